@@ -1,0 +1,161 @@
+/* value.c - what values are called, and how they move: names of types, maps, deep copies. */
+#include "engine/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *sg_type_name(sg_type type)
+{
+    static const char *const names[] = {
+        [SG_TYPE_MAP] = "Map",         [SG_TYPE_NODE] = "Node",
+        [SG_TYPE_LIST] = "List",       [SG_TYPE_RELATIONSHIP] = "Relationship",
+        [SG_TYPE_PATH] = "Path",       [SG_TYPE_STRING] = "String",
+        [SG_TYPE_BOOLEAN] = "Boolean", [SG_TYPE_INTEGER] = "Integer",
+        [SG_TYPE_FLOAT] = "Float",     [SG_TYPE_NULL] = "Null",
+    };
+    return names[type];
+}
+
+/* --- maps ------------------------------------------------------------------------------------ */
+
+sg_value sg_map_get(sg_value map, sg_str key)
+{
+    uint32_t first = 0, last = map.length;
+    while (first < last) {
+        uint32_t middle = first + (last - first) / 2;
+        int order = sg_str_compare(map.map[middle].key, key);
+        if (order == 0)
+            return map.map[middle].value;
+        if (order < 0)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return sg_null();
+}
+
+static bool is_sorted(const sg_entry *entries, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (sg_str_compare(entries[i - 1].key, entries[i].key) >= 0)
+            return false;
+    return true;
+}
+
+/* While a map is being sorted, each entry's ordinal rides in the upper half of its key's length
+ * (keys are under 4 GiB), so that equal keys keep their order without memory for a stable sort. */
+_Static_assert(sizeof(size_t) == 8, "the ordinal needs the upper half of a length");
+#define ORDINAL_SHIFT 32
+
+static sg_str tagged_key(const sg_entry *entry)
+{
+    return (sg_str){ entry->key.bytes, (uint32_t)entry->key.length };
+}
+
+static int compare_tagged(const void *left, const void *right)
+{
+    const sg_entry *one = left, *other = right;
+    int order = sg_str_compare(tagged_key(one), tagged_key(other));
+    if (order != 0)
+        return order;
+    size_t first = one->key.length >> ORDINAL_SHIFT,
+           second = other->key.length >> ORDINAL_SHIFT;
+    return (first > second) - (first < second);
+}
+
+uint32_t sg_map_sort(sg_entry *entries, uint32_t count)
+{
+    if (is_sorted(entries, count))
+        return count;
+    for (uint32_t i = 0; i < count; i++)
+        entries[i].key.length |= (size_t)i << ORDINAL_SHIFT;
+    qsort(entries, count, sizeof(*entries), compare_tagged);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        entries[i].key = tagged_key(&entries[i]);
+        if (kept > 0 && sg_str_equal(entries[kept - 1].key, entries[i].key))
+            kept--;
+        entries[kept++] = entries[i];
+    }
+    return kept;
+}
+
+/* --- copies ---------------------------------------------------------------------------------- */
+
+static sg_status copy_value(sg_arena *arena, sg_value value, unsigned depth, sg_value *out);
+
+static sg_status copy_list(sg_arena *arena, sg_value list, unsigned depth, sg_value *out)
+{
+    sg_value *items = sg_arena_make_array(arena, sg_value, list.length);
+    if (!items)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < list.length; i++)
+        SG_TRY(copy_value(arena, list.list[i], depth, &items[i]));
+    *out = sg_list(items, list.length);
+    return SG_OK;
+}
+
+static sg_status copy_map(sg_arena *arena, sg_value map, unsigned depth, sg_value *out)
+{
+    sg_entry *entries = sg_arena_make_array(arena, sg_entry, map.length);
+    if (!entries)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < map.length; i++) {
+        entries[i].key = sg_arena_copy(arena, map.map[i].key);
+        if (!entries[i].key.bytes)
+            return SG_ENOMEM;
+        SG_TRY(copy_value(arena, map.map[i].value, depth, &entries[i].value));
+    }
+    *out = sg_map(entries, map.length);
+    return SG_OK;
+}
+
+static sg_status copy_path(sg_arena *arena, const sg_path *path, sg_value *out)
+{
+    sg_path *copy = sg_arena_make(arena, sg_path);
+    sg_node *nodes = sg_arena_make_array(arena, sg_node, (size_t)path->length + 1);
+    sg_edge *edges = sg_arena_make_array(arena, sg_edge, path->length);
+    if (!copy || !nodes || !edges)
+        return SG_ENOMEM;
+    memcpy(nodes, path->nodes, ((size_t)path->length + 1) * sizeof(*nodes));
+    if (path->length > 0)
+        memcpy(edges, path->edges, path->length * sizeof(*edges));
+    *copy = (sg_path){ path->length, nodes, edges };
+    *out = sg_path_value(copy);
+    return SG_OK;
+}
+
+static sg_status copy_value(sg_arena *arena, sg_value value, unsigned depth, sg_value *out)
+{
+    if (depth == 0)
+        return SG_ELIMIT;
+    switch ((sg_type)value.type) {
+    case SG_TYPE_LIST:
+        return copy_list(arena, value, depth - 1, out);
+    case SG_TYPE_MAP:
+        return copy_map(arena, value, depth - 1, out);
+    case SG_TYPE_PATH:
+        return copy_path(arena, value.path, out);
+    case SG_TYPE_STRING: {
+        sg_str text = sg_arena_copy(arena, sg_value_str(value));
+        if (!text.bytes)
+            return SG_ENOMEM;
+        *out = sg_string(text);
+        return SG_OK;
+    }
+    case SG_TYPE_NODE:
+    case SG_TYPE_RELATIONSHIP:
+    case SG_TYPE_BOOLEAN:
+    case SG_TYPE_INTEGER:
+    case SG_TYPE_FLOAT:
+    case SG_TYPE_NULL:
+        break;
+    }
+    *out = value;
+    return SG_OK;
+}
+
+sg_status sg_value_copy(sg_arena *arena, sg_value value, sg_value *out)
+{
+    return copy_value(arena, value, SG_VALUE_DEPTH, out);
+}
