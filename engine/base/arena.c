@@ -1,0 +1,233 @@
+/* arena.c - blocks in a list, of which one is being filled.
+ *
+ *     first              current             kept for reuse after a rewind
+ *     [used|used] -----> [used|....] ------> [............]
+ *               rewind        ^ next byte
+ *
+ * Blocks come from calloc and remember how far they have ever been given out (`soiled`), so that
+ * fresh memory is not zeroed twice.  Under AddressSanitizer everything that is not given out is
+ * poisoned, else an overrun inside of a block would go unseen.
+ */
+#include "engine/base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISONS
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISONS
+#endif
+
+#ifdef ARENA_POISONS
+#include <sanitizer/asan_interface.h>
+#define POISON(start, size) __asan_poison_memory_region((start), (size))
+#define UNPOISON(start, size) __asan_unpoison_memory_region((start), (size))
+#else
+#define POISON(start, size) ((void)(start), (void)(size))
+#define UNPOISON(start, size) ((void)(start), (void)(size))
+#endif
+
+enum {
+    ALIGNMENT = 16,
+    FIRST_BLOCK = 4 * 1024,
+    LARGEST_BLOCK = 1024 * 1024,
+};
+
+typedef struct block block;
+struct block {
+    block *next;
+    size_t size, used;
+    size_t soiled; /* bytes from here on are still zero */
+    _Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+struct sg_arena {
+    block *first;
+    block *current; /* NULL: nothing is given out; the next block is `first` */
+    size_t limit, total;
+    size_t next_size;
+};
+
+sg_status sg_arena_new(size_t limit, sg_arena **out)
+{
+    sg_arena *arena = calloc(1, sizeof *arena);
+
+    if (!arena)
+        return SG_ENOMEM;
+    arena->limit = limit;
+    arena->next_size = FIRST_BLOCK;
+    *out = arena;
+    return SG_OK;
+}
+
+void sg_arena_free(sg_arena *arena)
+{
+    if (!arena)
+        return;
+    for (block *each = arena->first, *next; each; each = next) {
+        next = each->next;
+        UNPOISON(each->bytes, each->size);
+        free(each);
+    }
+    free(arena);
+}
+
+/* A new block of at least `size` bytes, linked in behind the current one: a mark before it then
+ * stays before it. */
+static block *add_block(sg_arena *arena, size_t size)
+{
+    size_t room = size > arena->next_size ? size : arena->next_size;
+    block *fresh = room > SIZE_MAX - sizeof *fresh ? NULL : calloc(1, sizeof *fresh + room);
+
+    if (!fresh)
+        return NULL;
+    if (room == arena->next_size && arena->next_size < LARGEST_BLOCK)
+        arena->next_size *= 2;
+    fresh->size = room;
+    POISON(fresh->bytes, room);
+    block **link = arena->current ? &arena->current->next : &arena->first;
+    fresh->next = *link;
+    *link = fresh;
+    return fresh;
+}
+
+/* The block that has room for `size` bytes, which becomes the current one. */
+static block *find_room(sg_arena *arena, size_t size)
+{
+    block *current = arena->current;
+
+    if (current && current->size - current->used >= size)
+        return current;
+    block *next = current ? current->next : arena->first;
+    if (!next || next->size < size)
+        next = add_block(arena, size);
+    if (!next)
+        return NULL;
+    next->used = 0;
+    arena->current = next;
+    return next;
+}
+
+/* Gives out `size` bytes; *soiled is how many at their start are perhaps not zero. */
+static void *take(sg_arena *arena, size_t size, size_t *soiled)
+{
+    if (size > SIZE_MAX - ALIGNMENT)
+        return NULL;
+    /* Nothing still takes a place of its own, so that every result is a distinct address. */
+    size_t rounded = ((size ? size : 1) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (arena->limit && rounded > arena->limit - arena->total)
+        return NULL;
+    block *room = find_room(arena, rounded);
+    if (!room)
+        return NULL;
+    unsigned char *start = room->bytes + room->used;
+    *soiled = room->soiled > room->used ? room->soiled - room->used : 0;
+    room->used += rounded;
+    arena->total += rounded;
+    if (room->soiled < room->used)
+        room->soiled = room->used;
+    UNPOISON(start, size);
+    return start;
+}
+
+void *sg_arena_alloc(sg_arena *arena, size_t size)
+{
+    size_t soiled;
+    void *start = take(arena, size, &soiled);
+
+    if (start && soiled)
+        memset(start, 0, soiled < size ? soiled : size);
+    return start;
+}
+
+void *sg_arena_alloc_array(sg_arena *arena, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        return NULL;
+    return sg_arena_alloc(arena, count * size);
+}
+
+void *sg_arena_alloc_raw(sg_arena *arena, size_t size)
+{
+    size_t soiled;
+
+    return take(arena, size, &soiled);
+}
+
+sg_str sg_arena_copy(sg_arena *arena, sg_str text)
+{
+    char *copy = text.length == SIZE_MAX ? NULL : sg_arena_alloc_raw(arena, text.length + 1);
+
+    if (!copy)
+        return (sg_str){ NULL, 0 };
+    if (text.length)
+        memcpy(copy, text.bytes, text.length);
+    copy[text.length] = '\0';
+    return (sg_str){ copy, text.length };
+}
+
+sg_str sg_arena_format(sg_arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length >= 0)
+        text = sg_arena_alloc_raw(arena, (size_t)length + 1);
+    if (!text)
+        return (sg_str){ NULL, 0 };
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    return (sg_str){ text, (size_t)length };
+}
+
+sg_arena_mark sg_arena_save(const sg_arena *arena)
+{
+    const block *current = arena->current;
+
+    return (sg_arena_mark){
+        .block = arena->current,
+        .used = current ? current->used : 0,
+        .total = arena->total,
+    };
+}
+
+void sg_arena_rewind(sg_arena *arena, sg_arena_mark mark)
+{
+    block *current = mark.block;
+
+    arena->current = current;
+    arena->total = mark.total;
+    if (current) {
+        current->used = mark.used;
+        POISON(current->bytes + current->used, current->size - current->used);
+    }
+#ifdef ARENA_POISONS
+    for (block *each = current ? current->next : arena->first; each; each = each->next)
+        POISON(each->bytes, each->size);
+#endif
+}
+
+void sg_arena_reset(sg_arena *arena)
+{
+    sg_arena_rewind(arena, (sg_arena_mark){ 0 });
+}
+
+size_t sg_arena_used(const sg_arena *arena)
+{
+    return arena->total;
+}
+
+size_t sg_arena_limit(const sg_arena *arena)
+{
+    return arena->limit;
+}

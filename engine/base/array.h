@@ -1,0 +1,41 @@
+/* array.h - growable typed arrays on the heap: SG_ARRAY(sg_value) values = { 0 };
+ *
+ * A zeroed array is empty and valid.  Pushing returns SG_ENOMEM and leaves the array as it was.
+ */
+#ifndef SG_BASE_ARRAY_H
+#define SG_BASE_ARRAY_H
+
+#include <stdlib.h>
+
+#include "engine/base/base.h"
+
+#define SG_ARRAY(type)                                                                         \
+    struct {                                                                                   \
+        type *items;                                                                           \
+        size_t count, capacity;                                                                \
+    }
+
+/* Makes room for `need` items in all; returns the items, moved if need be, or NULL. */
+SG_MUST_USE void *sg_array_reserve_items(void *items, size_t *capacity, size_t need,
+                                         size_t item_size);
+
+/* Makes room for `more` items beyond count.  An expression of type sg_status. */
+#define sg_array_reserve(array, more)                                                          \
+    (sg_array_room(&(array)->items, &(array)->capacity, (array)->count, (more),                \
+                   sizeof(*(array)->items)))
+
+/* Appends one item.  An expression of type sg_status. */
+#define sg_array_push(array, ...)                                                              \
+    ((array)->count < (array)->capacity || sg_array_reserve((array), 1) == SG_OK               \
+         ? ((array)->items[(array)->count++] = (__VA_ARGS__), SG_OK)                           \
+         : SG_ENOMEM)
+
+#define sg_array_free(array)                                                                   \
+    (free((array)->items), (array)->items = NULL, (array)->count = (array)->capacity = 0)
+
+/* What sg_array_reserve() calls.  `items` is the address of the array's pointer, of whatever type:
+ * it is read and written bytewise, for a T * must not be accessed as a void *. */
+SG_MUST_USE sg_status sg_array_room(void *items, size_t *capacity, size_t count, size_t more,
+                                    size_t item_size);
+
+#endif

@@ -1,0 +1,22 @@
+/* find.c - one text inside of another.
+ *
+ * Both may come from an attacker, so the search must be linear: memmem() is, where a loop around
+ * memcmp() is not.  It entered POSIX only in 2024, hence the wider set of declarations here.
+ */
+#define _GNU_SOURCE
+#include "engine/base/text.h"
+
+#include <string.h>
+
+size_t sg_str_find(sg_str text, sg_str needle, size_t from)
+{
+    if (from > text.length)
+        return SIZE_MAX;
+    if (needle.length == 0)
+        return from;
+    if (needle.length > text.length - from)
+        return SIZE_MAX;
+    const char *found =
+        memmem(text.bytes + from, text.length - from, needle.bytes, needle.length);
+    return found ? (size_t)(found - text.bytes) : SIZE_MAX;
+}

@@ -1,0 +1,58 @@
+/* pages.c - anonymous mappings aligned to 2 MiB, with large pages asked for.
+ *
+ *     mapped   |....|==========================|....|
+ *                   ^ multiple of 2 MiB        ^ end; what is outside goes back at once
+ *
+ * MAP_ANONYMOUS and madvise() are not POSIX 2008, hence the wider set of declarations here.
+ */
+#define _DEFAULT_SOURCE
+#include "engine/base/pages.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const size_t large_page = (size_t)2 << 20;
+static const size_t smallest = (size_t)1 << 20; /* below this, calloc */
+
+static size_t whole_pages(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    return (size + page - 1) & ~(page - 1);
+}
+
+void *sg_pages_alloc(size_t size)
+{
+    if (size < smallest)
+        return calloc(1, size ? size : 1);
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    size_t length = whole_pages(size), mapped = length + large_page;
+    unsigned char *start =
+        mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED)
+        return NULL;
+    size_t before = (large_page - (uintptr_t)start % large_page) % large_page;
+    size_t behind = mapped - before - length;
+    if (before)
+        munmap(start, before);
+    if (behind)
+        munmap(start + before + length, behind);
+#ifdef MADV_HUGEPAGE
+    /* Only a wish: a system without large pages serves small ones. */
+    (void)madvise(start + before, length, MADV_HUGEPAGE);
+#endif
+    return start + before;
+}
+
+void sg_pages_free(void *pages, size_t size)
+{
+    if (!pages)
+        return;
+    if (size < smallest)
+        free(pages);
+    else
+        munmap(pages, whole_pages(size));
+}
