@@ -1,0 +1,187 @@
+# Everything secgraph can do for its developers; `make help` lists it.
+#
+# One non-recursive file.  Sources are found by folder; every variant has its own tree of objects
+# under $(BUILD), so that sanitized and plain objects never mix.
+
+SHELL     := /bin/bash
+MAKEFLAGS += -j$(shell nproc) --no-builtin-rules
+BUILD     ?= build
+VARIANT   ?= release
+OUT       := $(BUILD)/$(VARIANT)
+GEN       := $(BUILD)/gen
+PREFIX    ?= /usr/local
+CC        ?= gcc
+VERSION   := $(shell sed -n 's/^.define SG_VERSION "\(.*\)"/\1/p' include/secgraph.h)
+
+# --- flags -------------------------------------------------------------------------------------
+STANDARD  := -std=c11 -D_POSIX_C_SOURCE=200809L
+WARNINGS  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
+             -Wcast-align -Wpointer-arith -Wwrite-strings -Wstrict-prototypes \
+             -Wmissing-prototypes -Wold-style-definition -Wredundant-decls -Wundef -Wformat=2 \
+             -Wvla -Wdouble-promotion -Wswitch-enum -Wnull-dereference -Wimplicit-fallthrough
+ifneq (,$(findstring clang,$(CC)))
+WARNINGS  += -Wcomma -Wassign-enum
+else
+WARNINGS  += -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-init
+endif
+ifdef WERROR
+WARNINGS  += -Werror
+endif
+HARDENING := -fno-common -fvisibility=hidden -fstack-protector-strong -fPIE \
+             -ffile-prefix-map=$(CURDIR)=.
+CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -DNDEBUG
+CFLAGS.debug   := -O0 -g
+CFLAGS.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS.tsan    := -O1 -g -fsanitize=thread
+CFLAGS.fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+CFLAGS.cover   := -O0 -g --coverage
+LDFLAGS.release := -pie -Wl,-z,relro,-z,now
+LDFLAGS.debug   := -pie
+LDFLAGS.asan    := -fsanitize=address,undefined
+LDFLAGS.tsan    := -fsanitize=thread
+LDFLAGS.fuzz    := -fsanitize=address,undefined
+LDFLAGS.cover   := --coverage
+LIBRARIES := -ljansson -lyaml -lxxhash -lsqlite3 -lnettle -lm -lpthread
+COMPILE    = $(CC) $(STANDARD) -I. -I$(GEN) $(HARDENING) $(CFLAGS.$(VARIANT)) $(CFLAGS) -MMD -MP
+
+# --- sources -----------------------------------------------------------------------------------
+DIRS      ?= engine query ingest policies
+SOURCES   := $(shell find $(DIRS) -name '*.c' | LC_ALL=C sort)
+GENERATED := $(if $(findstring query,$(DIRS)),$(GEN)/query/syntax/lexer.c $(GEN)/query/syntax/grammar.c)
+OBJECTS   := $(SOURCES:%.c=$(OUT)/%.o) $(GENERATED:$(GEN)/%.c=$(OUT)/gen/%.o)
+CLI       := $(patsubst %.c,$(OUT)/%.o,$(shell find cli -name '*.c' | LC_ALL=C sort))
+SUPPORT   := $(patsubst %.c,$(OUT)/%.o,$(shell find tests/support -name '*.c' 2>/dev/null | LC_ALL=C sort))
+UNIT      := $(patsubst %.c,$(OUT)/%.o,$(shell find $(addprefix tests/unit/,$(DIRS)) -name '*.c' 2>/dev/null | LC_ALL=C sort))
+LIBRARY   := $(OUT)/libsecgraph-$(subst /,-,$(subst $(eval ) ,-,$(DIRS))).a
+PROGRAM   := $(OUT)/secgraph
+
+.PHONY: all help
+all: $(PROGRAM) ## build the program (build/release/secgraph)
+
+help: ## list what this Makefile can do
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(OUT)/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(WARNINGS) -c $< -o $@
+
+$(OUT)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -Wall -Wno-unused -c $< -o $@
+
+$(GEN)/query/syntax/lexer.c: query/syntax/lexer.re
+	@mkdir -p $(@D)
+	re2c -W -Wno-useless-escape -i --no-generation-date -o $@ $<
+
+$(GEN)/query/syntax/grammar.c: query/syntax/grammar.y
+	@mkdir -p $(@D)
+	lemon -q -T/usr/share/lemon/lempar.c -d$(@D) $<
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@; $(AR) rcsD $@ $^
+
+$(PROGRAM): $(CLI) $(LIBRARY)
+	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES) -ledit
+
+# --- setting up --------------------------------------------------------------------------------
+.PHONY: setup setup-lint setup-fuzz
+setup: ## install the Debian packages that building and testing need, where missing
+	@.ci/setup build
+setup-lint:
+	@.ci/setup build lint
+setup-fuzz:
+	@.ci/setup build fuzz
+
+# Everything that compiles comes after set-up, in a second make that finds the tools in place.
+AGAIN := $(MAKE) --no-print-directory
+
+# --- the main job ------------------------------------------------------------------------------
+.PHONY: demo
+demo: setup ## set up, build, and evaluate the demo estate
+	@$(AGAIN) all
+	$(PROGRAM) check --graph tests/estates/fintech --projects tests/estates/fintech/projects.yaml
+
+# --- tests -------------------------------------------------------------------------------------
+$(OUT)/unit: $(UNIT) $(SUPPORT) $(LIBRARY)
+	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -lcriterion
+
+.PHONY: test asan tsan test-unit test-program
+test: setup ## set up, then run every test (unit tests and program tests, sanitizers on)
+	@$(AGAIN) all
+	@$(AGAIN) VARIANT=asan all test-unit
+	@$(AGAIN) test-program
+	@.ci/globals $(BUILD)/release
+	@.ci/summary $(BUILD)
+
+asan: setup ## unit and program tests under the address and undefined behaviour sanitizers
+	@$(AGAIN) VARIANT=asan all test-unit test-program
+
+tsan: setup ## unit tests under the thread sanitizer
+	@$(AGAIN) VARIANT=tsan test-unit
+
+test-unit: $(OUT)/unit
+	@mkdir -p $(BUILD)/results
+	$< --xml=$(BUILD)/results/unit.xml $(UNIT_FLAGS)
+
+test-program: $(PROGRAM)
+	@mkdir -p $(BUILD)/results
+	tests/program/run $(PROGRAM) $(BUILD)/results/program.txt
+
+# --- fuzzing: a harness is tests/fuzz/fuzz_NAME.c, its seeds tests/fuzz/corpus/NAME -------------
+FUZZERS   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_TIME ?= 60
+.PHONY: fuzz
+fuzz: setup-fuzz ## run every fuzz harness for FUZZ_TIME seconds (60)
+	@$(AGAIN) CC=clang VARIANT=fuzz $(FUZZERS:%=$(BUILD)/fuzz/fuzz_%)
+	@set -e; for name in $(FUZZERS); do \
+		mkdir -p $(BUILD)/fuzz/corpus/$$name tests/fuzz/corpus/$$name; \
+		dictionary=$$(ls tests/fuzz/$$name.dict 2>/dev/null || true); \
+		echo "fuzz $$name: $(FUZZ_TIME) s"; \
+		$(BUILD)/fuzz/fuzz_$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 \
+			-verbosity=0 -print_final_stats=1 $${dictionary:+-dict=$$dictionary} \
+			-artifact_prefix=$(BUILD)/fuzz/ \
+			$(BUILD)/fuzz/corpus/$$name tests/fuzz/corpus/$$name; done
+
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(LIBRARY)
+	$(CC) $(CFLAGS.fuzz) -fsanitize=fuzzer $^ -o $@ $(LDFLAGS.fuzz) $(LIBRARIES)
+
+# --- checks ------------------------------------------------------------------------------------
+HAND_WRITTEN = $(shell git ls-files '*.c' '*.h')
+.PHONY: lint format cover bench
+lint: setup-lint ## format, layers, sizes, both compilers, clang-tidy, cppcheck
+	@.ci/layers
+	@.ci/sizes
+	clang-format --dry-run -Werror $(HAND_WRITTEN)
+	@$(AGAIN) BUILD=$(BUILD)/lint-gcc CC=gcc WERROR=1 all
+	@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang WERROR=1 all
+	@.ci/tidy $(BUILD)/lint-clang
+	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--std=c11 -j 2 -I. --suppressions-list=.ci/cppcheck-suppressions engine query ingest policies cli
+
+format: ## format all hand-written C
+	clang-format -i $(HAND_WRITTEN)
+
+cover: setup-lint ## line and branch coverage of the unit tests
+	@$(AGAIN) VARIANT=cover test-unit
+	gcovr --root . --exclude-throw-branches --exclude tests --exclude $(BUILD) $(BUILD)/cover
+
+bench: setup ## measure on this machine (bench/README.md)
+	@$(AGAIN) all $(BUILD)/release/bench
+	$(BUILD)/release/bench
+
+BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))
+$(OUT)/bench: $(BENCH) $(LIBRARY)
+	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
+
+# --- installing --------------------------------------------------------------------------------
+.PHONY: install clean
+install: all ## install the program, its policies and its licence below PREFIX (/usr/local)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/secgraph
+	cd policies/library && find . -name '*.yaml' -exec install -D -m 644 {} \
+		$(DESTDIR)$(PREFIX)/share/secgraph/policies/{} \;
+	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/secgraph/LICENSE
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -1,0 +1,70 @@
+/* build.h - a graph under construction: find-or-create, set, freeze.
+ *
+ * Inventory says one thing many times and refers to things it never describes, so building is
+ * merging: a node is found by its key or created, a relationship likewise by its ends, type and
+ * discriminator.  Names and values are copied.  A builder is used by one thread.
+ *
+ * Freezing reads the builder and leaves it usable: derivations read the frozen graph, add edges to
+ * the builder and freeze again.  The same calls in the same order give the same graph, byte by byte.
+ */
+#ifndef SG_BUILD_H
+#define SG_BUILD_H
+
+#include "engine/base/error.h"
+#include "engine/graph.h"
+
+typedef struct sg_builder sg_builder;
+/* Handles into the builder; not ids of any graph. */
+typedef struct sg_build_node {
+    uint32_t index;
+} sg_build_node;
+typedef struct sg_build_edge {
+    uint32_t index;
+} sg_build_edge;
+
+/* `memory_limit` bytes in all, 0 = no limit.  Errors here and below: SG_ENOMEM, SG_ELIMIT (over
+ * 2^32-2 nodes or relationships, over 65,535 labels or types). */
+SG_MUST_USE sg_status sg_builder_new(size_t memory_limit, sg_builder **out);
+void sg_builder_free(sg_builder *builder); /* NULL is allowed */
+
+/* The node with this key, created without labels when it is new; *created may be NULL.  Keys are
+ * unique in the whole graph (ARN or provider id). */
+SG_MUST_USE sg_status sg_builder_merge_node(sg_builder *builder, sg_str key, sg_build_node *out,
+                                            bool *created);
+/* A node without a key: never merged, cannot be looked up by key. */
+SG_MUST_USE sg_status sg_builder_add_node(sg_builder *builder, sg_build_node *out);
+bool sg_builder_find_node(const sg_builder *builder, sg_str key, sg_build_node *out);
+/* A further name under which merge_node and find_node, and later the graph, find the node; ignored
+ * when the name is taken. */
+SG_MUST_USE sg_status sg_builder_alias(sg_builder *builder, sg_build_node node, sg_str key);
+
+SG_MUST_USE sg_status sg_builder_add_label(sg_builder *builder, sg_build_node node, sg_str label);
+bool sg_builder_has_label(const sg_builder *builder, sg_build_node node, sg_str label);
+/* Sets a property, replacing what is there; null removes it.  Errors: also SG_EINVAL (an entity). */
+SG_MUST_USE sg_status sg_builder_set(sg_builder *builder, sg_build_node node, sg_str name,
+                                     sg_value value);
+/* Null when there is none.  Strings, lists and maps live in the arena. */
+sg_value sg_builder_get(const sg_builder *builder, sg_build_node node, sg_str name, sg_arena *arena);
+
+/* The relationship with these ends, type and discriminator (may be empty), or a new one. */
+SG_MUST_USE sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str type,
+                                            sg_build_node to, sg_str discriminator,
+                                            sg_build_edge *out);
+/* Always a new relationship. */
+SG_MUST_USE sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str type,
+                                          sg_build_node to, sg_build_edge *out);
+SG_MUST_USE sg_status sg_builder_set_edge(sg_builder *builder, sg_build_edge edge, sg_str name,
+                                          sg_value value);
+
+/* A named document that travels with the graph; replaces one of the same name. */
+SG_MUST_USE sg_status sg_builder_attach(sg_builder *builder, sg_str name, sg_str bytes);
+
+uint32_t sg_builder_nodes(const sg_builder *builder);
+uint32_t sg_builder_edges(const sg_builder *builder);
+
+/* Makes a graph of what is in the builder; the graph shares nothing with it. */
+SG_MUST_USE sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err);
+/* After a freeze: from the frozen graph's node to the builder's handle. */
+sg_build_node sg_builder_handle(const sg_builder *builder, sg_node node);
+
+#endif

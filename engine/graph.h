@@ -1,0 +1,172 @@
+/* graph.h - the property graph: labelled nodes, typed relationships, properties on both.
+ *
+ * A graph is built (engine/build.h) or opened from a snapshot (engine/snapshot.h) and is then
+ * read-only: any number of threads may read it, and reading cannot fail.  It owns every byte that
+ * it hands out until sg_graph_free().
+ *
+ * Nodes are numbered by (label set, account, key), so that a label is a few *ranges* of ids and a
+ * label within an account is a range too:
+ *
+ *     id      0        4            9                 15
+ *     set     {Account}{Bucket,     {AccessRole,       ...
+ *                       DataStore}   Principal}
+ *
+ * Relationships are numbered by (type, from, to): a type is one range of edge ids, and the edges of
+ * one type out of one node are a slice of it.  For each type and direction the neighbours stand in
+ * compressed rows (CSR), sorted:
+ *
+ *     row index:  node -> [first, last)        dense, or bits + ranks where few nodes have rows
+ *     neighbours: [ 7 9 9 ][ 3 ][ 1 4 ] ...    edge id = first edge of the type + position (out)
+ *
+ * Labels, types and property names are small integers, unique per graph; strings are interned once.
+ */
+#ifndef SG_GRAPH_H
+#define SG_GRAPH_H
+
+#include "engine/base/arena.h"
+#include "engine/base/base.h"
+#include "engine/value.h"
+
+typedef struct sg_graph sg_graph;
+
+typedef struct sg_label {
+    uint16_t id;
+} sg_label;
+typedef struct sg_reltype {
+    uint16_t id;
+} sg_reltype;
+typedef struct sg_key {
+    uint32_t id;
+} sg_key;
+typedef struct sg_label_set {
+    uint16_t id;
+} sg_label_set;
+
+typedef enum sg_direction { SG_OUT, SG_IN } sg_direction;
+
+void sg_graph_free(sg_graph *graph); /* NULL is allowed */
+
+/* --- symbols: names to small integers ------------------------------------------------------- */
+bool sg_graph_find_label(const sg_graph *graph, sg_str name, sg_label *out);
+bool sg_graph_find_type(const sg_graph *graph, sg_str name, sg_reltype *out);
+bool sg_graph_find_key(const sg_graph *graph, sg_str name, sg_key *out);
+uint32_t sg_graph_labels(const sg_graph *graph); /* how many; ids are 0 .. n-1 */
+uint32_t sg_graph_types(const sg_graph *graph);
+uint32_t sg_graph_keys(const sg_graph *graph);
+sg_str sg_graph_label_name(const sg_graph *graph, sg_label label);
+sg_str sg_graph_type_name(const sg_graph *graph, sg_reltype type);
+sg_str sg_graph_key_name(const sg_graph *graph, sg_key key);
+
+/* --- nodes ----------------------------------------------------------------------------------- */
+uint32_t sg_graph_nodes(const sg_graph *graph); /* ids are 0 .. n-1 */
+/* Which combination of labels the node has; every combination is one range of ids. */
+sg_label_set sg_graph_label_set(const sg_graph *graph, sg_node node);
+bool sg_graph_has_label(const sg_graph *graph, sg_node node, sg_label label);
+
+typedef struct sg_range {
+    uint32_t first, last; /* [first, last) */
+} sg_range;
+
+uint32_t sg_graph_label_sets(const sg_graph *graph);
+sg_range sg_label_set_range(const sg_graph *graph, sg_label_set set);
+/* The labels of the set, sorted by name; *count of them. */
+const sg_label *sg_label_set_labels(const sg_graph *graph, sg_label_set set, uint32_t *count);
+bool sg_label_set_has(const sg_graph *graph, sg_label_set set, sg_label label);
+/* The ranges of nodes that have the label, ascending, adjacent ones merged. */
+const sg_range *sg_graph_label_ranges(const sg_graph *graph, sg_label label, uint32_t *count);
+
+/* The node whose `id` or `arn` property, or merge key, is `key`. */
+bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out);
+
+/* --- properties ------------------------------------------------------------------------------ */
+/* Null when there is none.  Strings are borrowed from the graph; lists and maps are decoded into
+ * the arena (null also when it is full). */
+sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_arena *arena);
+sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key, sg_arena *arena);
+
+/* Properties of one node or relationship as a map value in the arena, sorted by name; null when the
+ * arena is full. */
+sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *arena);
+sg_value sg_graph_edge_properties(const sg_graph *graph, sg_edge edge, sg_arena *arena);
+
+/* One property of all nodes of a label set (or all relationships of a type), row 0 = first id.
+ * Rows without the property have their bit in `present` clear; NULL means that all have it. */
+typedef enum sg_column_kind {
+    SG_COLUMN_BIT,     /* uint64_t words */
+    SG_COLUMN_INTEGER, /* int64_t */
+    SG_COLUMN_FLOAT,   /* double */
+    SG_COLUMN_STRING,  /* uint32_t codes: sg_graph_string() */
+    SG_COLUMN_ENCODED, /* uint32_t codes: sg_graph_string() gives bytes of sg_value_decode() */
+} sg_column_kind;
+
+typedef struct sg_column {
+    sg_column_kind kind;
+    uint32_t first; /* id of row 0 */
+    uint32_t rows;
+    uint32_t distinct; /* distinct values, exact for codes and bits, else an upper bound */
+    const uint64_t *present;
+    union {
+        const void *cells;
+        const uint64_t *bits;
+        const int64_t *integers;
+        const double *floats;
+        const uint32_t *codes;
+    };
+} sg_column;
+
+/* NULL when no node of the set (no relationship of the type) has the property. */
+const sg_column *sg_graph_column(const sg_graph *graph, sg_label_set set, sg_key key);
+const sg_column *sg_graph_edge_column(const sg_graph *graph, sg_reltype type, sg_key key);
+sg_value sg_column_value(const sg_graph *graph, const sg_column *column, uint32_t row,
+                         sg_arena *arena);
+/* The interned text behind a code. */
+sg_str sg_graph_string(const sg_graph *graph, uint32_t code);
+uint32_t sg_graph_strings(const sg_graph *graph);
+
+/* --- relationships --------------------------------------------------------------------------- */
+uint32_t sg_graph_edges(const sg_graph *graph); /* ids are 0 .. n-1 */
+sg_range sg_graph_type_range(const sg_graph *graph, sg_reltype type);
+sg_reltype sg_graph_edge_type(const sg_graph *graph, sg_edge edge);
+sg_node sg_graph_edge_from(const sg_graph *graph, sg_edge edge);
+sg_node sg_graph_edge_to(const sg_graph *graph, sg_edge edge);
+
+/* The relationships of one type at one node as runs of memory.  A reader walks runs and never
+ * assumes that there is only one: types backed by spans, and changes on top of a frozen graph,
+ * yield more.
+ *
+ *     sg_runs runs = sg_graph_runs(graph, node, type, SG_OUT);
+ *     for (sg_run run; sg_runs_next(&runs, &run);)
+ *         for (uint32_t i = 0; i < run.count; i++)
+ *             visit(run.others[i], sg_run_edge(&run, i));
+ */
+typedef struct sg_run {
+    const uint32_t *others; /* node ids at the far end, ascending */
+    const uint32_t *edges;  /* edge ids, or NULL: first_edge + position */
+    uint32_t first_edge;
+    uint32_t count;
+} sg_run;
+
+typedef struct sg_runs {
+    sg_run run;
+    bool done;
+} sg_runs;
+
+sg_runs sg_graph_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way);
+bool sg_runs_next(sg_runs *runs, sg_run *out);
+static inline sg_edge sg_run_edge(const sg_run *run, uint32_t position)
+{
+    return (sg_edge){ run->edges ? run->edges[position] : run->first_edge + position };
+}
+uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way);
+
+/* --- statistics for the planner: exact, counted at freeze ------------------------------------ */
+uint32_t sg_graph_label_count(const sg_graph *graph, sg_label label);
+uint32_t sg_graph_type_count(const sg_graph *graph, sg_reltype type);
+/* Relationships of the type that leave (SG_OUT) or enter (SG_IN) nodes of the label set. */
+uint32_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype type,
+                             sg_direction way);
+
+/* --- attachments: named documents that travel with the graph (coverage, provenance) ----------- */
+bool sg_graph_attachment(const sg_graph *graph, sg_str name, sg_str *out);
+
+#endif

@@ -1,0 +1,23 @@
+/* snapshot.h - a graph as one file, and back.
+ *
+ *     header    magic "SGRAPH\r\n", version, byte order mark, section count, checksum of the header
+ *     table     per section: kind, index, offset, length, XXH3 checksum
+ *     sections  aligned to 64 bytes, exactly the arrays that the graph reads
+ *
+ * Opening maps the file and checks every section: a damaged, truncated, foreign or newer file is
+ * refused with a message that names what is wrong and where.  The same graph gives the same bytes.
+ */
+#ifndef SG_SNAPSHOT_H
+#define SG_SNAPSHOT_H
+
+#include "engine/base/error.h"
+#include "engine/graph.h"
+
+/* Writes atomically.  Errors: SG_EIO, SG_ENOMEM. */
+SG_MUST_USE sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *err);
+/* Errors: SG_ENOTFOUND, SG_EIO, SG_ECORRUPT, SG_ENOMEM. */
+SG_MUST_USE sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err);
+/* Whether the file begins as a snapshot does (of whatever version). */
+bool sg_snapshot_recognise(const char *path);
+
+#endif

@@ -1,0 +1,1 @@
+#define SG_VERSION "0.1.0"

@@ -1,0 +1,115 @@
+/* plan.h - what will be done: a read-only tree of operators, between the planner and the executor.
+ *
+ * A plan holds no state and may run many times, on many threads.  Rows are tuples of *slots*: one
+ * numbering for the whole statement, subqueries and comprehension variables included, so that a
+ * subquery sees the outer row by the same numbers.
+ *
+ *     Limit                          a statement's root; `slots` of the root are its columns
+ *       Project  role.name -> 4
+ *         Expand (0)-[2:HAS]->(3)
+ *           Filter vm.exposure = 'PUBLIC'
+ *             NodeScan 0 :VirtualMachine
+ */
+#ifndef SG_PLAN_H
+#define SG_PLAN_H
+
+#include "engine/base/text.h"
+#include "engine/graph.h"
+#include "query/syntax/ast.h"
+
+/* One row per operator, query/operators.def: OPERATOR(EXPAND, expand, "Expand", "summary"). */
+typedef enum sg_operator {
+#define OPERATOR(id, name, title, summary) SG_OPERATOR_##id,
+#include "query/operators.def"
+#undef OPERATOR
+} sg_operator;
+
+/* How the values of a slot are stored. */
+typedef enum sg_slot_kind {
+    SG_SLOT_VALUE, /* sg_value */
+    SG_SLOT_NODE,  /* uint32_t node id, SG_NO_ID for null */
+    SG_SLOT_EDGE,  /* uint32_t edge id, SG_NO_ID for null */
+} sg_slot_kind;
+
+typedef struct sg_plan_slot {
+    sg_slot_kind kind;
+    sg_str name; /* for EXPLAIN; anonymous ones are empty */
+} sg_plan_slot;
+
+/* expression -> slot: of projections, grouping keys, aggregates (expression is the aggregate call),
+ * sort keys (slot unused). */
+typedef struct sg_plan_item {
+    const sg_expression *expression;
+    uint32_t slot;
+    bool descending;
+} sg_plan_item;
+
+typedef struct sg_plan_items {
+    const sg_plan_item *items;
+    uint32_t count;
+} sg_plan_items;
+
+typedef struct sg_slots {
+    const uint32_t *slots;
+    uint32_t count;
+} sg_slots;
+
+typedef struct sg_plan sg_plan;
+struct sg_plan {
+    sg_operator operator;
+    const sg_plan *input; /* NULL: the source of rows */
+    const sg_plan *right; /* of Apply and its kin, join, union: starts with Argument when correlated */
+    sg_span span;         /* what in the text asked for it */
+    double rows;          /* estimate */
+    sg_slots live;        /* slots that the operators above read: the columns of its batches */
+
+    /* NodeScan, NodeSeek, Expand, Walk, ShortestPath */
+    uint32_t from, edge, to;     /* slots; edge is a list of relationships for Walk */
+    uint32_t path;               /* slot of the path, SG_NO_SLOT when nobody reads it */
+    const uint64_t *label_sets;  /* bit per label set that `to` (scan, seek: the node) may have;
+                                    NULL: any */
+    const sg_reltype *types;     /* sorted */
+    uint32_t type_count;
+    bool any_type;               /* no type was given: all */
+    sg_pattern_direction way;    /* as seen from `from` */
+    bool into;                   /* `to` is bound already: keep the rows where it is the far end */
+    uint64_t minimum, maximum;   /* Walk, ShortestPath: relationships; maximum UINT64_MAX = no bound */
+    sg_shortest shortest;
+    sg_slots distinct_from;      /* slots of relationships (or lists of them) of the same MATCH that
+                                    this one must differ from */
+    const sg_expression *key;    /* NodeSeek: an id or ARN, or a list of them when key_is_list */
+    bool key_is_list;
+    /* Walk, ShortestPath: tested for every relationship on the way, with `edge` replaced by the
+     * single relationship in slot `step` (and the node it leads to in `step_node`). */
+    const sg_expression *step_predicate;
+    uint32_t step, step_node;
+
+    const sg_expression *predicate; /* Filter */
+    sg_plan_items items;            /* Project, Unwind (one), Aggregate (keys), Sort, TopSort */
+    sg_plan_items aggregates;       /* Aggregate */
+    const sg_expression *count;     /* Skip, Limit, TopSort */
+    sg_slots slots;  /* Argument: taken from the outer row; Optional: null when nothing matched;
+                        Distinct: the key; Union: columns of the left; root: columns of the result */
+    sg_slots right_slots; /* Union: columns of the right, in the same order; HashJoin: unused */
+    const sg_pattern *pattern; /* BuildPath: the pattern whose slots make the path in `path` */
+    bool batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
+                     by the ordinal in slot `ordinal` */
+    uint32_t ordinal;
+};
+
+/* A planned statement; everything lives in the query arena. */
+typedef struct sg_plan_tree {
+    const sg_plan *root;
+    const sg_plan_slot *slots;
+    uint32_t slot_count;
+    const sg_str *columns; /* names, root->slots.count of them */
+    bool explain, profile;
+} sg_plan_tree;
+
+/* Plans a bound statement.  Errors: SG_EUNSUPPORTED with a span for what is not executed yet. */
+struct sg_binding;
+SG_MUST_USE sg_status sg_plan_build(const sg_graph *graph, const struct sg_binding *binding,
+                                    sg_arena *arena, sg_plan_tree *out, sg_error *err);
+void sg_plan_explain(const sg_graph *graph, const sg_plan_tree *tree, sg_buffer *out);
+
+#endif

@@ -1,0 +1,65 @@
+/* query.h - a statement from text to rows: prepare, run, step, close.
+ *
+ *     prepare:  text -> syntax -> bind -> plan      once, against one graph; may run many times
+ *     run:      plan + parameters -> batches of rows
+ *
+ * The graph must outlive the query and the query its results.  One query may have one open result
+ * at a time.
+ */
+#ifndef SG_QUERY_H
+#define SG_QUERY_H
+
+#include "engine/base/error.h"
+#include "engine/graph.h"
+#include "engine/value.h"
+
+/* Bounds of one statement; each has a default and its own error text. */
+typedef struct sg_query_limits {
+    size_t memory;       /* bytes of all arenas of the statement */
+    uint64_t rows;       /* rows of the result */
+    uint64_t milliseconds;
+    uint32_t path_depth; /* relationships of one variable-length path */
+} sg_query_limits;
+
+sg_query_limits sg_query_limits_default(void); /* 2 GiB, 10 million rows, 60 s, 100,000 */
+
+typedef struct sg_query_options {
+    sg_query_limits limits;
+    unsigned threads; /* 0 = one */
+    int64_t now;      /* statement time, seconds since 1970: timestamp() and such */
+    bool plan_only;   /* parse and bind without caring for labels that the graph does not have */
+} sg_query_options;
+
+typedef struct sg_query sg_query;
+typedef struct sg_result sg_result;
+
+/* Text is copied.  `options` may be NULL.  Errors are query errors with spans in the text. */
+SG_MUST_USE sg_status sg_query_prepare(const sg_graph *graph, sg_str text,
+                                       const sg_query_options *options, sg_query **out,
+                                       sg_error *err);
+void sg_query_free(sg_query *query); /* NULL is allowed */
+
+uint32_t sg_query_columns(const sg_query *query);
+sg_str sg_query_column_name(const sg_query *query, uint32_t column);
+sg_str sg_query_text(const sg_query *query);
+bool sg_query_is_explain(const sg_query *query);
+/* Warnings such as "no node has the label `Bukket`; did you mean `Bucket`?", or NULL past the end. */
+const sg_error *sg_query_warning(const sg_query *query, uint32_t index);
+/* Which labels, types and property names the statement reads: for coverage and re-evaluation. */
+typedef enum sg_footprint { SG_FOOTPRINT_LABEL, SG_FOOTPRINT_TYPE, SG_FOOTPRINT_KEY } sg_footprint;
+/* The index-th name of that kind in the statement, sorted; false past the end. */
+bool sg_query_footprint(const sg_query *query, sg_footprint kind, uint32_t index, sg_str *out);
+/* The plan as a tree of text, one operator a line. */
+void sg_query_explain(const sg_query *query, sg_buffer *out);
+
+/* `parameters` is a map value or null; borrowed until the result is closed. */
+SG_MUST_USE sg_status sg_query_run(sg_query *query, sg_value parameters, sg_result **out,
+                                   sg_error *err);
+typedef enum sg_step { SG_ROW, SG_DONE, SG_FAIL } sg_step;
+/* The next row: `*row` has one value a column, borrowed until the next step. */
+SG_MUST_USE sg_step sg_result_next(sg_result *result, const sg_value **row, sg_error *err);
+/* Relationships visited so far: deterministic, for regression guards. */
+uint64_t sg_result_edges_touched(const sg_result *result);
+void sg_result_close(sg_result *result); /* NULL is allowed */
+
+#endif
