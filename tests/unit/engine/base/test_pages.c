@@ -1,0 +1,31 @@
+/* test_pages.c - large memory: zeroed, aligned, given back. */
+#include "engine/base/pages.h"
+
+#include <criterion/criterion.h>
+#include <stdint.h>
+
+static const size_t mebibyte = (size_t)1 << 20;
+
+Test(pages, gives_zeroed_memory_of_any_size)
+{
+    const size_t sizes[] = { 0, 1, mebibyte - 1, mebibyte, 3 * mebibyte + 17 };
+
+    for (size_t each = 0; each < SG_COUNT(sizes); each++) {
+        unsigned char *bytes = sg_pages_alloc(sizes[each]);
+        cr_assert(bytes);
+        for (size_t at = 0; at < sizes[each]; at++)
+            if (bytes[at])
+                cr_assert_fail("byte %zu is not zero", at);
+        if (sizes[each])
+            bytes[sizes[each] - 1] = 1;
+        cr_assert(sizes[each] < mebibyte || (uintptr_t)bytes % (2 * mebibyte) == 0);
+        sg_pages_free(bytes, sizes[each]);
+    }
+    sg_pages_free(NULL, 5 * mebibyte);
+}
+
+Test(pages, refuses_the_impossible)
+{
+    cr_assert(sg_pages_alloc(SIZE_MAX) == NULL);
+    cr_assert(sg_pages_alloc(SIZE_MAX / 2) == NULL);
+}
