@@ -52,6 +52,7 @@ struct sg_arena {
     block *current; /* NULL: nothing is given out; the next block is `first` */
     size_t limit, total;
     size_t next_size;
+    sg_budget *budget; /* NULL: none */
 };
 
 sg_status sg_arena_new(size_t limit, sg_arena **out)
@@ -66,6 +67,13 @@ sg_status sg_arena_new(size_t limit, sg_arena **out)
     return SG_OK;
 }
 
+sg_status sg_arena_new_within(sg_budget *budget, sg_arena **out)
+{
+    SG_TRY(sg_arena_new(0, out));
+    (*out)->budget = budget;
+    return SG_OK;
+}
+
 void sg_arena_free(sg_arena *arena)
 {
     if (!arena)
@@ -73,9 +81,22 @@ void sg_arena_free(sg_arena *arena)
     for (block *each = arena->first, *next; each; each = next) {
         next = each->next;
         UNPOISON(each->bytes, each->size);
+        if (arena->budget)
+            arena->budget->held -= each->size;
         free(each);
     }
     free(arena);
+}
+
+/* Takes `size` bytes from the budget, if there is one. */
+static bool afford(sg_budget *budget, size_t size)
+{
+    if (!budget)
+        return true;
+    if (budget->limit && (budget->held > budget->limit || size > budget->limit - budget->held))
+        return false;
+    budget->held += size;
+    return true;
 }
 
 /* A new block of at least `size` bytes, linked in behind the current one: a mark before it then
@@ -83,10 +104,14 @@ void sg_arena_free(sg_arena *arena)
 static block *add_block(sg_arena *arena, size_t size)
 {
     size_t room = size > arena->next_size ? size : arena->next_size;
-    block *fresh = room > SIZE_MAX - sizeof *fresh ? NULL : calloc(1, sizeof *fresh + room);
-
-    if (!fresh)
+    if (room > SIZE_MAX - sizeof(block) || !afford(arena->budget, room))
         return NULL;
+    block *fresh = calloc(1, sizeof *fresh + room);
+    if (!fresh) {
+        if (arena->budget)
+            arena->budget->held -= room;
+        return NULL;
+    }
     if (room == arena->next_size && arena->next_size < LARGEST_BLOCK)
         arena->next_size *= 2;
     fresh->size = room;

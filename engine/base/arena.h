@@ -13,6 +13,13 @@
 
 typedef struct sg_arena sg_arena;
 
+/* A bound that several arenas keep together: what counts is the memory that they hold, also while
+ * they keep it for reuse.  For one thread, as arenas are. */
+typedef struct sg_budget {
+    size_t limit; /* bytes; 0 = no limit */
+    size_t held;
+} sg_budget;
+
 /* A place in an arena to which sg_arena_rewind() goes back. */
 typedef struct sg_arena_mark {
     void *block;
@@ -22,6 +29,8 @@ typedef struct sg_arena_mark {
 /* Makes an arena that gives out at most `limit` bytes; 0 means no limit.
  * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_arena_new(size_t limit, sg_arena **out);
+/* Makes an arena whose memory counts against the budget, which must outlive it. */
+SG_MUST_USE sg_status sg_arena_new_within(sg_budget *budget, sg_arena **out);
 void sg_arena_free(sg_arena *arena); /* NULL is allowed, as for free() */
 
 /* Gives `size` zeroed bytes aligned to 16, or NULL when the limit or the system says no. */
