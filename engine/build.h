@@ -38,17 +38,19 @@ bool sg_builder_find_node(const sg_builder *builder, sg_str key, sg_build_node *
  * when the name is taken. */
 SG_MUST_USE sg_status sg_builder_alias(sg_builder *builder, sg_build_node node, sg_str key);
 
-SG_MUST_USE sg_status sg_builder_add_label(sg_builder *builder, sg_build_node node, sg_str label);
+SG_MUST_USE sg_status sg_builder_add_label(sg_builder *builder, sg_build_node node,
+                                           sg_str label);
 bool sg_builder_has_label(const sg_builder *builder, sg_build_node node, sg_str label);
 /* Sets a property, replacing what is there; null removes it.  Errors: also SG_EINVAL (an entity). */
 SG_MUST_USE sg_status sg_builder_set(sg_builder *builder, sg_build_node node, sg_str name,
                                      sg_value value);
 /* Null when there is none.  Strings, lists and maps live in the arena. */
-sg_value sg_builder_get(const sg_builder *builder, sg_build_node node, sg_str name, sg_arena *arena);
+sg_value sg_builder_get(const sg_builder *builder, sg_build_node node, sg_str name,
+                        sg_arena *arena);
 
 /* The relationship with these ends, type and discriminator (may be empty), or a new one. */
-SG_MUST_USE sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str type,
-                                            sg_build_node to, sg_str discriminator,
+SG_MUST_USE sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from,
+                                            sg_str type, sg_build_node to, sg_str discriminator,
                                             sg_build_edge *out);
 /* Always a new relationship. */
 SG_MUST_USE sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str type,

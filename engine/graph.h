@@ -82,7 +82,8 @@ bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out);
 /* Null when there is none.  Strings are borrowed from the graph; lists and maps are decoded into
  * the arena (null also when it is full). */
 sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_arena *arena);
-sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key, sg_arena *arena);
+sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key,
+                                sg_arena *arena);
 
 /* Properties of one node or relationship as a map value in the arena, sorted by name; null when the
  * arena is full. */
@@ -157,7 +158,8 @@ static inline sg_edge sg_run_edge(const sg_run *run, uint32_t position)
 {
     return (sg_edge){ run->edges ? run->edges[position] : run->first_edge + position };
 }
-uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way);
+uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type,
+                         sg_direction way);
 
 /* --- statistics for the planner: exact, counted at freeze ------------------------------------ */
 uint32_t sg_graph_label_count(const sg_graph *graph, sg_label label);

@@ -30,6 +30,16 @@ static inline void sg_bit_clear(uint64_t *words, uint64_t bit)
     words[bit >> 6] &= ~(UINT64_C(1) << (bit & 63));
 }
 
+static inline uint32_t sg_word_count(uint64_t word) /* bits that are set */
+{
+    return (uint32_t)__builtin_popcountll(word);
+}
+
+static inline uint32_t sg_word_first(uint64_t word) /* the lowest bit that is set; word != 0 */
+{
+    return (uint32_t)__builtin_ctzll(word);
+}
+
 uint64_t sg_bitmap_count(sg_bitmap bitmap);
 void sg_bitmap_fill(sg_bitmap bitmap, uint64_t first, uint64_t last); /* sets [first, last) */
 /* The first bit that is set at or after `from`, or bitmap.bits. */

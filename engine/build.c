@@ -1,0 +1,164 @@
+/* build.c - a graph under construction: nodes, and the names under which they are found. */
+#include <stdlib.h>
+
+#include "engine/base/hash.h"
+#include "engine/build_internal.h"
+
+sg_status sg_builder_new(size_t memory_limit, sg_builder **out)
+{
+    sg_builder *builder = calloc(1, sizeof(*builder));
+
+    if (!builder)
+        return SG_ENOMEM;
+    builder->memory_limit = memory_limit;
+    if (sg_array_push(&builder->sets, (sg_set_entry){ 0 }) != SG_OK) {
+        free(builder);
+        return SG_ENOMEM;
+    }
+    *out = builder;
+    return SG_OK;
+}
+
+void sg_builder_free(sg_builder *builder)
+{
+    if (!builder)
+        return;
+    for (size_t i = 0; i < builder->documents.count; i++)
+        free(builder->documents.items[i].bytes);
+    sg_array_free(&builder->documents);
+    sg_strings_free(&builder->strings);
+    sg_symbols_free(&builder->labels);
+    sg_symbols_free(&builder->types);
+    sg_symbols_free(&builder->keys);
+    sg_array_free(&builder->set_labels);
+    sg_array_free(&builder->sets);
+    sg_slots_free(&builder->set_slots);
+    sg_array_free(&builder->nodes);
+    sg_array_free(&builder->edges);
+    sg_array_free(&builder->cells);
+    sg_slots_free(&builder->edge_slots);
+    sg_array_free(&builder->names);
+    sg_slots_free(&builder->name_slots);
+    sg_buffer_free(&builder->scratch);
+    free(builder->node_order);
+    free(builder);
+}
+
+#define ARRAY_MEMORY(array) ((array).capacity * sizeof(*(array).items))
+
+static size_t symbols_memory(const sg_symbols *symbols)
+{
+    return ARRAY_MEMORY(symbols->names) + sg_slots_memory(&symbols->slots);
+}
+
+static size_t memory(const sg_builder *builder)
+{
+    return ARRAY_MEMORY(builder->strings.bytes) + ARRAY_MEMORY(builder->strings.ends) +
+           sg_slots_memory(&builder->strings.slots) + symbols_memory(&builder->labels) +
+           symbols_memory(&builder->types) + symbols_memory(&builder->keys) +
+           ARRAY_MEMORY(builder->set_labels) + ARRAY_MEMORY(builder->sets) +
+           sg_slots_memory(&builder->set_slots) + ARRAY_MEMORY(builder->nodes) +
+           ARRAY_MEMORY(builder->edges) + ARRAY_MEMORY(builder->cells) +
+           sg_slots_memory(&builder->edge_slots) + ARRAY_MEMORY(builder->names) +
+           sg_slots_memory(&builder->name_slots) + ARRAY_MEMORY(builder->documents) +
+           builder->document_bytes + builder->scratch.capacity +
+           builder->node_order_count * sizeof(*builder->node_order);
+}
+
+sg_status sg_builder_afford(const sg_builder *builder, size_t more)
+{
+    if (builder->memory_limit == 0)
+        return SG_OK;
+    size_t used = memory(builder);
+    return used <= builder->memory_limit && more <= builder->memory_limit - used ? SG_OK
+                                                                                 : SG_ELIMIT;
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+static bool find_name(const sg_builder *builder, uint32_t name, uint32_t *node)
+{
+    size_t probe = 0;
+
+    for (uint32_t i; sg_slots_next(&builder->name_slots, sg_hash_int(name), &probe, &i);) {
+        if (builder->names.items[i].name == name) {
+            *node = builder->names.items[i].node;
+            return true;
+        }
+    }
+    return false;
+}
+
+static sg_status add_name(sg_builder *builder, uint32_t name, uint32_t node)
+{
+    if (builder->names.count >= SG_MAX_ITEMS)
+        return SG_ELIMIT;
+    SG_TRY(sg_array_reserve(&builder->names, 1));
+    SG_TRY(
+        sg_slots_add(&builder->name_slots, sg_hash_int(name), (uint32_t)builder->names.count));
+    return sg_array_push(&builder->names, (sg_name_entry){ name, node });
+}
+
+bool sg_builder_find_node(const sg_builder *builder, sg_str key, sg_build_node *out)
+{
+    uint32_t name;
+
+    return sg_strings_find(&builder->strings, key, &name) &&
+           find_name(builder, name, &out->index);
+}
+
+sg_status sg_builder_alias(sg_builder *builder, sg_build_node node, sg_str key)
+{
+    uint32_t name, taken;
+
+    SG_TRY(sg_builder_afford(builder, key.length));
+    SG_TRY(sg_strings_intern(&builder->strings, key, &name));
+    return find_name(builder, name, &taken) ? SG_OK : add_name(builder, name, node.index);
+}
+
+/* --- nodes ------------------------------------------------------------------------------------ */
+
+static sg_status add_node(sg_builder *builder, uint32_t key, sg_build_node *out)
+{
+    if (builder->nodes.count >= SG_MAX_ITEMS)
+        return SG_ELIMIT;
+    SG_TRY(sg_array_push(&builder->nodes, (sg_node_entry){ .key = key, .cells = SG_NO_ID }));
+    out->index = (uint32_t)(builder->nodes.count - 1);
+    return SG_OK;
+}
+
+sg_status sg_builder_merge_node(sg_builder *builder, sg_str key, sg_build_node *out,
+                                bool *created)
+{
+    bool known;
+    uint32_t name;
+
+    SG_TRY(sg_builder_afford(builder, key.length + sizeof(sg_node_entry)));
+    SG_TRY(sg_strings_intern(&builder->strings, key, &name));
+    known = find_name(builder, name, &out->index);
+    if (!known) {
+        sg_build_node node = { (uint32_t)builder->nodes.count };
+        SG_TRY(sg_array_reserve(&builder->nodes, 1));
+        SG_TRY(add_name(builder, name, node.index));
+        SG_TRY(add_node(builder, name, out));
+    }
+    if (created)
+        *created = !known;
+    return SG_OK;
+}
+
+sg_status sg_builder_add_node(sg_builder *builder, sg_build_node *out)
+{
+    SG_TRY(sg_builder_afford(builder, sizeof(sg_node_entry)));
+    return add_node(builder, SG_NO_ID, out);
+}
+
+uint32_t sg_builder_nodes(const sg_builder *builder)
+{
+    return (uint32_t)builder->nodes.count;
+}
+
+sg_build_node sg_builder_handle(const sg_builder *builder, sg_node node)
+{
+    return (sg_build_node){ builder->node_order[node.id] };
+}

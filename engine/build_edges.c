@@ -1,0 +1,111 @@
+/* build_edges.c - relationships under construction, and the documents that travel along. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/hash.h"
+#include "engine/build_internal.h"
+
+static uint64_t hash_edge(const sg_edge_entry *edge)
+{
+    uint64_t ends = (uint64_t)edge->from << 32 | edge->to;
+    uint64_t kind = (uint64_t)edge->type << 32 | edge->discriminator;
+
+    return sg_hash_combine(sg_hash_int(ends), kind);
+}
+
+static bool find_edge(const sg_builder *builder, const sg_edge_entry *wanted, uint64_t hash,
+                      uint32_t *edge)
+{
+    size_t probe = 0;
+
+    while (sg_slots_next(&builder->edge_slots, hash, &probe, edge)) {
+        const sg_edge_entry *found = &builder->edges.items[*edge];
+        if (found->from == wanted->from && found->to == wanted->to &&
+            found->type == wanted->type && found->discriminator == wanted->discriminator)
+            return true;
+    }
+    return false;
+}
+
+static sg_status intern_type(sg_builder *builder, sg_str type, uint32_t *symbol)
+{
+    uint32_t name;
+
+    SG_TRY(sg_strings_intern(&builder->strings, type, &name));
+    return sg_symbols_intern(&builder->types, name, SG_MAX_SYMBOLS, symbol);
+}
+
+sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str type,
+                                sg_build_node to, sg_str discriminator, sg_build_edge *out)
+{
+    sg_edge_entry edge = { .from = from.index, .to = to.index, .cells = SG_NO_ID };
+
+    SG_TRY(
+        sg_builder_afford(builder, type.length + discriminator.length + sizeof(sg_edge_entry)));
+    SG_TRY(intern_type(builder, type, &edge.type));
+    SG_TRY(sg_strings_intern(&builder->strings, discriminator, &edge.discriminator));
+    uint64_t hash = hash_edge(&edge);
+    if (find_edge(builder, &edge, hash, &out->index))
+        return SG_OK;
+    if (builder->edges.count >= SG_MAX_ITEMS)
+        return SG_ELIMIT;
+    SG_TRY(sg_array_reserve(&builder->edges, 1));
+    SG_TRY(sg_slots_add(&builder->edge_slots, hash, (uint32_t)builder->edges.count));
+    out->index = (uint32_t)builder->edges.count;
+    return sg_array_push(&builder->edges, edge);
+}
+
+sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str type,
+                              sg_build_node to, sg_build_edge *out)
+{
+    sg_edge_entry edge = {
+        .from = from.index, .to = to.index, .discriminator = SG_NO_ID, .cells = SG_NO_ID
+    };
+
+    SG_TRY(sg_builder_afford(builder, type.length + sizeof(sg_edge_entry)));
+    SG_TRY(intern_type(builder, type, &edge.type));
+    if (builder->edges.count >= SG_MAX_ITEMS)
+        return SG_ELIMIT;
+    SG_TRY(sg_array_push(&builder->edges, edge));
+    out->index = (uint32_t)(builder->edges.count - 1);
+    return SG_OK;
+}
+
+uint32_t sg_builder_edges(const sg_builder *builder)
+{
+    return (uint32_t)builder->edges.count;
+}
+
+/* --- documents --------------------------------------------------------------------------------- */
+
+static sg_document *find_document(const sg_builder *builder, uint32_t name)
+{
+    for (size_t i = 0; i < builder->documents.count; i++)
+        if (builder->documents.items[i].name == name)
+            return &builder->documents.items[i];
+    return NULL;
+}
+
+sg_status sg_builder_attach(sg_builder *builder, sg_str name, sg_str bytes)
+{
+    uint32_t code;
+
+    SG_TRY(sg_builder_afford(builder, name.length + bytes.length));
+    SG_TRY(sg_strings_intern(&builder->strings, name, &code));
+    SG_TRY(sg_array_reserve(&builder->documents, 1));
+    char *copy = malloc(bytes.length + 1);
+    if (!copy)
+        return SG_ENOMEM;
+    if (bytes.length > 0)
+        memcpy(copy, bytes.bytes, bytes.length);
+    sg_document *document = find_document(builder, code);
+    if (document) {
+        builder->document_bytes -= document->length;
+        free(document->bytes);
+    } else {
+        document = &builder->documents.items[builder->documents.count++];
+    }
+    *document = (sg_document){ code, copy, bytes.length };
+    builder->document_bytes += bytes.length;
+    return SG_OK;
+}

@@ -1,0 +1,113 @@
+/* build_internal.h - what a builder is made of: flat tables that only grow.
+ *
+ *     nodes    [key, set, cells][key, set, cells] ...
+ *                          |
+ *     cells    ... [next|key:kind|payload] ──► [next|key:kind|payload]      16 B each, newest first
+ *     edges    [from, to, type, discriminator, cells] ...
+ *
+ * Everything textual is a code of `strings`; label sets are interned like strings are.
+ */
+#ifndef SG_BUILD_INTERNAL_H
+#define SG_BUILD_INTERNAL_H
+
+#include "engine/base/array.h"
+#include "engine/build.h"
+#include "engine/strings.h"
+#include "engine/symbols.h"
+
+#define SG_MAX_SYMBOLS 65535u
+#define SG_MAX_ITEMS (UINT32_MAX - 1)
+#define SG_MAX_NODE_LABELS 255u
+#define SG_MAX_KEYS ((UINT32_C(1) << 29) - 1)
+
+/* How a cell's payload is read.  The first five are the kinds of columns. */
+typedef enum sg_cell_kind {
+    SG_CELL_BIT = SG_COLUMN_BIT,
+    SG_CELL_INTEGER = SG_COLUMN_INTEGER,
+    SG_CELL_FLOAT = SG_COLUMN_FLOAT,
+    SG_CELL_STRING = SG_COLUMN_STRING,
+    SG_CELL_ENCODED = SG_COLUMN_ENCODED,
+    SG_CELL_REMOVED, /* stays in its chain, to be set again */
+} sg_cell_kind;
+
+typedef struct sg_cell {
+    uint32_t next;     /* the next cell of the same node or edge, or SG_NO_ID */
+    uint32_t key_kind; /* builder key << 3 | sg_cell_kind */
+    union {
+        int64_t integer; /* also bits */
+        double real;
+        uint32_t code; /* also encoded */
+    };
+} sg_cell;
+
+static inline uint32_t sg_cell_key(sg_cell cell)
+{
+    return cell.key_kind >> 3;
+}
+static inline sg_cell_kind sg_cell_kind_of(sg_cell cell)
+{
+    return (sg_cell_kind)(cell.key_kind & 7);
+}
+
+typedef struct sg_node_entry {
+    uint32_t key; /* string, or SG_NO_ID */
+    uint32_t set; /* index in sets; 0 has no labels */
+    uint32_t cells;
+} sg_node_entry;
+
+typedef struct sg_edge_entry {
+    uint32_t from, to;
+    uint32_t type;
+    uint32_t discriminator; /* string, or SG_NO_ID: never merged */
+    uint32_t cells;
+} sg_edge_entry;
+
+/* A slice of set_labels, sorted by builder label. */
+typedef struct sg_set_entry {
+    uint32_t first, count;
+} sg_set_entry;
+
+/* A key or alias under which a node is found. */
+typedef struct sg_name_entry {
+    uint32_t name; /* string */
+    uint32_t node;
+} sg_name_entry;
+
+typedef struct sg_document {
+    uint32_t name; /* string */
+    char *bytes;
+    size_t length;
+} sg_document;
+
+struct sg_builder {
+    size_t memory_limit; /* 0 = none */
+    sg_strings strings;
+    sg_symbols labels, types, keys;
+
+    SG_ARRAY(uint16_t) set_labels;
+    SG_ARRAY(sg_set_entry) sets;
+    sg_slots set_slots;
+
+    SG_ARRAY(sg_node_entry) nodes;
+    SG_ARRAY(sg_edge_entry) edges;
+    SG_ARRAY(sg_cell) cells;
+    sg_slots edge_slots;
+    SG_ARRAY(sg_name_entry) names;
+    sg_slots name_slots;
+    SG_ARRAY(sg_document) documents;
+    size_t document_bytes;
+
+    sg_buffer scratch;    /* for encoding */
+    uint32_t *node_order; /* by node of the last frozen graph: the builder's node */
+    size_t node_order_count;
+};
+
+/* SG_ELIMIT when the builder and `more` bytes would be over its memory limit. */
+SG_MUST_USE sg_status sg_builder_afford(const sg_builder *builder, size_t more);
+/* The code of the value's encoded bytes.  Errors: SG_EINVAL, SG_ELIMIT, SG_ENOMEM. */
+SG_MUST_USE sg_status sg_builder_encode(sg_builder *builder, sg_value value, uint32_t *code);
+/* The value in a cell; strings, lists and maps are borrowed from the builder or live in the arena.
+ * Null when the cell was removed or the arena is full. */
+sg_value sg_builder_cell_value(const sg_builder *builder, sg_cell cell, sg_arena *arena);
+
+#endif

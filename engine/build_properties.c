@@ -1,0 +1,138 @@
+/* build_properties.c - properties of nodes and relationships under construction.
+ *
+ * The properties of one thing are a chain of cells, newest first; setting looks for the cell of the
+ * name first, so a chain has one cell a name and costs what the thing has properties.
+ */
+#include "engine/build_internal.h"
+#include "engine/encoding.h"
+
+sg_status sg_builder_encode(sg_builder *builder, sg_value value, uint32_t *code)
+{
+    sg_buffer_clear(&builder->scratch);
+    SG_TRY(sg_value_encode(value, &builder->scratch));
+    return sg_strings_intern(&builder->strings, sg_buffer_str(&builder->scratch), code);
+}
+
+sg_value sg_builder_cell_value(const sg_builder *builder, sg_cell cell, sg_arena *arena)
+{
+    sg_value value = sg_null();
+
+    switch (sg_cell_kind_of(cell)) {
+    case SG_CELL_BIT:
+        return sg_boolean(cell.integer != 0);
+    case SG_CELL_INTEGER:
+        return sg_integer(cell.integer);
+    case SG_CELL_FLOAT:
+        return sg_float(cell.real);
+    case SG_CELL_STRING:
+        return sg_string(sg_strings_text(&builder->strings, cell.code));
+    case SG_CELL_ENCODED:
+        if (sg_value_decode(sg_strings_text(&builder->strings, cell.code), arena, &value) !=
+            SG_OK)
+            return sg_null();
+        return value;
+    case SG_CELL_REMOVED:
+        break;
+    }
+    return value;
+}
+
+/* Fills in kind and payload; the caller has set the key. */
+static sg_status fill(sg_builder *builder, sg_cell *cell, sg_value value)
+{
+    sg_cell_kind kind;
+
+    switch ((sg_type)value.type) {
+    case SG_TYPE_NULL:
+        kind = SG_CELL_REMOVED;
+        break;
+    case SG_TYPE_BOOLEAN:
+        kind = SG_CELL_BIT;
+        cell->integer = value.boolean;
+        break;
+    case SG_TYPE_INTEGER:
+        kind = SG_CELL_INTEGER;
+        cell->integer = value.integer;
+        break;
+    case SG_TYPE_FLOAT:
+        kind = SG_CELL_FLOAT;
+        cell->real = value.real;
+        break;
+    case SG_TYPE_STRING:
+        kind = SG_CELL_STRING;
+        SG_TRY(sg_strings_intern(&builder->strings, sg_value_str(value), &cell->code));
+        break;
+    case SG_TYPE_LIST:
+    case SG_TYPE_MAP:
+    case SG_TYPE_NODE:
+    case SG_TYPE_RELATIONSHIP:
+    case SG_TYPE_PATH:
+    default: /* what the encoding does not know, it refuses */
+        kind = SG_CELL_ENCODED;
+        SG_TRY(sg_builder_encode(builder, value, &cell->code));
+        break;
+    }
+    cell->key_kind = (cell->key_kind & ~UINT32_C(7)) | (uint32_t)kind;
+    return SG_OK;
+}
+
+static uint32_t find_cell(const sg_builder *builder, uint32_t cell, uint32_t key)
+{
+    while (cell != SG_NO_ID && sg_cell_key(builder->cells.items[cell]) != key)
+        cell = builder->cells.items[cell].next;
+    return cell;
+}
+
+/* Sets a property in the chain that begins at *head. */
+static sg_status set_cell(sg_builder *builder, uint32_t *head, sg_str name, sg_value value)
+{
+    uint32_t string, key, at;
+    size_t more = value.type == SG_TYPE_STRING ? value.length : 0;
+
+    SG_TRY(sg_builder_afford(builder, name.length + more + sizeof(sg_cell)));
+    SG_TRY(sg_strings_intern(&builder->strings, name, &string));
+    SG_TRY(sg_symbols_intern(&builder->keys, string, SG_MAX_KEYS, &key));
+    at = find_cell(builder, *head, key);
+    sg_cell cell = { .next = *head, .key_kind = key << 3 };
+    SG_TRY(fill(builder, &cell, value));
+    if (at != SG_NO_ID) {
+        cell.next = builder->cells.items[at].next;
+        builder->cells.items[at] = cell;
+        return SG_OK;
+    }
+    if (sg_cell_kind_of(cell) == SG_CELL_REMOVED)
+        return SG_OK;
+    if (builder->cells.count >= SG_MAX_ITEMS)
+        return SG_ELIMIT;
+    SG_TRY(sg_array_push(&builder->cells, cell));
+    *head = (uint32_t)(builder->cells.count - 1);
+    return SG_OK;
+}
+
+sg_status sg_builder_set(sg_builder *builder, sg_build_node node, sg_str name, sg_value value)
+{
+    return set_cell(builder, &builder->nodes.items[node.index].cells, name, value);
+}
+
+sg_status sg_builder_set_edge(sg_builder *builder, sg_build_edge edge, sg_str name,
+                              sg_value value)
+{
+    return set_cell(builder, &builder->edges.items[edge.index].cells, name, value);
+}
+
+sg_value sg_builder_get(const sg_builder *builder, sg_build_node node, sg_str name,
+                        sg_arena *arena)
+{
+    sg_value borrowed, value;
+    uint32_t string, key, at;
+
+    if (!sg_strings_find(&builder->strings, name, &string) ||
+        !sg_symbols_find(&builder->keys, string, &key))
+        return sg_null();
+    at = find_cell(builder, builder->nodes.items[node.index].cells, key);
+    if (at == SG_NO_ID)
+        return sg_null();
+    /* The builder's bytes move when it grows, so that nothing of them may be handed out. */
+    borrowed = sg_builder_cell_value(builder, builder->cells.items[at], arena);
+    return sg_value_copy(arena, borrowed, &value) == SG_OK ? value : sg_null();
+}

@@ -1,0 +1,131 @@
+/* columns.c - reading properties: one column, one value, all values of one thing. */
+#include <stdlib.h>
+
+#include "engine/base/bitmap.h"
+#include "engine/encoding.h"
+#include "engine/graph_internal.h"
+
+uint64_t sg_column_words(sg_column_kind kind, uint64_t rows)
+{
+    uint64_t words = rows;
+
+    switch (kind) {
+    case SG_COLUMN_BIT:
+        words = (rows + 63) / 64;
+        break;
+    case SG_COLUMN_INTEGER:
+    case SG_COLUMN_FLOAT:
+        break;
+    case SG_COLUMN_STRING:
+    case SG_COLUMN_ENCODED:
+        words = (rows + 1) / 2;
+        break;
+    }
+    return (words + 7) / 8 * 8;
+}
+
+/* Among the columns [first, last) of one owner, which are sorted by key. */
+static const sg_column *find_column(const sg_column *columns, const sg_column_entry *entries,
+                                    uint32_t first, uint32_t last, sg_key key)
+{
+    uint32_t end = last;
+
+    while (first < last) {
+        uint32_t middle = first + (last - first) / 2;
+        if (entries[middle].key < key.id)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < end && entries[first].key == key.id ? &columns[first] : NULL;
+}
+
+const sg_column *sg_graph_column(const sg_graph *graph, sg_label_set set, sg_key key)
+{
+    const uint32_t *first = graph->set_columns_first + set.id;
+
+    return find_column(graph->set_columns, graph->node_columns, first[0], first[1], key);
+}
+
+const sg_column *sg_graph_edge_column(const sg_graph *graph, sg_reltype type, sg_key key)
+{
+    const uint32_t *first = graph->type_columns_first + type.id;
+
+    return find_column(graph->type_columns, graph->edge_columns, first[0], first[1], key);
+}
+
+sg_value sg_column_value(const sg_graph *graph, const sg_column *column, uint32_t row,
+                         sg_arena *arena)
+{
+    sg_value value = sg_null();
+
+    if (column->present && !sg_bit_test(column->present, row))
+        return value;
+    switch (column->kind) {
+    case SG_COLUMN_BIT:
+        return sg_boolean(sg_bit_test(column->bits, row));
+    case SG_COLUMN_INTEGER:
+        return sg_integer(column->integers[row]);
+    case SG_COLUMN_FLOAT:
+        return sg_float(column->floats[row]);
+    case SG_COLUMN_STRING:
+        return sg_string(sg_graph_string(graph, column->codes[row]));
+    case SG_COLUMN_ENCODED:
+        if (sg_value_decode(sg_graph_string(graph, column->codes[row]), arena, &value) != SG_OK)
+            return sg_null();
+        break;
+    }
+    return value;
+}
+
+sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_arena *arena)
+{
+    const sg_column *column = sg_graph_column(graph, sg_graph_label_set(graph, node), key);
+
+    return column ? sg_column_value(graph, column, node.id - column->first, arena) : sg_null();
+}
+
+sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key,
+                                sg_arena *arena)
+{
+    const sg_column *column = sg_graph_edge_column(graph, sg_graph_edge_type(graph, edge), key);
+
+    return column ? sg_column_value(graph, column, edge.id - column->first, arena) : sg_null();
+}
+
+/* The values of one row in `count` columns as a map; keys are numbered by name, so the map is
+ * sorted when the columns are. */
+static sg_value collect(const sg_graph *graph, const sg_column *columns,
+                        const sg_column_entry *entries, uint32_t count, uint32_t id,
+                        sg_arena *arena)
+{
+    sg_entry *map = sg_arena_make_array(arena, sg_entry, (size_t)count + 1);
+    uint32_t used = 0;
+
+    if (!map)
+        return sg_null();
+    for (uint32_t i = 0; i < count; i++) {
+        sg_value value = sg_column_value(graph, &columns[i], id - columns[i].first, arena);
+        if (sg_is_null(value))
+            continue;
+        sg_key key = { entries[i].key };
+        map[used++] = (sg_entry){ sg_graph_key_name(graph, key), value };
+    }
+    return sg_map(map, used);
+}
+
+sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *arena)
+{
+    const uint32_t *first = graph->set_columns_first + sg_graph_label_set(graph, node).id;
+
+    return collect(graph, graph->set_columns + first[0], graph->node_columns + first[0],
+                   first[1] - first[0], node.id, arena);
+}
+
+sg_value sg_graph_edge_properties(const sg_graph *graph, sg_edge edge, sg_arena *arena)
+{
+    const uint32_t *first = graph->type_columns_first + sg_graph_edge_type(graph, edge).id;
+
+    return collect(graph, graph->type_columns + first[0], graph->edge_columns + first[0],
+                   first[1] - first[0], edge.id, arena);
+}

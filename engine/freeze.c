@@ -1,0 +1,77 @@
+/* freeze.c - from builder to graph: runs the stages and hands over the result. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/freeze.h"
+
+sg_status sg_freeze_section(sg_freeze *freeze, sg_section_kind kind, size_t count, void **items)
+{
+    return sg_section_make(freeze->graph, kind, count, items) == SG_OK
+               ? SG_OK
+               : sg_fail_memory(freeze->err);
+}
+
+void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, uint32_t *out,
+                    uint32_t count, uint32_t *counts)
+{
+    memset(counts, 0, ((size_t)limit + 1) * sizeof(*counts));
+    for (uint32_t i = 0; i < count; i++)
+        counts[keys[i] + 1]++;
+    for (uint32_t key = 0; key < limit; key++)
+        counts[key + 1] += counts[key];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t item = in ? in[i] : i;
+        out[counts[keys[item]]++] = item;
+    }
+}
+
+static sg_status run_stages(sg_freeze *freeze)
+{
+    SG_TRY(sg_freeze_symbols(freeze));
+    SG_TRY(sg_freeze_nodes(freeze));
+    SG_TRY(sg_freeze_edges(freeze));
+    SG_TRY(sg_freeze_columns(freeze));
+    SG_TRY(sg_freeze_names(freeze));
+    SG_TRY(sg_freeze_codes(freeze));
+    SG_TRY(sg_freeze_lookup(freeze));
+    SG_TRY(sg_freeze_documents(freeze));
+    SG_TRY(sg_freeze_strings(freeze));
+    return sg_graph_assemble(freeze->graph) == SG_OK ? SG_OK : sg_fail_memory(freeze->err);
+}
+
+/* So that sg_builder_handle can answer after this freeze. */
+static sg_status keep_handles(sg_freeze *freeze)
+{
+    size_t size = ((size_t)freeze->nodes + 1) * sizeof(*freeze->node_order);
+    uint32_t *kept = realloc(freeze->builder->node_order, size);
+
+    if (!kept)
+        return sg_fail_memory(freeze->err);
+    memcpy(kept, freeze->node_order, freeze->nodes * sizeof(*kept));
+    freeze->builder->node_order = kept;
+    freeze->builder->node_order_count = freeze->nodes;
+    return SG_OK;
+}
+
+sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err)
+{
+    sg_freeze freeze = { .builder = builder, .err = err };
+    sg_status status;
+
+    if (sg_arena_new(0, &freeze.scratch) != SG_OK)
+        return sg_fail_memory(err);
+    freeze.graph = calloc(1, sizeof(*freeze.graph));
+    if (!freeze.graph) {
+        sg_arena_free(freeze.scratch);
+        return sg_fail_memory(err);
+    }
+    status = run_stages(&freeze);
+    if (status == SG_OK)
+        status = keep_handles(&freeze);
+    if (status == SG_OK)
+        *out = freeze.graph;
+    else
+        sg_graph_free(freeze.graph);
+    sg_arena_free(freeze.scratch);
+    return status;
+}

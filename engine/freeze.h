@@ -1,0 +1,78 @@
+/* freeze.h - the stages that turn a builder into a frozen graph, and what they hand on.
+ *
+ *     symbols   builder label, type, key ─► number by name
+ *     nodes     builder node             ─► number by (label set, account, key)
+ *     edges     builder edge             ─► number by (type, from, to); rows both ways
+ *     columns   cells                    ─► columns, still holding the builder's string codes
+ *     names     names of the symbols     ─► the first codes
+ *     codes     builder string           ─► code by first use, written into the columns
+ *     lookup    keys, aliases, ids       ─► hash table
+ *     documents                          ─► attachments
+ *     strings   the strings that have codes
+ *
+ * Nothing depends on the order in which names were first used, on addresses or on hash seeds.
+ */
+#ifndef SG_FREEZE_H
+#define SG_FREEZE_H
+
+#include "engine/build_internal.h"
+#include "engine/graph_internal.h"
+
+typedef struct sg_freeze {
+    sg_builder *builder;
+    sg_graph *graph;
+    sg_arena *scratch; /* everything below; gone after the freeze */
+    sg_error *err;
+
+    uint32_t *label_number; /* by builder label */
+    uint32_t *type_number;
+    uint32_t *key_number;  /* SG_NO_ID: nothing has the key any more */
+    uint32_t *label_order; /* by number: builder label */
+    uint32_t *type_order;
+    uint32_t *key_order;
+    uint32_t labels, types, keys;
+
+    uint32_t nodes, sets;
+    uint32_t *set_order;  /* by label set: builder set */
+    uint32_t *set_first;  /* by label set: first node, then the end */
+    uint32_t *node_order; /* by node: builder node */
+    uint32_t *node_number;
+
+    uint32_t edges;
+    uint32_t *type_first;
+    uint32_t *edge_order; /* by edge: builder edge */
+
+    uint32_t *code;       /* by builder string: code, or SG_NO_ID while unused */
+    uint32_t *code_order; /* by code: builder string */
+    uint32_t codes;
+} sg_freeze;
+
+SG_MUST_USE sg_status sg_freeze_symbols(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_nodes(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_edges(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_columns(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_names(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_codes(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_lookup(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_documents(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_strings(sg_freeze *freeze);
+
+/* Zeroed items that live until the end of the freeze, or NULL; never NULL for want of items. */
+#define sg_freeze_array(freeze, type, count)                                                   \
+    sg_arena_make_array((freeze)->scratch, type, (size_t)(count) + 1)
+
+/* Makes a section, with the story when there is no memory. */
+SG_MUST_USE sg_status sg_freeze_section(sg_freeze *freeze, sg_section_kind kind, size_t count,
+                                        void **items);
+/* out = the items of `in` (NULL: 0 .. count-1) sorted by keys[item] < limit, stable; `counts` has
+ * room for limit + 1. */
+void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, uint32_t *out,
+                    uint32_t count, uint32_t *counts);
+/* The code of a builder string, the next one when it is used for the first time. */
+uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string);
+/* Makes the row indexes; out_rows and in_rows hold, in the order of the adjacency arrays, the node
+ * whose row each item belongs to. */
+SG_MUST_USE sg_status sg_freeze_rows(sg_freeze *freeze, const uint32_t *out_rows,
+                                     const uint32_t *in_rows);
+
+#endif

@@ -1,0 +1,106 @@
+/* freeze_codes.c - turns the builder's string codes in the columns into the graph's, and counts the
+ * distinct values of every column while it passes. */
+#include "engine/base/bitmap.h"
+#include "engine/freeze.h"
+
+typedef struct column_coder {
+    sg_freeze *freeze;
+    uint64_t *words;
+    uint32_t *seen; /* by builder string: the column that had it last + 1 */
+    uint32_t column;
+} column_coder;
+
+static bool is_present(const column_coder *coder, const sg_column_entry *column, uint32_t row)
+{
+    return column->present == SG_NO_PLACE || sg_bit_test(coder->words + column->present, row);
+}
+
+/* Absent rows hold code 0, as they did before. */
+static uint32_t recode(column_coder *coder, const sg_column_entry *column, uint32_t rows)
+{
+    uint32_t *codes = (uint32_t *)(void *)(coder->words + column->cells);
+    uint32_t distinct = 0;
+
+    for (uint32_t row = 0; row < rows; row++) {
+        if (!is_present(coder, column, row))
+            continue;
+        uint32_t *seen = &coder->seen[codes[row]];
+        distinct += *seen != coder->column + 1;
+        *seen = coder->column + 1;
+        codes[row] = sg_freeze_code(coder->freeze, codes[row]);
+    }
+    return distinct;
+}
+
+static uint32_t distinct_bits(const column_coder *coder, const sg_column_entry *column,
+                              uint32_t rows)
+{
+    const uint64_t *bits = coder->words + column->cells;
+    bool found[2] = { false, false };
+
+    for (uint32_t row = 0; row < rows; row++)
+        if (is_present(coder, column, row))
+            found[sg_bit_test(bits, row)] = true;
+    return (uint32_t)found[0] + found[1];
+}
+
+/* An upper bound: as many as there are rows, or integers between the least and the greatest. */
+static uint32_t distinct_integers(const column_coder *coder, const sg_column_entry *column,
+                                  uint32_t rows)
+{
+    const int64_t *integers = (const int64_t *)(void *)(coder->words + column->cells);
+    int64_t least = INT64_MAX, greatest = INT64_MIN;
+
+    for (uint32_t row = 0; row < rows; row++) {
+        if (!is_present(coder, column, row))
+            continue;
+        least = integers[row] < least ? integers[row] : least;
+        greatest = integers[row] > greatest ? integers[row] : greatest;
+    }
+    uint64_t between = (uint64_t)greatest - (uint64_t)least;
+    return between < column->distinct ? (uint32_t)between + 1 : column->distinct;
+}
+
+static void finish_column(column_coder *coder, sg_column_entry *column, uint32_t rows)
+{
+    switch ((sg_column_kind)column->kind) {
+    case SG_COLUMN_BIT:
+        column->distinct = distinct_bits(coder, column, rows);
+        break;
+    case SG_COLUMN_INTEGER:
+        column->distinct = distinct_integers(coder, column, rows);
+        break;
+    case SG_COLUMN_FLOAT:
+        break;
+    case SG_COLUMN_STRING:
+    case SG_COLUMN_ENCODED:
+        column->distinct = recode(coder, column, rows);
+        break;
+    }
+    coder->column++;
+}
+
+/* `first`: by owner, its first row. */
+static void finish_columns(column_coder *coder, sg_section_kind section, const uint32_t *first)
+{
+    const sg_section *made = &coder->freeze->graph->sections[section];
+    sg_column_entry *columns = made->owned;
+
+    for (size_t i = 0; i < made->length / sizeof(*columns); i++) {
+        uint32_t owner = columns[i].owner;
+        finish_column(coder, &columns[i], first[owner + 1] - first[owner]);
+    }
+}
+
+sg_status sg_freeze_codes(sg_freeze *freeze)
+{
+    column_coder coder = { .freeze = freeze };
+
+    coder.words = freeze->graph->sections[SG_SECTION_CELLS].owned;
+    coder.seen = sg_freeze_array(freeze, uint32_t, sg_strings_count(&freeze->builder->strings));
+    if (!coder.seen)
+        return sg_fail_memory(freeze->err);
+    finish_columns(&coder, SG_SECTION_NODE_COLUMNS, freeze->set_first);
+    finish_columns(&coder, SG_SECTION_EDGE_COLUMNS, freeze->type_first);
+    return SG_OK;
+}

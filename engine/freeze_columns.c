@@ -1,0 +1,203 @@
+/* freeze_columns.c - lays the cells of nodes and relationships out as typed columns.
+ *
+ * A column belongs to an owner: a label set or a relationship type, whose members are consecutive
+ * rows.  First the owner's columns are planned (which keys, of which kind, in how many rows), then
+ * all are given their place, then filled:
+ *
+ *     cells  |■■■■■■■■|▪▪▪▪|■■■■■■■■■■■| ...      each column at a multiple of 64 bytes,
+ *             cells    bits cells                  its null bitmap behind it if a row lacks it
+ *
+ * A key whose values are of several types in one owner gets an encoded column, so that every value
+ * comes back as the type that it was.
+ */
+#include <stdlib.h>
+
+#include "engine/base/bitmap.h"
+#include "engine/freeze.h"
+
+typedef struct planned_column {
+    uint32_t number; /* of the key; first: columns are sorted by it */
+    uint32_t key;    /* of the builder */
+    sg_column_kind kind;
+    uint32_t count; /* rows that have a value */
+} planned_column;
+
+typedef struct column_plan {
+    uint32_t owners;
+    const uint32_t *first;    /* by owner: its first row, then the end */
+    uint32_t *heads;          /* by row: first cell of its chain */
+    planned_column **columns; /* by owner */
+    uint32_t *counts;         /* by owner */
+    size_t total;
+    sg_column_entry *entries;
+    uint32_t *slot; /* by builder key: its column in the owner at hand + 1 */
+} column_plan;
+
+static int by_key(const void *left, const void *right)
+{
+    uint32_t a = ((const planned_column *)left)->number;
+    uint32_t b = ((const planned_column *)right)->number;
+
+    return (a > b) - (a < b);
+}
+
+static void note_cell(const sg_freeze *freeze, column_plan *plan, planned_column *columns,
+                      uint32_t *count, sg_cell cell)
+{
+    uint32_t key = sg_cell_key(cell);
+    sg_column_kind kind = (sg_column_kind)sg_cell_kind_of(cell);
+
+    if (plan->slot[key] == 0) {
+        columns[*count] = (planned_column){ freeze->key_number[key], key, kind, 0 };
+        plan->slot[key] = ++*count;
+    }
+    planned_column *column = &columns[plan->slot[key] - 1];
+    if (column->kind != kind)
+        column->kind = SG_COLUMN_ENCODED;
+    column->count++;
+}
+
+/* `columns` is room for one of each key. */
+static sg_status plan_owner(sg_freeze *freeze, column_plan *plan, uint32_t owner,
+                            planned_column *columns)
+{
+    const sg_cell *cells = freeze->builder->cells.items;
+    uint32_t count = 0;
+
+    for (uint32_t row = plan->first[owner]; row < plan->first[owner + 1]; row++)
+        for (uint32_t at = plan->heads[row]; at != SG_NO_ID; at = cells[at].next)
+            if (sg_cell_kind_of(cells[at]) != SG_CELL_REMOVED)
+                note_cell(freeze, plan, columns, &count, cells[at]);
+    for (uint32_t i = 0; i < count; i++)
+        plan->slot[columns[i].key] = 0;
+    qsort(columns, count, sizeof(*columns), by_key);
+    plan->counts[owner] = count;
+    plan->total += count;
+    plan->columns[owner] = sg_freeze_array(freeze, planned_column, count);
+    if (!plan->columns[owner])
+        return sg_fail_memory(freeze->err);
+    for (uint32_t i = 0; i < count; i++)
+        plan->columns[owner][i] = columns[i];
+    return SG_OK;
+}
+
+static sg_status make_plan(sg_freeze *freeze, column_plan *plan)
+{
+    planned_column *columns = sg_freeze_array(freeze, planned_column, freeze->keys);
+
+    plan->columns = sg_freeze_array(freeze, planned_column *, plan->owners);
+    plan->counts = sg_freeze_array(freeze, uint32_t, plan->owners);
+    plan->slot = sg_freeze_array(freeze, uint32_t, freeze->builder->keys.names.count);
+    if (!columns || !plan->columns || !plan->counts || !plan->slot)
+        return sg_fail_memory(freeze->err);
+    for (uint32_t owner = 0; owner < plan->owners; owner++)
+        SG_TRY(plan_owner(freeze, plan, owner, columns));
+    return SG_OK;
+}
+
+/* Gives the columns their places, from *words on. */
+static sg_status place_columns(sg_freeze *freeze, column_plan *plan, sg_section_kind section,
+                               uint64_t *words)
+{
+    sg_column_entry *entry;
+    void *items;
+
+    SG_TRY(sg_freeze_section(freeze, section, plan->total, &items));
+    plan->entries = entry = items;
+    for (uint32_t owner = 0; owner < plan->owners; owner++) {
+        uint32_t rows = plan->first[owner + 1] - plan->first[owner];
+        for (uint32_t i = 0; i < plan->counts[owner]; i++, entry++) {
+            planned_column column = plan->columns[owner][i];
+            *entry = (sg_column_entry){ .owner = owner,
+                                        .key = column.number,
+                                        .kind = (uint32_t)column.kind,
+                                        .distinct = column.count,
+                                        .cells = *words,
+                                        .present = SG_NO_PLACE };
+            *words += sg_column_words(column.kind, rows);
+            if (column.count < rows) {
+                entry->present = *words;
+                *words += sg_column_words(SG_COLUMN_BIT, rows);
+            }
+        }
+    }
+    return SG_OK;
+}
+
+static sg_status write_cell(sg_freeze *freeze, const sg_column_entry *column, uint64_t *words,
+                            uint32_t row, sg_cell cell)
+{
+    void *place = words + column->cells;
+
+    if (column->present != SG_NO_PLACE)
+        sg_bit_set(words + column->present, row);
+    switch ((sg_column_kind)column->kind) {
+    case SG_COLUMN_BIT:
+        if (cell.integer != 0)
+            sg_bit_set(place, row);
+        break;
+    case SG_COLUMN_INTEGER:
+        ((int64_t *)place)[row] = cell.integer;
+        break;
+    case SG_COLUMN_FLOAT:
+        ((double *)place)[row] = cell.real;
+        break;
+    case SG_COLUMN_ENCODED:
+        if (sg_cell_kind_of(cell) != SG_CELL_ENCODED) {
+            sg_value value = sg_builder_cell_value(freeze->builder, cell, NULL);
+            sg_status status = sg_builder_encode(freeze->builder, value, &cell.code);
+            if (status != SG_OK)
+                return sg_fail(freeze->err, status, "cannot store a property value");
+        }
+        ((uint32_t *)place)[row] = cell.code;
+        break;
+    case SG_COLUMN_STRING:
+        ((uint32_t *)place)[row] = cell.code;
+        break;
+    }
+    return SG_OK;
+}
+
+static sg_status fill_columns(sg_freeze *freeze, column_plan *plan, uint64_t *words)
+{
+    const sg_cell *cells = freeze->builder->cells.items;
+    const sg_column_entry *entries = plan->entries;
+
+    for (uint32_t owner = 0; owner < plan->owners; owner++) {
+        uint32_t first = plan->first[owner];
+        for (uint32_t i = 0; i < plan->counts[owner]; i++)
+            plan->slot[plan->columns[owner][i].key] = i;
+        for (uint32_t row = first; row < plan->first[owner + 1]; row++)
+            for (uint32_t at = plan->heads[row]; at != SG_NO_ID; at = cells[at].next)
+                if (sg_cell_kind_of(cells[at]) != SG_CELL_REMOVED)
+                    SG_TRY(write_cell(freeze, &entries[plan->slot[sg_cell_key(cells[at])]],
+                                      words, row - first, cells[at]));
+        entries += plan->counts[owner];
+    }
+    return SG_OK;
+}
+
+sg_status sg_freeze_columns(sg_freeze *freeze)
+{
+    const sg_builder *builder = freeze->builder;
+    column_plan nodes = { .owners = freeze->sets, .first = freeze->set_first };
+    column_plan edges = { .owners = freeze->types, .first = freeze->type_first };
+    uint64_t words = 0;
+    void *cells;
+
+    nodes.heads = sg_freeze_array(freeze, uint32_t, freeze->nodes);
+    edges.heads = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    if (!nodes.heads || !edges.heads)
+        return sg_fail_memory(freeze->err);
+    for (uint32_t i = 0; i < freeze->nodes; i++)
+        nodes.heads[i] = builder->nodes.items[freeze->node_order[i]].cells;
+    for (uint32_t i = 0; i < freeze->edges; i++)
+        edges.heads[i] = builder->edges.items[freeze->edge_order[i]].cells;
+    SG_TRY(make_plan(freeze, &nodes));
+    SG_TRY(make_plan(freeze, &edges));
+    SG_TRY(place_columns(freeze, &nodes, SG_SECTION_NODE_COLUMNS, &words));
+    SG_TRY(place_columns(freeze, &edges, SG_SECTION_EDGE_COLUMNS, &words));
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_CELLS, (size_t)words, &cells));
+    SG_TRY(fill_columns(freeze, &nodes, cells));
+    return fill_columns(freeze, &edges, cells);
+}

@@ -1,0 +1,140 @@
+/* freeze_symbols.c - labels, types and keys are numbered by name, strings by first use.
+ *
+ * Codes are given in the order in which the graph itself mentions strings (names, columns, lookup,
+ * documents), so that the codes of one column lie near each other and the pool has no string that
+ * nothing uses.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "engine/freeze.h"
+
+typedef struct named_symbol {
+    sg_str name;
+    uint32_t symbol;
+} named_symbol;
+
+static int by_name(const void *left, const void *right)
+{
+    return sg_str_compare(((const named_symbol *)left)->name,
+                          ((const named_symbol *)right)->name);
+}
+
+/* Numbers the symbols that are used (NULL: all) by name. */
+static sg_status number_symbols(sg_freeze *freeze, const sg_symbols *symbols, const bool *used,
+                                uint32_t **number, uint32_t **order, uint32_t *count)
+{
+    uint32_t all = (uint32_t)symbols->names.count;
+    named_symbol *named = sg_freeze_array(freeze, named_symbol, all);
+
+    *number = sg_freeze_array(freeze, uint32_t, all);
+    *order = sg_freeze_array(freeze, uint32_t, all);
+    if (!named || !*number || !*order)
+        return sg_fail_memory(freeze->err);
+    *count = 0;
+    for (uint32_t i = 0; i < all; i++) {
+        (*number)[i] = SG_NO_ID;
+        if (used && !used[i])
+            continue;
+        sg_str name = sg_strings_text(&freeze->builder->strings, symbols->names.items[i]);
+        named[(*count)++] = (named_symbol){ name, i };
+    }
+    qsort(named, *count, sizeof(*named), by_name);
+    for (uint32_t i = 0; i < *count; i++) {
+        (*number)[named[i].symbol] = i;
+        (*order)[i] = named[i].symbol;
+    }
+    return SG_OK;
+}
+
+/* Which keys something still has; a property that was removed everywhere is no longer a key. */
+static sg_status find_used_keys(sg_freeze *freeze, bool **used)
+{
+    const sg_builder *builder = freeze->builder;
+
+    *used = sg_freeze_array(freeze, bool, builder->keys.names.count);
+    if (!*used)
+        return sg_fail_memory(freeze->err);
+    for (size_t i = 0; i < builder->cells.count; i++)
+        if (sg_cell_kind_of(builder->cells.items[i]) != SG_CELL_REMOVED)
+            (*used)[sg_cell_key(builder->cells.items[i])] = true;
+    return SG_OK;
+}
+
+sg_status sg_freeze_symbols(sg_freeze *freeze)
+{
+    const sg_builder *builder = freeze->builder;
+    bool *used;
+
+    SG_TRY(find_used_keys(freeze, &used));
+    SG_TRY(number_symbols(freeze, &builder->labels, NULL, &freeze->label_number,
+                          &freeze->label_order, &freeze->labels));
+    SG_TRY(number_symbols(freeze, &builder->types, NULL, &freeze->type_number,
+                          &freeze->type_order, &freeze->types));
+    return number_symbols(freeze, &builder->keys, used, &freeze->key_number, &freeze->key_order,
+                          &freeze->keys);
+}
+
+/* --- strings ---------------------------------------------------------------------------------- */
+
+uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string)
+{
+    if (freeze->code[string] == SG_NO_ID) {
+        freeze->code[string] = freeze->codes;
+        freeze->code_order[freeze->codes++] = string;
+    }
+    return freeze->code[string];
+}
+
+/* Writes the codes of the names, in the order of the symbols' numbers. */
+static sg_status write_names(sg_freeze *freeze, sg_section_kind kind, const sg_symbols *symbols,
+                             const uint32_t *order, uint32_t count)
+{
+    void *items;
+
+    SG_TRY(sg_freeze_section(freeze, kind, count, &items));
+    for (uint32_t i = 0; i < count; i++)
+        ((uint32_t *)items)[i] = sg_freeze_code(freeze, symbols->names.items[order[i]]);
+    return SG_OK;
+}
+
+sg_status sg_freeze_names(sg_freeze *freeze)
+{
+    const sg_builder *builder = freeze->builder;
+    uint32_t strings = sg_strings_count(&builder->strings);
+
+    freeze->code = sg_freeze_array(freeze, uint32_t, strings);
+    freeze->code_order = sg_freeze_array(freeze, uint32_t, strings);
+    if (!freeze->code || !freeze->code_order)
+        return sg_fail_memory(freeze->err);
+    for (uint32_t i = 0; i < strings; i++)
+        freeze->code[i] = SG_NO_ID;
+    SG_TRY(write_names(freeze, SG_SECTION_LABEL_NAMES, &builder->labels, freeze->label_order,
+                       freeze->labels));
+    SG_TRY(write_names(freeze, SG_SECTION_TYPE_NAMES, &builder->types, freeze->type_order,
+                       freeze->types));
+    return write_names(freeze, SG_SECTION_KEY_NAMES, &builder->keys, freeze->key_order,
+                       freeze->keys);
+}
+
+sg_status sg_freeze_strings(sg_freeze *freeze)
+{
+    const sg_strings *strings = &freeze->builder->strings;
+    uint64_t length = 0;
+    void *offsets, *bytes;
+
+    for (uint32_t i = 0; i < freeze->codes; i++)
+        length += sg_strings_text(strings, freeze->code_order[i]).length;
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_STRING_OFFSETS, (size_t)freeze->codes + 1,
+                             &offsets));
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_STRING_BYTES, (size_t)length, &bytes));
+    length = 0;
+    for (uint32_t i = 0; i < freeze->codes; i++) {
+        sg_str text = sg_strings_text(strings, freeze->code_order[i]);
+        memcpy((char *)bytes + length, text.bytes, text.length);
+        length += text.length;
+        ((uint64_t *)offsets)[i + 1] = length;
+    }
+    return SG_OK;
+}

@@ -1,0 +1,192 @@
+/* graph.c - reading a frozen graph: names, label sets, lookup, strings, attachments. */
+#include "engine/base/hash.h"
+#include "engine/base/text.h"
+#include "engine/graph_internal.h"
+
+sg_str sg_graph_string(const sg_graph *graph, uint32_t code)
+{
+    uint64_t begin = graph->string_offsets[code];
+
+    return (sg_str){ graph->string_bytes + begin,
+                     (size_t)(graph->string_offsets[code + 1] - begin) };
+}
+
+uint32_t sg_graph_strings(const sg_graph *graph)
+{
+    return graph->strings;
+}
+
+/* --- symbols ---------------------------------------------------------------------------------- */
+
+/* Where `name` stands among names sorted by their bytes. */
+static bool find_name(const sg_graph *graph, const uint32_t *names, uint32_t count, sg_str name,
+                      uint32_t *out)
+{
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = sg_str_compare(sg_graph_string(graph, names[middle]), name);
+        if (order == 0) {
+            *out = middle;
+            return true;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+bool sg_graph_find_label(const sg_graph *graph, sg_str name, sg_label *out)
+{
+    uint32_t found;
+
+    if (!find_name(graph, graph->label_names, graph->labels, name, &found))
+        return false;
+    out->id = (uint16_t)found;
+    return true;
+}
+
+bool sg_graph_find_type(const sg_graph *graph, sg_str name, sg_reltype *out)
+{
+    uint32_t found;
+
+    if (!find_name(graph, graph->type_names, graph->types, name, &found))
+        return false;
+    out->id = (uint16_t)found;
+    return true;
+}
+
+bool sg_graph_find_key(const sg_graph *graph, sg_str name, sg_key *out)
+{
+    return find_name(graph, graph->key_names, graph->keys, name, &out->id);
+}
+
+uint32_t sg_graph_labels(const sg_graph *graph)
+{
+    return graph->labels;
+}
+
+uint32_t sg_graph_types(const sg_graph *graph)
+{
+    return graph->types;
+}
+
+uint32_t sg_graph_keys(const sg_graph *graph)
+{
+    return graph->keys;
+}
+
+sg_str sg_graph_label_name(const sg_graph *graph, sg_label label)
+{
+    return sg_graph_string(graph, graph->label_names[label.id]);
+}
+
+sg_str sg_graph_type_name(const sg_graph *graph, sg_reltype type)
+{
+    return sg_graph_string(graph, graph->type_names[type.id]);
+}
+
+sg_str sg_graph_key_name(const sg_graph *graph, sg_key key)
+{
+    return sg_graph_string(graph, graph->key_names[key.id]);
+}
+
+/* --- nodes ------------------------------------------------------------------------------------ */
+
+uint32_t sg_graph_nodes(const sg_graph *graph)
+{
+    return graph->nodes;
+}
+
+sg_label_set sg_graph_label_set(const sg_graph *graph, sg_node node)
+{
+    uint16_t set = graph->block_set[node.id >> SG_BLOCK_SHIFT];
+
+    while (graph->set_first[set + 1] <= node.id)
+        set++;
+    return (sg_label_set){ set };
+}
+
+bool sg_graph_has_label(const sg_graph *graph, sg_node node, sg_label label)
+{
+    return sg_label_set_has(graph, sg_graph_label_set(graph, node), label);
+}
+
+uint32_t sg_graph_label_sets(const sg_graph *graph)
+{
+    return graph->label_sets;
+}
+
+sg_range sg_label_set_range(const sg_graph *graph, sg_label_set set)
+{
+    return (sg_range){ graph->set_first[set.id], graph->set_first[set.id + 1] };
+}
+
+const sg_label *sg_label_set_labels(const sg_graph *graph, sg_label_set set, uint32_t *count)
+{
+    uint32_t first = graph->set_labels_first[set.id];
+
+    *count = graph->set_labels_first[set.id + 1] - first;
+    return graph->set_labels + first;
+}
+
+bool sg_label_set_has(const sg_graph *graph, sg_label_set set, sg_label label)
+{
+    uint32_t count;
+    const sg_label *labels = sg_label_set_labels(graph, set, &count);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (labels[i].id == label.id)
+            return true;
+    return false;
+}
+
+const sg_range *sg_graph_label_ranges(const sg_graph *graph, sg_label label, uint32_t *count)
+{
+    *count = graph->label_ranges_count[label.id];
+    return graph->label_ranges + graph->label_ranges_first[label.id];
+}
+
+/* --- lookup ----------------------------------------------------------------------------------- */
+
+uint64_t sg_lookup_home(sg_str text, uint64_t slots)
+{
+    /* Scales the upper half of the hash to the table, which need not be a power of two. */
+    return ((sg_hash_str(text) >> 32) * slots) >> 32;
+}
+
+bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out)
+{
+    uint64_t slots = graph->lookup_count;
+    uint64_t at = sg_lookup_home(key, slots);
+
+    for (uint64_t probes = 0; probes < slots; probes++) {
+        sg_lookup_slot slot = graph->lookup[at];
+        if (slot.code == SG_NO_ID)
+            return false;
+        if (sg_str_equal(sg_graph_string(graph, slot.code), key)) {
+            out->id = slot.node;
+            return true;
+        }
+        at = at + 1 < slots ? at + 1 : 0;
+    }
+    return false;
+}
+
+/* --- attachments ------------------------------------------------------------------------------- */
+
+bool sg_graph_attachment(const sg_graph *graph, sg_str name, sg_str *out)
+{
+    for (size_t i = 0; i < graph->attachments_count; i++) {
+        sg_attachment attachment = graph->attachments[i];
+        if (sg_str_equal(sg_graph_string(graph, attachment.name), name)) {
+            *out = (sg_str){ graph->attachment_bytes + attachment.first,
+                             (size_t)attachment.length };
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,70 @@
+/* slots.c - the bare mechanism of a hash table: open addressing over (tag, index) pairs. */
+#include <stdlib.h>
+
+#include "engine/slots.h"
+
+#define FIRST_CAPACITY 64
+
+/* Both halves, so that a hash that is weak in one of them still spreads. */
+static uint32_t tag_of(uint64_t hash)
+{
+    return (uint32_t)(hash ^ (hash >> 32));
+}
+
+static void place(sg_slot *slots, size_t capacity, sg_slot slot)
+{
+    size_t at = slot.tag & (capacity - 1);
+
+    while (slots[at].index != 0)
+        at = (at + 1) & (capacity - 1);
+    slots[at] = slot;
+}
+
+static sg_status grow(sg_slots *slots)
+{
+    size_t capacity = slots->capacity ? slots->capacity * 2 : FIRST_CAPACITY;
+    sg_slot *grown = calloc(capacity, sizeof(*grown));
+
+    if (!grown)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < slots->capacity; i++)
+        if (slots->slots[i].index != 0)
+            place(grown, capacity, slots->slots[i]);
+    free(slots->slots);
+    slots->slots = grown;
+    slots->capacity = capacity;
+    return SG_OK;
+}
+
+void sg_slots_free(sg_slots *slots)
+{
+    free(slots->slots);
+    *slots = (sg_slots){ 0 };
+}
+
+bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t *index)
+{
+    uint32_t tag = tag_of(hash);
+
+    while (*probe < slots->capacity) {
+        sg_slot slot = slots->slots[(tag + *probe) & (slots->capacity - 1)];
+        if (slot.index == 0)
+            return false;
+        ++*probe;
+        if (slot.tag == tag) {
+            *index = slot.index - 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+sg_status sg_slots_add(sg_slots *slots, uint64_t hash, uint32_t index)
+{
+    /* At most two thirds full: probes stay short with linear probing. */
+    if ((slots->count + 1) * 3 > slots->capacity * 2)
+        SG_TRY(grow(slots));
+    place(slots->slots, slots->capacity, (sg_slot){ tag_of(hash), index + 1 });
+    slots->count++;
+    return SG_OK;
+}

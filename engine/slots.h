@@ -1,0 +1,41 @@
+/* slots.h - the bare mechanism of a hash table: open addressing over (tag, index) pairs.
+ *
+ *     slots:  [tag 7 ]|[free]|[tag 9 ]|[tag 9 ]|[free] ...        index + 1, 0 = free
+ *                |                |        |
+ *     items:  wherever the caller keeps them; the caller compares
+ *
+ * A slot carries 32 bits of the hash, so that growing needs no item and a miss rarely looks at one:
+ *
+ *     size_t at = 0;
+ *     for (uint32_t i; sg_slots_next(&slots, hash, &at, &i);)
+ *         if (equal(items[i], wanted))
+ *             return i;
+ */
+#ifndef SG_SLOTS_H
+#define SG_SLOTS_H
+
+#include "engine/base/base.h"
+
+typedef struct sg_slot {
+    uint32_t tag;
+    uint32_t index; /* + 1; 0 = free */
+} sg_slot;
+
+/* Zeroed slots are empty and valid. */
+typedef struct sg_slots {
+    sg_slot *slots;
+    size_t count, capacity; /* capacity is 0 or a power of two */
+} sg_slots;
+
+void sg_slots_free(sg_slots *slots);
+/* The next index whose hash may be `hash`; *probe begins at 0. */
+bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t *index);
+/* Adds an index without looking whether it is there.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_slots_add(sg_slots *slots, uint64_t hash, uint32_t index);
+
+static inline size_t sg_slots_memory(const sg_slots *slots)
+{
+    return slots->capacity * sizeof(sg_slot);
+}
+
+#endif
