@@ -76,7 +76,7 @@ sg_type_set sg_function_takes(const sg_function *function, uint32_t position);
 
 /* The function of that name, or NULL. */
 const sg_function *sg_function_find(sg_str name);
-/* All of them, by name. */
+/* All of them, in the order of functions.def: by theme. */
 uint32_t sg_function_count(void);
 const sg_function *sg_function_at(uint32_t index);
 /* The name nearest to a wrong one, or {NULL, 0}: "did you mean". */
