@@ -4,9 +4,9 @@
  *     [used|used] -----> [used|....] ------> [............]
  *               rewind        ^ next byte
  *
- * Blocks come from calloc and remember how far they have ever been given out (`soiled`), so that
- * fresh memory is not zeroed twice.  Under AddressSanitizer everything that is not given out is
- * poisoned, else an overrun inside of a block would go unseen.
+ * Blocks come from calloc and remember how far they have ever been given out (`soiled`), so
+ * that fresh memory is not zeroed twice.  Under AddressSanitizer everything that is not given
+ * out is poisoned, else an overrun inside of a block would go unseen.
  */
 #include "engine/base/arena.h"
 
@@ -93,8 +93,11 @@ static bool afford(sg_budget *budget, size_t size)
 {
     if (!budget)
         return true;
-    if (budget->limit && (budget->held > budget->limit || size > budget->limit - budget->held))
+    if (budget->limit &&
+        (budget->held > budget->limit || size > budget->limit - budget->held)) {
+        budget->refused = true;
         return false;
+    }
     budget->held += size;
     return true;
 }

@@ -13,11 +13,12 @@
 
 typedef struct sg_arena sg_arena;
 
-/* A bound that several arenas keep together: what counts is the memory that they hold, also while
- * they keep it for reuse.  For one thread, as arenas are. */
+/* A bound that several arenas keep together: what counts is the memory that they hold, also
+ * while they keep it for reuse.  For one thread, as arenas are. */
 typedef struct sg_budget {
     size_t limit; /* bytes; 0 = no limit */
     size_t held;
+    bool refused; /* it was the limit that some allocation failed for */
 } sg_budget;
 
 /* A place in an arena to which sg_arena_rewind() goes back. */

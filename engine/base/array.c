@@ -1,4 +1,4 @@
-/* array.c - room for more items: capacity grows by half, so that pushing costs constant time. */
+/* array.c - room for more items: capacity grows by half, so that pushing is constant work. */
 #include "engine/base/array.h"
 
 #include <stdint.h>

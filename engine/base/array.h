@@ -33,8 +33,8 @@ SG_MUST_USE void *sg_array_reserve_items(void *items, size_t *capacity, size_t n
 #define sg_array_free(array)                                                                   \
     (free((array)->items), (array)->items = NULL, (array)->count = (array)->capacity = 0)
 
-/* What sg_array_reserve() calls.  `items` is the address of the array's pointer, of whatever type:
- * it is read and written bytewise, for a T * must not be accessed as a void *. */
+/* What sg_array_reserve() calls.  `items` is the address of the array's pointer, of whatever
+ * type: it is read and written bytewise, for a T * must not be accessed as a void *. */
 SG_MUST_USE sg_status sg_array_room(void *items, size_t *capacity, size_t count, size_t more,
                                     size_t item_size);
 

@@ -41,7 +41,7 @@ typedef enum sg_status {
             return sg_try_status;                                                              \
     } while (0)
 
-/* A slice of bytes, usually UTF-8; not terminated.  Whoever hands it out says how long it lives. */
+/* A slice of bytes, usually UTF-8; not terminated.  The giver says how long it lives. */
 typedef struct sg_str {
     const char *bytes;
     size_t length;
@@ -49,7 +49,10 @@ typedef struct sg_str {
 
 #define SG_STR(literal) ((sg_str){ (literal), sizeof(literal) - 1 })
 /* For tables of static data, where a compound literal is not a constant expression. */
-#define SG_STR_INIT(literal) { (literal), sizeof(literal) - 1 }
+#define SG_STR_INIT(literal)                                                                   \
+    {                                                                                          \
+        (literal), sizeof(literal) - 1                                                         \
+    }
 /* printf("%.*s", SG_FMT(s)) */
 #define SG_FMT(str) (int)(str).length, (str).bytes
 

@@ -1,7 +1,7 @@
 /* clock.c - the system's clocks, and times written as text.
  *
- * Days are counted in a calendar whose years begin in March: the leap day is then the last day of
- * the year, and the days before a month are a straight line, (153 * month + 2) / 5.
+ * Days are counted in a calendar whose years begin in March: the leap day is then the last day
+ * of the year, and the days before a month are a straight line, (153 * month + 2) / 5.
  */
 #include "engine/base/clock.h"
 
@@ -88,7 +88,7 @@ static bool take_date(sg_str *text, int64_t *days)
     return true;
 }
 
-/* "10:00:00.123"; the fraction is dropped, a leap second is the first one of the next minute. */
+/* "10:00:00.123"; the fraction is dropped, a leap second begins the next minute. */
 static bool take_time(sg_str *text, int64_t *seconds)
 {
     int64_t hour, minute, second, digit;

@@ -21,8 +21,8 @@ typedef struct sg_error {
     char hint[256];    /* "did you mean `nodes`?"; may be empty */
 } sg_error;
 
-/* Records a failure unless there is one already (or err is NULL), and returns `status` so that it
- * can be forwarded: return sg_fail(err, SG_EIO, "cannot open `%s`: %s", path, reason); */
+/* Records a failure unless there is one already (or err is NULL), and returns `status` so
+ * that it can be forwarded: return sg_fail(err, SG_EIO, "cannot open `%s`", path); */
 sg_status sg_fail(sg_error *err, sg_status status, const char *format, ...) SG_PRINTF(3, 4);
 sg_status sg_fail_at(sg_error *err, sg_status status, sg_span span, const char *format, ...)
     SG_PRINTF(4, 5);
@@ -47,8 +47,8 @@ typedef struct sg_position {
 
 sg_position sg_source_position(const sg_source *source, uint32_t offset);
 
-/* Prints the failure with line, column, excerpt and caret when it has a span and `source` is not
- * NULL:
+/* Prints the failure with line, column, excerpt and caret when it has a span and `source` is
+ * not NULL:
  *
  *     error: unknown function `nodez`
  *       --> policies/library/x.yaml:11:10

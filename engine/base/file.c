@@ -72,8 +72,8 @@ static sg_status read_all(int fd, const char *name, size_t expected, size_t limi
 
 sg_status sg_file_read(const char *path, size_t limit, sg_str *out, sg_error *err)
 {
-    struct stat found;
-    int fd;
+    struct stat found = { 0 };
+    int fd = -1;
 
     SG_TRY(open_to_read(path, &fd, &found, err));
     if (limit == SIZE_MAX) /* so that one more byte can be asked for */
@@ -95,8 +95,8 @@ sg_status sg_file_read_stdin(size_t limit, sg_str *out, sg_error *err)
 
 sg_status sg_file_map(const char *path, sg_mapping *out, sg_error *err)
 {
-    struct stat found;
-    int fd;
+    struct stat found = { 0 };
+    int fd = -1;
 
     SG_TRY(open_to_read(path, &fd, &found, err));
     if (!S_ISREG(found.st_mode)) {

@@ -5,8 +5,9 @@
 #include "engine/base/arena.h"
 #include "engine/base/error.h"
 
-/* Reads a whole file of at most `limit` bytes; *out is heap memory with a NUL behind it that the
- * caller frees with free((void *)out->bytes).  Errors: SG_ENOTFOUND, SG_EIO, SG_ELIMIT, SG_ENOMEM. */
+/* Reads a whole file of at most `limit` bytes; *out is heap memory with a NUL behind it that
+ * the caller frees with free((void *)out->bytes).  Errors: SG_ENOTFOUND, SG_EIO, SG_ELIMIT,
+ * SG_ENOMEM. */
 SG_MUST_USE sg_status sg_file_read(const char *path, size_t limit, sg_str *out, sg_error *err);
 /* Reads all of standard input in the same way. */
 SG_MUST_USE sg_status sg_file_read_stdin(size_t limit, sg_str *out, sg_error *err);
@@ -28,11 +29,13 @@ SG_MUST_USE sg_status sg_file_append(sg_file_writer *writer, const void *bytes, 
 /* Overwrites `length` bytes at `offset`, which must have been written before. */
 SG_MUST_USE sg_status sg_file_patch(sg_file_writer *writer, uint64_t offset, const void *bytes,
                                     size_t length, sg_error *err);
-SG_MUST_USE sg_status sg_file_commit(sg_file_writer *writer, sg_error *err); /* takes the writer */
-void sg_file_abandon(sg_file_writer *writer); /* takes the writer; NULL is allowed */
+/* Both take the writer, also when they fail; abandoning NULL is allowed. */
+SG_MUST_USE sg_status sg_file_commit(sg_file_writer *writer, sg_error *err);
+void sg_file_abandon(sg_file_writer *writer);
 
-/* All regular files below `root` (or `root` itself when it is one), in bytewise order of their
- * paths, links not followed.  `paths` are NUL-terminated, relative to root, in the arena.
+/* All regular files below `root`, in bytewise order of their paths, links not followed.
+ * `paths` are NUL-terminated, relative to root, in the arena.  A root that is itself a
+ * regular file gives one path, its own last name: ask sg_file_is_folder() before joining.
  * Errors: SG_ENOTFOUND, SG_EIO, SG_ELIMIT (more than `limit` files or 32 levels), SG_ENOMEM. */
 typedef struct sg_file_list {
     sg_str *paths;

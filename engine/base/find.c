@@ -1,7 +1,7 @@
 /* find.c - one text inside of another.
  *
- * Both may come from an attacker, so the search must be linear: memmem() is, where a loop around
- * memcmp() is not.  It entered POSIX only in 2024, hence the wider set of declarations here.
+ * Both may come from an attacker, so the search must be linear: memmem() is, a loop
+ * around memcmp() is not.  POSIX has it since 2024 only, hence the wider set of declarations.
  */
 #define _GNU_SOURCE
 #include "engine/base/text.h"

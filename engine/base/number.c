@@ -1,7 +1,7 @@
 /* number.c - numbers read from text and doubles written to it, exactly and without a locale.
  *
- * printf() and strtod() write and expect the decimal point of the locale.  Here neither ever sees
- * a point: a double travels as digits and an exponent, "12345e-2", and the point is set by hand.
+ * printf() and strtod() write and expect the decimal point of the locale.  Here neither ever
+ * sees a point: a double travels as digits and an exponent, "12345e-2".
  */
 #include "engine/base/text.h"
 
@@ -19,8 +19,10 @@ static bool is_digit(char byte)
 /* Takes an optional sign off the start; true when it was a minus. */
 static bool take_sign(sg_str *text)
 {
-    char sign = text->length ? text->bytes[0] : '\0';
+    char sign = '\0';
 
+    if (text->length)
+        sign = text->bytes[0];
     if (sign == '-' || sign == '+')
         *text = sg_str_slice(*text, 1, text->length);
     return sign == '-';
@@ -72,7 +74,7 @@ static void add_digit(decimal *number, char digit, bool behind_point)
     }
 }
 
-/* Reads digits with at most one point; returns the offset behind them, or 0 if there are none. */
+/* Reads digits with at most one point; returns the offset behind them, 0 if there are none. */
 static size_t read_digits(sg_str text, decimal *number)
 {
     bool any = false, point = false;
@@ -170,7 +172,7 @@ static size_t write_plain(char *out, const char *digits, int count, int exponent
     char *at = out;
 
     for (int place = first; place < end; place++) {
-        *at++ = place >= 0 && place < count ? digits[place] : '0';
+        *at++ = (char)(place >= 0 && place < count ? digits[place] : '0');
         if (place == exponent)
             *at++ = '.';
     }

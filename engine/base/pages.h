@@ -1,4 +1,4 @@
-/* pages.h - large arrays on large pages: anonymous memory aligned to 2 MiB where the system can. */
+/* pages.h - large arrays on large pages: anonymous memory aligned to 2 MiB. */
 #ifndef SG_BASE_PAGES_H
 #define SG_BASE_PAGES_H
 
@@ -6,6 +6,7 @@
 
 /* `size` zeroed bytes, or NULL.  Below 1 MiB this is calloc. */
 SG_MUST_USE void *sg_pages_alloc(size_t size);
-void sg_pages_free(void *pages, size_t size); /* the size given at allocation; NULL is allowed */
+/* `size` is the one given at allocation; NULL is allowed. */
+void sg_pages_free(void *pages, size_t size);
 
 #endif

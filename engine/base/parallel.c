@@ -1,7 +1,7 @@
 /* parallel.c - threads draw task numbers from one counter until it runs out.
  *
- * The caller's thread is worker 0, so the work is done even when no other thread can be started.
- * A fast worker simply draws more often: tasks need not be of one size.
+ * The caller's thread is worker 0, so the work is done even when no other thread can be
+ * started.  A fast worker simply draws more often: tasks need not be of one size.
  */
 #include "engine/base/parallel.h"
 

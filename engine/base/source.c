@@ -6,9 +6,9 @@
  *     11 |   RETURN nodez(p)
  *        |          ^^^^^ did you mean `nodes`?
  *
- * The excerpt is laid out in cells, one per code point, so that the carets stand below what they
- * mean: tabs become spaces, and what would make a terminal do things becomes U+FFFD.  Of a long
- * line only a window around the caret is shown; of a span over several lines, the first.
+ * The excerpt is laid out in cells, one per code point, so that the carets stand below what
+ * they mean: tabs become spaces, and what would make a terminal do things becomes U+FFFD.  Of a
+ * long line only a window around the caret is shown; of a span over several lines, the first.
  */
 #include "engine/base/error.h"
 
@@ -95,7 +95,7 @@ static size_t cells_of(uint32_t code_point, size_t cell)
     return code_point == '\t' ? TAB - cell % TAB : 1;
 }
 
-/* The cell at which the character at `offset` stands, or the width of a text that ends there. */
+/* The cell at which the character at `offset` stands, or the width if the text ends there. */
 static size_t cell_at(sg_str text, size_t offset)
 {
     size_t cell = 0;

@@ -1,7 +1,8 @@
 /* suggest.c - the nearest right name for a wrong one.
  *
- * The distance counts inserted, dropped, changed and swapped letters (optimal string alignment).
- * Three rows of its table are enough, and what both texts share at their ends is left out first.
+ * The distance counts inserted, dropped, changed and swapped letters (optimal string
+ * alignment).  Three rows of its table are enough, and what both texts share at their ends is
+ * left out first.
  */
 #include "engine/base/text.h"
 

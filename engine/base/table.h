@@ -24,8 +24,9 @@ typedef struct sg_table {
 void sg_table_free(sg_table *table);
 /* Sets *value and returns true when the key is there; `value` may be NULL. */
 bool sg_table_find(const sg_table *table, sg_str key, uint64_t *value);
-/* Adds the key with `value` unless it is there; *slot (may be NULL) is where its value is, valid
- * until the next put; *added (may be NULL) tells whether the key is new.  Errors: SG_ENOMEM. */
+/* Adds the key with `value` unless it is there; *slot (may be NULL) is where its value is,
+ * valid until the next put; *added (may be NULL) tells whether the key is new.  Errors:
+ * SG_ENOMEM. */
 SG_MUST_USE sg_status sg_table_put(sg_table *table, sg_str key, uint64_t value, uint64_t **slot,
                                    bool *added);
 

@@ -27,14 +27,15 @@ bool sg_str_to_double(sg_str text, double *out); /* locale-independent */
  * Infinity, -Infinity.  Writes at most 32 bytes with the NUL; returns the length. */
 size_t sg_double_format(double number, char out[32]);
 
-/* Decodes one code point at `*offset` and moves it on; invalid bytes give U+FFFD, one at a time.
- * Call only with *offset < text.length. */
+/* Decodes one code point at `*offset` and moves it on; invalid bytes give U+FFFD, one at a
+ * time.  Call only with *offset < text.length. */
 uint32_t sg_utf8_next(sg_str text, size_t *offset);
 size_t sg_utf8_encode(uint32_t code_point, char out[4]); /* bytes written */
 size_t sg_utf8_length(sg_str text);                      /* code points */
 bool sg_utf8_valid(sg_str text);
 
-/* Damerau-Levenshtein distance without case, at most `limit` + 1. */
+/* Damerau-Levenshtein distance (each place edited once) without case, at most `limit` + 1; what
+ * differs over more than 127 bytes is simply far. */
 unsigned sg_text_distance(sg_str left, sg_str right, unsigned limit);
 
 /* The best of the names offered so far for "did you mean": start zeroed apart from `wanted`,
@@ -49,7 +50,7 @@ void sg_suggestion_offer(sg_suggestion *suggestion, sg_str name); /* borrows the
 /* Text under construction, on the heap, with a stated maximum.  Writers never fail one by one:
  * the first failure is remembered in `status` and later writes do nothing. */
 typedef struct sg_buffer {
-    char *bytes; /* NUL-terminated once anything was written */
+    char *bytes;                    /* NUL-terminated once anything was written */
     size_t length, capacity, limit; /* limit 0 = 1 GiB */
     sg_status status;
 } sg_buffer;
@@ -60,7 +61,8 @@ void sg_buffer_add(sg_buffer *buffer, sg_str text);
 void sg_buffer_char(sg_buffer *buffer, char byte);
 void sg_buffer_text(sg_buffer *buffer, const char *terminated);
 void sg_buffer_format(sg_buffer *buffer, const char *format, ...) SG_PRINTF(2, 3);
-void sg_buffer_json_string(sg_buffer *buffer, sg_str text); /* quoted and escaped; invalid UTF-8 → U+FFFD */
-sg_str sg_buffer_str(const sg_buffer *buffer);              /* borrowed until the next write */
+/* Quoted and escaped; what is not UTF-8 becomes U+FFFD. */
+void sg_buffer_json_string(sg_buffer *buffer, sg_str text);
+sg_str sg_buffer_str(const sg_buffer *buffer); /* borrowed until the next write */
 
 #endif

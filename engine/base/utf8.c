@@ -18,7 +18,7 @@ static bool is_surrogate(uint32_t code_point)
     return code_point >= 0xD800 && code_point <= 0xDFFF;
 }
 
-/* Reads the sequence at the start of `length` bytes; returns its size, or 0 when it is invalid. */
+/* Reads the sequence at the start of `length` bytes; returns its size, 0 if it is invalid. */
 static size_t decode(const char *bytes, size_t length, uint32_t *code_point)
 {
     static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };

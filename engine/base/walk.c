@@ -1,8 +1,8 @@
 /* walk.c - the files below a folder, in an order that is the same on every system.
  *
- * Folders are opened relative to their parents and links are not followed, so a tree that changes
- * meanwhile, or one that an attacker has written, cannot lead outside of the root.  What vanishes
- * between being listed and being looked at was never there.
+ * Folders are opened relative to their parents and links are not followed, so a tree that
+ * changes meanwhile, or one that an attacker has written, cannot lead outside of the root.
+ * What vanishes between being listed and being looked at was never there.
  */
 #include "engine/base/file.h"
 
@@ -46,7 +46,7 @@ static sg_status add_file(walker *walk, sg_str path)
     return SG_OK;
 }
 
-/* Looks at one name in a folder: a file is noted, a folder is entered, all else is passed by. */
+/* Looks at one name in a folder: a file is noted, a folder is entered, all else ignored. */
 static sg_status visit(walker *walk, int folder, sg_str path, const char *name, unsigned depth)
 {
     struct stat found;

@@ -146,3 +146,20 @@ Test(arena, copies_and_formats)
     cr_assert(sg_arena_format(arena, "%500d", 1).bytes == NULL);
     sg_arena_free(arena);
 }
+
+Test(arena, shares_a_budget_with_others)
+{
+    sg_budget budget = { .limit = 10000 };
+    sg_arena *one = NULL, *other = NULL;
+
+    cr_assert(sg_arena_new_within(&budget, &one) == SG_OK);
+    cr_assert(sg_arena_new_within(&budget, &other) == SG_OK);
+    cr_assert(sg_arena_alloc(one, 4000) && budget.held >= 4000);
+    cr_assert(sg_arena_alloc(other, 4000) && budget.held >= 8000);
+    cr_assert(sg_arena_alloc(one, 5000) == NULL && budget.held <= budget.limit);
+    sg_arena_reset(one);
+    cr_assert(budget.held >= 8000, "what is kept for reuse is still held");
+    sg_arena_free(one);
+    sg_arena_free(other);
+    cr_assert(budget.held == 0);
+}
