@@ -116,16 +116,23 @@ test: setup ## set up, then run every test (unit tests and program tests, saniti
 asan: setup ## unit and program tests under the address and undefined behaviour sanitizers
 	@$(AGAIN) VARIANT=asan all test-unit test-program
 
-tsan: setup ## unit tests under the thread sanitizer
-	@$(AGAIN) VARIANT=tsan test-unit
+tsan: setup-fuzz ## the threaded parts under the thread sanitizer
+	@$(AGAIN) CC=clang VARIANT=tsan all
+	@$(AGAIN) CC=clang VARIANT=tsan $(BUILD)/tsan/threads
+	$(BUILD)/tsan/threads
 
 test-unit: $(OUT)/unit
 	@mkdir -p $(BUILD)/results
-	$< --xml=$(BUILD)/results/unit.xml $(UNIT_FLAGS)
+	@rm -f $(BUILD)/results/leaks.*
+	ASAN_OPTIONS=log_path=$(abspath $(BUILD))/results/leaks $< --xml=$(BUILD)/results/unit.xml $(UNIT_FLAGS)
+	@if ls $(BUILD)/results/leaks.* >/dev/null 2>&1; then cat $(BUILD)/results/leaks.*; exit 1; fi
 
 test-program: $(PROGRAM)
 	@mkdir -p $(BUILD)/results
 	tests/program/run $(PROGRAM) $(BUILD)/results/program.txt
+
+$(OUT)/threads: $(OUT)/tests/threads/threads.o $(LIBRARY)
+	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
 
 # --- fuzzing: a harness is tests/fuzz/fuzz_NAME.c, its seeds tests/fuzz/corpus/NAME -------------
 FUZZERS   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
