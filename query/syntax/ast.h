@@ -3,6 +3,10 @@
  * Everything lives in the query arena.  The grammar's actions only construct; what a name means is
  * found out by the binder, which writes its answers into the fields marked `bind:` and changes
  * nothing else.  Lists are singly linked through `next`, in source order.
+ *
+ * Whoever walks the tree may recurse: `height` counts the levels below and including a node, and the
+ * parser sees to it that none is taller than SG_QUERY_DEPTH.  That is why chains of AND, OR and XOR,
+ * which machines write by the thousand, come as balanced trees: (a AND b) AND (c AND d).
  */
 #ifndef SG_SYNTAX_AST_H
 #define SG_SYNTAX_AST_H
@@ -98,10 +102,11 @@ typedef struct sg_label_expression {
     sg_name name;                            /* of a name */
     struct sg_label_expression *left, *right; /* of AND, OR; NOT uses left */
     sg_span span;
+    uint16_t height;
     bool colon_list; /* AND by n:A:B, which is also allowed where labels are written */
-    bool known;      /* bind: the name exists in the graph */
-    sg_label label;  /* bind */
-    sg_reltype type; /* bind: when it stands at a relationship */
+    bool known;      /* bind: the name exists in the graph, as a label or as a type */
+    sg_label label;  /* bind: SG_NO_SYMBOL when the graph has no such label */
+    sg_reltype type; /* bind: SG_NO_SYMBOL when the graph has no such type */
 } sg_label_expression;
 
 typedef enum sg_map_item {
@@ -119,12 +124,14 @@ typedef struct sg_map_entry {
 } sg_map_entry;
 
 #define SG_NO_SLOT UINT32_MAX
+#define SG_NO_SYMBOL UINT16_MAX
 
 struct sg_expression {
     sg_expression_kind kind;
     sg_span span;      /* of the whole expression: also the text of an unaliased column */
     sg_name name;      /* of property, function, variable, parameter */
     sg_value value;    /* of a literal */
+    uint16_t height;
     bool distinct;     /* of a function: count(DISTINCT x) */
     bool parenthesised;
     sg_expression *operands[3];
@@ -139,13 +146,15 @@ struct sg_expression {
 
     /* bind: */
     uint32_t slot;             /* of a variable; of the local variable of a comprehension, reduce or
-                                  quantifier; of the path variable of a pattern comprehension */
+                                  quantifier; of the path variable of a pattern comprehension; of
+                                  the result of an aggregate call */
     uint32_t accumulator_slot; /* of reduce */
     sg_key key;                /* of a property, when key_known */
     bool key_known;            /* the graph has a property of this name */
     const void *function;      /* const sg_function * (query/functions/functions.h) */
     const void *subplan;       /* plan: const sg_plan * of EXISTS, COUNT, COLLECT, patterns */
-    uint8_t static_type;       /* what is known of its type: an sg_bind_type */
+    uint16_t static_type;      /* the types it may have: an sg_type_set; see query/bind/types.h */
+    uint16_t item_type;        /* the same of its items when it is a list */
 };
 
 /* --- patterns ----------------------------------------------------------------------------------- */
@@ -183,6 +192,7 @@ typedef struct sg_pattern_step {
 
 struct sg_pattern {
     sg_span span;
+    uint16_t height;
     sg_name variable; /* p = ... */
     sg_shortest shortest;
     sg_node_pattern start;
@@ -243,6 +253,7 @@ typedef enum sg_clause_kind {
 struct sg_clause {
     sg_clause_kind kind;
     sg_span span;
+    uint16_t height;
     bool optional, distinct, star, detach;
     sg_pattern *patterns;
     sg_expression *where;
@@ -260,7 +271,12 @@ struct sg_clause {
     sg_change *changes, *on_create, *on_match;
     sg_clause *clauses; /* of FOREACH */
     sg_clause *next;
-    uint32_t slot; /* bind: of variable */
+
+    /* bind: */
+    uint32_t slot; /* of variable */
+    bool aggregating;
+    sg_projection_item *aggregates; /* of WITH and RETURN: the aggregate calls in items and sort;
+                                       `slot` of the call says where its result is */
 };
 
 /* Clauses up to the end or to a UNION. */
@@ -284,6 +300,7 @@ struct sg_statement {
     sg_statement_kind kind;
     sg_explain explain;
     sg_span span;
+    uint16_t height;
     sg_single_query *queries;
     sg_name index;
     bool entity_is_edge, if_exists;

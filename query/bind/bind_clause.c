@@ -1,0 +1,177 @@
+/* bind_clause.c - clauses one after the other, and in which order they may stand. */
+#include "query/bind/binder.h"
+
+static sg_status misplaced(sg_binder *binder, sg_span span, const char *message)
+{
+    return sg_query_fail(binder->err, SG_ERROR_INVALID_CLAUSE_COMPOSITION, SG_COMPILE, span,
+                         "%s", message);
+}
+
+bool sg_clause_writes(const sg_clause *clause)
+{
+    switch (clause->kind) {
+    case SG_CLAUSE_CREATE:
+    case SG_CLAUSE_MERGE:
+    case SG_CLAUSE_SET:
+    case SG_CLAUSE_REMOVE:
+    case SG_CLAUSE_DELETE:
+    case SG_CLAUSE_FOREACH:
+        return true;
+    case SG_CLAUSE_MATCH:
+    case SG_CLAUSE_UNWIND:
+    case SG_CLAUSE_WITH:
+    case SG_CLAUSE_RETURN:
+    case SG_CLAUSE_CALL_SUBQUERY:
+    case SG_CLAUSE_CALL_PROCEDURE:
+    case SG_CLAUSE_FINISH:
+        break;
+    }
+    return false;
+}
+
+/* A query ends with what gives rows or has an effect; inside EXISTS {} rows as such are enough. */
+static bool may_end(const sg_binder *binder, const sg_clause *last)
+{
+    return binder->only_reads || last->kind == SG_CLAUSE_RETURN ||
+           last->kind == SG_CLAUSE_FINISH || last->kind == SG_CLAUSE_CALL_PROCEDURE ||
+           last->kind == SG_CLAUSE_CALL_SUBQUERY || sg_clause_writes(last);
+}
+
+/* --- CALL ---------------------------------------------------------------------------------------- */
+static sg_status import(sg_binder *binder, const sg_clause *clause, sg_scope *inner)
+{
+    for (const sg_name_list *one = clause->imports; one; one = one->next) {
+        const sg_variable *variable = sg_scope_find(binder->scope, one->name.text);
+        if (!variable)
+            return sg_query_fail(binder->err, SG_ERROR_UNDEFINED_VARIABLE, SG_COMPILE,
+                                 one->name.span, "variable `%.*s` is not defined",
+                                 SG_FMT(one->name.text));
+        if (sg_scope_declare(inner, binder->arena, *variable))
+            return sg_bind_no_memory(binder);
+    }
+    return SG_OK;
+}
+
+/* What the subquery returns joins the variables around it. */
+static sg_status declare_columns(sg_binder *binder, const sg_projection_item *columns)
+{
+    for (const sg_projection_item *item = columns; item; item = item->next) {
+        sg_variable variable = { .name = sg_column_name(binder, item),
+                                 .slot = item->slot,
+                                 .kind = binder->slots[item->slot].kind,
+                                 .type = sg_expression_type(item->expression) };
+        if (sg_scope_find(binder->scope, variable.name))
+            return sg_query_fail(binder->err, SG_ERROR_VARIABLE_ALREADY_BOUND, SG_COMPILE,
+                                 item->span, "variable `%.*s` is bound already outside of CALL",
+                                 SG_FMT(variable.name));
+        if (sg_scope_declare(binder->scope, binder->arena, variable))
+            return sg_bind_no_memory(binder);
+    }
+    return SG_OK;
+}
+
+static sg_status bind_call_subquery(sg_binder *binder, sg_clause *clause)
+{
+    sg_scope *scope = binder->scope, *outer = binder->outer;
+    sg_scope *inner = sg_scope_new(binder->arena, clause->import_star ? scope : NULL);
+
+    if (!inner)
+        return sg_bind_no_memory(binder);
+    SG_TRY(import(binder, clause, inner));
+    binder->scope = inner;
+    binder->outer = clause->has_imports ? NULL : scope;
+    SG_TRY(sg_bind_statement(binder, clause->statement));
+    binder->scope = scope;
+    binder->outer = outer;
+    return declare_columns(binder, binder->columns);
+}
+
+static sg_status bind_call_procedure(sg_binder *binder, sg_clause *clause)
+{
+    SG_TRY(sg_bind_expressions(binder, clause->arguments));
+    for (sg_projection_item *item = clause->items; item; item = item->next) {
+        sg_name name = item->alias.text.length ? item->alias : item->expression->name;
+        if (sg_scope_find(binder->scope, name.text))
+            return sg_query_fail(binder->err, SG_ERROR_VARIABLE_ALREADY_BOUND, SG_COMPILE,
+                                 name.span, "variable `%.*s` is bound already",
+                                 SG_FMT(name.text));
+        SG_TRY(
+            sg_bind_declare(binder, name, SG_VARIABLE_VALUE, sg_bind_type_any(), &item->slot));
+    }
+    return clause->where ? sg_bind_predicate(binder, clause->where, "the condition of WHERE")
+                         : SG_OK;
+}
+
+/* --- MATCH, UNWIND --------------------------------------------------------------------------------- */
+static sg_status bind_match(sg_binder *binder, sg_clause *clause)
+{
+    SG_TRY(sg_bind_patterns(binder, clause->patterns, SG_PATTERN_MATCH));
+    return clause->where ? sg_bind_predicate(binder, clause->where, "the condition of WHERE")
+                         : SG_OK;
+}
+
+static sg_status bind_unwind(sg_binder *binder, sg_clause *clause)
+{
+    SG_TRY(sg_bind_expression(binder, clause->expression));
+    if (sg_scope_find(binder->scope, clause->variable.text))
+        return sg_query_fail(binder->err, SG_ERROR_VARIABLE_ALREADY_BOUND, SG_COMPILE,
+                             clause->variable.span, "variable `%.*s` is bound already",
+                             SG_FMT(clause->variable.text));
+    sg_bind_type list = sg_expression_type(clause->expression);
+    bool certain = list.set == SG_TYPE_BIT(SG_TYPE_LIST) && list.items;
+    return sg_bind_declare(binder, clause->variable, SG_VARIABLE_VALUE,
+                           sg_bind_type_of(certain ? list.items : SG_ANY_TYPE), &clause->slot);
+}
+
+sg_status sg_bind_clause(sg_binder *binder, sg_clause *clause)
+{
+    if (binder->only_reads && sg_clause_writes(clause))
+        return misplaced(binder, clause->span, "a subquery in an expression cannot write");
+    switch (clause->kind) {
+    case SG_CLAUSE_MATCH:
+        return bind_match(binder, clause);
+    case SG_CLAUSE_UNWIND:
+        return bind_unwind(binder, clause);
+    case SG_CLAUSE_WITH:
+    case SG_CLAUSE_RETURN:
+        return sg_bind_projection(binder, clause);
+    case SG_CLAUSE_CALL_SUBQUERY:
+        return bind_call_subquery(binder, clause);
+    case SG_CLAUSE_CALL_PROCEDURE:
+        return bind_call_procedure(binder, clause);
+    case SG_CLAUSE_CREATE:
+    case SG_CLAUSE_MERGE:
+    case SG_CLAUSE_SET:
+    case SG_CLAUSE_REMOVE:
+    case SG_CLAUSE_DELETE:
+    case SG_CLAUSE_FOREACH:
+        return sg_bind_write(binder, clause);
+    case SG_CLAUSE_FINISH:
+        return SG_OK;
+    }
+    SG_UNREACHABLE();
+}
+
+sg_status sg_bind_clauses(sg_binder *binder, sg_clause *clauses)
+{
+    sg_aggregation before = binder->aggregation;
+
+    binder->columns = NULL;
+    binder->aggregation = SG_AGGREGATION_FORBIDDEN;
+    for (sg_clause *clause = clauses; clause; clause = clause->next) {
+        bool last = clause->next == NULL;
+        if (!last && (clause->kind == SG_CLAUSE_RETURN || clause->kind == SG_CLAUSE_FINISH))
+            return misplaced(binder, clause->next->span, "nothing can follow RETURN");
+        SG_TRY(sg_bind_clause(binder, clause));
+        binder->outer = NULL;
+        if (last && !may_end(binder, clause))
+            return misplaced(binder, clause->span,
+                             "the query must end with RETURN or a clause that writes");
+        if (clause->kind == SG_CLAUSE_RETURN)
+            binder->columns = clause->items;
+        else
+            binder->columns = NULL;
+    }
+    binder->aggregation = before;
+    return SG_OK;
+}
