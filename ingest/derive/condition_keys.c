@@ -1,0 +1,317 @@
+/* condition_keys.c - from a key to what is known of its value. */
+#include "ingest/derive/condition_keys.h"
+
+#include "ingest/derive/glob.h"
+
+typedef enum key_source {
+    CALLER_ARN,
+    CALLER_ACCOUNT,
+    CALLER_ORGANIZATION,
+    CALLER_TYPE,
+    CALLER_TAG,
+    CALLER_NAME,
+    CALLER_UNIQUE_ID,
+    CREDENTIALS,
+    RESOURCE_ACCOUNT,
+    RESOURCE_ORGANIZATION,
+    RESOURCE_TAG,
+    REGION,
+    ALWAYS_FALSE,
+    CHOSEN,
+    ENVIRONMENT,
+    NETWORK,
+    ADDRESS,
+    INDIRECT,
+} key_source;
+
+static const struct {
+    sg_str pattern;
+    key_source source;
+} keys[] = {
+#define KEY(pattern, source) { SG_STR_INIT(pattern), source },
+#include "ingest/derive/condition_keys.def"
+#undef KEY
+};
+
+static key_source source_of(sg_str key)
+{
+    for (size_t i = 0; i < SG_COUNT(keys); i++)
+        if (sg_glob_match_fold(keys[i].pattern, key))
+            return keys[i].source;
+    return ENVIRONMENT;
+}
+
+bool sg_key_is_chosen(sg_str key)
+{
+    key_source source = source_of(key);
+
+    return source == CHOSEN || source == REGION;
+}
+
+bool sg_key_is_personal(sg_str key)
+{
+    switch (source_of(key)) {
+    case CALLER_ARN:
+    case CALLER_TAG:
+    case CALLER_NAME:
+    case CALLER_UNIQUE_ID:
+        return true;
+    case CALLER_ACCOUNT:
+    case CALLER_ORGANIZATION:
+    case CALLER_TYPE:
+    case CREDENTIALS:
+    case RESOURCE_ACCOUNT:
+    case RESOURCE_ORGANIZATION:
+    case RESOURCE_TAG:
+    case REGION:
+    case ALWAYS_FALSE:
+    case CHOSEN:
+    case ENVIRONMENT:
+    case NETWORK:
+    case ADDRESS:
+    case INDIRECT:
+        return false;
+    }
+    SG_UNREACHABLE();
+}
+
+/* --- facts of caller and resource ------------------------------------------------------------ */
+
+static sg_key_value absent(void)
+{
+    return (sg_key_value){ .state = SG_KEY_ABSENT };
+}
+
+static sg_key_value unknown(void)
+{
+    return (sg_key_value){ .state = SG_KEY_UNKNOWN };
+}
+
+static sg_key_value known(sg_str text)
+{
+    return (sg_key_value){ .state = SG_KEY_KNOWN, .text = text };
+}
+
+static sg_key_value known_unless_empty(sg_str text)
+{
+    return text.length > 0 ? known(text) : unknown();
+}
+
+/* The value of the tag that the key names after its slash. */
+static sg_key_value tag_of(sg_value tags, sg_str key, bool sessions_add)
+{
+    sg_str name;
+    sg_value value;
+
+    if (tags.type != SG_TYPE_MAP)
+        return unknown();
+    (void)sg_str_cut(key, '/', &name);
+    value = sg_map_get(tags, name);
+    if (value.type == SG_TYPE_STRING)
+        return known(sg_value_str(value));
+    return sessions_add ? unknown() : absent();
+}
+
+static sg_key_value organization_of(sg_str organization, bool is_known)
+{
+    if (organization.length > 0)
+        return known(organization);
+    return is_known ? absent() : unknown();
+}
+
+static sg_str type_of(const sg_caller *caller)
+{
+    switch (caller->kind) {
+    case SG_CALLER_ANONYMOUS:
+        return SG_STR("Anonymous");
+    case SG_CALLER_USER:
+        return SG_STR("User");
+    case SG_CALLER_ROOT:
+    case SG_CALLER_ACCOUNT:
+        return SG_STR("Account");
+    case SG_CALLER_ROLE:
+        return SG_STR("AssumedRole");
+    case SG_CALLER_FEDERATED:
+        return SG_STR("");
+    }
+    SG_UNREACHABLE();
+}
+
+static sg_key_value unique_id_of(const sg_situation *situation)
+{
+    const sg_caller *caller = situation->request->caller;
+    const char session[] = { ':', SG_FRESH_RUN, '\0' };
+    sg_str text;
+
+    if (caller->unique_id.length == 0 || caller->kind != SG_CALLER_ROLE)
+        return known_unless_empty(caller->unique_id);
+    text = sg_arena_format(situation->arena, "%.*s%s", SG_FMT(caller->unique_id), session);
+    if (!text.bytes)
+        *situation->exhausted = true;
+    return (sg_key_value){ .state = SG_KEY_PARTLY, .text = text };
+}
+
+static sg_key_value fact_of_caller(const sg_situation *situation, key_source source, sg_str key)
+{
+    const sg_caller *caller = situation->request->caller;
+    bool somebody = caller->kind == SG_CALLER_USER || caller->kind == SG_CALLER_ROLE ||
+                    caller->kind == SG_CALLER_ROOT;
+
+    if (source == CALLER_TYPE)
+        return known_unless_empty(type_of(caller));
+    if (caller->kind == SG_CALLER_ANONYMOUS)
+        return absent();
+    if (source == CALLER_ACCOUNT)
+        return known_unless_empty(caller->account);
+    if (source == CALLER_ORGANIZATION)
+        return organization_of(caller->organization, caller->organization_known);
+    if (!somebody)
+        return unknown();
+    if (source == CALLER_ARN)
+        return known_unless_empty(caller->arn);
+    if (source == CALLER_TAG)
+        return tag_of(caller->tags, key, caller->kind == SG_CALLER_ROLE);
+    if (source == CALLER_NAME)
+        return caller->kind == SG_CALLER_USER ? known_unless_empty(caller->name) : absent();
+    return unique_id_of(situation);
+}
+
+static bool decided(const sg_situation *situation, sg_str key, sg_key_value *out)
+{
+    const sg_request *request = situation->request;
+
+    for (uint32_t i = 0; i < request->given_count; i++) {
+        if (sg_str_equal_fold(request->given[i].key, key)) {
+            *out = known(request->given[i].value);
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < situation->choice_count; i++) {
+        if (sg_str_equal_fold(situation->choices[i].key, key)) {
+            const sg_choice *choice = &situation->choices[i];
+            *out = choice->absent ? absent() : known(choice->value);
+            return true;
+        }
+    }
+    return false;
+}
+
+sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key)
+{
+    const sg_target *target = situation->request->target;
+    bool anonymous = situation->request->caller->kind == SG_CALLER_ANONYMOUS;
+    key_source source = source_of(key);
+    sg_key_value value;
+
+    if (decided(situation, key, &value))
+        return value;
+    switch (source) {
+    case CALLER_ARN:
+    case CALLER_ACCOUNT:
+    case CALLER_ORGANIZATION:
+    case CALLER_TYPE:
+    case CALLER_TAG:
+    case CALLER_NAME:
+    case CALLER_UNIQUE_ID:
+        return fact_of_caller(situation, source, key);
+    case RESOURCE_ACCOUNT:
+        return known_unless_empty(target->account);
+    case RESOURCE_ORGANIZATION:
+        return organization_of(target->organization, target->organization_known);
+    case RESOURCE_TAG:
+        return tag_of(target->tags, key, false);
+    case REGION:
+        return known_unless_empty(target->region);
+    case ALWAYS_FALSE:
+        return known(SG_STR("false"));
+    case ADDRESS:
+        return (sg_key_value){ .state = SG_KEY_ADDRESS };
+    case NETWORK:
+    case CREDENTIALS:
+        return anonymous ? absent() : unknown();
+    case INDIRECT:
+        return absent();
+    case CHOSEN:
+    case ENVIRONMENT:
+        return unknown();
+    }
+    SG_UNREACHABLE();
+}
+
+/* --- policy variables ------------------------------------------------------------------------ */
+
+static void add_value(sg_buffer *out, sg_str value, bool pattern)
+{
+    for (size_t i = 0; i < value.length; i++) {
+        char byte = value.bytes[i];
+        if (pattern && byte == '*')
+            byte = SG_LITERAL_STAR;
+        else if (pattern && byte == '?')
+            byte = SG_LITERAL_QUERY;
+        sg_buffer_char(out, byte);
+    }
+}
+
+/* One variable, without its braces: `aws:username`, `aws:PrincipalTag/team, 'none'`, `*`. */
+static sg_expansion add_variable(const sg_situation *situation, sg_str variable, bool pattern,
+                                 sg_buffer *out)
+{
+    bool escape =
+        variable.length == 1 &&
+        (variable.bytes[0] == '*' || variable.bytes[0] == '?' || variable.bytes[0] == '$');
+    sg_str fallback;
+    sg_str key = sg_str_trim(sg_str_cut(variable, ',', &fallback));
+    sg_key_value value;
+
+    if (escape) {
+        add_value(out, variable, pattern);
+        return SG_EXPANDED;
+    }
+    value = sg_key_lookup(situation, key);
+    if (value.state == SG_KEY_KNOWN || value.state == SG_KEY_PARTLY) {
+        add_value(out, value.text, pattern);
+        return SG_EXPANDED;
+    }
+    if (value.state != SG_KEY_ABSENT)
+        return SG_EXPANSION_UNKNOWN;
+    fallback = sg_str_trim(fallback);
+    if (fallback.length < 2 || !sg_str_starts(fallback, SG_STR("'")) ||
+        !sg_str_ends(fallback, SG_STR("'")))
+        return SG_EXPANSION_ABSENT;
+    add_value(out, sg_str_slice(fallback, 1, fallback.length - 1), pattern);
+    return SG_EXPANDED;
+}
+
+sg_expansion sg_expand_variables(const sg_situation *situation, sg_str text, bool pattern,
+                                 sg_str *out)
+{
+    sg_expansion result = SG_EXPANDED;
+    sg_buffer buffer = { .limit = SG_POLICY_LENGTH };
+    size_t at = sg_str_find(text, SG_STR("${"), 0);
+
+    if (at == SIZE_MAX) {
+        *out = text;
+        return SG_EXPANDED;
+    }
+    sg_buffer_add(&buffer, sg_str_slice(text, 0, at));
+    while (at < text.length && result == SG_EXPANDED) {
+        size_t end = sg_str_find(text, SG_STR("}"), at);
+        size_t next;
+
+        if (end == SIZE_MAX) {
+            sg_buffer_add(&buffer, sg_str_slice(text, at, text.length));
+            break;
+        }
+        result = add_variable(situation, sg_str_slice(text, at + 2, end), pattern, &buffer);
+        next = sg_str_find(text, SG_STR("${"), end);
+        sg_buffer_add(&buffer, sg_str_slice(text, end + 1, next));
+        at = next;
+    }
+    *out = sg_arena_copy(situation->arena, sg_buffer_str(&buffer));
+    if (buffer.status != SG_OK || !out->bytes) {
+        *situation->exhausted = true;
+        result = SG_EXPANSION_UNKNOWN;
+    }
+    sg_buffer_free(&buffer);
+    return result;
+}

@@ -1,0 +1,38 @@
+/* condition_keys.h - the value of a condition key in a situation, as far as it can be known. */
+#ifndef SG_INGEST_DERIVE_CONDITION_KEYS_H
+#define SG_INGEST_DERIVE_CONDITION_KEYS_H
+
+#include "ingest/derive/request.h"
+
+typedef enum sg_key_state {
+    SG_KEY_ABSENT,
+    SG_KEY_KNOWN,
+    SG_KEY_PARTLY, /* known but for its fresh characters */
+    SG_KEY_UNKNOWN,
+    SG_KEY_ADDRESS, /* unknown, but some address */
+} sg_key_state;
+
+typedef struct sg_key_value {
+    sg_key_state state;
+    sg_str text; /* when known */
+} sg_key_value;
+
+sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key);
+/* Whether callers pick the value themselves. */
+bool sg_key_is_chosen(sg_str key);
+/* Whether the value tells callers with the same policies apart. */
+bool sg_key_is_personal(sg_str key);
+
+/* How a text with policy variables came out. */
+typedef enum sg_expansion {
+    SG_EXPANDED,
+    SG_EXPANSION_ABSENT,  /* a variable has no value: what holds the text does not match */
+    SG_EXPANSION_UNKNOWN, /* a variable has a value that is not known */
+} sg_expansion;
+
+/* Replaces ${key}, ${key, 'default'}, ${*}, ${?} and ${$}.  As a pattern, the values' own wildcards
+ * become literal ones. */
+sg_expansion sg_expand_variables(const sg_situation *situation, sg_str text, bool pattern,
+                                 sg_str *out);
+
+#endif

@@ -1,0 +1,145 @@
+/* conditions.c - operators, quantifiers and absent keys, in three-valued logic.
+ *
+ * One condition is a key, an operator and values.  The values are alternatives (for a negated
+ * operator: none of them may match); the conditions of a statement must all hold.
+ *
+ *     key absent      plain operator   false          IfExists        true
+ *                     negated          true           ForAllValues    true (there is none that fails)
+ *                                                     ForAnyValue     false
+ */
+#include "ingest/derive/conditions.h"
+
+#include "ingest/derive/condition_keys.h"
+#include "ingest/derive/condition_values.h"
+#include "ingest/derive/glob.h"
+
+/* "AROA...:<some session>" against a pattern: some sessions may match and others not. */
+static sg_truth match_partly(const sg_situation *situation, sg_condition_operator op,
+                             sg_str actual, sg_str wanted)
+{
+    sg_str pattern, witness;
+    bool overlap;
+    char *bytes;
+
+    if (sg_value_satisfies(op, actual, wanted))
+        return SG_TRUE;
+    if (!sg_operator_is_textual(op))
+        return SG_UNKNOWN;
+    bytes = sg_arena_alloc_raw(situation->arena, actual.length + 1);
+    if (!bytes) {
+        *situation->exhausted = true;
+        return SG_UNKNOWN;
+    }
+    for (size_t i = 0; i < actual.length; i++)
+        bytes[i] = actual.bytes[i] == SG_FRESH_RUN ? '*' : actual.bytes[i];
+    pattern = (sg_str){ bytes, actual.length };
+    if (!sg_operator_is_like(op))
+        return sg_glob_match(pattern, wanted) ? SG_UNKNOWN : SG_FALSE;
+    if (sg_glob_intersect(pattern, wanted, situation->arena, &overlap, &witness) != SG_OK) {
+        *situation->exhausted = true;
+        return SG_UNKNOWN;
+    }
+    return overlap ? SG_UNKNOWN : SG_FALSE;
+}
+
+/* Whether one value of the policy matches the value of the key, without negation. */
+static sg_truth match_value(const sg_situation *situation, sg_condition_operator op,
+                            sg_key_value actual, sg_str wanted, bool variables)
+{
+    if (variables && sg_operator_takes_variables(op)) {
+        sg_expansion expansion =
+            sg_expand_variables(situation, wanted, sg_operator_is_like(op), &wanted);
+        if (expansion == SG_EXPANSION_ABSENT)
+            return SG_FALSE;
+        if (expansion == SG_EXPANSION_UNKNOWN)
+            return SG_UNKNOWN;
+    }
+    if (actual.state == SG_KEY_PARTLY)
+        return match_partly(situation, op, actual.text, wanted);
+    return sg_truth_of(sg_value_satisfies(op, actual.text, wanted));
+}
+
+/* Addresses that are not known: a range of all the internet admits any caller from there, one
+ * without public addresses admits none of those without credentials. */
+static sg_truth match_address(const sg_situation *situation, sg_str wanted)
+{
+    sg_reach reach = sg_range_of_internet(wanted);
+
+    if (reach == SG_REACH_ALL)
+        return SG_TRUE;
+    if (reach == SG_REACH_NONE && situation->request->caller->kind == SG_CALLER_ANONYMOUS)
+        return SG_FALSE;
+    return SG_UNKNOWN;
+}
+
+static sg_truth match_present(const sg_situation *situation, const sg_condition *condition,
+                              sg_key_value actual, bool variables)
+{
+    bool address = actual.state == SG_KEY_ADDRESS && sg_operator_is_address(condition->op);
+    sg_truth any = SG_FALSE;
+
+    if (actual.state == SG_KEY_UNKNOWN || (actual.state == SG_KEY_ADDRESS && !address))
+        return SG_UNKNOWN;
+    for (uint32_t i = 0; i < condition->values.count && any != SG_TRUE; i++) {
+        sg_str wanted = condition->values.items[i];
+        any = sg_either(
+            any, address ? match_address(situation, wanted)
+                         : match_value(situation, condition->op, actual, wanted, variables));
+    }
+    return sg_operator_is_negated(condition->op) ? sg_negation(any) : any;
+}
+
+static sg_truth match_absent(const sg_condition *condition)
+{
+    if (condition->if_exists)
+        return SG_TRUE;
+    switch (condition->quantifier) {
+    case SG_SINGLE_VALUE:
+        return sg_truth_of(sg_operator_is_negated(condition->op));
+    case SG_FOR_ALL_VALUES:
+        return SG_TRUE;
+    case SG_FOR_ANY_VALUE:
+        return SG_FALSE;
+    }
+    SG_UNREACHABLE();
+}
+
+/* Null: "true" wants the key to be absent, "false" to be there. */
+static sg_truth match_null(const sg_condition *condition, sg_key_value actual)
+{
+    sg_truth any = SG_FALSE;
+
+    for (uint32_t i = 0; i < condition->values.count; i++) {
+        bool wants_absent = sg_str_equal_fold(condition->values.items[i], SG_STR("true"));
+        sg_truth one = actual.state == SG_KEY_UNKNOWN
+                           ? SG_UNKNOWN
+                           : sg_truth_of(wants_absent == (actual.state == SG_KEY_ABSENT));
+        any = sg_either(any, one);
+    }
+    return any;
+}
+
+static sg_truth holds(const sg_situation *situation, const sg_condition *condition,
+                      bool variables)
+{
+    sg_key_value actual;
+
+    if (condition->op == SG_CONDITION_UNKNOWN)
+        return SG_UNKNOWN;
+    actual = sg_key_lookup(situation, condition->key);
+    if (condition->op == SG_CONDITION_NULL)
+        return match_null(condition, actual);
+    if (actual.state == SG_KEY_ABSENT)
+        return match_absent(condition);
+    return match_present(situation, condition, actual, variables);
+}
+
+sg_truth sg_conditions_hold(const sg_situation *situation, const sg_statement *statement,
+                            bool variables)
+{
+    sg_truth all = SG_TRUE;
+
+    for (uint32_t i = 0; i < statement->condition_count && all != SG_FALSE; i++)
+        all = sg_both(all, holds(situation, &statement->conditions[i], variables));
+    return all;
+}

@@ -1,0 +1,313 @@
+/* decide.c - the decision on a request in which something is open.
+ *
+ * Open are the resource, when it stands for many, and the condition keys whose values the caller
+ * picks.  "Some resource, with some choice, is allowed" is answered by trying witnesses: concrete
+ * situations so chosen that if any situation is allowed, one of them is.
+ *
+ *     target  any of b        patterns in the policies  any of b/logs, any .csv of b
+ *     witnesses                b/<fresh>, b/logs/<fresh>, b/<fresh>.csv, b/logs/<fresh>.csv
+ *     choices of s3:prefix, for each value in a condition: that value; none; a fresh one
+ *
+ * A statement either covers all that a witness stands for or is as good as another witness, so that
+ * plain matching decides each.  Both products are bounded; what exceeds the bound is answered with
+ * the keys unknown, which can only make the answer less certain.
+ */
+#include "ingest/derive/evaluate.h"
+
+#include "ingest/derive/condition_keys.h"
+#include "ingest/derive/condition_values.h"
+#include "ingest/derive/conditions.h"
+#include "ingest/derive/glob.h"
+
+#define WITNESSES 256
+#define PAIRED_WITNESSES 16 /* of these, pairs are intersected too */
+#define OPEN_KEYS 6
+#define CHOICES 16
+#define COMBINATIONS 512
+
+/* All that a decision collects before it evaluates. */
+typedef struct search {
+    const sg_request *request;
+    sg_arena *arena;
+    bool exhausted;
+    sg_str witnesses[WITNESSES];
+    uint32_t witness_count;
+    struct open_key {
+        sg_str key;
+        sg_choice choices[CHOICES];
+        uint32_t count;
+    } keys[OPEN_KEYS];
+    uint32_t key_count;
+    bool truncated; /* not all choices could be listed */
+} search;
+
+static sg_situation situation_of(search *hunt)
+{
+    return (sg_situation){ .request = hunt->request,
+                           .resource = hunt->request->target->arn,
+                           .arena = hunt->arena,
+                           .exhausted = &hunt->exhausted };
+}
+
+/* --- witnesses ------------------------------------------------------------------------------- */
+
+static void add_witness(search *hunt, sg_str witness)
+{
+    if (witness.length == 0 || hunt->witness_count == WITNESSES)
+        return;
+    for (uint32_t i = 0; i < hunt->witness_count; i++)
+        if (sg_str_equal(hunt->witnesses[i], witness))
+            return;
+    hunt->witnesses[hunt->witness_count++] = witness;
+}
+
+static void add_intersection(search *hunt, sg_str left, sg_str right)
+{
+    sg_str witness = { NULL, 0 };
+    bool overlap = false;
+
+    if (sg_glob_intersect(left, right, hunt->arena, &overlap, &witness) != SG_OK)
+        hunt->exhausted = true;
+    else if (overlap)
+        add_witness(hunt, witness);
+}
+
+/* As a pattern again: fresh characters back to wildcards. */
+static sg_str pattern_of(search *hunt, sg_str witness)
+{
+    char *bytes = sg_arena_alloc_raw(hunt->arena, witness.length + 1);
+
+    if (!bytes) {
+        hunt->exhausted = true;
+        return (sg_str){ "", 0 };
+    }
+    for (size_t i = 0; i < witness.length; i++) {
+        char byte = witness.bytes[i];
+        bytes[i] = byte == SG_FRESH_RUN ? '*' : byte == SG_FRESH_CHAR ? '?' : byte;
+    }
+    return (sg_str){ bytes, witness.length };
+}
+
+static void add_pairs(search *hunt)
+{
+    uint32_t count = hunt->witness_count;
+
+    if (count > PAIRED_WITNESSES)
+        count = PAIRED_WITNESSES;
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t j = i + 1; j < count; j++)
+            add_intersection(hunt, pattern_of(hunt, hunt->witnesses[i]),
+                             pattern_of(hunt, hunt->witnesses[j]));
+}
+
+static void witness_statement(search *hunt, const sg_statement *statement, bool variables)
+{
+    sg_situation situation = situation_of(hunt);
+
+    for (uint32_t i = 0; i < statement->resources.count; i++) {
+        sg_str pattern = statement->resources.items[i];
+
+        if (variables &&
+            sg_expand_variables(&situation, pattern, true, &pattern) != SG_EXPANDED)
+            continue;
+        if (!sg_glob_match(pattern, hunt->witnesses[0]))
+            add_intersection(hunt, pattern, hunt->request->target->arn);
+    }
+}
+
+/* --- choices --------------------------------------------------------------------------------- */
+
+static void add_choice(struct open_key *key, sg_choice choice, bool *truncated)
+{
+    for (uint32_t i = 0; i < key->count; i++)
+        if (key->choices[i].absent == choice.absent &&
+            sg_str_equal(key->choices[i].value, choice.value))
+            return;
+    if (key->count == CHOICES) {
+        *truncated = true;
+        return;
+    }
+    choice.key = key->key;
+    key->choices[key->count++] = choice;
+}
+
+static struct open_key *find_key(search *hunt, sg_str name)
+{
+    static const char fresh[] = { SG_FRESH_RUN, '\0' };
+    struct open_key *key;
+
+    for (uint32_t i = 0; i < hunt->key_count; i++)
+        if (sg_str_equal_fold(hunt->keys[i].key, name))
+            return &hunt->keys[i];
+    if (hunt->key_count == OPEN_KEYS) {
+        hunt->truncated = true;
+        return NULL;
+    }
+    key = &hunt->keys[hunt->key_count++];
+    key->key = name;
+    key->count = 0;
+    add_choice(key, (sg_choice){ .value = sg_str_of(fresh) }, &hunt->truncated);
+    add_choice(key, (sg_choice){ .absent = true }, &hunt->truncated);
+    return key;
+}
+
+/* Values around a number in a condition: one on each side of it, and itself. */
+static void add_numbers(search *hunt, struct open_key *key, sg_str text)
+{
+    int64_t number;
+
+    if (!sg_str_to_int64(text, &number) || number == INT64_MAX || number == INT64_MIN)
+        return;
+    for (int64_t near = number - 1; near <= number + 1; near++) {
+        sg_str value = sg_arena_format(hunt->arena, "%lld", (long long)near);
+        if (!value.bytes)
+            hunt->exhausted = true;
+        else
+            add_choice(key, (sg_choice){ .value = value }, &hunt->truncated);
+    }
+}
+
+static void choose_values(search *hunt, struct open_key *key, const sg_condition *condition,
+                          bool variables)
+{
+    sg_situation situation = situation_of(hunt);
+    bool like = sg_operator_is_like(condition->op);
+
+    for (uint32_t i = 0; i < condition->values.count; i++) {
+        sg_str value = condition->values.items[i];
+
+        if (condition->op == SG_CONDITION_BOOL) {
+            add_choice(key, (sg_choice){ .value = SG_STR("true") }, &hunt->truncated);
+            add_choice(key, (sg_choice){ .value = SG_STR("false") }, &hunt->truncated);
+            continue;
+        }
+        if (condition->op == SG_CONDITION_NULL)
+            continue;
+        if (variables && sg_operator_takes_variables(condition->op) &&
+            sg_expand_variables(&situation, value, like, &value) != SG_EXPANDED)
+            continue;
+        if (like)
+            value = sg_glob_instance(value, hunt->arena);
+        if (!value.bytes)
+            hunt->exhausted = true;
+        else
+            add_choice(key, (sg_choice){ .value = value }, &hunt->truncated);
+        if (!sg_operator_is_textual(condition->op))
+            add_numbers(hunt, key, value);
+    }
+}
+
+static void choose_statement(search *hunt, const sg_statement *statement, bool variables)
+{
+    sg_situation situation = situation_of(hunt);
+
+    for (uint32_t i = 0; i < statement->condition_count; i++) {
+        const sg_condition *condition = &statement->conditions[i];
+        struct open_key *key;
+
+        if (!sg_key_is_chosen(condition->key) ||
+            sg_key_lookup(&situation, condition->key).state != SG_KEY_UNKNOWN)
+            continue;
+        key = find_key(hunt, condition->key);
+        if (key)
+            choose_values(hunt, key, condition, variables);
+    }
+}
+
+/* --- over all policies ----------------------------------------------------------------------- */
+
+static void collect_set(search *hunt, const sg_policy_set *set)
+{
+    bool many = sg_glob_has_wildcard(hunt->request->target->arn);
+
+    for (uint32_t i = 0; i < set->count; i++) {
+        for (uint32_t s = 0; s < set->items[i]->count; s++) {
+            const sg_statement *statement = &set->items[i]->statements[s];
+
+            if (!sg_statement_has_action(statement, hunt->request->action))
+                continue;
+            if (many)
+                witness_statement(hunt, statement, set->items[i]->variables);
+            choose_statement(hunt, statement, set->items[i]->variables);
+        }
+    }
+}
+
+static void collect(search *hunt)
+{
+    const sg_request *request = hunt->request;
+    const sg_identity *identity = request->identity;
+    sg_str itself = sg_glob_instance(request->target->arn, hunt->arena);
+
+    if (!itself.bytes) {
+        hunt->exhausted = true;
+        return;
+    }
+    hunt->witnesses[hunt->witness_count++] = itself;
+    if (identity) {
+        collect_set(hunt, &identity->policies);
+        if (identity->bounded)
+            collect_set(hunt, &identity->boundary);
+        for (uint32_t i = 0; identity->guardrails && i < identity->guardrails->count; i++)
+            collect_set(hunt, &identity->guardrails->levels[i]);
+    }
+    collect_set(hunt, &request->target->policies);
+    collect_set(hunt, &request->target->controls);
+    add_pairs(hunt);
+}
+
+/* The best answer for one resource over all combinations of choices. */
+static sg_truth best_choice(search *hunt, sg_str resource)
+{
+    sg_situation situation = situation_of(hunt);
+    sg_choice chosen[OPEN_KEYS];
+    uint32_t digits[OPEN_KEYS] = { 0 };
+    sg_truth best = SG_FALSE;
+    uint32_t tried = 0;
+    bool more = true;
+
+    situation.resource = resource;
+    situation.choices = chosen;
+    situation.choice_count = hunt->key_count;
+    while (more && best != SG_TRUE && tried++ < COMBINATIONS) {
+        for (uint32_t k = 0; k < hunt->key_count; k++)
+            chosen[k] = hunt->keys[k].choices[digits[k]];
+        best = sg_either(best, sg_evaluate(&situation));
+        more = false;
+        for (uint32_t k = 0; k < hunt->key_count && !more; k++) {
+            more = ++digits[k] < hunt->keys[k].count;
+            if (!more)
+                digits[k] = 0;
+        }
+    }
+    if (best == SG_FALSE && (more || hunt->truncated)) {
+        situation.choice_count = 0;
+        best = sg_evaluate(&situation) == SG_FALSE ? SG_FALSE : SG_UNKNOWN;
+    }
+    return best;
+}
+
+sg_status sg_decide(const sg_request *request, sg_arena *arena, sg_decision *out)
+{
+    sg_arena_mark mark = sg_arena_save(arena);
+    search *hunt = sg_arena_make(arena, search);
+    sg_decision decision = { .everywhere = true };
+
+    if (!hunt)
+        return SG_ENOMEM;
+    hunt->request = request;
+    hunt->arena = arena;
+    collect(hunt);
+    for (uint32_t i = 0; i < hunt->witness_count; i++) {
+        sg_truth truth = best_choice(hunt, hunt->witnesses[i]);
+        decision.may = decision.may || truth != SG_FALSE;
+        decision.must = decision.must || truth == SG_TRUE;
+        decision.everywhere = decision.everywhere && truth != SG_FALSE;
+    }
+    bool exhausted = hunt->exhausted;
+    sg_arena_rewind(arena, mark);
+    if (exhausted)
+        return SG_ENOMEM;
+    *out = decision;
+    return SG_OK;
+}

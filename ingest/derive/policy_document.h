@@ -1,0 +1,82 @@
+/* policy_document.h - an IAM policy document as statements.
+ *
+ * The JSON form lets nearly everything be one thing or a list of things; here all are lists:
+ *
+ *     {"Effect":"Allow","Action":"s3:Get*","Resource":"*"}
+ *         -> allow, actions [s3:Get*], resources [*], no principals, no conditions
+ *
+ * Nothing is expanded or judged here; evaluate.h does.
+ */
+#ifndef SG_INGEST_DERIVE_POLICY_DOCUMENT_H
+#define SG_INGEST_DERIVE_POLICY_DOCUMENT_H
+
+#include "engine/base/error.h"
+
+typedef enum sg_condition_operator {
+#define OPERATOR(symbol, name, family, relation, negated) SG_CONDITION_##symbol,
+#include "ingest/derive/condition_operators.def"
+#undef OPERATOR
+    SG_CONDITION_UNKNOWN, /* a name we do not know: can be true or false */
+} sg_condition_operator;
+
+typedef enum sg_quantifier {
+    SG_SINGLE_VALUE,
+    SG_FOR_ALL_VALUES,
+    SG_FOR_ANY_VALUE
+} sg_quantifier;
+
+typedef struct sg_texts {
+    const sg_str *items;
+    uint32_t count;
+} sg_texts;
+
+/* One key of one operator. */
+typedef struct sg_condition {
+    sg_condition_operator op;
+    sg_quantifier quantifier;
+    bool if_exists;
+    sg_str key;
+    sg_texts values;
+} sg_condition;
+
+typedef enum sg_named_kind {
+    SG_NAMED_AWS, /* "*", an account, or an ARN */
+    SG_NAMED_SERVICE,
+    SG_NAMED_FEDERATED,
+    SG_NAMED_CANONICAL,
+} sg_named_kind;
+
+typedef struct sg_named {
+    sg_named_kind kind;
+    sg_str text;
+} sg_named;
+
+typedef struct sg_statement {
+    sg_str sid; /* may be empty */
+    bool deny;
+    bool not_action, not_resource, not_principal;
+    bool has_resource;  /* else: the resource that the policy is attached to */
+    bool has_principal; /* only in resource and trust policies */
+    sg_texts actions, resources;
+    const sg_named *principals;
+    uint32_t principal_count;
+    const sg_condition *conditions;
+    uint32_t condition_count;
+} sg_statement;
+
+typedef struct sg_policy {
+    bool variables; /* Version 2012-10-17: ${...} is a variable, else plain text */
+    const sg_statement *statements;
+    uint32_t count;
+} sg_policy;
+
+/* Documents over this length are refused: AWS allows 20 KiB for the largest kind, and a key policy
+ * of 32 KiB; the rest is room. */
+#define SG_POLICY_LENGTH ((size_t)1 << 20)
+
+/* Reads a document; all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not a
+ * policy), SG_ELIMIT (too long or too deep), SG_ENOMEM. */
+SG_MUST_USE sg_status sg_policy_parse(sg_str text, sg_arena *arena, sg_policy *out,
+                                      sg_error *err);
+
+#endif

@@ -1,0 +1,112 @@
+/* request.h - one question to IAM: may this caller do this action on this resource?
+ *
+ * A request carries all policies that take part in the answer, already sorted by their role:
+ *
+ *     caller's account                         resource's account
+ *       guardrails  SCPs, one set per level      controls   RCPs
+ *       identity    user, groups or role         policies   resource policy
+ *       boundary    permission boundary
+ *
+ * All slices are borrowed from the estate.
+ */
+#ifndef SG_INGEST_DERIVE_REQUEST_H
+#define SG_INGEST_DERIVE_REQUEST_H
+
+#include "engine/value.h"
+#include "ingest/derive/policy_document.h"
+
+/* Policies that are read together: what one allows is allowed, what one denies is denied. */
+typedef struct sg_policy_set {
+    const sg_policy *const *items;
+    uint32_t count;
+    bool incomplete; /* a policy that belongs here is not known or cannot be read */
+} sg_policy_set;
+
+/* Service control policies from the root of the organisation down to the account: every level must
+ * allow. */
+typedef struct sg_guardrails {
+    const sg_policy_set *levels;
+    uint32_t count;
+} sg_guardrails;
+
+typedef enum sg_caller_kind {
+    SG_CALLER_ANONYMOUS, /* without credentials */
+    SG_CALLER_USER,
+    SG_CALLER_ROOT,      /* the root user of its account */
+    SG_CALLER_ROLE,      /* a session of the role, its name chosen by who assumed it */
+    SG_CALLER_ACCOUNT,   /* somebody in an account whose policies are not known */
+    SG_CALLER_FEDERATED, /* somebody with a token of the identity provider `arn` */
+} sg_caller_kind;
+
+typedef struct sg_caller {
+    sg_caller_kind kind;
+    sg_str arn;
+    sg_str account;      /* empty: none */
+    sg_str name;         /* of a user or role */
+    sg_str unique_id;    /* AIDA..., AROA...; empty: not known */
+    sg_str organization; /* o-...; empty: none, or not known */
+    bool organization_known;
+    bool service_linked;
+    sg_value tags; /* a map; null: not known */
+} sg_caller;
+
+typedef struct sg_identity {
+    sg_policy_set policies;
+    bool bounded;
+    sg_policy_set boundary;
+    const sg_guardrails *guardrails; /* NULL: none apply */
+} sg_identity;
+
+/* What a resource policy is to its resource. */
+typedef enum sg_policy_role {
+    SG_POLICY_UNSUPPORTED, /* the service has none */
+    SG_POLICY_OPTIONAL,    /* it can add to identity policies */
+    SG_POLICY_REQUIRED,    /* identity policies count only where it lets the account delegate */
+} sg_policy_role;
+
+typedef struct sg_target {
+    sg_str arn; /* with wildcards: any of those that match, see sg_decision */
+    sg_str account;
+    sg_str region; /* empty: global, or not known */
+    sg_str organization;
+    bool organization_known;
+    sg_value tags; /* a map; null: not known */
+    sg_policy_role policy_role;
+    sg_policy_set policies;
+    sg_policy_set controls;
+    sg_truth restricted; /* block public access keeps all but the owner's account out */
+} sg_target;
+
+/* A condition key whose value the question fixes. */
+typedef struct sg_given {
+    sg_str key;
+    sg_str value;
+} sg_given;
+
+typedef struct sg_request {
+    const sg_caller *caller;
+    const sg_identity *identity; /* NULL: the caller has none (anonymous), or it is not known */
+    const sg_target *target;
+    sg_str action;
+    const sg_given *given;
+    uint32_t given_count;
+} sg_request;
+
+/* A value of a condition key that the caller picks to get through. */
+typedef struct sg_choice {
+    sg_str key;
+    bool absent;
+    sg_str value;
+} sg_choice;
+
+/* A request with all that was open in it decided: the resource and what the caller chose. */
+typedef struct sg_situation {
+    const sg_request *request;
+    sg_str resource; /* a text, perhaps with fresh characters */
+    const sg_choice *choices;
+    uint32_t choice_count;
+    sg_arena *arena; /* for texts made on the way */
+    bool *exhausted; /* set when the arena is full; the answer is void then */
+} sg_situation;
+
+#endif
