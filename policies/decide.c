@@ -32,10 +32,10 @@ typedef struct {
         guard;
     sg_outcome outcome;
     sg_str reason;
-} row;
+} decision_row;
 
 /* clang-format off */
-static const row rows[] = {
+static const decision_row rows[] = {
 /*   rule valid type exception owner severity place          cat  mode               approval        guard outcome and reason */
     { 1,  NO,   ANY, ANY,      ANY,  ANY,     ANY,           ANY, ANY,               ANY,            ANY,  SG_OUTCOME_REJECT,          SG_STR_INIT("the event is malformed: review queue") },
     { 2,  YES,  NO,  ANY,      ANY,  ANY,     ANY,           ANY, ANY,               ANY,            ANY,  SG_OUTCOME_REJECT,          SG_STR_INIT("this type of resource is not supported: review queue") },
@@ -61,7 +61,7 @@ static bool takes(unsigned set, unsigned value)
     return (set >> value) & 1U;
 }
 
-static bool matches(const row *row, const sg_decision_input *input)
+static bool matches(const decision_row *row, const sg_decision_input *input)
 {
     return takes(row->valid, input->valid) && takes(row->type_ok, input->type_ok) &&
            takes(row->exception, input->exception) && takes(row->owner, input->owner_known) &&

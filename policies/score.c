@@ -7,17 +7,17 @@
 typedef struct {
     unsigned points;
     const char *words; /* NULL: contributes nothing, not named */
-} term;
+} score_term;
 
 /* clang-format off */
-static const term severities[] = {
+static const score_term severities[] = {
     [SG_INFORMATIONAL] = {  5, "INFORMATIONAL" },
     [SG_LOW]           = { 15, "LOW" },
     [SG_MEDIUM]        = { 30, "MEDIUM" },
     [SG_HIGH]          = { 45, "HIGH" },
     [SG_CRITICAL]      = { 60, "CRITICAL" },
 };
-static const term exposures[] = {
+static const score_term exposures[] = {
     [SG_EXPOSURE_NONE]          = {  0, NULL },
     [SG_EXPOSURE_INTERNAL]      = {  3, "internal" },
     [SG_EXPOSURE_CROSS_ACCOUNT] = {  8, "cross-account" },
@@ -25,7 +25,7 @@ static const term exposures[] = {
     [SG_EXPOSURE_DIRECT]        = { 15, "internet" },
     [SG_EXPOSURE_NOT_KNOWN]     = {  0, NULL },
 };
-static const term sensitivities[] = {
+static const score_term sensitivities[] = {
     [SG_SENSITIVITY_NONE]         = {  0, NULL },
     [SG_SENSITIVITY_INTERNAL]     = {  4, "internal data" },
     [SG_SENSITIVITY_CONFIDENTIAL] = { 10, "confidential data" },
@@ -33,7 +33,7 @@ static const term sensitivities[] = {
     [SG_SENSITIVITY_RESTRICTED]   = { 15, "restricted data" },
     [SG_SENSITIVITY_NOT_KNOWN]    = {  0, NULL },
 };
-static const term privileges[] = {
+static const score_term privileges[] = {
     [SG_PRIVILEGE_NONE]       = {  0, NULL },
     [SG_PRIVILEGE_READ]       = {  5, "read" },
     [SG_PRIVILEGE_WRITE]      = {  8, "write" },
@@ -41,7 +41,7 @@ static const term privileges[] = {
     [SG_PRIVILEGE_ADMIN]      = { 12, "administrator" },
     [SG_PRIVILEGE_NOT_KNOWN]  = {  0, NULL },
 };
-static const term exploits[] = {
+static const score_term exploits[] = {
     [SG_EXPLOIT_NONE]      = {  0, NULL },
     [SG_EXPLOIT_LIKELY]    = {  4, "exploit likely" },
     [SG_EXPLOIT_PUBLIC]    = {  8, "public exploit" },
@@ -121,7 +121,7 @@ sg_score sg_score_of(sg_score_input input)
     return score;
 }
 
-static void add_term(sg_buffer *out, term term)
+static void add_term(sg_buffer *out, score_term term)
 {
     if (term.words)
         sg_buffer_format(out, " + %s %u", term.words, term.points);

@@ -1,0 +1,60 @@
+/* policy.h - a policy file: what to look for, how bad it is, what to do about it.
+ *
+ * A file is one YAML document of `kind: GraphPolicy` (a combination) or `ConfigRule` (one resource);
+ * both carry a Cypher query whose every row is a match.  `policies/library/` shows all keys.
+ */
+#ifndef SG_POLICIES_POLICY_H
+#define SG_POLICIES_POLICY_H
+
+#include "engine/base/error.h"
+#include "policies/severity.h"
+#include "policies/yaml.h"
+
+typedef enum sg_policy_kind { SG_GRAPH_POLICY, SG_CONFIG_RULE } sg_policy_kind;
+
+/* A small graph and the rows that the query must find in it: each row the `id`s (or values) of the
+ * returned columns. */
+typedef struct sg_policy_test {
+    sg_str name;
+    sg_str graph; /* patterns, see query/graph_text.h */
+    const sg_yaml *graph_node;
+    const sg_yaml *expect; /* sequence of mappings column -> id */
+    struct sg_policy_test *next;
+} sg_policy_test;
+
+typedef struct sg_policy {
+    sg_source source; /* the file, for errors */
+    sg_policy_kind kind;
+    sg_str id, version, maturity, name, description, risk, owner;
+    sg_severity severity;
+    bool fixed; /* severity_mode: the label never falls below `severity`; else it is the band */
+    sg_str query;
+    const sg_yaml *query_node;
+    sg_str primary;         /* the column that the issue is about */
+    sg_yaml_texts identity; /* columns that make the fingerprint; [primary] by default */
+    sg_yaml_texts path;     /* columns in the order shown */
+    /* Which column a factor of the score is read from, or a word of its vocabulary; empty: none. */
+    sg_str exposure_factor, data_factor, privilege_factor;
+    sg_yaml_texts catalogue; /* ids of remediation entries */
+    sg_str remediation;
+    sg_yaml_texts false_positives;
+    const sg_yaml *frameworks; /* framework -> ids, or NULL */
+    int64_t timeout_ms, max_rows;
+    sg_policy_test *tests;
+    struct sg_policy *next;
+} sg_policy;
+
+typedef struct sg_policies {
+    sg_arena *arena;
+    sg_policy *first; /* sorted by id */
+    uint32_t count;
+} sg_policies;
+
+/* Loads one file or every .yaml file below a folder.  Errors: SG_EINVAL with file and span (unknown
+ * key, missing key, bad severity, two policies with one id), SG_ENOTFOUND, SG_EIO, SG_ENOMEM. */
+SG_MUST_USE sg_status sg_policies_load(const char *const *paths, size_t count, sg_policies *out,
+                                       sg_source *failed, sg_error *err);
+void sg_policies_free(sg_policies *policies);
+const sg_policy *sg_policies_find(const sg_policies *policies, sg_str id);
+
+#endif
