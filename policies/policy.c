@@ -2,11 +2,9 @@
 #include "policies/policy.h"
 
 #include <stddef.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "engine/base/array.h"
 #include "engine/base/file.h"
+#include "policies/document.h"
 
 typedef struct {
     sg_str api_version, kind, id, version, maturity, name, description, risk, owner, severity,
@@ -229,17 +227,8 @@ static sg_status insert_policy(sg_policies *policies, sg_policy *policy, sg_erro
 static sg_status load_file(sg_policies *policies, const char *path, sg_source *failed,
                            sg_error *err)
 {
-    sg_str bytes = { NULL, 0 };
-    sg_source source = { .name = sg_arena_copy(policies->arena, sg_str_of(path)) };
-    if (!source.name.bytes)
-        return sg_fail_memory(err);
-    SG_TRY(sg_file_read(path, SG_YAML_BYTES, &bytes, err));
-    source.text = sg_arena_copy(policies->arena, bytes);
-    free((void *)(uintptr_t)bytes.bytes);
-    if (!source.text.bytes)
-        return sg_fail_memory(err);
-
-    *failed = source;
+    SG_TRY(sg_document_read(path, policies->arena, failed, err));
+    sg_source source = *failed;
     sg_yaml *document;
     SG_TRY(sg_yaml_parse(&source, policies->arena, &document, err));
     for (; document; document = document->next) {
