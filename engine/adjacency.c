@@ -185,7 +185,7 @@ static uint32_t edges_below(const sg_graph *graph, const sg_row_index *index, ui
 {
     bool exact;
 
-    if (limit <= index->first)
+    if (limit <= index->first || index->rows == 0)
         return 0;
     sg_row_parts parts = sg_row_index_parts(index, graph->row_words);
     uint32_t rank = limit < index->last ? rank_of(index, parts, limit, &exact) : index->rows;

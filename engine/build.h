@@ -22,8 +22,9 @@ typedef struct sg_build_edge {
     uint32_t index;
 } sg_build_edge;
 
-/* `memory_limit` bytes in all, 0 = no limit.  Errors here and below: SG_ENOMEM, SG_ELIMIT (over
- * 2^32-2 nodes or relationships, over 65,535 labels or types). */
+/* `memory_limit` bytes in all, 0 = no limit; held before each call against what it adds, so that a
+ * table which grows may pass it once.  Errors here and below: SG_ENOMEM, SG_ELIMIT (over 2^32-2
+ * nodes or relationships, over 65,535 labels or types, over 255 labels on one node). */
 SG_MUST_USE sg_status sg_builder_new(size_t memory_limit, sg_builder **out);
 void sg_builder_free(sg_builder *builder); /* NULL is allowed */
 

@@ -15,7 +15,8 @@
  * one type out of one node are a slice of it.  For each type and direction the neighbours stand in
  * compressed rows (CSR), sorted:
  *
- *     row index:  node -> [first, last)        dense, or bits + ranks where few nodes have rows
+ *     row index:  node -> [first, last)        dense, or bits + ranks where few nodes have rows,
+ *                                              or a list of nodes where very few have
  *     neighbours: [ 7 9 9 ][ 3 ][ 1 4 ] ...    edge id = first edge of the type + position (out)
  *
  * Labels, types and property names are small integers, unique per graph; strings are interned once.

@@ -118,8 +118,9 @@ void sg_graph_point(sg_graph *graph);
 /* Makes what is derived; the arrays must be sound (freeze) or checked (sg_graph_check).
  * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_graph_assemble(sg_graph *graph);
-/* Whether the arrays can be read without leaving any of them.  Errors: SG_ECORRUPT. */
-SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph, sg_error *err);
+/* Whether the arrays, which come from the file at `path`, can be read without leaving any of them.
+ * Errors: SG_ECORRUPT. */
+SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err);
 
 /* 64-bit words that `rows` cells of the kind and a bitmap take; columns begin at multiples of 8. */
 uint64_t sg_column_words(sg_column_kind kind, uint64_t rows);

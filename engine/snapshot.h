@@ -1,7 +1,8 @@
 /* snapshot.h - a graph as one file, and back.
  *
- *     header    magic "SGRAPH\r\n", version, byte order mark, section count, checksum of the header
- *     table     per section: kind, index, offset, length, XXH3 checksum
+ *     header    magic "SGRAPH\r\n", version, byte order mark, section count, length of the file,
+ *               checksums of the table and of the header
+ *     table     per section: kind, size of an item, offset, length, XXH3 checksum
  *     sections  aligned to 64 bytes, exactly the arrays that the graph reads
  *
  * Opening maps the file and checks every section: a damaged, truncated, foreign or newer file is

@@ -1,0 +1,308 @@
+/* snapshot_check.c - whether arrays from a file can be read without ever leaving one of them.
+ *
+ * Checksums find accidents; this finds malice: a file whose checksums fit and whose offsets, codes
+ * or neighbours point outside.  After it, reading needs no checks.  What is merely untrue (a lookup
+ * that leads to another node, an in-row that the out-rows do not have) is not looked for.
+ */
+#include "engine/base/bitmap.h"
+#include "engine/base/text.h"
+#include "engine/graph_internal.h"
+
+#define MAX_SYMBOLS 65535u
+
+/* first[0] = 0, ascending, and the last is `end`. */
+static bool is_partition(const uint32_t *first, size_t count, uint64_t end)
+{
+    if (count == 0 || first[0] != 0 || first[count - 1] != end)
+        return false;
+    for (size_t i = 1; i < count; i++)
+        if (first[i] < first[i - 1])
+            return false;
+    return true;
+}
+
+static bool all_below(const uint32_t *numbers, size_t count, uint64_t limit)
+{
+    uint32_t greatest = 0;
+
+    for (size_t i = 0; i < count; i++)
+        greatest = numbers[i] > greatest ? numbers[i] : greatest;
+    return count == 0 || greatest < limit;
+}
+
+/* A place and a length inside an array of `count`. */
+static bool is_inside(uint64_t place, uint64_t length, uint64_t count)
+{
+    return place <= count && length <= count - place;
+}
+
+static uint32_t strings_of(const sg_graph *graph)
+{
+    return (uint32_t)(graph->string_offsets_count - 1);
+}
+
+static uint32_t nodes_of(const sg_graph *graph)
+{
+    return graph->set_first[graph->set_first_count - 1];
+}
+
+/* --- strings, names and label sets ------------------------------------------------------------- */
+
+static bool sound_counts(const sg_graph *graph)
+{
+    size_t edges = graph->out_others_count;
+
+    return graph->string_offsets_count >= 1 && graph->string_offsets_count <= UINT32_MAX &&
+           graph->label_names_count <= MAX_SYMBOLS && graph->type_names_count <= MAX_SYMBOLS &&
+           graph->key_names_count < UINT32_MAX && graph->set_first_count >= 1 &&
+           graph->set_first_count <= MAX_SYMBOLS + 1 &&
+           graph->set_labels_first_count == graph->set_first_count &&
+           graph->set_labels_count < UINT32_MAX && edges < UINT32_MAX &&
+           graph->in_others_count == edges && graph->in_edges_count == edges &&
+           graph->type_first_count == graph->type_names_count + 1 &&
+           graph->row_indexes_count == graph->type_names_count * 2;
+}
+
+static bool sound_strings(const sg_graph *graph)
+{
+    const uint64_t *offsets = graph->string_offsets;
+    size_t strings = strings_of(graph);
+
+    if (offsets[0] != 0 || offsets[strings] != graph->string_bytes_count)
+        return false;
+    for (size_t i = 0; i < strings; i++)
+        if (offsets[i + 1] < offsets[i] || offsets[i + 1] - offsets[i] > UINT32_MAX)
+            return false;
+    return true;
+}
+
+/* Names are searched by halves, so they must ascend. */
+static bool sound_name_list(const sg_graph *graph, const uint32_t *names, size_t count)
+{
+    if (!all_below(names, count, strings_of(graph)))
+        return false;
+    for (size_t i = 1; i < count; i++)
+        if (sg_str_compare(sg_graph_string(graph, names[i - 1]),
+                           sg_graph_string(graph, names[i])) >= 0)
+            return false;
+    return true;
+}
+
+static bool sound_names(const sg_graph *graph)
+{
+    return sound_name_list(graph, graph->label_names, graph->label_names_count) &&
+           sound_name_list(graph, graph->type_names, graph->type_names_count) &&
+           sound_name_list(graph, graph->key_names, graph->key_names_count);
+}
+
+static bool sound_label_sets(const sg_graph *graph)
+{
+    const uint32_t *first = graph->set_labels_first;
+    size_t sets = graph->set_first_count - 1;
+
+    if (!is_partition(graph->set_first, sets + 1, nodes_of(graph)) ||
+        !is_partition(first, sets + 1, graph->set_labels_count))
+        return false;
+    for (size_t set = 0; set < sets; set++) {
+        if (graph->set_first[set] == graph->set_first[set + 1])
+            return false;
+        for (uint32_t i = first[set]; i < first[set + 1]; i++)
+            if (graph->set_labels[i].id >= graph->label_names_count ||
+                (i > first[set] && graph->set_labels[i].id <= graph->set_labels[i - 1].id))
+                return false;
+    }
+    return true;
+}
+
+/* --- columns ----------------------------------------------------------------------------------- */
+
+/* Columns stand one behind the other, so that a file cannot make us look at one place many times;
+ * *words is where the next one begins. */
+static bool sound_column(const sg_graph *graph, const sg_column_entry *column, uint64_t rows,
+                         uint64_t *words)
+{
+    if (column->kind > SG_COLUMN_ENCODED || column->key >= graph->key_names_count ||
+        column->distinct > rows || column->cells != *words)
+        return false;
+    *words += sg_column_words((sg_column_kind)column->kind, rows);
+    if (column->present != SG_NO_PLACE) {
+        if (column->present != *words)
+            return false;
+        *words += sg_column_words(SG_COLUMN_BIT, rows);
+    }
+    if (*words > graph->cells_count)
+        return false;
+    if (column->kind != SG_COLUMN_STRING && column->kind != SG_COLUMN_ENCODED)
+        return true;
+    const void *codes = graph->cells + column->cells;
+    return all_below(codes, (size_t)rows, strings_of(graph));
+}
+
+/* Columns are searched by halves within an owner. */
+static bool sound_column_list(const sg_graph *graph, const sg_column_entry *columns,
+                              size_t count, const uint32_t *first, size_t owners,
+                              uint64_t *words)
+{
+    for (size_t i = 0; i < count; i++) {
+        const sg_column_entry *column = &columns[i];
+        if (column->owner >= owners)
+            return false;
+        if (i > 0 && (column->owner < column[-1].owner ||
+                      (column->owner == column[-1].owner && column->key <= column[-1].key)))
+            return false;
+        if (!sound_column(graph, column, first[column->owner + 1] - first[column->owner],
+                          words))
+            return false;
+    }
+    return true;
+}
+
+static bool sound_columns(const sg_graph *graph)
+{
+    uint64_t words = 0;
+
+    return sound_column_list(graph, graph->node_columns, graph->node_columns_count,
+                             graph->set_first, graph->set_first_count - 1, &words) &&
+           sound_column_list(graph, graph->edge_columns, graph->edge_columns_count,
+                             graph->type_first, graph->type_first_count - 1, &words) &&
+           words == graph->cells_count;
+}
+
+/* --- relationships ----------------------------------------------------------------------------- */
+
+static bool sound_types(const sg_graph *graph)
+{
+    return is_partition(graph->type_first, graph->type_first_count, graph->out_others_count);
+}
+
+static bool sound_blocks(const sg_row_index *index, const sg_row_block *blocks)
+{
+    uint32_t window = index->last - index->first;
+    uint32_t last = (window - 1) / 64;
+    uint64_t rank = 0;
+
+    for (uint32_t i = 0; i <= last; i++) {
+        if (blocks[i].rank != rank)
+            return false;
+        rank += sg_word_count(blocks[i].bits);
+    }
+    return rank == index->rows && (window % 64 == 0 || blocks[last].bits >> (window % 64) == 0);
+}
+
+static bool sound_nodes(const sg_row_index *index, const uint32_t *nodes)
+{
+    for (uint32_t i = 0; i < index->rows; i++)
+        if (nodes[i] < index->first || nodes[i] >= index->last ||
+            (i > 0 && nodes[i] <= nodes[i - 1]))
+            return false;
+    return true;
+}
+
+/* Whether every row of a type of `edges` edges lies inside them.  Indexes stand one behind the
+ * other, as columns do. */
+static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32_t edges,
+                        uint64_t *words)
+{
+    uint32_t window = index->last - index->first;
+
+    if (index->form > SG_ROWS_LIST || index->first > index->last ||
+        index->last > nodes_of(graph) || index->rows > window || index->place != *words)
+        return false;
+    if (window == 0)
+        return index->form == SG_ROWS_LIST && edges == 0;
+    if (index->rows == 0 || (index->form == SG_ROWS_DENSE && index->rows != window))
+        return false;
+    *words += sg_row_index_words((sg_row_form)index->form, window, index->rows);
+    if (*words > graph->row_words_count)
+        return false;
+    sg_row_parts parts = sg_row_index_parts(index, graph->row_words);
+    return is_partition(parts.offsets, (size_t)index->rows + 1, edges) &&
+           (!parts.blocks || sound_blocks(index, parts.blocks)) &&
+           (!parts.nodes || sound_nodes(index, parts.nodes));
+}
+
+/* Whether neighbours ascend within each row, as readers that merge runs rely on. */
+static bool sound_rows(const sg_graph *graph, const sg_row_index *index, const uint32_t *others)
+{
+    if (index->rows == 0)
+        return true;
+    const uint32_t *offsets = sg_row_index_parts(index, graph->row_words).offsets;
+    for (uint32_t row = 0; row < index->rows; row++)
+        for (uint32_t i = offsets[row] + 1; i < offsets[row + 1]; i++)
+            if (others[i] < others[i - 1])
+                return false;
+    return true;
+}
+
+static bool sound_row_indexes(const sg_graph *graph)
+{
+    uint64_t words = 0;
+
+    for (size_t i = 0; i < graph->row_indexes_count; i++) {
+        uint32_t first = graph->type_first[i / 2], last = graph->type_first[i / 2 + 1];
+        const uint32_t *others = i % 2 == 0 ? graph->out_others : graph->in_others;
+        if (!sound_index(graph, &graph->row_indexes[i], last - first, &words) ||
+            !sound_rows(graph, &graph->row_indexes[i], others + first))
+            return false;
+    }
+    return words == graph->row_words_count;
+}
+
+static bool sound_neighbours(const sg_graph *graph)
+{
+    if (!all_below(graph->out_others, graph->out_others_count, nodes_of(graph)) ||
+        !all_below(graph->in_others, graph->in_others_count, nodes_of(graph)))
+        return false;
+    for (size_t type = 0; type + 1 < graph->type_first_count; type++) {
+        uint32_t first = graph->type_first[type], last = graph->type_first[type + 1];
+        for (uint32_t i = first; i < last; i++)
+            if (graph->in_edges[i] < first || graph->in_edges[i] >= last)
+                return false;
+    }
+    return true;
+}
+
+/* --- lookup and attachments ---------------------------------------------------------------------- */
+
+static bool sound_lookup(const sg_graph *graph)
+{
+    for (size_t i = 0; i < graph->lookup_count; i++) {
+        sg_lookup_slot slot = graph->lookup[i];
+        if (slot.code != SG_NO_ID &&
+            (slot.code >= strings_of(graph) || slot.node >= nodes_of(graph)))
+            return false;
+    }
+    return true;
+}
+
+static bool sound_attachments(const sg_graph *graph)
+{
+    for (size_t i = 0; i < graph->attachments_count; i++) {
+        const sg_attachment *attachment = &graph->attachments[i];
+        if (attachment->name >= strings_of(graph) ||
+            !is_inside(attachment->first, attachment->length, graph->attachment_bytes_count))
+            return false;
+    }
+    return true;
+}
+
+sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err)
+{
+    /* ORDER: each relies on those before it. */
+    static const struct {
+        const char *what;
+        bool (*is_sound)(const sg_graph *graph);
+    } checks[] = {
+        { "counts", sound_counts },         { "strings", sound_strings },
+        { "names", sound_names },           { "label sets", sound_label_sets },
+        { "types", sound_types },           { "columns", sound_columns },
+        { "neighbours", sound_neighbours }, { "rows", sound_row_indexes },
+        { "lookup", sound_lookup },         { "attachments", sound_attachments },
+    };
+
+    for (size_t i = 0; i < SG_COUNT(checks); i++)
+        if (!checks[i].is_sound(graph))
+            return sg_fail(err, SG_ECORRUPT, "snapshot `%s` contradicts itself: %s", path,
+                           checks[i].what);
+    return SG_OK;
+}

@@ -1,0 +1,158 @@
+/* snapshot_open.c - maps a snapshot and refuses it unless every byte of it is as it was written.
+ *
+ * The order of the checks gives the most telling message: is it a snapshot, of this version and
+ * machine, complete, undamaged; and last, for a file that was made to deceive, is it sound.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/hash.h"
+#include "engine/snapshot.h"
+#include "engine/snapshot_format.h"
+
+static const char *section_name(size_t kind)
+{
+    static const char *const names[SG_SECTIONS] = {
+#define SECTION(kind, field, type, about) #field,
+#include "engine/sections.def"
+#undef SECTION
+    };
+
+    return names[kind];
+}
+
+static bool has_magic(sg_mapping mapping)
+{
+    size_t length = sizeof(SG_SNAPSHOT_MAGIC) - 1;
+
+    return mapping.length >= length && memcmp(mapping.bytes, SG_SNAPSHOT_MAGIC, length) == 0;
+}
+
+static sg_status check_header(sg_mapping mapping, const char *path, sg_snapshot_header *header,
+                              sg_error *err)
+{
+    if (!has_magic(mapping))
+        return sg_fail(err, SG_ECORRUPT, "`%s` is not a snapshot", path);
+    if (mapping.length < sizeof(*header))
+        return sg_fail(err, SG_ECORRUPT, "snapshot `%s` is truncated: %zu bytes", path,
+                       mapping.length);
+    memcpy(header, mapping.bytes, sizeof(*header));
+    if (header->byte_order != SG_SNAPSHOT_ORDER)
+        return sg_fail(err, SG_ECORRUPT,
+                       "snapshot `%s` is damaged or from a machine with another byte order",
+                       path);
+    if (header->version != SG_SNAPSHOT_VERSION)
+        return sg_fail(err, SG_ECORRUPT,
+                       "snapshot `%s` has format version %u, and this program reads version %u",
+                       path, header->version, SG_SNAPSHOT_VERSION);
+    if (header->checksum != sg_hash_bytes(header, offsetof(sg_snapshot_header, checksum)))
+        return sg_fail(err, SG_ECORRUPT, "snapshot `%s` is damaged: checksum of the header",
+                       path);
+    if (header->length != mapping.length)
+        return sg_fail(err, SG_ECORRUPT, "snapshot `%s` is %s: %zu bytes instead of %llu", path,
+                       mapping.length < header->length ? "truncated" : "too long",
+                       mapping.length, (unsigned long long)header->length);
+    if (header->sections != SG_SECTIONS)
+        return sg_fail(err, SG_ECORRUPT, "snapshot `%s` has %u sections instead of %d", path,
+                       header->sections, SG_SECTIONS);
+    return SG_OK;
+}
+
+static sg_status check_table(sg_mapping mapping, const char *path,
+                             const sg_snapshot_header *header,
+                             sg_snapshot_row rows[SG_SECTIONS], sg_error *err)
+{
+    size_t size = SG_SECTIONS * sizeof(*rows);
+
+    if (mapping.length < sizeof(*header) + size)
+        return sg_fail(err, SG_ECORRUPT, "snapshot `%s` is truncated: %zu bytes", path,
+                       mapping.length);
+    memcpy(rows, mapping.bytes + sizeof(*header), size);
+    if (header->table_checksum != sg_hash_bytes(rows, size))
+        return sg_fail(err, SG_ECORRUPT,
+                       "snapshot `%s` is damaged: checksum of the section table", path);
+    return SG_OK;
+}
+
+static bool all_zero(const unsigned char *bytes, uint64_t length)
+{
+    for (uint64_t i = 0; i < length; i++)
+        if (bytes[i] != 0)
+            return false;
+    return true;
+}
+
+/* The section follows the one before it, which ended at `end`, after less than 64 zero bytes. */
+static sg_status check_section(sg_mapping mapping, const char *path, uint32_t kind,
+                               const sg_snapshot_row *row, uint64_t end, sg_error *err)
+{
+    const char *name = section_name(kind);
+    size_t item = sg_section_item((sg_section_kind)kind);
+
+    if (row->kind != kind || row->item != item || row->length % item != 0 ||
+        row->offset != sg_snapshot_align(end) || row->offset > mapping.length ||
+        row->length > mapping.length - row->offset ||
+        !all_zero(mapping.bytes + end, row->offset - end))
+        return sg_fail(err, SG_ECORRUPT,
+                       "snapshot `%s` is damaged: place of section `%s` in the section table",
+                       path, name);
+    if (row->checksum != sg_hash_bytes(mapping.bytes + row->offset, (size_t)row->length))
+        return sg_fail(err, SG_ECORRUPT,
+                       "snapshot `%s` is damaged: checksum of section `%s` at byte %llu", path,
+                       name, (unsigned long long)row->offset);
+    return SG_OK;
+}
+
+static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
+{
+    sg_mapping mapping = graph->mapping;
+    sg_snapshot_header header;
+    sg_snapshot_row rows[SG_SECTIONS];
+    uint64_t end = sizeof(header) + sizeof(rows);
+
+    SG_TRY(check_header(mapping, path, &header, err));
+    SG_TRY(check_table(mapping, path, &header, rows, err));
+    for (uint32_t i = 0; i < SG_SECTIONS; i++) {
+        SG_TRY(check_section(mapping, path, i, &rows[i], end, err));
+        graph->sections[i] = (sg_section){ .bytes = mapping.bytes + rows[i].offset,
+                                           .length = (size_t)rows[i].length };
+        end = rows[i].offset + rows[i].length;
+    }
+    if (end != mapping.length)
+        return sg_fail(err, SG_ECORRUPT,
+                       "snapshot `%s` is damaged: %llu bytes behind the last section", path,
+                       (unsigned long long)(mapping.length - end));
+    sg_graph_point(graph);
+    SG_TRY(sg_graph_check(graph, path, err));
+    return sg_graph_assemble(graph) == SG_OK ? SG_OK : sg_fail_memory(err);
+}
+
+sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err)
+{
+    sg_graph *graph = calloc(1, sizeof(*graph));
+    sg_status status;
+
+    if (!graph)
+        return sg_fail_memory(err);
+    status = sg_file_map(path, &graph->mapping, err);
+    if (status == SG_OK)
+        status = read_sections(graph, path, err);
+    if (status != SG_OK) {
+        sg_graph_free(graph);
+        return status;
+    }
+    *out = graph;
+    return SG_OK;
+}
+
+bool sg_snapshot_recognise(const char *path)
+{
+    sg_mapping mapping = { 0 };
+    bool recognised;
+
+    if (sg_file_map(path, &mapping, NULL) != SG_OK)
+        return false;
+    recognised = has_magic(mapping);
+    sg_file_unmap(&mapping);
+    return recognised;
+}

@@ -1,0 +1,67 @@
+/* snapshot_write.c - a graph as one file: the sections are written as they stand in memory. */
+#include <string.h>
+
+#include "engine/base/hash.h"
+#include "engine/snapshot.h"
+#include "engine/snapshot_format.h"
+
+typedef struct snapshot_front {
+    sg_snapshot_header header;
+    sg_snapshot_row rows[SG_SECTIONS];
+} snapshot_front;
+
+static snapshot_front make_front(const sg_graph *graph)
+{
+    snapshot_front front = { .header = { .version = SG_SNAPSHOT_VERSION,
+                                         .byte_order = SG_SNAPSHOT_ORDER,
+                                         .sections = SG_SECTIONS } };
+    uint64_t offset = sizeof(front);
+
+    for (uint32_t i = 0; i < SG_SECTIONS; i++) {
+        const sg_section *section = &graph->sections[i];
+        offset = sg_snapshot_align(offset);
+        front.rows[i] =
+            (sg_snapshot_row){ .kind = i,
+                               .item = (uint32_t)sg_section_item((sg_section_kind)i),
+                               .offset = offset,
+                               .length = section->length,
+                               .checksum = sg_hash_bytes(section->bytes, section->length) };
+        offset += section->length;
+    }
+    memcpy(front.header.magic, SG_SNAPSHOT_MAGIC, sizeof(front.header.magic));
+    front.header.length = offset;
+    front.header.table_checksum = sg_hash_bytes(front.rows, sizeof(front.rows));
+    front.header.checksum =
+        sg_hash_bytes(&front.header, offsetof(sg_snapshot_header, checksum));
+    return front;
+}
+
+static sg_status write_sections(const sg_graph *graph, sg_file_writer *writer, sg_error *err)
+{
+    static const char padding[SG_SNAPSHOT_ALIGNMENT];
+    snapshot_front front = make_front(graph);
+    uint64_t written = sizeof(front);
+
+    SG_TRY(sg_file_append(writer, &front, sizeof(front), err));
+    for (size_t i = 0; i < SG_SECTIONS; i++) {
+        SG_TRY(sg_file_append(writer, padding, (size_t)(front.rows[i].offset - written), err));
+        SG_TRY(
+            sg_file_append(writer, graph->sections[i].bytes, graph->sections[i].length, err));
+        written = front.rows[i].offset + front.rows[i].length;
+    }
+    return SG_OK;
+}
+
+sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *err)
+{
+    sg_file_writer *writer;
+    sg_status status;
+
+    SG_TRY(sg_file_create(path, &writer, err));
+    status = write_sections(graph, writer, err);
+    if (status != SG_OK) {
+        sg_file_abandon(writer);
+        return status;
+    }
+    return sg_file_commit(writer, err);
+}

@@ -1,0 +1,199 @@
+/* test_freeze.c - numbering of nodes, relationships and names; freezing again; determinism. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "engine/build.h"
+#include "engine/graph_internal.h"
+#include "tests/support/graphs.h"
+
+Test(freeze, an_empty_builder_gives_an_empty_graph)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_graph *graph = sg_test_freeze(builder);
+    sg_node node;
+    sg_key key;
+
+    cr_assert(sg_graph_nodes(graph) == 0 && sg_graph_edges(graph) == 0);
+    cr_assert(sg_graph_label_sets(graph) == 0 && sg_graph_strings(graph) == 0);
+    cr_assert(!sg_graph_find_node(graph, SG_STR("a"), &node));
+    cr_assert(!sg_graph_find_key(graph, SG_STR("a"), &key));
+    sg_test_digest(graph);
+    sg_graph_free(graph);
+    sg_builder_free(builder);
+    sg_graph_free(NULL);
+    sg_builder_free(NULL);
+}
+
+static void place(sg_builder *builder, const char *key, const char *labels, const char *account)
+{
+    sg_build_node node = sg_test_node(builder, key, labels);
+
+    if (account)
+        sg_test_set(builder, node, "account", sg_test_text(account));
+}
+
+Test(freeze, nodes_are_numbered_by_label_set_account_and_key)
+{
+    static const char *const expected[] = { "plain", "a", "z", "b", "c", "d", "y" };
+    sg_builder *builder = sg_test_builder();
+
+    place(builder, "y", "Z Resource", NULL);
+    place(builder, "d", "B Resource", "2");
+    place(builder, "c", "B Resource", "10");
+    place(builder, "b", "B Resource", "10");
+    place(builder, "z", "Resource B", NULL);
+    place(builder, "plain", "", "9");
+    place(builder, "a", "A B Resource", "9");
+    sg_graph *graph = sg_test_freeze(builder);
+    for (uint32_t i = 0; i < SG_COUNT(expected); i++) {
+        cr_assert(sg_test_find(graph, expected[i]).id == i, "%s", expected[i]);
+        sg_build_node handle = sg_builder_handle(builder, (sg_node){ i }), found;
+        cr_assert(sg_builder_find_node(builder, sg_str_of(expected[i]), &found));
+        cr_assert(found.index == handle.index);
+    }
+    cr_assert(sg_graph_label_sets(graph) == 4);
+    sg_graph_free(graph);
+    sg_builder_free(builder);
+}
+
+Test(freeze, keyless_nodes_keep_their_order)
+{
+    sg_builder *builder = sg_test_builder();
+
+    for (int i = 0; i < 300; i++) {
+        sg_build_node node;
+        cr_assert(sg_builder_add_node(builder, &node) == SG_OK);
+        sg_test_set(builder, node, "i", sg_integer(i));
+    }
+    sg_graph *graph = sg_test_freeze(builder);
+    for (uint32_t i = 0; i < 300; i++)
+        cr_assert(sg_test_property(graph, (sg_node){ i }, "i", NULL).integer == i);
+    sg_graph_free(graph);
+    sg_builder_free(builder);
+}
+
+Test(freeze, names_are_numbered_by_name_and_only_when_used)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node node = sg_test_node(builder, "n", "Zebra Ant");
+    sg_label label;
+    sg_key key;
+
+    sg_test_set(builder, node, "zeta", sg_integer(1));
+    sg_test_set(builder, node, "alpha", sg_integer(1));
+    sg_test_set(builder, node, "gone", sg_integer(1));
+    sg_test_set(builder, node, "gone", sg_null());
+    sg_graph *graph = sg_test_freeze(builder);
+    cr_assert(sg_graph_find_label(graph, SG_STR("Ant"), &label) && label.id == 0);
+    cr_assert(sg_graph_find_label(graph, SG_STR("Zebra"), &label) && label.id == 1);
+    cr_assert(sg_graph_find_key(graph, SG_STR("alpha"), &key) && key.id == 0);
+    cr_assert(sg_graph_find_key(graph, SG_STR("zeta"), &key) && key.id == 1);
+    cr_assert(!sg_graph_find_key(graph, SG_STR("gone"), &key));
+    cr_assert(sg_graph_keys(graph) == 2);
+    sg_graph_free(graph);
+    sg_builder_free(builder);
+}
+
+Test(freeze, relationships_are_numbered_by_type_source_target_and_age)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node a = sg_test_node(builder, "a", ""), b = sg_test_node(builder, "b", "");
+
+    sg_test_set_edge(builder, sg_test_edge(builder, b, "U", a), "n", sg_integer(4));
+    sg_test_set_edge(builder, sg_test_edge(builder, b, "T", a), "n", sg_integer(3));
+    sg_test_set_edge(builder, sg_test_edge(builder, a, "T", b), "n", sg_integer(1));
+    sg_test_set_edge(builder, sg_test_edge(builder, a, "T", b), "n", sg_integer(2));
+    sg_test_set_edge(builder, sg_test_edge(builder, a, "T", a), "n", sg_integer(0));
+    sg_graph *graph = sg_test_freeze(builder);
+    sg_key key;
+    cr_assert(sg_graph_find_key(graph, SG_STR("n"), &key));
+    for (uint32_t i = 0; i < 5; i++)
+        cr_assert(sg_graph_edge_property(graph, (sg_edge){ i }, key, NULL).integer == i);
+    sg_graph_free(graph);
+    sg_builder_free(builder);
+}
+
+Test(freeze, a_builder_can_grow_and_freeze_again)
+{
+    sg_builder *builder = sg_test_builder();
+
+    sg_test_fill(builder);
+    sg_graph *first = sg_test_freeze(builder);
+    uint64_t before = sg_test_digest(first);
+    sg_build_node role = sg_builder_handle(builder, sg_test_find(first, "role"));
+    sg_build_node vm = sg_builder_handle(builder, sg_test_find(first, "vm-3"));
+    sg_test_edge(builder, vm, "CAN_REACH", role);
+    sg_test_set(builder, vm, "exposure", sg_test_text("PUBLIC"));
+    sg_test_node(builder, "aaa", "Added");
+    sg_graph *second = sg_test_freeze(builder);
+    cr_assert(sg_test_digest(first) == before);
+    cr_assert(sg_graph_nodes(second) == sg_graph_nodes(first) + 1);
+    cr_assert(sg_graph_edges(second) == sg_graph_edges(first) + 1);
+    sg_node found = sg_test_find(second, "vm-3");
+    cr_assert(sg_value_same(sg_test_property(second, found, "exposure", NULL),
+                            sg_test_text("PUBLIC")));
+    cr_assert(sg_builder_handle(builder, found).index == vm.index);
+    cr_assert(sg_graph_degree(second, found, sg_test_type(second, "CAN_REACH"), SG_OUT) == 1);
+    sg_graph_free(first);
+    sg_graph_free(second);
+    sg_builder_free(builder);
+}
+
+static void assert_equal_bytes(const sg_graph *left, const sg_graph *right)
+{
+    for (size_t i = 0; i < SG_SECTIONS; i++) {
+        cr_assert(left->sections[i].length == right->sections[i].length, "section %zu", i);
+        cr_assert(memcmp(left->sections[i].bytes, right->sections[i].bytes,
+                         left->sections[i].length) == 0,
+                  "section %zu", i);
+    }
+}
+
+Test(freeze, the_same_calls_give_the_same_bytes)
+{
+    sg_builder *first = sg_test_builder(), *second = sg_test_builder();
+
+    sg_test_fill(first);
+    sg_test_fill(second);
+    sg_graph *left = sg_test_freeze(first), *right = sg_test_freeze(second);
+    sg_graph *again = sg_test_freeze(first);
+    assert_equal_bytes(left, right);
+    assert_equal_bytes(left, again);
+    sg_graph_free(left);
+    sg_graph_free(right);
+    sg_graph_free(again);
+    sg_builder_free(first);
+    sg_builder_free(second);
+}
+
+/* Uses the names of sg_test_fill() and some that will not be used, in an order of its own. */
+static void mention_names(sg_builder *builder)
+{
+    static const char *const keys[] = { "via", "tags", "unused", "port", "cores", "account" };
+    static const char *const labels[] = { "VirtualMachine", "Resource", "Queue", "Compute" };
+    sg_build_node node = sg_test_node(builder, "role", "");
+
+    for (size_t i = 0; i < SG_COUNT(keys); i++) {
+        sg_test_set(builder, node, keys[i], sg_test_text(labels[i % 4]));
+        sg_test_set(builder, node, keys[i], sg_null());
+    }
+    sg_test_node(builder, "vm-4", "VirtualMachine Resource");
+}
+
+Test(freeze, bytes_do_not_depend_on_the_order_of_names)
+{
+    sg_builder *first = sg_test_builder(), *second = sg_test_builder();
+
+    sg_test_fill(first);
+    mention_names(second);
+    sg_test_fill(second);
+    sg_graph *left = sg_test_freeze(first), *right = sg_test_freeze(second);
+    assert_equal_bytes(left, right);
+    sg_graph_free(left);
+    sg_graph_free(right);
+    sg_builder_free(first);
+    sg_builder_free(second);
+}
