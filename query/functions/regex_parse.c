@@ -13,6 +13,7 @@
 
 #define DEEPEST_GROUP 200
 #define MOST_REPEATS 100000
+#define MOST_SHOWN 200 /* bytes of the expression in a message */
 
 enum { IGNORE_CASE = 1, MULTILINE = 2, DOT_ALL = 4, UNICODE_CASE = 8, COMMENTS = 16 };
 
@@ -34,9 +35,10 @@ static sg_status fail(parser *self, size_t offset, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(reason, sizeof(reason), format, arguments);
     va_end(arguments);
+    sg_str shown = sg_str_slice(self->text, 0, MOST_SHOWN);
     return sg_query_fail(self->err, SG_ERROR_INVALID_REGULAR_EXPRESSION, SG_RUNTIME, SG_NO_SPAN,
-                         "regular expression `%.*s`, offset %zu: %s", SG_FMT(self->text),
-                         offset, reason);
+                         "regular expression, offset %zu: %s, in `%.*s%s`", offset, reason,
+                         SG_FMT(shown), shown.length < self->text.length ? "..." : "");
 }
 
 static sg_status fail_room(parser *self)
