@@ -180,6 +180,7 @@ static sg_status read_policy(const sg_source *source, const sg_yaml *document, s
                         arena, err));
     *policy = (sg_policy){
         .source = *source,
+        .document = document,
         .id = file.id,
         .version = file.version,
         .maturity = file.maturity,

@@ -23,7 +23,8 @@ typedef struct sg_policy_test {
 } sg_policy_test;
 
 typedef struct sg_policy {
-    sg_source source; /* the file, for errors */
+    sg_source source;        /* the file, for errors */
+    const sg_yaml *document; /* as written, for the places of its keys */
     sg_policy_kind kind;
     sg_str id, version, maturity, name, description, risk, owner;
     sg_severity severity;
