@@ -68,16 +68,22 @@ struct sg_plan {
     uint32_t path;               /* slot of the path, SG_NO_SLOT when nobody reads it */
     const uint64_t *label_sets;  /* bit per label set that `to` (scan, seek: the node) may have;
                                     NULL: any */
+    sg_str labels;               /* the same as written, for EXPLAIN: ":Bucket", or empty */
     const sg_reltype *types;     /* sorted */
     uint32_t type_count;
     bool any_type;               /* no type was given: all */
     sg_pattern_direction way;    /* as seen from `from` */
+    bool reversed;               /* Walk, ShortestPath: the pattern was written from `to` to `from`;
+                                    the list in `edge` stands in the order of the pattern */
     bool into;                   /* `to` is bound already: keep the rows where it is the far end */
     uint64_t minimum, maximum;   /* Walk, ShortestPath: relationships; maximum UINT64_MAX = no bound */
     sg_shortest shortest;
     sg_slots distinct_from;      /* slots of relationships (or lists of them) of the same MATCH that
                                     this one must differ from */
-    const sg_expression *key;    /* NodeSeek: an id or ARN, or a list of them when key_is_list */
+    /* NodeSeek: an id or ARN, or a list of them when key_is_list.  What is found is a candidate, and
+     * each once: a Filter above tests the property itself.  A key that is not a string (null apart,
+     * which finds nothing) may equal any property: then all nodes of the label sets are given. */
+    const sg_expression *key;
     bool key_is_list;
     /* Walk, ShortestPath: tested for every relationship on the way, with `edge` replaced by the
      * single relationship in slot `step` (and the node it leads to in `step_node`). */
@@ -103,6 +109,7 @@ typedef struct sg_plan_tree {
     const sg_plan_slot *slots;
     uint32_t slot_count;
     const sg_str *columns; /* names, root->slots.count of them */
+    sg_str text;           /* of the statement: what the spans point into */
     bool explain, profile;
 } sg_plan_tree;
 
