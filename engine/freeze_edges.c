@@ -8,25 +8,32 @@
  */
 #include "engine/freeze.h"
 
-/* By builder edge first, by edge after renumber(). */
-typedef struct edge_ends {
-    uint32_t *from, *to, *type;
-} edge_ends;
+/* Five arrays of one number an edge are all the scratch there is: memory that is touched for the
+ * first time costs more than the sorting, so each is used again as soon as it is free. */
+typedef struct edge_arrays {
+    uint32_t *from, *to, *type; /* by builder edge; then from and type by edge */
+    uint32_t *order;            /* by edge: builder edge */
+    uint32_t *spare;
+    uint32_t *counts; /* for sorting */
+} edge_arrays;
 
-static sg_status read_ends(sg_freeze *freeze, edge_ends *ends)
+static sg_status read_ends(sg_freeze *freeze, edge_arrays *arrays)
 {
     const sg_builder *builder = freeze->builder;
+    uint32_t keys = freeze->nodes > freeze->types ? freeze->nodes : freeze->types;
 
-    ends->from = sg_freeze_array(freeze, uint32_t, freeze->edges);
-    ends->to = sg_freeze_array(freeze, uint32_t, freeze->edges);
-    ends->type = sg_freeze_array(freeze, uint32_t, freeze->edges);
-    if (!ends->from || !ends->to || !ends->type)
+    arrays->from = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    arrays->to = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    arrays->type = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    arrays->spare = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    arrays->counts = sg_freeze_array(freeze, uint32_t, (size_t)keys + 1);
+    if (!arrays->from || !arrays->to || !arrays->type || !arrays->spare || !arrays->counts)
         return sg_fail_memory(freeze->err);
     for (uint32_t i = 0; i < freeze->edges; i++) {
         sg_edge_entry edge = builder->edges.items[i];
-        ends->from[i] = freeze->node_number[edge.from];
-        ends->to[i] = freeze->node_number[edge.to];
-        ends->type[i] = freeze->type_number[edge.type];
+        arrays->from[i] = freeze->node_number[edge.from];
+        arrays->to[i] = freeze->node_number[edge.to];
+        arrays->type[i] = freeze->type_number[edge.type];
     }
     return SG_OK;
 }
@@ -37,66 +44,71 @@ static void gather(uint32_t *out, const uint32_t *values, const uint32_t *order,
         out[i] = values[order[i]];
 }
 
-static sg_status write_out(sg_freeze *freeze, edge_ends built, edge_ends *ends,
-                           uint32_t *counts)
+static void swap(uint32_t **left, uint32_t **right)
+{
+    uint32_t *kept = *left;
+
+    *left = *right;
+    *right = kept;
+}
+
+/* Numbers the edges; afterwards from and type are by edge, and `to` is free. */
+static sg_status write_out(sg_freeze *freeze, edge_arrays *arrays)
 {
     uint32_t count = freeze->edges;
-    uint32_t *spare = sg_freeze_array(freeze, uint32_t, count);
     void *others, *first;
 
-    freeze->edge_order = sg_freeze_array(freeze, uint32_t, count);
-    ends->from = sg_freeze_array(freeze, uint32_t, count);
-    ends->type = sg_freeze_array(freeze, uint32_t, count);
-    if (!spare || !freeze->edge_order || !ends->from || !ends->type)
-        return sg_fail_memory(freeze->err);
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_OUT_OTHERS, count, &others));
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_TYPE_FIRST, (size_t)freeze->types + 1, &first));
-    sg_freeze_sort(built.to, freeze->nodes, NULL, freeze->edge_order, count, counts);
-    sg_freeze_sort(built.from, freeze->nodes, freeze->edge_order, spare, count, counts);
-    sg_freeze_sort(built.type, freeze->types, spare, freeze->edge_order, count, counts);
-    ends->to = others;
-    gather(ends->from, built.from, freeze->edge_order, count);
-    gather(ends->to, built.to, freeze->edge_order, count);
-    gather(ends->type, built.type, freeze->edge_order, count);
     freeze->type_first = first;
     for (uint32_t i = 0; i < count; i++)
-        freeze->type_first[ends->type[i] + 1]++;
+        freeze->type_first[arrays->type[i] + 1]++;
     for (uint32_t type = 0; type < freeze->types; type++)
         freeze->type_first[type + 1] += freeze->type_first[type];
+    sg_freeze_sort(arrays->to, freeze->nodes, NULL, arrays->order, count, arrays->counts);
+    sg_freeze_sort(arrays->from, freeze->nodes, arrays->order, arrays->spare, count,
+                   arrays->counts);
+    sg_freeze_sort(arrays->type, freeze->types, arrays->spare, arrays->order, count,
+                   arrays->counts);
+    gather(others, arrays->to, arrays->order, count);
+    gather(arrays->spare, arrays->from, arrays->order, count);
+    swap(&arrays->spare, &arrays->from);
+    for (uint32_t type = 0; type < freeze->types; type++)
+        for (uint32_t i = freeze->type_first[type]; i < freeze->type_first[type + 1]; i++)
+            arrays->type[i] = type;
     return SG_OK;
 }
 
-/* *rows is, beside in_others, the node that is entered. */
-static sg_status write_in(sg_freeze *freeze, edge_ends ends, uint32_t **rows, uint32_t *counts)
+/* Afterwards `to` is, beside in_others, the node that is entered. */
+static sg_status write_in(sg_freeze *freeze, edge_arrays *arrays)
 {
+    const uint32_t *out_others = freeze->graph->sections[SG_SECTION_OUT_OTHERS].bytes;
     uint32_t count = freeze->edges;
-    uint32_t *spare = sg_freeze_array(freeze, uint32_t, count);
     void *others, *edges;
 
-    if (!spare)
-        return sg_fail_memory(freeze->err);
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_IN_OTHERS, count, &others));
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_IN_EDGES, count, &edges));
-    sg_freeze_sort(ends.to, freeze->nodes, NULL, spare, count, counts);
-    sg_freeze_sort(ends.type, freeze->types, spare, edges, count, counts);
-    gather(others, ends.from, edges, count);
-    gather(spare, ends.to, edges, count);
-    *rows = spare;
+    sg_freeze_sort(out_others, freeze->nodes, NULL, arrays->spare, count, arrays->counts);
+    sg_freeze_sort(arrays->type, freeze->types, arrays->spare, edges, count, arrays->counts);
+    gather(others, arrays->from, edges, count);
+    gather(arrays->to, out_others, edges, count);
     return SG_OK;
 }
 
 sg_status sg_freeze_edges(sg_freeze *freeze)
 {
-    uint32_t keys = freeze->nodes > freeze->types ? freeze->nodes : freeze->types;
-    uint32_t *counts = sg_freeze_array(freeze, uint32_t, (size_t)keys + 1);
-    uint32_t *in_rows = NULL;
-    edge_ends built = { 0 }, ends = { 0 };
+    edge_arrays arrays = { 0 };
 
     freeze->edges = (uint32_t)freeze->builder->edges.count;
-    if (!counts)
+    freeze->edge_order = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    if (!freeze->edge_order)
         return sg_fail_memory(freeze->err);
-    SG_TRY(read_ends(freeze, &built));
-    SG_TRY(write_out(freeze, built, &ends, counts));
-    SG_TRY(write_in(freeze, ends, &in_rows, counts));
-    return sg_freeze_rows(freeze, ends.from, in_rows);
+    arrays.order = freeze->edge_order;
+    sg_arena_mark mark = sg_arena_save(freeze->scratch);
+    SG_TRY(read_ends(freeze, &arrays));
+    SG_TRY(write_out(freeze, &arrays));
+    SG_TRY(write_in(freeze, &arrays));
+    SG_TRY(sg_freeze_rows(freeze, arrays.from, arrays.to));
+    sg_arena_rewind(freeze->scratch, mark);
+    return SG_OK;
 }

@@ -38,22 +38,29 @@ static sg_status claim_names(sg_freeze *freeze, claim_list *claims)
     return SG_OK;
 }
 
+/* The cells are read in the order in which they lie, and claims are made in order of nodes. */
 static sg_status claim_property(sg_freeze *freeze, claim_list *claims, sg_str name)
 {
     const sg_builder *builder = freeze->builder;
+    uint32_t *text = sg_freeze_array(freeze, uint32_t, freeze->nodes); /* string + 1 */
     uint32_t string, key;
 
+    if (!text)
+        return SG_ENOMEM;
     if (!sg_strings_find(&builder->strings, name, &string) ||
         !sg_symbols_find(&builder->keys, string, &key))
         return SG_OK;
     for (uint32_t i = 0; i < freeze->nodes; i++) {
-        for (uint32_t at = builder->nodes.items[freeze->node_order[i]].cells; at != SG_NO_ID;) {
+        for (uint32_t at = builder->nodes.items[i].cells; at != SG_NO_ID;) {
             sg_cell cell = builder->cells.items[at];
             if (sg_cell_key(cell) == key && sg_cell_kind_of(cell) == SG_CELL_STRING)
-                SG_TRY(claim(claims, cell.code, i));
+                text[freeze->node_number[i]] = cell.code + 1;
             at = cell.next;
         }
     }
+    for (uint32_t i = 0; i < freeze->nodes; i++)
+        if (text[i] != 0)
+            SG_TRY(claim(claims, text[i] - 1, i));
     return SG_OK;
 }
 
