@@ -67,7 +67,8 @@ typedef struct sg_parser {
     uint32_t end;      /* offset behind the last token taken */
     /* A literal 9223372036854775808, which is one too many unless a minus comes to it. */
     sg_expression *unsigned_minimum;
-    sg_statement *statement; /* the result */
+    sg_statement *statement; /* the result, or: */
+    sg_pattern *patterns;
     union {
         sg_expression expression;
         sg_clause clause;
@@ -78,7 +79,7 @@ typedef struct sg_parser {
 } sg_parser;
 
 /* Runs the grammar over the parser's tokens; defined in grammar.y. */
-void sg_grammar_run(sg_parser *parser);
+void sg_grammar_run(sg_parser *parser, bool only_patterns);
 /* Says what is wrong with the token at hand. `acceptable` holds the kinds that could have stood there
  * instead, in ascending order. */
 void sg_syntax_error(sg_parser *parser, const int *acceptable, size_t count);

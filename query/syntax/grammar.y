@@ -1,7 +1,8 @@
 /* grammar.y - the language.  Actions only construct; see build.h.
  *
  * Where one token of look-ahead is not enough, the feeder (feeder.c) hands over tokens that say which
- * reading is meant: PATTERN_LPAREN, LIST_LBRACKET, PATTERN_LBRACKET, COMPREHENSION_BAR.
+ * reading is meant: PATTERN_LPAREN, LIST_LBRACKET, PATTERN_LBRACKET, COMPREHENSION_BAR.  Another token
+ * that is in no text, ONLY_PATTERNS, comes first when the text is not a statement.
  *
  * A soft keyword falls back to NAME where the grammar has no use for it.  That works only if no rule
  * needs an empty reduction on a soft keyword in a state that also takes a NAME; such rules are written
@@ -43,6 +44,8 @@ static void fail_at_token(const void *machine, sg_parser *parser);
 /* --- statements --------------------------------------------------------------------------------- */
 start ::= statement.
 start ::= statement semicolons.
+start ::= ONLY_PATTERNS.
+start ::= ONLY_PATTERNS loose_patterns(P). { parser->patterns = P.first; }
 semicolons ::= SEMICOLON.
 semicolons ::= semicolons SEMICOLON.
 
@@ -361,6 +364,11 @@ constraint(A) ::= SHOW(T) CONSTRAINTS. { A = sg_ast_unsupported(parser, T.begin,
 %type patterns {sg_patterns}
 patterns(A) ::= pattern(P). { A = (sg_patterns){ P, P }; }
 patterns(A) ::= patterns(L) COMMA pattern(P). { A = L; sg_ast_append(A, P); }
+
+%type loose_patterns {sg_patterns}
+loose_patterns(A) ::= pattern(P). { A = (sg_patterns){ P, P }; }
+loose_patterns(A) ::= loose_patterns(L) pattern(P). { A = L; sg_ast_append(A, P); }
+loose_patterns(A) ::= loose_patterns(L) COMMA pattern(P). { A = L; sg_ast_append(A, P); }
 
 %type pattern {sg_pattern *}
 pattern(A) ::= element(E). { A = E; }
@@ -782,10 +790,12 @@ static void take(yyParser *machine, sg_parser *parser)
     parser->end = token->span.end;
 }
 
-void sg_grammar_run(sg_parser *parser)
+void sg_grammar_run(sg_parser *parser, bool only_patterns)
 {
     yyParser machine;
     sg_grammarInit(&machine);
+    if (only_patterns)
+        sg_grammar(&machine, SG_T_ONLY_PATTERNS, (sg_span){ 0 }, parser);
     for (; parser->position < parser->tokens.count && parser->status == SG_OK; parser->position++)
         take(&machine, parser);
     sg_grammarFinalize(&machine);

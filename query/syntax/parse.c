@@ -52,34 +52,48 @@ static sg_status check_encoding(sg_str text, sg_error *err)
                          "the query is not valid UTF-8");
 }
 
-static sg_status run(sg_parser *parser)
+static sg_status read_text(sg_parser *parser, sg_str text)
 {
-    SG_TRY(sg_tokens_read(parser->text, &parser->tokens, parser->err));
-    sg_grammar_run(parser);
+    if (text.length > SG_QUERY_BYTES)
+        return sg_query_fail(parser->err, SG_ERROR_LIMIT_REACHED, SG_COMPILE, SG_NO_SPAN,
+                             "the query has %zu bytes; at most %d are allowed", text.length,
+                             SG_QUERY_BYTES);
+    SG_TRY(check_encoding(text, parser->err));
+    /* The copy ends in a NUL, which the lexer needs as a sentinel. */
+    parser->text = sg_arena_copy(parser->arena, text);
+    if (!parser->text.bytes)
+        return sg_query_fail(parser->err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
+                             "the query does not fit into its memory");
+    return sg_tokens_read(parser->text, &parser->tokens, parser->err);
+}
+
+static sg_status run(sg_parser *parser, sg_str text, bool only_patterns)
+{
+    parser->inside = SG_NO_TOKEN;
+    parser->status = read_text(parser, text);
+    if (parser->status == SG_OK)
+        sg_grammar_run(parser, only_patterns);
     if (parser->status == SG_OK && parser->unsigned_minimum)
         sg_parser_fail(parser, SG_ERROR_INTEGER_OVERFLOW, parser->unsigned_minimum->span,
                        "this integer does not fit into 64 bits");
-    if (parser->status == SG_OK)
+    if (parser->status == SG_OK && !only_patterns)
         sg_ast_check_query(parser, parser->statement);
+    sg_array_free(&parser->tokens);
     return parser->status;
 }
 
 sg_status sg_parse(sg_str text, sg_arena *arena, sg_statement **out, sg_error *err)
 {
-    if (text.length > SG_QUERY_BYTES)
-        return sg_query_fail(err, SG_ERROR_LIMIT_REACHED, SG_COMPILE, SG_NO_SPAN,
-                             "the query has %zu bytes; at most %d are allowed", text.length,
-                             SG_QUERY_BYTES);
-    SG_TRY(check_encoding(text, err));
-    /* The copy ends in a NUL, which the lexer needs as a sentinel. */
-    sg_str copy = sg_arena_copy(arena, text);
-    if (!copy.bytes)
-        return sg_query_fail(err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
-                             "the query does not fit into its memory");
-    sg_parser parser = { .text = copy, .arena = arena, .err = err, .inside = SG_NO_TOKEN };
-    sg_status status = run(&parser);
-    sg_array_free(&parser.tokens);
-    if (status == SG_OK)
-        *out = parser.statement;
-    return status;
+    sg_parser parser = { .arena = arena, .err = err };
+    SG_TRY(run(&parser, text, false));
+    *out = parser.statement;
+    return SG_OK;
+}
+
+sg_status sg_parse_patterns(sg_str text, sg_arena *arena, const sg_pattern **out, sg_error *err)
+{
+    sg_parser parser = { .arena = arena, .err = err };
+    SG_TRY(run(&parser, text, true));
+    *out = parser.patterns;
+    return SG_OK;
 }

@@ -15,6 +15,11 @@ enum {
  * gets "did you mean"), SG_ELIMIT (length, depth), SG_ENOMEM. */
 SG_MUST_USE sg_status sg_parse(sg_str text, sg_arena *arena, sg_statement **out, sg_error *err);
 
+/* Parses patterns as CREATE has them, side by side or separated by commas, into *out: the first of
+ * them, or NULL when the text is empty.  Otherwise as sg_parse(). */
+SG_MUST_USE sg_status sg_parse_patterns(sg_str text, sg_arena *arena, const sg_pattern **out,
+                                        sg_error *err);
+
 /* Where the statement that starts at `offset` ends: the offset behind its `;`, or the text's length,
  * with strings, back-ticks and comments respected.  *complete tells whether the `;` was there. */
 size_t sg_parse_statement_end(sg_str text, size_t offset, bool *complete);
