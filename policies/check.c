@@ -123,10 +123,10 @@ static void conclude(const sg_collector *collector, sg_issue *issue)
 static int by_urgency(const void *left, const void *right)
 {
     const sg_issue *a = *(const sg_issue *const *)left, *b = *(const sg_issue *const *)right;
-    if (a->severity != b->severity)
-        return a->severity > b->severity ? -1 : 1;
     if (a->score.points != b->score.points)
         return a->score.points > b->score.points ? -1 : 1;
+    if (a->severity != b->severity)
+        return a->severity > b->severity ? -1 : 1;
     int order = sg_str_compare(a->policy->id, b->policy->id);
     if (order == 0)
         order = sg_str_compare(a->resource.id, b->resource.id);

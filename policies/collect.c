@@ -164,7 +164,7 @@ static sg_status find_issue(sg_collector *collector, const sg_policy *policy,
 sg_status sg_collect_row(sg_collector *collector, const sg_policy *policy,
                          const sg_policy_columns *columns, const sg_value *row, sg_error *err)
 {
-    sg_issue *issue;
+    sg_issue *issue = NULL;
     sg_issue_path path = { .count = 0 };
     bool is_new = false;
     SG_TRY(find_issue(collector, policy, columns, row, &issue, err));
