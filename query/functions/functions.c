@@ -83,9 +83,12 @@ const char *sg_type_phrase(sg_type type)
 
 sg_status sg_fail_arena(const sg_call *call, sg_error *err)
 {
+    size_t limit = sg_arena_limit(call->arena);
+    if (limit == 0)
+        return sg_query_fail(err, SG_ERROR_OUT_OF_MEMORY, SG_RUNTIME, SG_NO_SPAN,
+                             "there is not enough memory for a value");
     return sg_query_fail(err, SG_ERROR_OUT_OF_MEMORY, SG_RUNTIME, SG_NO_SPAN,
-                         "the statement needs more than its %zu MiB of memory",
-                         sg_arena_limit(call->arena) >> 20);
+                         "the statement needs more than its %zu MiB of memory", limit >> 20);
 }
 
 /* "a String, an Integer or a Float" */
