@@ -1,0 +1,215 @@
+/* report.c - issues for people: the text form, the summary, and the filters all forms share. */
+#include "policies/report.h"
+
+#include "policies/report_machine.h"
+
+bool sg_report_shows(const sg_report_options *options, const sg_issue *issue)
+{
+    return issue->severity >= options->least &&
+           (options->policy.length == 0 ||
+            sg_str_equal_fold(options->policy, issue->policy->id)) &&
+           (options->account.length == 0 ||
+            sg_str_equal(options->account, issue->resource.account)) &&
+           (options->project.length == 0 ||
+            (issue->project && sg_str_equal(options->project, issue->project->name)));
+}
+
+static const char *colour_of(sg_severity severity)
+{
+    switch (severity) {
+    case SG_CRITICAL:
+        return "\033[1;31m";
+    case SG_HIGH:
+        return "\033[31m";
+    case SG_MEDIUM:
+        return "\033[33m";
+    case SG_LOW:
+    case SG_INFORMATIONAL:
+        return "\033[36m";
+    }
+    SG_UNREACHABLE();
+}
+
+static void add_severity(sg_severity severity, bool colour, sg_buffer *out)
+{
+    sg_str name = sg_severity_name(severity);
+    sg_buffer_format(out, "%s%-13.*s%s", colour ? colour_of(severity) : "", SG_FMT(name),
+                     colour ? "\033[0m" : "");
+}
+
+/* Names come from other accounts: what a terminal would obey is not passed on. */
+static void add_safe(sg_buffer *out, sg_str text)
+{
+    for (size_t offset = 0; offset < text.length;) {
+        char bytes[4];
+        uint32_t point = sg_utf8_next(text, &offset);
+        bool control = point < 0x20 || (point >= 0x7f && point < 0xa0) ||
+                       (point >= 0x202a && point <= 0x202e) ||
+                       (point >= 0x2066 && point <= 0x2069);
+        size_t length = sg_utf8_encode(control ? 0xfffd : point, bytes);
+        sg_buffer_add(out, (sg_str){ bytes, length });
+    }
+}
+
+static void add_resource(const sg_resource *resource, sg_buffer *out)
+{
+    add_safe(out, resource->name);
+    sg_buffer_format(out, " (%.*s", SG_FMT(resource->type));
+    if (resource->account.length > 0) {
+        sg_buffer_text(out, ", ");
+        add_safe(out, resource->account);
+    }
+    if (resource->region.length > 0) {
+        sg_buffer_text(out, " ");
+        add_safe(out, resource->region);
+    }
+    sg_buffer_char(out, ')');
+}
+
+static void add_paths(const sg_issue *issue, sg_buffer *out)
+{
+    for (uint32_t i = 0; i < issue->paths_kept; i++) {
+        if (issue->paths[i].count < 2)
+            continue;
+        sg_buffer_format(out, "      %-9s ", i == 0 ? "path" : "");
+        for (uint32_t hop = 0; hop < issue->paths[i].count; hop++) {
+            sg_buffer_text(out, hop ? " -> " : "");
+            add_safe(out, issue->paths[i].hops[hop].name);
+        }
+        sg_buffer_char(out, '\n');
+    }
+    if (issue->path_count > issue->paths_kept)
+        sg_buffer_format(out, "                and %u more\n",
+                         issue->path_count - issue->paths_kept);
+}
+
+static void add_decision(const sg_issue *issue, sg_buffer *out)
+{
+    sg_str outcome = sg_outcome_name(issue->decision.outcome);
+    sg_buffer_format(out, "      decision  R%u %.*s: %.*s", issue->decision.rule,
+                     SG_FMT(outcome), SG_FMT(issue->decision.reason));
+    if (issue->remedy)
+        sg_buffer_format(out, " [%.*s %.*s]", SG_FMT(issue->remedy->id),
+                         SG_FMT(issue->remedy->action));
+    sg_buffer_char(out, '\n');
+}
+
+static void add_owner(const sg_issue *issue, sg_buffer *out)
+{
+    if (!issue->project) {
+        sg_buffer_text(out, "      owner     not known: no project matches\n");
+        return;
+    }
+    sg_str environment = sg_environment_name(issue->project->environment);
+    sg_buffer_text(out, "      owner     ");
+    if (issue->project->owner.length > 0)
+        add_safe(out, issue->project->owner);
+    else
+        sg_buffer_text(out, "not known");
+    sg_buffer_text(out, " (project ");
+    add_safe(out, issue->project->name);
+    sg_buffer_format(out, ", %.*s)\n", SG_FMT(environment));
+}
+
+static void add_issue(const sg_issue *issue, const sg_report_options *options, sg_buffer *out)
+{
+    sg_buffer_format(out, "%4u  ", issue->score.points);
+    add_severity(issue->severity, options->colour, out);
+    sg_buffer_format(out, " %-8.*s %.*s  ", SG_FMT(issue->policy->id), SG_ISSUE_ID_HEX,
+                     issue->fingerprint);
+    add_resource(&issue->resource, out);
+    sg_buffer_char(out, '\n');
+    if (!options->details)
+        return;
+    sg_buffer_text(out, "      what      ");
+    add_safe(out, issue->policy->name);
+    sg_buffer_char(out, '\n');
+    add_paths(issue, out);
+    sg_buffer_text(out, "      score     ");
+    sg_score_explain(issue->factors, issue->score, out);
+    sg_buffer_char(out, '\n');
+    add_owner(issue, out);
+    add_decision(issue, out);
+}
+
+void sg_report_issue(const sg_issue *issue, const sg_report_options *options, sg_buffer *out)
+{
+    if (options->format != SG_REPORT_TABLE) {
+        sg_report_issue_json(issue, out);
+        sg_buffer_char(out, '\n');
+        return;
+    }
+    sg_report_options full = *options;
+    full.details = true;
+    add_issue(issue, &full, out);
+    sg_buffer_text(out, "      resource  ");
+    add_safe(out, issue->resource.id);
+    sg_buffer_format(out, "\n      risk      %.*s\n      fix\n", SG_FMT(issue->policy->risk));
+    sg_str rest = sg_str_trim(issue->policy->remediation);
+    while (rest.length > 0) {
+        sg_str line = sg_str_cut(rest, '\n', &rest);
+        sg_buffer_format(out, "                %.*s\n", SG_FMT(line));
+    }
+}
+
+void sg_report_issues(const sg_check *check, const sg_report_options *options, sg_buffer *out)
+{
+    if (options->format != SG_REPORT_TABLE) {
+        sg_report_machine(check, options, out);
+        return;
+    }
+    for (uint32_t i = 0; i < check->issue_count; i++) {
+        if (!sg_report_shows(options, check->issues[i]))
+            continue;
+        add_issue(check->issues[i], options, out);
+        if (options->details)
+            sg_buffer_char(out, '\n');
+    }
+}
+
+void sg_report_decisions(const sg_check *check, const sg_report_options *options,
+                         sg_buffer *out)
+{
+    if (options->format != SG_REPORT_TABLE) {
+        sg_report_machine_decisions(check, options, out);
+        return;
+    }
+    for (uint32_t i = 0; i < check->issue_count; i++) {
+        const sg_issue *issue = check->issues[i];
+        if (!sg_report_shows(options, issue))
+            continue;
+        sg_str outcome = sg_outcome_name(issue->decision.outcome);
+        sg_buffer_format(out, "%.*s  R%-2u %-15.*s %-8.*s ", SG_ISSUE_ID_HEX,
+                         issue->fingerprint, issue->decision.rule, SG_FMT(outcome),
+                         SG_FMT(issue->policy->id));
+        add_resource(&issue->resource, out);
+        sg_buffer_format(out, ": %.*s", SG_FMT(issue->decision.reason));
+        if (issue->remedy)
+            sg_buffer_format(out, " [%.*s %.*s]", SG_FMT(issue->remedy->id),
+                             SG_FMT(issue->remedy->action));
+        sg_buffer_char(out, '\n');
+    }
+}
+
+void sg_report_summary(const sg_check *check, const sg_report_options *options, sg_buffer *out)
+{
+    uint32_t counts[SG_SEVERITIES] = { 0 }, total = 0;
+    for (uint32_t i = 0; i < check->issue_count; i++) {
+        if (sg_report_shows(options, check->issues[i])) {
+            counts[check->issues[i]->severity]++;
+            total++;
+        }
+    }
+    sg_buffer_format(out, "%u issues", total);
+    for (int i = SG_SEVERITIES - 1; i >= 0; i--) {
+        sg_str name = sg_severity_name((sg_severity)i);
+        if (counts[i] > 0)
+            sg_buffer_format(out, ", %u %.*s", counts[i], SG_FMT(name));
+    }
+    sg_buffer_format(out, " from %u policies\n", check->outcome_count);
+    for (uint32_t i = 0; i < check->outcome_count; i++)
+        if (check->outcomes[i].error.status != SG_OK)
+            sg_buffer_format(out, "not evaluated: %.*s: %s\n",
+                             SG_FMT(check->outcomes[i].policy->id),
+                             check->outcomes[i].error.message);
+}
