@@ -49,54 +49,63 @@ static void fill_dense(const sg_row_index *index, uint32_t *offsets, const uint3
         offsets[i + 1] += offsets[i];
 }
 
-/* Rows one after the other; `nodes` (list) and `blocks` (bits) say whose they are. */
-static void fill_packed(const sg_row_index *index, sg_row_block *blocks, uint32_t *nodes,
-                        uint32_t *offsets, const uint32_t *rows, uint32_t count)
+/* Notes where each row begins; returns how many there are. */
+static uint32_t fill_offsets(uint32_t *offsets, const uint32_t *rows, uint32_t count)
 {
     uint32_t row = 0;
 
-    for (uint32_t i = 0; i < count; i++) {
-        if (i > 0 && rows[i] == rows[i - 1])
-            continue;
-        uint32_t place = rows[i] - index->first;
-        if (blocks)
-            blocks[place / 64].bits |= UINT64_C(1) << (place % 64);
-        else
-            nodes[row] = rows[i];
-        offsets[row++] = i;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || rows[i] != rows[i - 1])
+            offsets[row++] = i;
     offsets[row] = count;
-    if (!blocks)
-        return;
-    row = 0;
-    for (uint32_t block = 0; block <= (index->last - 1 - index->first) / 64; block++) {
-        blocks[block].rank = row;
-        row += sg_word_count(blocks[block].bits);
+    return row;
+}
+
+static void fill_bits(const sg_row_index *index, sg_row_block *blocks, const uint32_t *rows,
+                      uint32_t count)
+{
+    uint32_t number = (index->last - 1 - index->first) / 64 + 1;
+    uint32_t *offsets = (uint32_t *)(void *)(blocks + number);
+    uint32_t rank = 0;
+
+    fill_offsets(offsets, rows, count);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t place = rows[i] - index->first;
+        blocks[place / 64].bits |= UINT64_C(1) << (place % 64);
     }
+    for (uint32_t i = 0; i < number; i++) {
+        blocks[i].rank = rank;
+        rank += sg_word_count(blocks[i].bits);
+    }
+}
+
+static void fill_list(const sg_row_index *index, uint32_t *nodes, const uint32_t *rows,
+                      uint32_t count)
+{
+    uint32_t *offsets = nodes + index->rows;
+    uint32_t number = fill_offsets(offsets, rows, count);
+
+    for (uint32_t row = 0; row < number; row++)
+        nodes[row] = rows[offsets[row]];
 }
 
 static void fill_index(const sg_row_index *index, uint64_t *words, const uint32_t *rows,
                        uint32_t count)
 {
-    uint64_t *place = words + index->place;
-    uint64_t window = index->last - index->first;
+    void *place = words + index->place;
 
+    if (count == 0) /* then the index has no words either */
+        return;
     switch ((sg_row_form)index->form) {
     case SG_ROWS_DENSE:
-        fill_dense(index, (uint32_t *)(void *)place, rows, count);
+        fill_dense(index, place, rows, count);
         break;
-    case SG_ROWS_BITS: {
-        sg_row_block *blocks = (sg_row_block *)(void *)place;
-        uint32_t *offsets = (uint32_t *)(void *)(blocks + (window + 63) / 64);
-        fill_packed(index, blocks, NULL, offsets, rows, count);
+    case SG_ROWS_BITS:
+        fill_bits(index, place, rows, count);
         break;
-    }
-    case SG_ROWS_LIST: {
-        uint32_t *nodes = (uint32_t *)(void *)place;
-        if (count > 0)
-            fill_packed(index, NULL, nodes, nodes + index->rows, rows, count);
+    case SG_ROWS_LIST:
+        fill_list(index, place, rows, count);
         break;
-    }
     }
 }
 

@@ -106,8 +106,8 @@ static sg_status check_section(sg_mapping mapping, const char *path, uint32_t ki
 static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
 {
     sg_mapping mapping = graph->mapping;
-    sg_snapshot_header header;
-    sg_snapshot_row rows[SG_SECTIONS];
+    sg_snapshot_header header = { 0 };
+    sg_snapshot_row rows[SG_SECTIONS] = { 0 };
     uint64_t end = sizeof(header) + sizeof(rows);
 
     SG_TRY(check_header(mapping, path, &header, err));
