@@ -58,17 +58,18 @@ static sg_status check_header(sg_mapping mapping, const char *path, sg_snapshot_
     return SG_OK;
 }
 
+/* *rows is in the mapping, which is aligned to pages. */
 static sg_status check_table(sg_mapping mapping, const char *path,
-                             const sg_snapshot_header *header,
-                             sg_snapshot_row rows[SG_SECTIONS], sg_error *err)
+                             const sg_snapshot_header *header, const sg_snapshot_row **rows,
+                             sg_error *err)
 {
-    size_t size = SG_SECTIONS * sizeof(*rows);
+    size_t size = SG_SECTIONS * sizeof(**rows);
 
     if (mapping.length < sizeof(*header) + size)
         return sg_fail(err, SG_ECORRUPT, "snapshot `%s` is truncated: %zu bytes", path,
                        mapping.length);
-    memcpy(rows, mapping.bytes + sizeof(*header), size);
-    if (header->table_checksum != sg_hash_bytes(rows, size))
+    *rows = (const void *)(mapping.bytes + sizeof(*header));
+    if (header->table_checksum != sg_hash_bytes(*rows, size))
         return sg_fail(err, SG_ECORRUPT,
                        "snapshot `%s` is damaged: checksum of the section table", path);
     return SG_OK;
@@ -107,11 +108,11 @@ static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
 {
     sg_mapping mapping = graph->mapping;
     sg_snapshot_header header = { 0 };
-    sg_snapshot_row rows[SG_SECTIONS] = { 0 };
-    uint64_t end = sizeof(header) + sizeof(rows);
+    const sg_snapshot_row *rows = NULL;
+    uint64_t end = sizeof(header) + SG_SECTIONS * sizeof(*rows);
 
     SG_TRY(check_header(mapping, path, &header, err));
-    SG_TRY(check_table(mapping, path, &header, rows, err));
+    SG_TRY(check_table(mapping, path, &header, &rows, err));
     for (uint32_t i = 0; i < SG_SECTIONS; i++) {
         SG_TRY(check_section(mapping, path, i, &rows[i], end, err));
         graph->sections[i] = (sg_section){ .bytes = mapping.bytes + rows[i].offset,
