@@ -58,18 +58,15 @@ static sg_status check_header(sg_mapping mapping, const char *path, sg_snapshot_
     return SG_OK;
 }
 
-/* *rows is in the mapping, which is aligned to pages. */
 static sg_status check_table(sg_mapping mapping, const char *path,
-                             const sg_snapshot_header *header, const sg_snapshot_row **rows,
-                             sg_error *err)
+                             const sg_snapshot_header *header, sg_error *err)
 {
-    size_t size = SG_SECTIONS * sizeof(**rows);
+    size_t size = SG_SECTIONS * sizeof(sg_snapshot_row);
 
     if (mapping.length < sizeof(*header) + size)
         return sg_fail(err, SG_ECORRUPT, "snapshot `%s` is truncated: %zu bytes", path,
                        mapping.length);
-    *rows = (const void *)(mapping.bytes + sizeof(*header));
-    if (header->table_checksum != sg_hash_bytes(*rows, size))
+    if (header->table_checksum != sg_hash_bytes(mapping.bytes + sizeof(*header), size))
         return sg_fail(err, SG_ECORRUPT,
                        "snapshot `%s` is damaged: checksum of the section table", path);
     return SG_OK;
@@ -108,11 +105,12 @@ static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
 {
     sg_mapping mapping = graph->mapping;
     sg_snapshot_header header = { 0 };
-    const sg_snapshot_row *rows = NULL;
-    uint64_t end = sizeof(header) + SG_SECTIONS * sizeof(*rows);
+    uint64_t end = sizeof(header) + SG_SECTIONS * sizeof(sg_snapshot_row);
 
     SG_TRY(check_header(mapping, path, &header, err));
-    SG_TRY(check_table(mapping, path, &header, &rows, err));
+    SG_TRY(check_table(mapping, path, &header, err));
+    /* The mapping is aligned to pages, and so is the table to what its rows hold. */
+    const sg_snapshot_row *rows = (const void *)(mapping.bytes + sizeof(header));
     for (uint32_t i = 0; i < SG_SECTIONS; i++) {
         SG_TRY(check_section(mapping, path, i, &rows[i], end, err));
         graph->sections[i] = (sg_section){ .bytes = mapping.bytes + rows[i].offset,
