@@ -33,7 +33,9 @@ static sg_status fail(reader *self, size_t begin, size_t end, const char *reason
 
 static char peek(const reader *self)
 {
-    return self->at < self->text.length ? self->text.bytes[self->at] : '\0';
+    if (self->at < self->text.length)
+        return self->text.bytes[self->at];
+    return '\0';
 }
 
 static void skip_space(reader *self)

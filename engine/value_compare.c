@@ -24,12 +24,15 @@ static int compare_integers(int64_t left, int64_t right)
     return (left > right) - (left < right);
 }
 
+/* No int64 is as large; the least is its negative. */
+#define TWO_TO_63 9223372036854775808.0
+
 /* The double is not NaN. */
 static int compare_mixed(int64_t left, double right)
 {
-    if (right >= 0x1p63)
+    if (right >= TWO_TO_63)
         return -1;
-    if (right < -0x1p63)
+    if (right < -TWO_TO_63)
         return 1;
     double whole = trunc(right);
     int order = compare_integers(left, (int64_t)whole);
@@ -272,7 +275,7 @@ bool sg_value_same(sg_value left, sg_value right)
 /* A float that is a whole number hashes as that integer, so that 1.0 meets 1 and -0.0 meets 0. */
 static uint64_t hash_float(double number)
 {
-    if (number >= -0x1p63 && number < 0x1p63 && trunc(number) == number)
+    if (number >= -TWO_TO_63 && number < TWO_TO_63 && trunc(number) == number)
         return sg_hash_int((uint64_t)(int64_t)number);
     if (isnan(number))
         return sg_hash_int(SG_TYPE_FLOAT);

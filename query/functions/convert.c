@@ -49,7 +49,8 @@ sg_status sg_scalar_to_string(const sg_call *call, const sg_value *arguments, ui
 /* The whole part as an integer; false when it does not fit, or is NaN. */
 static bool truncate_float(double real, int64_t *out)
 {
-    if (!(real >= -0x1p63 && real < 0x1p63))
+    const double two_to_63 = 9223372036854775808.0;
+    if (!(real >= -two_to_63 && real < two_to_63))
         return false;
     *out = (int64_t)real;
     return true;

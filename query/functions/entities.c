@@ -68,7 +68,7 @@ sg_status sg_scalar_properties(const sg_call *call, const sg_value *arguments, u
 sg_status sg_scalar_keys(const sg_call *call, const sg_value *arguments, uint32_t count,
                          sg_value *out, sg_error *err)
 {
-    sg_value map;
+    sg_value map = sg_map(NULL, 0);
     SG_TRY(sg_scalar_properties(call, arguments, count, &map, err));
     sg_value *names = sg_arena_make_array(call->arena, sg_value, map.length);
     if (!names)

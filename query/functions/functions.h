@@ -30,7 +30,8 @@ typedef struct sg_call {
     uint64_t *random_state;   /* of rand() and randomUUID(); any start value */
 } sg_call;
 
-/* The result may borrow from the arguments, from the graph and from call->arena. */
+/* The result may borrow what the arguments point to, from the graph and from call->arena; the array
+ * of arguments itself is free for reuse. */
 typedef sg_status sg_scalar(const sg_call *call, const sg_value *arguments, uint32_t count,
                             sg_value *out, sg_error *err);
 

@@ -102,16 +102,19 @@ sg_status sg_scalar_reverse(const sg_call *call, const sg_value *arguments, uint
 
 /* --- range --------------------------------------------------------------------------------------- */
 
-/* How many steps lead from `first` to at most `last`, plus one; 0 when the direction is wrong. */
-static uint64_t range_length(int64_t first, int64_t last, int64_t step)
+/* How many numbers stand at such a width on such a distance, both ends included. */
+static uint64_t count_steps(uint64_t distance, uint64_t width)
 {
-    if (step > 0 ? first > last : first < last)
-        return 0;
-    uint64_t distance =
-        step > 0 ? (uint64_t)last - (uint64_t)first : (uint64_t)first - (uint64_t)last;
-    uint64_t width = step > 0 ? (uint64_t)step : -(uint64_t)step;
     uint64_t steps = distance / width;
     return steps == UINT64_MAX ? steps : steps + 1;
+}
+
+/* 0 when the step leads away from `last`; the step is not 0. */
+static uint64_t range_length(int64_t first, int64_t last, int64_t step)
+{
+    if (step > 0)
+        return first > last ? 0 : count_steps((uint64_t)last - (uint64_t)first, (uint64_t)step);
+    return first < last ? 0 : count_steps((uint64_t)first - (uint64_t)last, -(uint64_t)step);
 }
 
 sg_status sg_scalar_range(const sg_call *call, const sg_value *arguments, uint32_t count,

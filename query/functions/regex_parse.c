@@ -18,10 +18,13 @@ enum { IGNORE_CASE = 1, MULTILINE = 2, DOT_ALL = 4, UNICODE_CASE = 8, COMMENTS =
 
 static sg_status make_node(sg_regex_reader *self, sg_regex_kind kind, sg_regex_node **out)
 {
-    *out = sg_arena_make(self->arena, sg_regex_node);
-    if (!*out)
-        return sg_regex_fail_room(self);
-    (*out)->kind = kind;
+    sg_regex_node *node = sg_arena_make(self->arena, sg_regex_node);
+    if (!node) {
+        sg_regex_fail_room(self);
+        return SG_ENOMEM;
+    }
+    node->kind = kind;
+    *out = node;
     return SG_OK;
 }
 
@@ -118,7 +121,7 @@ static sg_status parse_class_character(sg_regex_reader *self, uint32_t *out)
 static sg_status parse_class_item(sg_regex_reader *self, sg_charset_builder *builder)
 {
     size_t start = self->at;
-    uint32_t first, last;
+    uint32_t first = 0, last;
     if (sg_regex_peek(self, 0) == '[')
         return sg_regex_fail(self, start,
                              "classes inside classes are not supported; write `\\[`");

@@ -38,7 +38,9 @@ bool sg_regex_at_end(const sg_regex_reader *self)
 char sg_regex_peek(const sg_regex_reader *self, size_t distance)
 {
     size_t at = self->at + distance;
-    return at < self->text.length ? self->text.bytes[at] : '\0';
+    if (at < self->text.length)
+        return self->text.bytes[at];
+    return '\0';
 }
 
 bool sg_regex_accept(sg_regex_reader *self, const char *word)
