@@ -1,0 +1,125 @@
+/* command.c - the rim of the program: help, errors, output. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/file.h"
+
+int sg_exit_of(sg_status status)
+{
+    switch (status) {
+    case SG_OK:
+        return SG_EXIT_OK;
+    case SG_EINVAL:
+    case SG_ECORRUPT:
+    case SG_ENOTFOUND:
+    case SG_EUNSUPPORTED:
+        return SG_EXIT_USAGE;
+    case SG_ENOMEM:
+    case SG_ELIMIT:
+    case SG_ERUNTIME:
+    case SG_EIO:
+        return SG_EXIT_RUNTIME;
+    }
+    SG_UNREACHABLE();
+}
+
+int sg_tell(const sg_error *err, const sg_source *source)
+{
+    sg_buffer text = { .length = 0 };
+    sg_error_print(err, source, &text);
+    fprintf(stderr, "%.*s", SG_FMT(sg_buffer_str(&text)));
+    sg_buffer_free(&text);
+    return sg_exit_of(err->status);
+}
+
+void sg_note(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("secgraph: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+static void print_help(const sg_command *self, const sg_option *options, size_t count,
+                       const char *footer)
+{
+    sg_buffer text = { .length = 0 };
+    sg_buffer_format(&text, "secgraph %s %s\n\n%s\n\n", self->name, self->arguments,
+                     self->summary);
+    sg_options_help(options, count, &text);
+    sg_buffer_format(&text, "  %-26s %s\n", "--help", "this text");
+    if (footer)
+        sg_buffer_format(&text, "\n%s", footer);
+    fputs(text.bytes ? text.bytes : "", stdout);
+    sg_buffer_free(&text);
+}
+
+int sg_command_begin(const sg_command *self, const sg_option *options, size_t count,
+                     const char *footer, int argc, const char **argv, void *out, int *left)
+{
+    sg_error err = { .status = SG_OK };
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            print_help(self, options, count, footer);
+            return SG_EXIT_OK;
+        }
+    }
+    if (sg_options_read(options, count, argc, argv, out, left, &err) != SG_OK) {
+        sg_tell(&err, NULL);
+        if (err.hint[0])
+            sg_note("%s", err.hint);
+        sg_note("see `secgraph %s --help`", self->name);
+        return SG_EXIT_USAGE;
+    }
+    return -1;
+}
+
+static int emit_file(const sg_buffer *buffer, const char *path)
+{
+    sg_file_writer *writer = NULL;
+    sg_error err = { .status = SG_OK };
+    if (sg_file_create(path, &writer, &err) != SG_OK)
+        return sg_tell(&err, NULL);
+    if (sg_file_append(writer, buffer->bytes, buffer->length, &err) != SG_OK) {
+        sg_file_abandon(writer);
+        return sg_tell(&err, NULL);
+    }
+    return sg_file_commit(writer, &err) == SG_OK ? SG_EXIT_OK : sg_tell(&err, NULL);
+}
+
+static int emit(const sg_buffer *buffer, const char *path)
+{
+    if (buffer->status != SG_OK) {
+        sg_note("the output does not fit into memory");
+        return SG_EXIT_RUNTIME;
+    }
+    if (path)
+        return emit_file(buffer, path);
+    if (fwrite(buffer->bytes, 1, buffer->length, stdout) != buffer->length || fflush(stdout)) {
+        sg_note("cannot write to standard output: %s", strerror(errno));
+        return SG_EXIT_RUNTIME;
+    }
+    return SG_EXIT_OK;
+}
+
+int sg_emit(sg_buffer *buffer, const char *path)
+{
+    int code = buffer->length == 0 && !path ? SG_EXIT_OK : emit(buffer, path);
+    sg_buffer_free(buffer);
+    return code;
+}
+
+bool sg_colours(void)
+{
+    const char *refused = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(refused && refused[0]);
+}

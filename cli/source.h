@@ -1,0 +1,16 @@
+/* source.h - what --graph names: a snapshot, or folders of inventory loaded on the spot. */
+#ifndef SG_CLI_SOURCE_H
+#define SG_CLI_SOURCE_H
+
+#include "engine/base/error.h"
+#include "engine/graph.h"
+#include "ingest/load.h"
+
+/* Opens a snapshot or loads a folder; tells errors and progress on standard error.  Returns an exit
+ * code; SG_EXIT_OK with the graph, which the caller frees. */
+int sg_source_open(const char *path, unsigned threads, sg_graph **out);
+int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out);
+/* The coverage that the graph carries; the caller frees it. */
+int sg_source_coverage(const sg_graph *graph, sg_coverage **out);
+
+#endif
