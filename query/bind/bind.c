@@ -59,7 +59,7 @@ static const sg_projection_item *column_named(const sg_binder *binder,
                                               const sg_projection_item *columns, sg_str name)
 {
     for (; columns; columns = columns->next)
-        if (sg_str_equal(sg_column_name(binder, columns), name))
+        if (sg_str_equal(sg_column_name(binder->text, columns), name))
             return columns;
     return NULL;
 }
@@ -79,7 +79,8 @@ static sg_status check_columns(sg_binder *binder, const sg_projection_item *firs
     bool same = count_columns(first) == count_columns(binder->columns);
 
     for (const sg_projection_item *item = first; same && item; item = item->next)
-        same = column_named(binder, binder->columns, sg_column_name(binder, item)) != NULL;
+        same =
+            column_named(binder, binder->columns, sg_column_name(binder->text, item)) != NULL;
     if (same)
         return SG_OK;
     return sg_query_fail(binder->err, SG_ERROR_DIFFERENT_COLUMNS_IN_UNION, SG_COMPILE,
@@ -134,7 +135,7 @@ static sg_status list_columns(sg_binder *binder, sg_binding *binding)
         return sg_bind_no_memory(binder);
     binding->columns = names;
     for (const sg_projection_item *item = binder->columns; item; item = item->next)
-        names[binding->column_count++] = sg_column_name(binder, item);
+        names[binding->column_count++] = sg_column_name(binder->text, item);
     return SG_OK;
 }
 

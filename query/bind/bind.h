@@ -49,6 +49,9 @@ typedef struct sg_binding {
     uint32_t footprint_count;
 } sg_binding;
 
+/* The name of a column: its alias, its variable, or what stands in the text. */
+sg_str sg_column_name(sg_str text, const sg_projection_item *item);
+
 /* Binds the statement in place; `text` is borrowed for as long as the binding, which lives in the
  * arena.  `lenient` leaves out the warnings about names that the graph does not have.
  * Errors: SG_EINVAL as query errors of the compile phase, SG_ELIMIT, SG_ENOMEM. */

@@ -56,7 +56,7 @@ static sg_status import(sg_binder *binder, const sg_clause *clause, sg_scope *in
 static sg_status declare_columns(sg_binder *binder, const sg_projection_item *columns)
 {
     for (const sg_projection_item *item = columns; item; item = item->next) {
-        sg_variable variable = { .name = sg_column_name(binder, item),
+        sg_variable variable = { .name = sg_column_name(binder->text, item),
                                  .slot = item->slot,
                                  .kind = binder->slots[item->slot].kind,
                                  .type = sg_expression_type(item->expression) };

@@ -14,13 +14,13 @@
 
 enum { MOST_COLUMNS = 2000 };
 
-sg_str sg_column_name(const sg_binder *binder, const sg_projection_item *item)
+sg_str sg_column_name(sg_str text, const sg_projection_item *item)
 {
     if (item->alias.text.length)
         return item->alias.text;
     if (item->expression->kind == SG_EXPR_VARIABLE && item->expression->name.text.length)
         return item->expression->name.text;
-    return sg_str_slice(binder->text, item->span.begin, item->span.end);
+    return sg_str_slice(text, item->span.begin, item->span.end);
 }
 
 /* --- * ------------------------------------------------------------------------------------------- */
@@ -97,15 +97,15 @@ static sg_status give_slots(sg_binder *binder, sg_clause *clause)
         if (item->expression->kind == SG_EXPR_VARIABLE && !fresh)
             item->slot = item->expression->slot;
         else
-            SG_TRY(sg_bind_new_slot(binder, sg_column_name(binder, item), SG_VARIABLE_VALUE,
-                                    &item->slot));
+            SG_TRY(sg_bind_new_slot(binder, sg_column_name(binder->text, item),
+                                    SG_VARIABLE_VALUE, &item->slot));
     return SG_OK;
 }
 
 static sg_status declare_columns(sg_binder *binder, const sg_clause *clause, sg_scope *scope)
 {
     for (const sg_projection_item *item = clause->items; item; item = item->next) {
-        sg_str name = sg_column_name(binder, item);
+        sg_str name = sg_column_name(binder->text, item);
         if (sg_scope_find_here(scope, name))
             return sg_query_fail(binder->err, SG_ERROR_COLUMN_NAME_CONFLICT, SG_COMPILE,
                                  item->alias.text.length ? item->alias.span : item->span,

@@ -16,6 +16,7 @@
 #define SG_BIND_BINDER_H
 
 #include "query/bind/bind.h"
+#include "query/bind/expression.h"
 #include "query/bind/scope.h"
 #include "query/bind/types.h"
 #include "query/errors.h"
@@ -93,11 +94,7 @@ sg_status sg_bind_pattern_comprehension(sg_binder *binder, sg_expression *expres
 sg_status sg_bind_pattern_expression(sg_binder *binder, sg_expression *expression);
 sg_status sg_bind_subquery(sg_binder *binder, sg_expression *expression);
 
-/* --- expression.c, grouping.c ------------------------------------------------------------------ */
-bool sg_expression_is_aggregate(const sg_expression *expression); /* the call itself */
-bool sg_expression_has_aggregate(const sg_expression *expression);
-/* The same expression, names and all; places in the text apart. */
-bool sg_expression_equal(const sg_expression *left, const sg_expression *right);
+/* --- grouping.c ------------------------------------------------------------------------------ */
 /* Collects the aggregates of the clause's items and puts grouping keys where they are repeated
  * beside an aggregate; fails where something else stands beside one. */
 sg_status sg_bind_grouping(sg_binder *binder, sg_clause *clause);
@@ -105,8 +102,6 @@ sg_status sg_bind_grouping(sg_binder *binder, sg_clause *clause);
  * aggregation or DISTINCT, before it is bound. */
 sg_status sg_bind_repeated_columns(sg_binder *binder, const sg_clause *clause,
                                    sg_expression *expression);
-/* The name of the column: its alias, its variable, or its text. */
-sg_str sg_column_name(const sg_binder *binder, const sg_projection_item *item);
 
 /* --- symbols.c ------------------------------------------------------------------------------- */
 sg_status sg_bind_labels(sg_binder *binder, sg_label_expression *labels, sg_type_set subject);

@@ -1,5 +1,7 @@
 /* expression.c - questions about an expression as such: does it aggregate, is it the same as another. */
-#include "query/bind/binder.h"
+#include "query/bind/expression.h"
+
+#include "query/functions/functions.h"
 
 bool sg_expression_is_aggregate(const sg_expression *expression)
 {

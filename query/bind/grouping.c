@@ -129,7 +129,7 @@ static bool is_hidden(const grouping *self, const sg_expression *expression)
 {
     if (expression->kind == SG_EXPR_VARIABLE) {
         for (const sg_projection_item *item = self->clause->items; item; item = item->next)
-            if (sg_str_equal(sg_column_name(self->binder, item), expression->name.text))
+            if (sg_str_equal(sg_column_name(self->binder->text, item), expression->name.text))
                 return !sg_expression_equal(item->expression, expression);
         return false;
     }

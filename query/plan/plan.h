@@ -13,6 +13,7 @@
 #ifndef SG_PLAN_H
 #define SG_PLAN_H
 
+#include "engine/base/error.h"
 #include "engine/base/text.h"
 #include "engine/graph.h"
 #include "query/syntax/ast.h"
@@ -58,27 +59,29 @@ typedef struct sg_plan sg_plan;
 struct sg_plan {
     sg_operator operator;
     const sg_plan *input; /* NULL: the source of rows */
-    const sg_plan *right; /* of Apply and its kin, join, union: starts with Argument when correlated */
-    sg_span span;         /* what in the text asked for it */
-    double rows;          /* estimate */
-    sg_slots live;        /* slots that the operators above read: the columns of its batches */
+    const sg_plan
+        *right;    /* of Apply and its kin, join, union: starts with Argument when correlated */
+    sg_span span;  /* what in the text asked for it */
+    double rows;   /* estimate */
+    sg_slots live; /* slots that the operators above read: the columns of its batches */
 
     /* NodeScan, NodeSeek, Expand, Walk, ShortestPath */
-    uint32_t from, edge, to;     /* slots; edge is a list of relationships for Walk */
-    uint32_t path;               /* slot of the path, SG_NO_SLOT when nobody reads it */
-    const uint64_t *label_sets;  /* bit per label set that `to` (scan, seek: the node) may have;
+    uint32_t from, edge, to;    /* slots; edge is a list of relationships for Walk */
+    uint32_t path;              /* slot of the path, SG_NO_SLOT when nobody reads it */
+    const uint64_t *label_sets; /* bit per label set that `to` (scan, seek: the node) may have;
                                     NULL: any */
-    sg_str labels;               /* the same as written, for EXPLAIN: ":Bucket", or empty */
-    const sg_reltype *types;     /* sorted */
+    sg_str labels;              /* the same as written, for EXPLAIN: ":Bucket", or empty */
+    const sg_reltype *types;    /* sorted */
     uint32_t type_count;
-    bool any_type;               /* no type was given: all */
-    sg_pattern_direction way;    /* as seen from `from` */
-    bool reversed;               /* Walk, ShortestPath: the pattern was written from `to` to `from`;
+    bool any_type;            /* no type was given: all */
+    sg_pattern_direction way; /* as seen from `from` */
+    bool reversed; /* Walk, ShortestPath: the pattern was written from `to` to `from`;
                                     the list in `edge` stands in the order of the pattern */
-    bool into;                   /* `to` is bound already: keep the rows where it is the far end */
-    uint64_t minimum, maximum;   /* Walk, ShortestPath: relationships; maximum UINT64_MAX = no bound */
+    bool into;     /* `to` is bound already: keep the rows where it is the far end */
+    uint64_t minimum,
+        maximum; /* Walk, ShortestPath: relationships; maximum UINT64_MAX = no bound */
     sg_shortest shortest;
-    sg_slots distinct_from;      /* slots of relationships (or lists of them) of the same MATCH that
+    sg_slots distinct_from; /* slots of relationships (or lists of them) of the same MATCH that
                                     this one must differ from */
     /* NodeSeek: an id or ARN, or a list of them when key_is_list.  What is found is a candidate, and
      * each once: a Filter above tests the property itself.  A key that is not a string (null apart,
@@ -94,11 +97,12 @@ struct sg_plan {
     sg_plan_items items;            /* Project, Unwind (one), Aggregate (keys), Sort, TopSort */
     sg_plan_items aggregates;       /* Aggregate */
     const sg_expression *count;     /* Skip, Limit, TopSort */
-    sg_slots slots;  /* Argument: taken from the outer row; Optional: null when nothing matched;
+    sg_slots slots; /* Argument: taken from the outer row; Optional: null when nothing matched;
                         Distinct: the key; Union: columns of the left; root: columns of the result */
     sg_slots right_slots; /* Union: columns of the right, in the same order; HashJoin: unused */
     const sg_pattern *pattern; /* BuildPath: the pattern whose slots make the path in `path` */
-    bool batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
+    bool
+        batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
                      by the ordinal in slot `ordinal` */
     uint32_t ordinal;
 };

@@ -1,0 +1,288 @@
+/* explain.c - a plan as text, one operator a line, inputs below and indented:
+ *
+ *     Project b                                             2 rows
+ *       Expand (role)-[:CAN_ACCESS]->(b:Bucket)             2 rows
+ *         Filter vm.exposure = 'PUBLIC'                     1 row
+ *           NodeScan (vm:VirtualMachine)                    3 rows
+ */
+#include "query/bind/bind.h"
+#include "query/plan/plan.h"
+
+enum { DETAIL_WIDTH = 72, TEXT_WIDTH = 100 };
+
+typedef struct {
+    const sg_graph *graph;
+    const sg_plan_tree *tree;
+    sg_buffer *out;
+} printer;
+
+static const char *const titles[] = {
+#define OPERATOR(id, name, title, summary) [SG_OPERATOR_##id] = title,
+#include "query/operators.def"
+#undef OPERATOR
+};
+
+/* --- pieces ----------------------------------------------------------------------------------------- */
+static void print_slot(const printer *self, uint32_t slot)
+{
+    const sg_plan_slot *named = slot < self->tree->slot_count ? &self->tree->slots[slot] : NULL;
+
+    if (named && named->name.length)
+        sg_buffer_add(self->out, named->name);
+}
+
+/* Like print_slot(), where an empty name would read as nothing at all. */
+static void print_column(const printer *self, uint32_t slot)
+{
+    if (slot < self->tree->slot_count && self->tree->slots[slot].name.length)
+        print_slot(self, slot);
+    else
+        sg_buffer_format(self->out, "_%u", slot);
+}
+
+static void print_columns(const printer *self, sg_slots slots)
+{
+    for (uint32_t i = 0; i < slots.count; i++) {
+        sg_buffer_text(self->out, i ? ", " : "");
+        print_column(self, slots.slots[i]);
+    }
+}
+
+/* The source text on one line, shortened. */
+static void print_span(const printer *self, sg_span span)
+{
+    sg_str text = sg_str_slice(self->tree->text, span.begin, span.end);
+    bool blank = false;
+    size_t printed = 0;
+
+    for (size_t i = 0; i < text.length && printed < TEXT_WIDTH; i++) {
+        char byte = text.bytes[i];
+        bool is_blank = byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+        if (is_blank && (blank || printed == 0))
+            continue;
+        blank = is_blank;
+        sg_buffer_char(self->out, is_blank ? ' ' : byte);
+        printed++;
+        if (printed == TEXT_WIDTH && i + 1 < text.length)
+            sg_buffer_text(self->out, "...");
+    }
+}
+
+static bool same_span(sg_span left, sg_span right)
+{
+    return left.begin == right.begin && left.end == right.end;
+}
+
+static void print_made(const printer *self, const sg_expression *expression)
+{
+    const sg_expression *first =
+        expression->items ? expression->items : expression->operands[0];
+
+    if (first->kind == SG_EXPR_PROPERTY) {
+        print_slot(self, first->operands[0]->slot);
+        sg_buffer_format(self->out, ".%.*s = ", SG_FMT(first->name.text));
+        print_span(self, first->next->span);
+        return;
+    }
+    print_slot(self, first->slot);
+    if (expression->kind == SG_EXPR_IS_NOT_NULL) {
+        sg_buffer_text(self->out, " IS NOT NULL");
+    } else if (expression->kind == SG_EXPR_HAS_LABELS) {
+        sg_buffer_char(self->out, ':');
+        print_span(self, expression->span);
+    } else {
+        sg_buffer_text(self->out, " = ");
+        print_slot(self, first->next->slot);
+    }
+}
+
+/* What the planner made out of a pattern has the span of that pattern, and so has its first operand:
+ * in an expression of the text no operand is as long as the whole. */
+static void print_expression(const printer *self, const sg_expression *expression)
+{
+    const sg_expression *first =
+        expression->items ? expression->items : expression->operands[0];
+
+    if (expression->kind == SG_EXPR_AND && first->kind == SG_EXPR_COMPARISON &&
+        first->items->kind == SG_EXPR_PROPERTY && same_span(first->span, first->items->span)) {
+        print_expression(self, first);
+        sg_buffer_text(self->out, " AND ");
+        print_expression(self, expression->operands[1]);
+    } else if (first && same_span(expression->span, first->span) &&
+               (expression->kind == SG_EXPR_COMPARISON ||
+                expression->kind == SG_EXPR_IS_NOT_NULL ||
+                expression->kind == SG_EXPR_HAS_LABELS)) {
+        print_made(self, expression);
+    } else {
+        print_span(self, expression->span);
+    }
+}
+
+static void print_items(const printer *self, sg_plan_items items, const char *arrow)
+{
+    for (uint32_t i = 0; i < items.count; i++) {
+        const sg_plan_item *item = &items.items[i];
+        sg_buffer_text(self->out, i ? ", " : "");
+        print_expression(self, item->expression);
+        if (item->slot != SG_NO_SLOT) {
+            sg_buffer_text(self->out, arrow);
+            print_column(self, item->slot);
+        }
+        if (item->descending)
+            sg_buffer_text(self->out, " DESC");
+    }
+}
+
+/* --- relationships ------------------------------------------------------------------------------------- */
+static void print_length(const printer *self, const sg_plan *plan)
+{
+    sg_buffer_char(self->out, '*');
+    if (plan->minimum == plan->maximum) {
+        sg_buffer_format(self->out, "%llu", (unsigned long long)plan->minimum);
+        return;
+    }
+    sg_buffer_format(self->out, "%llu..", (unsigned long long)plan->minimum);
+    if (plan->maximum != UINT64_MAX)
+        sg_buffer_format(self->out, "%llu", (unsigned long long)plan->maximum);
+}
+
+static void print_types(const printer *self, const sg_plan *plan)
+{
+    if (!plan->any_type && plan->type_count == 0)
+        sg_buffer_text(self->out, ":(none)");
+    for (uint32_t i = 0; i < plan->type_count; i++) {
+        sg_buffer_char(self->out, i ? '|' : ':');
+        sg_buffer_add(self->out, sg_graph_type_name(self->graph, plan->types[i]));
+    }
+}
+
+static void print_follow(const printer *self, const sg_plan *plan)
+{
+    sg_buffer_char(self->out, '(');
+    print_slot(self, plan->from);
+    sg_buffer_text(self->out, plan->way == SG_LEFT ? ")<-[" : ")-[");
+    print_slot(self, plan->edge);
+    print_types(self, plan);
+    if (plan->operator!= SG_OPERATOR_EXPAND)
+        print_length(self, plan);
+    sg_buffer_text(self->out, plan->way == SG_RIGHT ? "]->(" : "]-(");
+    print_slot(self, plan->to);
+    sg_buffer_add(self->out, plan->labels);
+    sg_buffer_char(self->out, ')');
+    if (plan->into)
+        sg_buffer_text(self->out, " into");
+    if (plan->shortest == SG_ALL_SHORTEST)
+        sg_buffer_text(self->out, " all");
+    if (plan->step_predicate) {
+        sg_buffer_text(self->out, " each ");
+        print_expression(self, plan->step_predicate);
+    }
+}
+
+static void print_node(const printer *self, const sg_plan *plan)
+{
+    sg_buffer_char(self->out, '(');
+    print_slot(self, plan->to);
+    sg_buffer_add(self->out, plan->labels);
+    sg_buffer_char(self->out, ')');
+    if (plan->key) {
+        sg_buffer_text(self->out, plan->key_is_list ? " in " : " = ");
+        print_expression(self, plan->key);
+    }
+}
+
+/* --- operators ------------------------------------------------------------------------------------------- */
+static void print_detail(const printer *self, const sg_plan *plan)
+{
+    switch (plan->operator) {
+    case SG_OPERATOR_ARGUMENT:
+    case SG_OPERATOR_DISTINCT:
+    case SG_OPERATOR_OPTIONAL:
+    case SG_OPERATOR_UNION:
+        print_columns(self, plan->slots);
+        break;
+    case SG_OPERATOR_NODE_SCAN:
+    case SG_OPERATOR_NODE_SEEK:
+        print_node(self, plan);
+        break;
+    case SG_OPERATOR_EXPAND:
+    case SG_OPERATOR_WALK:
+    case SG_OPERATOR_SHORTEST_PATH:
+        print_follow(self, plan);
+        break;
+    case SG_OPERATOR_FILTER:
+        print_expression(self, plan->predicate);
+        break;
+    case SG_OPERATOR_PROJECT:
+        if (plan->items.count)
+            print_items(self, plan->items, " -> ");
+        else
+            print_columns(self, plan->slots);
+        break;
+    case SG_OPERATOR_UNWIND:
+        print_items(self, plan->items, " -> ");
+        break;
+    case SG_OPERATOR_BUILD_PATH:
+        print_column(self, plan->path);
+        break;
+    case SG_OPERATOR_AGGREGATE:
+        print_items(self, plan->items, " -> ");
+        sg_buffer_text(self->out, plan->items.count && plan->aggregates.count ? "; " : "");
+        print_items(self, plan->aggregates, " -> ");
+        break;
+    case SG_OPERATOR_SORT:
+        print_items(self, plan->items, "");
+        break;
+    case SG_OPERATOR_TOP_SORT:
+        print_items(self, plan->items, "");
+        sg_buffer_text(self->out, "; first ");
+        print_expression(self, plan->count);
+        break;
+    case SG_OPERATOR_SKIP:
+    case SG_OPERATOR_LIMIT:
+        print_expression(self, plan->count);
+        break;
+    case SG_OPERATOR_APPLY:
+    case SG_OPERATOR_CROSS_JOIN:
+        break;
+    }
+}
+
+static void print_rows(const printer *self, size_t line_start, double rows)
+{
+    size_t width = self->out->length - line_start;
+
+    for (; width < DETAIL_WIDTH; width++)
+        sg_buffer_char(self->out, ' ');
+    if (rows >= 1e15)
+        sg_buffer_text(self->out, "  ~ many rows");
+    else
+        sg_buffer_format(self->out, "  ~ %.0f row%s", rows,
+                         rows > 0.5 && rows < 1.5 ? "" : "s");
+}
+
+static void print_plan(const printer *self, const sg_plan *plan, unsigned depth)
+{
+    for (; plan; plan = plan->input, depth++) {
+        size_t line_start = self->out->length;
+        for (unsigned i = 0; i < depth; i++)
+            sg_buffer_text(self->out, "  ");
+        sg_buffer_text(self->out, titles[plan->operator]);
+        size_t before = self->out->length;
+        sg_buffer_char(self->out, ' ');
+        print_detail(self, plan);
+        if (self->out->status == SG_OK && self->out->length == before + 1)
+            self->out->length = before;
+        print_rows(self, line_start, plan->rows);
+        sg_buffer_char(self->out, '\n');
+        if (plan->right)
+            print_plan(self, plan->right, depth + 1);
+    }
+}
+
+void sg_plan_explain(const sg_graph *graph, const sg_plan_tree *tree, sg_buffer *out)
+{
+    printer self = { graph, tree, out };
+
+    print_plan(&self, tree->root, 0);
+}

@@ -1,0 +1,73 @@
+/* pattern_graph.h - one MATCH as a graph: vertices to be found, arcs between them, conditions.
+ *
+ *     MATCH (a:User)-[:HAS]->(b), (b)-[:CAN*1..3]->(c:Bucket) WHERE a.x = 1 AND c.id = $id
+ *
+ *     vertices    a :User    b    c :Bucket, seek $id
+ *     arcs        a-[:HAS]->b    b-[:CAN*1..3]->c
+ *     conditions  a.x = 1        c.id = $id
+ *
+ * A variable that occurs twice is one vertex.  Inline properties and inline WHERE are conditions as
+ * those of WHERE are; conditions on the labels of one vertex become part of its label sets.
+ */
+#ifndef SG_PLAN_PATTERN_GRAPH_H
+#define SG_PLAN_PATTERN_GRAPH_H
+
+#include "query/plan/planner.h"
+
+typedef struct sg_pattern_vertex {
+    uint32_t slot;
+    bool bound;           /* before the MATCH */
+    bool has_labels;      /* some are asked for */
+    uint64_t *label_sets; /* bit per label set; NULL: any */
+    sg_str labels;        /* as written */
+    sg_span span;
+    double nodes;       /* that its labels allow */
+    double selectivity; /* of the conditions on it alone */
+} sg_pattern_vertex;
+
+typedef struct sg_pattern_arc {
+    const sg_edge_pattern *edge;
+    const sg_pattern *pattern;
+    uint32_t left, right; /* vertices */
+    uint32_t slot;        /* of the relationship or list; a new one when it was bound before */
+    const sg_reltype *types; /* sorted */
+    uint32_t type_count;
+    bool any_type;
+    uint64_t minimum, maximum;
+    bool walks; /* variable length */
+    sg_expression *step_predicate;
+    uint32_t step;
+    double pairs; /* estimate: that it joins */
+} sg_pattern_arc;
+
+/* A condition, applied as soon as its slots are bound. */
+typedef struct sg_condition {
+    sg_expression *expression;
+    sg_slot_set slots;
+    double selectivity;
+    bool has_subplan;
+    bool applied;
+    /* `vertex.id = key`, `vertex.arn IN keys`: where to start without a scan. */
+    bool seeks, key_is_list;
+    uint32_t vertex;
+    sg_expression *key;
+    sg_slot_set key_slots;
+} sg_condition;
+
+typedef struct sg_pattern_graph {
+    sg_pattern_vertex *vertices;
+    uint32_t vertex_count;
+    sg_pattern_arc *arcs;
+    uint32_t arc_count;
+    sg_condition *conditions;
+    uint32_t condition_count, condition_capacity;
+} sg_pattern_graph;
+
+/* Values that are used as nodes are made nodes on top of the pipeline. */
+sg_status sg_pattern_graph_build(sg_planner *planner, sg_pattern *patterns,
+                                 sg_expression *where, sg_pipeline *pipeline,
+                                 sg_pattern_graph *out);
+/* Whether no relationship can be both. */
+bool sg_pattern_arcs_disjoint(const sg_pattern_arc *left, const sg_pattern_arc *right);
+
+#endif

@@ -1,0 +1,96 @@
+/* planner.h - what the parts of the planner share.
+ *
+ *     build.c             statements, clauses, UNION, CALL {}
+ *     build_projection.c  WITH and RETURN
+ *     build_match.c       MATCH: from the chosen order to operators
+ *       pattern_graph.c   nodes, relationships and conditions of one MATCH
+ *       order.c           where to start and what to follow next
+ *       estimate.c        how many rows: exact counts and degrees
+ *     rewrite.c           conditions split, made and recognised
+ *     subplan.c           EXISTS {}, patterns and the like inside expressions
+ *     live.c              which columns each operator must still carry
+ *     explain.c           the plan as text
+ *
+ * While it is built a plan is a tree of nodes that can be changed; live.c ties the read-only tree.
+ */
+#ifndef SG_PLANNER_H
+#define SG_PLANNER_H
+
+#include "query/bind/bind.h"
+#include "query/errors.h"
+#include "query/plan/plan.h"
+#include "query/plan/slot_set.h"
+
+typedef struct sg_plan_node sg_plan_node;
+struct sg_plan_node {
+    sg_plan plan;
+    sg_plan_node *input, *right;
+};
+
+typedef struct sg_planner {
+    const sg_graph *graph;
+    const sg_binding *binding;
+    sg_arena *arena;
+    sg_error *err;
+    sg_plan_slot *slots;
+    uint32_t slot_count, slot_capacity;
+} sg_planner;
+
+/* The operators of a query so far, and what their rows hold. */
+typedef struct sg_pipeline {
+    sg_plan_node *root; /* NULL: one empty row, not yet asked for */
+    sg_slot_set bound;
+    sg_slot_set outer; /* the part of it that comes from the row around, constant in here */
+    bool correlated;   /* starts with an Argument that stands for that row */
+    double rows;
+} sg_pipeline;
+
+/* --- planner.c ------------------------------------------------------------------------------- */
+sg_status sg_plan_no_memory(sg_planner *planner);
+sg_status sg_plan_unsupported(sg_planner *planner, sg_span span, const char *what);
+sg_status sg_plan_new_slot(sg_planner *planner, sg_slot_kind kind, sg_str name, uint32_t *out);
+/* Puts an operator on top of the pipeline; its plan is zeroed but for slots, which are SG_NO_SLOT,
+ * and the estimate, which is the one of the pipeline. */
+sg_status sg_plan_push(sg_planner *planner, sg_pipeline *pipeline, sg_operator operator,
+                       sg_span span, sg_plan **out);
+/* The same without an input: the root of a new tree. */
+sg_status sg_plan_new_node(sg_planner *planner, sg_operator operator, sg_span span,
+                           sg_plan_node **out);
+sg_status sg_plan_bind_slot(sg_planner *planner, sg_pipeline *pipeline, uint32_t slot);
+/* A pipeline that starts with the row of another. */
+sg_status sg_plan_begin_right(sg_planner *planner, const sg_slot_set *bound, sg_span span,
+                              sg_pipeline *out);
+/* Ends a right side that takes many outer rows at once, where its operators allow it. */
+sg_status sg_plan_batch(sg_planner *planner, sg_plan_node *right, sg_plan *owner);
+/* Gives the root its columns. */
+sg_status sg_plan_finish(sg_planner *planner, sg_pipeline *pipeline, sg_slots columns,
+                         sg_span span);
+
+/* --- build.c, build_match.c, build_projection.c ------------------------------------------------ */
+/* *columns are those of RETURN; empty without one. */
+sg_status sg_build_statement(sg_planner *planner, const sg_statement *statement,
+                             sg_pipeline *pipeline, sg_slots *columns);
+/* The patterns of one MATCH, `where` included (may be NULL). */
+sg_status sg_build_match(sg_planner *planner, sg_pattern *patterns, sg_expression *where,
+                         sg_span span, sg_pipeline *pipeline);
+sg_status sg_build_projection(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline,
+                              sg_slots *columns);
+sg_status sg_build_filter(sg_planner *planner, sg_expression *predicate, double selectivity,
+                          sg_pipeline *pipeline);
+/* One Filter for each part of the condition. */
+sg_status sg_build_filters(sg_planner *planner, sg_expression *where, sg_pipeline *pipeline);
+
+/* --- subplan.c ------------------------------------------------------------------------------- */
+/* Plans what is a query inside the expression, given the slots that hold a value where it stands. */
+sg_status sg_plan_expression(sg_planner *planner, sg_expression *expression,
+                             const sg_slot_set *bound);
+/* Adds the slots that the expression reads from the row; subqueries must be planned. */
+sg_status sg_expression_slots(sg_planner *planner, const sg_expression *expression,
+                              sg_slot_set *slots);
+bool sg_expression_has_subplan(const sg_expression *expression);
+
+/* --- live.c ---------------------------------------------------------------------------------- */
+/* Ties the tree below the node, dropping what nobody reads; the root's `slots` are read. */
+sg_status sg_plan_tie(sg_planner *planner, sg_plan_node *root, const sg_plan **out);
+
+#endif

@@ -1,0 +1,35 @@
+/* rewrite.h - conditions taken apart, made, and recognised. */
+#ifndef SG_PLAN_REWRITE_H
+#define SG_PLAN_REWRITE_H
+
+#include "query/plan/planner.h"
+
+sg_status sg_make_variable(sg_planner *planner, uint32_t slot, uint16_t type, sg_span span,
+                           sg_expression **out);
+/* variable.key = value */
+sg_status sg_make_property_test(sg_planner *planner, uint32_t slot, uint16_t type, sg_name key,
+                                sg_expression *value, sg_expression **out);
+sg_status sg_make_equal(sg_planner *planner, sg_expression *left, sg_expression *right,
+                        sg_span span, sg_expression **out);
+sg_status sg_make_and(sg_planner *planner, sg_expression *left, sg_expression *right,
+                      sg_expression **out); /* left may be NULL */
+/* variable:labels */
+sg_status sg_make_label_test(sg_planner *planner, uint32_t slot, sg_label_expression *labels,
+                             sg_expression **out);
+/* variable IS NOT NULL */
+sg_status sg_make_not_null(sg_planner *planner, uint32_t slot, sg_span span,
+                           sg_expression **out);
+/* Calls `each` for the parts of an AND, in order. */
+sg_status sg_each_conjunct(sg_expression *where,
+                           sg_status (*each)(void *self, sg_expression *part), void *self);
+/* Whether the condition asks for nothing but labels of that variable. */
+bool sg_is_label_condition(const sg_expression *condition, uint32_t slot);
+bool sg_label_condition_holds(const sg_graph *graph, const sg_expression *condition,
+                              sg_label_set set);
+bool sg_labels_hold(const sg_graph *graph, const sg_label_expression *labels, sg_label_set set);
+bool sg_types_hold(const sg_label_expression *types, sg_reltype type);
+/* Whether the condition is `slot.id = key` or the like. */
+bool sg_is_seek(const sg_expression *condition, uint32_t *slot, sg_expression **key,
+                bool *key_is_list);
+
+#endif
