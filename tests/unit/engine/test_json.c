@@ -161,12 +161,9 @@ Test(json, writes_what_json_has_no_words_for)
     const sg_node nodes[] = { { 1 }, { 2 } };
     const sg_edge edges[] = { { 7 } };
     const sg_path path = { 1, nodes, edges };
-    const sg_value items[] = { sg_float(NAN),
-                               sg_float(INFINITY),
-                               sg_float(-INFINITY),
-                               sg_node_value((sg_node){ 4 }),
-                               sg_edge_value((sg_edge){ 5 }),
-                               sg_path_value(&path) };
+    const sg_value items[] = { sg_float((double)NAN),         sg_float((double)INFINITY),
+                               sg_float(-(double)INFINITY),   sg_node_value((sg_node){ 4 }),
+                               sg_edge_value((sg_edge){ 5 }), sg_path_value(&path) };
     sg_buffer buffer = { 0 };
     sg_json_write(sg_list(items, SG_COUNT(items)), &buffer);
     cr_assert_str_eq(

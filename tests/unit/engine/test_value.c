@@ -53,8 +53,8 @@ Test(value, of_another_type_is_not_equal_but_null_is_unknown)
     cr_assert(sg_value_equal(sg_integer(1), TEXT("1")) == SG_FALSE);
     cr_assert(sg_value_equal(sg_node_value((sg_node){ 3 }), sg_edge_value((sg_edge){ 3 })) ==
               SG_FALSE);
-    cr_assert(sg_value_equal(sg_float(NAN), sg_float(NAN)) == SG_FALSE);
-    cr_assert(sg_value_equal(sg_float(NAN), TEXT("text")) == SG_FALSE);
+    cr_assert(sg_value_equal(sg_float((double)NAN), sg_float((double)NAN)) == SG_FALSE);
+    cr_assert(sg_value_equal(sg_float((double)NAN), TEXT("text")) == SG_FALSE);
     cr_assert(sg_value_equal(sg_null(), sg_null()) == SG_UNKNOWN);
     cr_assert(sg_value_equal(sg_integer(1), sg_null()) == SG_UNKNOWN);
 }
@@ -123,8 +123,8 @@ Test(value, integers_and_floats_compare_without_rounding)
     cr_assert(sg_value_equal(sg_integer(big + 1), sg_float(0x1p53)) == SG_FALSE);
     cr_assert(compared(sg_integer(INT64_MAX), sg_float(0x1p63)) < 0);
     cr_assert(compared(sg_integer(INT64_MIN), sg_float(-0x1p63)) == 0);
-    cr_assert(compared(sg_integer(INT64_MIN), sg_float(-INFINITY)) > 0);
-    cr_assert(compared(sg_integer(INT64_MAX), sg_float(INFINITY)) < 0);
+    cr_assert(compared(sg_integer(INT64_MIN), sg_float(-(double)INFINITY)) > 0);
+    cr_assert(compared(sg_integer(INT64_MAX), sg_float((double)INFINITY)) < 0);
     cr_assert(compared(sg_integer(3), sg_float(3.5)) < 0);
     cr_assert(compared(sg_integer(-3), sg_float(-3.5)) > 0);
     cr_assert(compared(sg_integer(4), sg_float(3.5)) > 0);
@@ -137,8 +137,8 @@ Test(value, compares_only_what_can_be_compared)
     cr_assert(compared(sg_boolean(false), sg_boolean(true)) < 0);
     cr_assert(comparable(sg_integer(1), TEXT("a")) == SG_UNKNOWN);
     cr_assert(comparable(sg_integer(1), sg_null()) == SG_UNKNOWN);
-    cr_assert(comparable(sg_float(NAN), sg_integer(1)) == SG_FALSE);
-    cr_assert(comparable(sg_float(NAN), TEXT("a")) == SG_UNKNOWN);
+    cr_assert(comparable(sg_float((double)NAN), sg_integer(1)) == SG_FALSE);
+    cr_assert(comparable(sg_float((double)NAN), TEXT("a")) == SG_UNKNOWN);
     sg_value node = sg_node_value((sg_node){ 1 });
     cr_assert(comparable(node, node) == SG_UNKNOWN);
     cr_assert(comparable(sg_map(NULL, 0), sg_map(NULL, 0)) == SG_UNKNOWN);
@@ -184,7 +184,7 @@ Test(value, every_type_has_its_place_in_the_order)
         TEXT("a"),
         sg_boolean(false),
         sg_boolean(true),
-        sg_float(-INFINITY),
+        sg_float(-(double)INFINITY),
         sg_integer(INT64_MIN),
         sg_float(-1.5),
         sg_integer(-1),
@@ -192,8 +192,8 @@ Test(value, every_type_has_its_place_in_the_order)
         sg_integer(1),
         sg_float(1.5),
         sg_integer(INT64_MAX),
-        sg_float(INFINITY),
-        sg_float(NAN),
+        sg_float((double)INFINITY),
+        sg_float((double)NAN),
         sg_null(),
     };
     for (size_t i = 0; i < SG_COUNT(ascending); i++)
@@ -211,8 +211,8 @@ Test(value, same_values_hash_alike_whatever_their_form)
     cr_assert(sg_value_same(sg_integer(1), sg_float(1.0)));
     cr_assert(sg_value_hash(sg_integer(1)) == sg_value_hash(sg_float(1.0)));
     cr_assert(sg_value_hash(sg_float(0.0)) == sg_value_hash(sg_float(-0.0)));
-    cr_assert(sg_value_same(sg_float(NAN), sg_float(-NAN)));
-    cr_assert(sg_value_hash(sg_float(NAN)) == sg_value_hash(sg_float(-NAN)));
+    cr_assert(sg_value_same(sg_float((double)NAN), sg_float(-(double)NAN)));
+    cr_assert(sg_value_hash(sg_float((double)NAN)) == sg_value_hash(sg_float(-(double)NAN)));
     cr_assert(sg_value_same(sg_null(), sg_null()));
     cr_assert(sg_value_same(LIST(sg_integer(1), sg_null()), LIST(sg_float(1.0), sg_null())));
     cr_assert(sg_value_hash(LIST(sg_integer(1), sg_null())) ==

@@ -16,7 +16,7 @@ Test(convert, to_string)
     expect_call("toString", "[{}]", "TypeError/InvalidArgumentValue");
     expect_call("toStringOrNull", "[[]]", "null");
     expect_call("toStringOrNull", "[7]", "'7'");
-    sg_value nan = sg_float(NAN);
+    sg_value nan = sg_float((double)NAN);
     expect_call_of(NULL, "toString", &nan, 1, "'NaN'");
 }
 

@@ -41,7 +41,7 @@ Test(numbers, round)
     expect_call("round", "[1e300, 20]", "1e300");
     expect_call("round", "[1.5, -1]", "ArgumentError/NumberOutOfRange");
     expect_call("round", "[1.5, 1, 'SIDEWAYS']", "ArgumentError/InvalidArgumentValue");
-    sg_value nan = sg_float(NAN);
+    sg_value nan = sg_float((double)NAN);
     expect_call_of(NULL, "round", &nan, 1, "{'$float':'NaN'}");
     expect_call_of(NULL, "isNaN", &nan, 1, "true");
     expect_call("isNaN", "[1]", "false");
