@@ -12,21 +12,21 @@ typedef struct {
     sg_build_node *machines, *roles, *buckets;
     uint32_t machine_count, role_count, bucket_count;
     uint64_t state;
-} generator;
+} graph_generator;
 
-static uint64_t next_random(generator *generator)
+static uint64_t next_random(graph_generator *generator)
 {
     generator->state += UINT64_C(0x9e3779b97f4a7c15);
     return sg_hash_int(generator->state);
 }
 
-static uint32_t below(generator *generator, uint32_t limit)
+static uint32_t below(graph_generator *generator, uint32_t limit)
 {
     return (uint32_t)(next_random(generator) % limit);
 }
 
 /* The smallest of three draws: low numbers are hubs. */
-static uint32_t skewed(generator *generator, uint32_t limit)
+static uint32_t skewed(graph_generator *generator, uint32_t limit)
 {
     uint32_t least = below(generator, limit);
     for (int i = 0; i < 2; i++) {
@@ -36,7 +36,7 @@ static uint32_t skewed(generator *generator, uint32_t limit)
     return least;
 }
 
-static sg_status add_node(generator *generator, const char *prefix, uint32_t number,
+static sg_status add_node(graph_generator *generator, const char *prefix, uint32_t number,
                           sg_str label, sg_build_node *out)
 {
     char name[64];
@@ -52,7 +52,7 @@ static sg_status add_node(generator *generator, const char *prefix, uint32_t num
                           sg_string(sg_str_of(name)));
 }
 
-static sg_status add_nodes(generator *self)
+static sg_status add_nodes(graph_generator *self)
 {
     for (uint32_t i = 0; i < self->machine_count; i++) {
         SG_TRY(add_node(self, "vm", i, SG_STR("VirtualMachine"), &self->machines[i]));
@@ -70,7 +70,7 @@ static sg_status add_nodes(generator *self)
     return SG_OK;
 }
 
-static sg_status add_edges(generator *self, uint32_t edges)
+static sg_status add_edges(graph_generator *self, uint32_t edges)
 {
     for (uint32_t i = 0; i < edges; i++) {
         sg_build_edge edge;
@@ -92,10 +92,10 @@ static sg_status add_edges(generator *self, uint32_t edges)
 
 sg_status sg_bench_generate(uint32_t nodes, uint32_t edges, uint64_t seed, sg_graph **out)
 {
-    generator self = { .state = seed,
-                       .machine_count = nodes / 5 * 3,
-                       .role_count = nodes / 5,
-                       .bucket_count = nodes / 5 };
+    graph_generator self = { .state = seed,
+                             .machine_count = nodes / 5 * 3,
+                             .role_count = nodes / 5,
+                             .bucket_count = nodes / 5 };
     self.machines = calloc(self.machine_count, sizeof *self.machines);
     self.roles = calloc(self.role_count, sizeof *self.roles);
     self.buckets = calloc(self.bucket_count, sizeof *self.buckets);

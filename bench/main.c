@@ -16,7 +16,7 @@ typedef struct {
     sg_graph *graph;
     const char *text;
     bool count_edges; /* what the row counts: relationships touched, else rows */
-} question;
+} bench_question;
 
 static uint64_t load_estate(void *state)
 {
@@ -66,7 +66,7 @@ static uint64_t run_pack(void *state)
 
 static uint64_t prepare(void *state)
 {
-    const question *question = state;
+    const bench_question *question = state;
     sg_query *query = NULL;
     if (sg_query_prepare(question->graph, sg_str_of(question->text), NULL, &query, NULL) !=
         SG_OK)
@@ -77,7 +77,7 @@ static uint64_t prepare(void *state)
 
 static uint64_t ask(void *state)
 {
-    const question *question = state;
+    const bench_question *question = state;
     sg_query *query = NULL;
     sg_result *result = NULL;
     const sg_value *row;
@@ -116,18 +116,20 @@ int main(void)
         sg_bench_run(&(sg_bench_row){ "policy pack", "issues", run_pack, &estate, 21 }) &&
         sg_bench_run(
             &(sg_bench_row){ "generated build", "edges", build_generated, &generated, 1 });
-    question two_hops = {
+    bench_question two_hops = {
         generated,
         "MATCH (vm:VirtualMachine)-[:HAS]->(role:AccessRole)-[:CAN_ACCESS]->"
         "(b:Bucket) WHERE vm.exposure = 'PUBLIC' AND b.hasSensitiveData = true "
         "RETURN count(*)",
         true
     };
-    question reach = { generated,
-                       "MATCH (r:AccessRole {id: 'role-7'})-[:CAN_ASSUME*1..3]->(e:AccessRole) "
-                       "RETURN DISTINCT e.id",
-                       true };
-    question point = { generated, "MATCH (n {id: 'bucket-7'}) RETURN n.name", false };
+    bench_question reach = {
+        generated,
+        "MATCH (r:AccessRole {id: 'role-7'})-[:CAN_ASSUME*1..3]->(e:AccessRole) "
+        "RETURN DISTINCT e.id",
+        true
+    };
+    bench_question point = { generated, "MATCH (n {id: 'bucket-7'}) RETURN n.name", false };
     good = good &&
            sg_bench_run(&(sg_bench_row){ "parse + plan", "plans", prepare, &two_hops, 1001 }) &&
            sg_bench_run(&(sg_bench_row){ "two hops", "edges", ask, &two_hops, 21 }) &&

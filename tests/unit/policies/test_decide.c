@@ -3,9 +3,9 @@
 
 #include "policies/decide.h"
 
-typedef void visit(sg_decision_input input, void *user);
+typedef void visit_input(sg_decision_input input, void *user);
 
-static void vary_rest(sg_decision_input input, visit *visit, void *user)
+static void vary_rest(sg_decision_input input, visit_input *visit, void *user)
 {
     for (int catalogue = 0; catalogue < 2; catalogue++)
         for (int mode = 0; mode < 4; mode++)
@@ -19,7 +19,7 @@ static void vary_rest(sg_decision_input input, visit *visit, void *user)
                 }
 }
 
-static void vary(visit *visit, void *user)
+static void vary(visit_input *visit, void *user)
 {
     for (int valid = 0; valid < 2; valid++)
         for (int type = 0; type < 2; type++)
@@ -42,11 +42,11 @@ static void vary(visit *visit, void *user)
 typedef struct {
     unsigned inputs, wrong;
     bool reached[15];
-} tally;
+} rule_tally;
 
 static void count_matches(sg_decision_input input, void *user)
 {
-    tally *tally = user;
+    rule_tally *tally = user;
     sg_decision decision = sg_decide(input);
     tally->inputs++;
     tally->wrong += sg_decide_matches(input) != 1;
@@ -55,7 +55,7 @@ static void count_matches(sg_decision_input input, void *user)
 
 Test(decide, every_input_matches_one_rule_and_every_rule_is_reached)
 {
-    tally tally = { .inputs = 0 };
+    rule_tally tally = { .inputs = 0 };
     vary(count_matches, &tally);
     cr_assert_eq(tally.inputs, 23040u);
     cr_assert_eq(tally.wrong, 0u);

@@ -1,0 +1,76 @@
+/* threads.c - what runs on several threads, under the thread sanitizer (`make tsan`).
+ *
+ * A program of its own, for Criterion does not start under that sanitizer.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/base/parallel.h"
+#include "engine/snapshot.h"
+#include "ingest/load.h"
+#include "query/query.h"
+
+#define ESTATE "tests/estates/fintech"
+
+enum { READERS = 4 };
+
+typedef struct {
+    const sg_graph *graph;
+    uint64_t rows[READERS];
+} readers;
+
+static uint64_t count_rows(const sg_graph *graph)
+{
+    sg_query *query = NULL;
+    sg_result *result = NULL;
+    const sg_value *row;
+    uint64_t rows = 0;
+    if (sg_query_prepare(graph,
+                         SG_STR("MATCH (a)-[r]->(b) WHERE a.account IS NOT NULL RETURN a, b"),
+                         NULL, &query, NULL) == SG_OK &&
+        sg_query_run(query, sg_null(), &result, NULL) == SG_OK)
+        while (sg_result_next(result, &row, NULL) == SG_ROW)
+            rows++;
+    sg_result_close(result);
+    sg_query_free(query);
+    return rows;
+}
+
+static void read_graph(void *shared, size_t task, unsigned worker)
+{
+    readers *readers_of_graph = shared;
+    (void)worker;
+    readers_of_graph->rows[task] = count_rows(readers_of_graph->graph);
+}
+
+static int fail(const char *what)
+{
+    fprintf(stderr, "threads: %s\n", what);
+    return EXIT_FAILURE;
+}
+
+int main(void)
+{
+    const char *paths[] = { ESTATE };
+    sg_graph *one = NULL, *four = NULL;
+    sg_ingest_options options = { .threads = 1 };
+    if (sg_ingest_load(paths, 1, &options, &one, NULL, NULL) != SG_OK)
+        return fail("loading on one thread");
+    options.threads = READERS;
+    if (sg_ingest_load(paths, 1, &options, &four, NULL, NULL) != SG_OK)
+        return fail("loading on four threads");
+    if (sg_graph_nodes(one) != sg_graph_nodes(four) ||
+        sg_graph_edges(one) != sg_graph_edges(four))
+        return fail("one thread and four give different graphs");
+
+    readers shared = { .graph = four };
+    sg_parallel(READERS, READERS, read_graph, &shared);
+    for (int i = 0; i < READERS; i++)
+        if (shared.rows[i] == 0 || shared.rows[i] != shared.rows[0])
+            return fail("readers of one graph disagree");
+    printf("threads: ok, %llu rows read by each of %d\n", (unsigned long long)shared.rows[0],
+           READERS);
+    sg_graph_free(one);
+    sg_graph_free(four);
+    return EXIT_SUCCESS;
+}
