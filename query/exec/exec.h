@@ -53,10 +53,10 @@ size_t sg_exec_memory(const sg_exec *exec);
 
 /* What one plan node has done so far, over all its instances; for PROFILE. */
 typedef struct sg_exec_counts {
-    uint64_t rows;          /* given to the operator above */
+    uint64_t rows; /* given to the operator above */
     uint64_t batches;
     uint64_t edges_touched;
-    uint64_t nanoseconds;   /* with its inputs; 0 unless profiled */
+    uint64_t nanoseconds; /* with its inputs; 0 unless profiled */
 } sg_exec_counts;
 sg_exec_counts sg_exec_counts_of(const sg_exec *exec, const sg_plan *plan);
 

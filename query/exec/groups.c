@@ -1,0 +1,89 @@
+/* groups.c - a hash table of rows. */
+#include "query/exec/groups.h"
+
+#include <string.h>
+
+#include "engine/base/hash.h"
+
+enum { FIRST_SLOTS = 16 };
+
+void sg_groups_open(sg_groups *groups, sg_arena *arena, uint32_t width)
+{
+    *groups = (sg_groups){ .arena = arena, .width = width };
+}
+
+void sg_groups_clear(sg_groups *groups)
+{
+    sg_groups_open(groups, groups->arena, groups->width);
+}
+
+static uint64_t hash_row(const sg_value *row, uint32_t width)
+{
+    uint64_t hash = width;
+
+    for (uint32_t i = 0; i < width; i++)
+        hash = sg_hash_combine(hash, sg_value_hash(row[i]));
+    return hash;
+}
+
+static bool same_rows(const sg_value *left, const sg_value *right, uint32_t width)
+{
+    for (uint32_t i = 0; i < width; i++)
+        if (!sg_value_same(left[i], right[i]))
+            return false;
+    return true;
+}
+
+/* Makes room for one more row: arrays at most 3/4 as long as there are slots. */
+static sg_status grow(sg_groups *groups)
+{
+    uint32_t slot_count = groups->slot_count ? 2 * groups->slot_count : FIRST_SLOTS;
+    uint32_t capacity = slot_count / 4 * 3;
+    size_t row = groups->width * sizeof(sg_value);
+    sg_value *cells = sg_arena_alloc_array(groups->arena, capacity, row);
+    uint64_t *hashes = sg_arena_alloc_array(groups->arena, capacity, sizeof *hashes);
+    uint32_t *slots = sg_arena_alloc_array(groups->arena, slot_count, sizeof *slots);
+
+    if (slot_count < groups->slot_count || !cells || !hashes || !slots)
+        return SG_ENOMEM;
+    if (groups->count) {
+        memcpy(cells, groups->cells, groups->count * row);
+        memcpy(hashes, groups->hashes, groups->count * sizeof *hashes);
+    }
+    for (uint32_t i = 0; i < groups->count; i++) {
+        uint32_t slot = (uint32_t)hashes[i] & (slot_count - 1);
+        while (slots[slot])
+            slot = (slot + 1) & (slot_count - 1);
+        slots[slot] = i + 1;
+    }
+    groups->cells = cells;
+    groups->hashes = hashes;
+    groups->slots = slots;
+    groups->slot_count = slot_count;
+    groups->capacity = capacity;
+    return SG_OK;
+}
+
+sg_status sg_groups_find(sg_groups *groups, const sg_value *row, uint32_t *index, bool *added)
+{
+    uint64_t hash = hash_row(row, groups->width);
+
+    if (groups->count == groups->capacity)
+        SG_TRY(grow(groups));
+    uint32_t mask = groups->slot_count - 1, slot = (uint32_t)hash & mask;
+    *added = false;
+    for (; groups->slots[slot]; slot = (slot + 1) & mask) {
+        *index = groups->slots[slot] - 1;
+        if (groups->hashes[*index] == hash &&
+            same_rows(sg_groups_row(groups, *index), row, groups->width))
+            return SG_OK;
+    }
+    sg_value *cells = groups->cells + (size_t)groups->count * groups->width;
+    for (uint32_t i = 0; i < groups->width; i++)
+        SG_TRY(sg_value_copy(groups->arena, row[i], &cells[i]));
+    groups->hashes[groups->count] = hash;
+    *index = groups->count;
+    groups->slots[slot] = ++groups->count;
+    *added = true;
+    return SG_OK;
+}

@@ -1,0 +1,63 @@
+/* hops.c - which relationships a plan node follows from a node, run by run. */
+#include "query/exec/hops.h"
+
+sg_status sg_hop_kinds_of(sg_exec *exec, const sg_plan *plan, bool backward, sg_hop_kinds *out)
+{
+    sg_direction first = backward ? SG_IN : SG_OUT, second = backward ? SG_OUT : SG_IN;
+
+    out->types = plan->types;
+    out->type_count = plan->type_count;
+    if (plan->any_type) {
+        out->type_count = sg_graph_types(exec->graph);
+        sg_reltype *types = sg_arena_make_array(exec->arena, sg_reltype, out->type_count);
+        if (!types)
+            return SG_ENOMEM;
+        for (uint32_t i = 0; i < out->type_count; i++)
+            types[i] = (sg_reltype){ (uint16_t)i };
+        out->types = types;
+    }
+    out->way_count = plan->way == SG_EITHER ? 2 : 1;
+    out->ways[0] = plan->way == SG_LEFT ? second : first;
+    out->ways[1] = second;
+    return SG_OK;
+}
+
+bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kinds, sg_run *out)
+{
+    for (;;) {
+        while (hops->open && sg_runs_next(&hops->runs, out))
+            if (out->count > 0)
+                return true;
+        hops->open = false;
+        if (hops->type == kinds->type_count) {
+            hops->type = 0;
+            hops->way++;
+        }
+        if (hops->way >= kinds->way_count || kinds->type_count == 0)
+            return false;
+        hops->runs = sg_graph_runs(graph, (sg_node){ hops->node }, kinds->types[hops->type],
+                                   kinds->ways[hops->way]);
+        hops->skip_loops = hops->way == 1;
+        hops->type++;
+        hops->open = true;
+    }
+}
+
+static bool list_has(sg_value list, uint32_t edge)
+{
+    for (uint32_t i = 0; i < list.length; i++)
+        if (list.list[i].type == SG_TYPE_RELATIONSHIP && list.list[i].edge.id == edge)
+            return true;
+    return false;
+}
+
+bool sg_is_among(const sg_batch *batch, uint32_t row, sg_slots slots, uint32_t edge)
+{
+    for (uint32_t i = 0; i < slots.count; i++) {
+        const sg_vector *column = &batch->columns[slots.slots[i]];
+        sg_value value = sg_vector_value(column, row);
+        if (value.type == SG_TYPE_LIST ? list_has(value, edge) : sg_value_id(value) == edge)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,41 @@
+/* hops.h - the relationships at a node that a plan node may follow: its types, its directions.
+ *
+ * Reads the runs of the graph one after another.  Without direction a loop (n)-->(n) stands in the
+ * runs of both directions and counts once: the second reading leaves loops out.
+ */
+#ifndef SG_HOPS_H
+#define SG_HOPS_H
+
+#include "query/exec/operator.h"
+
+typedef struct sg_hop_kinds {
+    const sg_reltype *types;
+    uint32_t type_count;
+    sg_direction ways[2];
+    uint32_t way_count;
+} sg_hop_kinds;
+
+typedef struct sg_hops {
+    uint32_t node;
+    uint32_t type, way; /* the run after next is of types[type], ways[way] */
+    bool open;          /* `runs` is being read */
+    bool skip_loops;    /* in the run at hand */
+    sg_runs runs;
+} sg_hops;
+
+/* Of a plan node; `backward` as seen from the far end. */
+SG_MUST_USE sg_status sg_hop_kinds_of(sg_exec *exec, const sg_plan *plan, bool backward,
+                                      sg_hop_kinds *out);
+
+static inline sg_hops sg_hops_of(uint32_t node)
+{
+    return (sg_hops){ .node = node };
+}
+/* The next run that is not empty; false at the end. */
+bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kinds, sg_run *out);
+
+/* Relationships of the row at hand that a pattern must not use again: single ones, and lists.
+ * Returns whether the edge is among them. */
+bool sg_is_among(const sg_batch *batch, uint32_t row, sg_slots slots, uint32_t edge);
+
+#endif

@@ -1,0 +1,59 @@
+/* op_argument.c - where a right side or subplan gets the row around it from.
+ *
+ * At the top of a statement it is one row without columns.  Inside it is one row of the outer
+ * batch, or, when the side is batched, all of its rows with their numbers as ordinals.
+ */
+#include "query/exec/operator.h"
+
+typedef struct argument {
+    sg_op op;
+    bool done;
+} argument;
+
+static sg_status give_one(sg_op *op)
+{
+    const sg_argument *from = op->argument;
+
+    sg_batch_all(&op->batch, 1);
+    if (from->batch)
+        sg_batch_spread(&op->batch, from->batch, op->plan->slots, from->row);
+    return SG_OK;
+}
+
+static sg_status give_all(sg_op *op)
+{
+    const sg_argument *from = op->argument;
+    sg_value *ordinals = sg_arena_alloc_raw(op->arena, from->batch->rows * sizeof *ordinals);
+
+    if (!ordinals)
+        return SG_ENOMEM;
+    for (uint32_t row = 0; row < from->batch->rows; row++)
+        ordinals[row] = sg_integer(row);
+    sg_batch_view(&op->batch, from->batch, op->plan->slots);
+    op->batch.columns[from->ordinal] = (sg_vector){ .values = ordinals };
+    op->batch.selection = from->rows.selection;
+    op->batch.count = from->rows.count;
+    return SG_OK;
+}
+
+static sg_status next(sg_op *op)
+{
+    argument *self = (argument *)op;
+
+    if (self->done)
+        return SG_OK;
+    self->done = true;
+    return op->argument->whole ? give_all(op) : give_one(op);
+}
+
+static sg_status rewind_argument(sg_op *op)
+{
+    ((argument *)op)->done = false;
+    return SG_OK;
+}
+
+const sg_op_class sg_op_argument = {
+    .size = sizeof(argument),
+    .next = next,
+    .rewind = rewind_argument,
+};

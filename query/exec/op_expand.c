@@ -1,0 +1,195 @@
+/* op_expand.c - follow relationships from a bound node: (a)-[e:TYPE]->(b).
+ *
+ * Every run of neighbours is copied into the output as far as there is room; the cursor stays in the
+ * operator, so that a batch may end in mid-run:
+ *
+ *     input row a --> [e1 b1][e2 b2][e3 b3] --> rows (a,e1,b1) (a,e2,b2) ...
+ *                            ^ position
+ *
+ * When `b` is bound too, neighbours are not read one by one but searched: runs are sorted by their
+ * far end.  The side with fewer relationships is the one that is searched.
+ */
+#include "engine/base/bitmap.h"
+#include "query/exec/fan.h"
+#include "query/exec/hops.h"
+
+typedef struct expand {
+    sg_op op;
+    sg_fan fan;
+    sg_hop_kinds forth, back;
+    sg_hops hops;    /* from `from`; of a bound far end perhaps from there */
+    bool turned;     /* `hops` are those of the far end */
+    uint32_t sought; /* into: the node that a run is searched for */
+    sg_run run;
+    uint32_t position, end; /* in the run */
+    uint32_t *edges, *ends; /* of the output */
+} expand;
+
+static sg_status open_expand(sg_op *op)
+{
+    expand *self = (expand *)op;
+
+    SG_TRY(sg_hop_kinds_of(op->exec, op->plan, false, &self->forth));
+    return sg_hop_kinds_of(op->exec, op->plan, true, &self->back);
+}
+
+static uint64_t degree(const sg_graph *graph, uint32_t node, const sg_hop_kinds *kinds)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t way = 0; way < kinds->way_count; way++)
+        for (uint32_t i = 0; i < kinds->type_count; i++)
+            sum += sg_graph_degree(graph, (sg_node){ node }, kinds->types[i], kinds->ways[way]);
+    return sum;
+}
+
+/* Whether the far end may have the labels of the node. */
+static bool fits(const expand *self, uint32_t node)
+{
+    const uint64_t *sets = self->op.plan->label_sets;
+
+    return !sets ||
+           sg_bit_test(sets, sg_graph_label_set(self->op.exec->graph, (sg_node){ node }).id);
+}
+
+/* Begins with the input row at hand; false when there is nothing to follow from. */
+static bool begin_row(expand *self, uint32_t row)
+{
+    const sg_plan *plan = self->op.plan;
+    const sg_graph *graph = self->op.exec->graph;
+    const sg_batch *input = &self->op.input->batch;
+    uint32_t from = sg_vector_id(&input->columns[plan->from], row);
+
+    self->position = self->end = 0;
+    self->turned = false;
+    self->hops = sg_hops_of(from);
+    if (from == SG_NO_ID)
+        return false;
+    if (!plan->into)
+        return true;
+    uint32_t to = sg_vector_id(&input->columns[plan->to], row);
+    if (to == SG_NO_ID || !fits(self, to))
+        return false;
+    self->turned = degree(graph, to, &self->back) < degree(graph, from, &self->forth);
+    self->hops = sg_hops_of(self->turned ? to : from);
+    self->sought = self->turned ? from : to;
+    return true;
+}
+
+/* The first position in the run whose node is not before `node`. */
+static uint32_t search(const sg_run *run, uint32_t first, uint64_t node)
+{
+    uint32_t last = run->count;
+
+    while (first < last) {
+        uint32_t middle = first + (last - first) / 2;
+        if (run->others[middle] < node)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
+/* Makes [position, end) what is wanted of the next run; false at the end of the row. */
+static bool next_run(expand *self, uint64_t *touched)
+{
+    const sg_hop_kinds *kinds = self->turned ? &self->back : &self->forth;
+
+    if (!sg_hops_next(&self->hops, self->op.exec->graph, kinds, &self->run))
+        return false;
+    self->position = 0;
+    self->end = self->run.count;
+    if (self->op.plan->into) {
+        self->position = search(&self->run, 0, self->sought);
+        self->end = search(&self->run, self->position, (uint64_t)self->sought + 1);
+    }
+    *touched += 1 + self->end - self->position;
+    return true;
+}
+
+static bool wanted(const expand *self, uint32_t row, uint32_t other, uint32_t edge)
+{
+    const sg_plan *plan = self->op.plan;
+
+    if (self->hops.skip_loops && other == self->hops.node)
+        return false;
+    if (!plan->into && !fits(self, other))
+        return false;
+    return plan->distinct_from.count == 0 ||
+           !sg_is_among(&self->op.input->batch, row, plan->distinct_from, edge);
+}
+
+/* Copies from the run into the output until one of them ends. */
+static void copy_run(expand *self, uint32_t row)
+{
+    sg_fan *fan = &self->fan;
+
+    while (self->position < self->end && !sg_fan_full(fan)) {
+        uint32_t other = self->run.others[self->position];
+        uint32_t edge = sg_run_edge(&self->run, self->position++).id;
+        if (!wanted(self, row, other, edge))
+            continue;
+        fan->sources[fan->count] = (uint16_t)row;
+        self->edges[fan->count] = edge;
+        self->ends[fan->count++] = self->turned ? self->hops.node : other;
+    }
+}
+
+/* Makes rows of the input row at hand until it, or the room, is used up. */
+static sg_status expand_row(expand *self)
+{
+    uint32_t row = sg_fan_source(&self->fan, &self->op);
+    uint64_t touched = 0;
+    bool more = true;
+
+    if (!self->fan.begun)
+        more = begin_row(self, row);
+    self->fan.begun = true;
+    while (more) {
+        copy_run(self, row);
+        if (sg_fan_full(&self->fan))
+            break;
+        more = next_run(self, &touched);
+    }
+    if (!more)
+        sg_fan_used_up(&self->fan);
+    return sg_op_touch_edges(&self->op, touched);
+}
+
+static sg_status next(sg_op *op)
+{
+    expand *self = (expand *)op;
+    bool more;
+
+    SG_TRY(sg_fan_begin(&self->fan, op));
+    self->edges = sg_arena_alloc_raw(op->arena, self->fan.capacity * sizeof *self->edges);
+    self->ends = sg_arena_alloc_raw(op->arena, self->fan.capacity * sizeof *self->ends);
+    if (!self->edges || !self->ends)
+        return SG_ENOMEM;
+    while (!sg_fan_full(&self->fan)) {
+        SG_TRY(sg_fan_row(&self->fan, op, &more));
+        if (!more)
+            break;
+        SG_TRY(expand_row(self));
+    }
+    SG_TRY(sg_fan_finish(&self->fan, op));
+    op->batch.columns[op->plan->edge] = (sg_vector){ .kind = SG_SLOT_EDGE, .ids = self->edges };
+    if (!op->plan->into)
+        op->batch.columns[op->plan->to] =
+            (sg_vector){ .kind = SG_SLOT_NODE, .ids = self->ends };
+    return SG_OK;
+}
+
+static sg_status rewind_expand(sg_op *op)
+{
+    sg_fan_rewind(&((expand *)op)->fan);
+    return SG_OK;
+}
+
+const sg_op_class sg_op_expand = {
+    .size = sizeof(expand),
+    .open = open_expand,
+    .next = next,
+    .rewind = rewind_expand,
+};
