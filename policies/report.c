@@ -37,31 +37,17 @@ static void add_severity(sg_severity severity, bool colour, sg_buffer *out)
                      colour ? "\033[0m" : "");
 }
 
-/* Names come from other accounts: what a terminal would obey is not passed on. */
-static void add_safe(sg_buffer *out, sg_str text)
-{
-    for (size_t offset = 0; offset < text.length;) {
-        char bytes[4];
-        uint32_t point = sg_utf8_next(text, &offset);
-        bool control = point < 0x20 || (point >= 0x7f && point < 0xa0) ||
-                       (point >= 0x202a && point <= 0x202e) ||
-                       (point >= 0x2066 && point <= 0x2069);
-        size_t length = sg_utf8_encode(control ? 0xfffd : point, bytes);
-        sg_buffer_add(out, (sg_str){ bytes, length });
-    }
-}
-
 static void add_resource(const sg_resource *resource, sg_buffer *out)
 {
-    add_safe(out, resource->name);
+    sg_buffer_safe(out, resource->name);
     sg_buffer_format(out, " (%.*s", SG_FMT(resource->type));
     if (resource->account.length > 0) {
         sg_buffer_text(out, ", ");
-        add_safe(out, resource->account);
+        sg_buffer_safe(out, resource->account);
     }
     if (resource->region.length > 0) {
         sg_buffer_text(out, " ");
-        add_safe(out, resource->region);
+        sg_buffer_safe(out, resource->region);
     }
     sg_buffer_char(out, ')');
 }
@@ -74,7 +60,7 @@ static void add_paths(const sg_issue *issue, sg_buffer *out)
         sg_buffer_format(out, "      %-9s ", i == 0 ? "path" : "");
         for (uint32_t hop = 0; hop < issue->paths[i].count; hop++) {
             sg_buffer_text(out, hop ? " -> " : "");
-            add_safe(out, issue->paths[i].hops[hop].name);
+            sg_buffer_safe(out, issue->paths[i].hops[hop].name);
         }
         sg_buffer_char(out, '\n');
     }
@@ -103,11 +89,11 @@ static void add_owner(const sg_issue *issue, sg_buffer *out)
     sg_str environment = sg_environment_name(issue->project->environment);
     sg_buffer_text(out, "      owner     ");
     if (issue->project->owner.length > 0)
-        add_safe(out, issue->project->owner);
+        sg_buffer_safe(out, issue->project->owner);
     else
         sg_buffer_text(out, "not known");
     sg_buffer_text(out, " (project ");
-    add_safe(out, issue->project->name);
+    sg_buffer_safe(out, issue->project->name);
     sg_buffer_format(out, ", %.*s)\n", SG_FMT(environment));
 }
 
@@ -122,7 +108,7 @@ static void add_issue(const sg_issue *issue, const sg_report_options *options, s
     if (!options->details)
         return;
     sg_buffer_text(out, "      what      ");
-    add_safe(out, issue->policy->name);
+    sg_buffer_safe(out, issue->policy->name);
     sg_buffer_char(out, '\n');
     add_paths(issue, out);
     sg_buffer_text(out, "      score     ");
@@ -143,7 +129,7 @@ void sg_report_issue(const sg_issue *issue, const sg_report_options *options, sg
     full.details = true;
     add_issue(issue, &full, out);
     sg_buffer_text(out, "      resource  ");
-    add_safe(out, issue->resource.id);
+    sg_buffer_safe(out, issue->resource.id);
     sg_buffer_format(out, "\n      risk      %.*s\n      fix\n", SG_FMT(issue->policy->risk));
     sg_str rest = sg_str_trim(issue->policy->remediation);
     while (rest.length > 0) {

@@ -66,27 +66,11 @@ sg_position sg_source_position(const sg_source *source, uint32_t offset)
     return (sg_position){ line.number, column };
 }
 
-/* Control characters, and those that reorder the text around them. */
-static bool is_dangerous(uint32_t code_point)
-{
-    return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
-           (code_point >= 0x202A && code_point <= 0x202E) ||
-           (code_point >= 0x2066 && code_point <= 0x2069);
-}
-
 static void add_code_point(sg_buffer *out, uint32_t code_point)
 {
     char bytes[4];
 
-    if (is_dangerous(code_point))
-        code_point = 0xFFFD;
-    sg_buffer_add(out, (sg_str){ bytes, sg_utf8_encode(code_point, bytes) });
-}
-
-static void add_safely(sg_buffer *out, sg_str text)
-{
-    for (size_t at = 0; at < text.length;)
-        add_code_point(out, sg_utf8_next(text, &at));
+    sg_buffer_safe(out, (sg_str){ bytes, sg_utf8_encode(code_point, bytes) });
 }
 
 /* How many cells a character takes when it stands at `cell`. */
@@ -154,7 +138,7 @@ static void add_excerpt(sg_buffer *out, const sg_error *err, sg_str text, source
     add_repeated(out, '^', end - begin);
     if (err->hint[0]) {
         sg_buffer_char(out, ' ');
-        add_safely(out, sg_str_of(err->hint));
+        sg_buffer_safe(out, sg_str_of(err->hint));
     }
     sg_buffer_char(out, '\n');
 }
@@ -164,12 +148,12 @@ static void add_name_and_hint(sg_buffer *out, const sg_error *err, sg_str name)
 {
     if (name.length) {
         sg_buffer_text(out, "  --> ");
-        add_safely(out, name);
+        sg_buffer_safe(out, name);
         sg_buffer_char(out, '\n');
     }
     if (err->hint[0]) {
         sg_buffer_text(out, "  hint: ");
-        add_safely(out, sg_str_of(err->hint));
+        sg_buffer_safe(out, sg_str_of(err->hint));
         sg_buffer_char(out, '\n');
     }
 }
@@ -179,7 +163,7 @@ void sg_error_print(const sg_error *err, const sg_source *source, sg_buffer *out
     sg_str name = source && source->name.length ? source->name : sg_str_of(err->source);
 
     sg_buffer_text(out, "error: ");
-    add_safely(out, sg_str_of(err->message));
+    sg_buffer_safe(out, sg_str_of(err->message));
     sg_buffer_char(out, '\n');
     if (!err->has_span || !source) {
         add_name_and_hint(out, err, name);
@@ -190,7 +174,7 @@ void sg_error_print(const sg_error *err, const sg_source *source, sg_buffer *out
     sg_position position = sg_source_position(source, err->span.begin);
     int gutter = snprintf(NULL, 0, "%u", (unsigned)line.number);
     sg_buffer_format(out, "%*s--> ", gutter, "");
-    add_safely(out, name.length ? name : SG_STR("input"));
+    sg_buffer_safe(out, name.length ? name : SG_STR("input"));
     sg_buffer_format(out, ":%u:%u\n", (unsigned)position.line, (unsigned)position.column);
     add_excerpt(out, err, source->text, line);
 }

@@ -33,6 +33,10 @@ uint32_t sg_utf8_next(sg_str text, size_t *offset);
 size_t sg_utf8_encode(uint32_t code_point, char out[4]); /* bytes written */
 size_t sg_utf8_length(sg_str text);                      /* code points */
 bool sg_utf8_valid(sg_str text);
+/* Whether a terminal would obey it, or show the text around it in another order. */
+bool sg_utf8_is_dangerous(uint32_t code_point);
+unsigned sg_utf8_cells(uint32_t code_point); /* 0, 1 or 2 cells of a terminal */
+size_t sg_text_cells(sg_str text);
 
 /* Damerau-Levenshtein distance (each place edited once) without case, at most `limit` + 1; what
  * differs over more than 127 bytes is simply far. */
@@ -63,6 +67,8 @@ void sg_buffer_text(sg_buffer *buffer, const char *terminated);
 void sg_buffer_format(sg_buffer *buffer, const char *format, ...) SG_PRINTF(2, 3);
 /* Quoted and escaped; what is not UTF-8 becomes U+FFFD. */
 void sg_buffer_json_string(sg_buffer *buffer, sg_str text);
+/* With U+FFFD for what a terminal would obey: for all text that came from somewhere else. */
+void sg_buffer_safe(sg_buffer *buffer, sg_str text);
 sg_str sg_buffer_str(const sg_buffer *buffer); /* borrowed until the next write */
 
 #endif
