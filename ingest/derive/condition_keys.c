@@ -112,18 +112,9 @@ static sg_key_value tag_of(sg_value tags, sg_str key, bool sessions_add)
     return sessions_add ? unknown() : absent();
 }
 
-static sg_key_value organization_of(sg_str organization, bool is_known)
-{
-    if (organization.length > 0)
-        return known(organization);
-    return is_known ? absent() : unknown();
-}
-
 static sg_str type_of(const sg_caller *caller)
 {
     switch (caller->kind) {
-    case SG_CALLER_ANONYMOUS:
-        return SG_STR("Anonymous");
     case SG_CALLER_USER:
         return SG_STR("User");
     case SG_CALLER_ROOT:
@@ -131,6 +122,7 @@ static sg_str type_of(const sg_caller *caller)
         return SG_STR("Account");
     case SG_CALLER_ROLE:
         return SG_STR("AssumedRole");
+    case SG_CALLER_ANYONE:
     case SG_CALLER_FEDERATED:
         return SG_STR("");
     }
@@ -154,17 +146,19 @@ static sg_key_value unique_id_of(const sg_situation *situation)
 static sg_key_value fact_of_caller(const sg_situation *situation, key_source source, sg_str key)
 {
     const sg_caller *caller = situation->request->caller;
+    /* Some account, user or organisation that no policy names. */
+    static const char stranger[] = { SG_FRESH_RUN, '\0' };
     bool somebody = caller->kind == SG_CALLER_USER || caller->kind == SG_CALLER_ROLE ||
                     caller->kind == SG_CALLER_ROOT;
 
     if (source == CALLER_TYPE)
         return known_unless_empty(type_of(caller));
-    if (caller->kind == SG_CALLER_ANONYMOUS)
-        return absent();
+    if (caller->kind == SG_CALLER_ANYONE)
+        return source == CALLER_TAG ? unknown() : known(sg_str_of(stranger));
     if (source == CALLER_ACCOUNT)
         return known_unless_empty(caller->account);
     if (source == CALLER_ORGANIZATION)
-        return organization_of(caller->organization, caller->organization_known);
+        return known_unless_empty(caller->organization);
     if (!somebody)
         return unknown();
     if (source == CALLER_ARN)
@@ -199,7 +193,7 @@ static bool decided(const sg_situation *situation, sg_str key, sg_key_value *out
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key)
 {
     const sg_target *target = situation->request->target;
-    bool anonymous = situation->request->caller->kind == SG_CALLER_ANONYMOUS;
+    bool outside = situation->request->caller->kind == SG_CALLER_ANYONE;
     key_source source = source_of(key);
     sg_key_value value;
 
@@ -217,7 +211,7 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key)
     case RESOURCE_ACCOUNT:
         return known_unless_empty(target->account);
     case RESOURCE_ORGANIZATION:
-        return organization_of(target->organization, target->organization_known);
+        return known_unless_empty(target->organization);
     case RESOURCE_TAG:
         return tag_of(target->tags, key, false);
     case REGION:
@@ -227,10 +221,10 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key)
     case ADDRESS:
         return (sg_key_value){ .state = SG_KEY_ADDRESS };
     case NETWORK:
-    case CREDENTIALS:
-        return anonymous ? absent() : unknown();
+        return outside ? absent() : unknown();
     case INDIRECT:
         return absent();
+    case CREDENTIALS:
     case CHOSEN:
     case ENVIRONMENT:
         return unknown();

@@ -45,11 +45,6 @@ bool sg_operator_is_textual(sg_condition_operator op)
                             operators[op].family == STRING_FOLD || operators[op].family == ARN);
 }
 
-bool sg_operator_takes_variables(sg_condition_operator op)
-{
-    return sg_operator_is_textual(op);
-}
-
 bool sg_operator_is_like(sg_condition_operator op)
 {
     return is_known(op) && operators[op].relation == LIKE;

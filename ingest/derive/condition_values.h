@@ -10,11 +10,10 @@
 bool sg_value_satisfies(sg_condition_operator op, sg_str actual, sg_str wanted);
 
 bool sg_operator_is_negated(sg_condition_operator op);
-/* Whether policy variables are replaced in its values. */
-bool sg_operator_takes_variables(sg_condition_operator op);
 /* Whether its values are patterns. */
 bool sg_operator_is_like(sg_condition_operator op);
-/* Whether its values are texts: equal or alike, and nothing else. */
+/* Whether its values are texts, equal or alike and nothing else, in which policy variables are
+ * replaced. */
 bool sg_operator_is_textual(sg_condition_operator op);
 bool sg_operator_is_address(sg_condition_operator op);
 

@@ -46,7 +46,7 @@ static sg_truth match_partly(const sg_situation *situation, sg_condition_operato
 static sg_truth match_value(const sg_situation *situation, sg_condition_operator op,
                             sg_key_value actual, sg_str wanted, bool variables)
 {
-    if (variables && sg_operator_takes_variables(op)) {
+    if (variables && sg_operator_is_textual(op)) {
         sg_expansion expansion =
             sg_expand_variables(situation, wanted, sg_operator_is_like(op), &wanted);
         if (expansion == SG_EXPANSION_ABSENT)
@@ -67,7 +67,7 @@ static sg_truth match_address(const sg_situation *situation, sg_str wanted)
 
     if (reach == SG_REACH_ALL)
         return SG_TRUE;
-    if (reach == SG_REACH_NONE && situation->request->caller->kind == SG_CALLER_ANONYMOUS)
+    if (reach == SG_REACH_NONE && situation->request->caller->kind == SG_CALLER_ANYONE)
         return SG_FALSE;
     return SG_UNKNOWN;
 }

@@ -183,7 +183,7 @@ static void choose_values(search *hunt, struct open_key *key, const sg_condition
         }
         if (condition->op == SG_CONDITION_NULL)
             continue;
-        if (variables && sg_operator_takes_variables(condition->op) &&
+        if (variables && sg_operator_is_textual(condition->op) &&
             sg_expand_variables(&situation, value, like, &value) != SG_EXPANDED)
             continue;
         if (like)

@@ -12,7 +12,7 @@
  *                          service requires one (KMS keys, role trust)
  *
  * Across accounts the caller's identity policies (within the boundary) and the resource policy must
- * both grant.  Without credentials only "anyone" grants.
+ * both grant.  For whoever comes from outside only "anyone" grants.
  */
 #include "ingest/derive/evaluate.h"
 
@@ -175,8 +175,11 @@ static caller_side weigh_own(const sg_situation *situation)
     caller_side own = { .identity = SG_FALSE, .boundary = SG_TRUE, .deny = SG_FALSE };
     verdict said;
 
-    if (!identity)
+    if (!identity) { /* somebody of whom only the name is known */
+        own.boundary =
+            situation->request->caller->kind == SG_CALLER_USER ? SG_TRUE : SG_UNKNOWN;
         return own;
+    }
     said = weigh(situation, &identity->policies, false);
     own.identity = said.allow;
     own.deny = said.deny;
@@ -228,7 +231,7 @@ static sg_truth grant_of(const sg_request *request, caller_side own,
                          const resource_side *grants)
 {
     switch (request->caller->kind) {
-    case SG_CALLER_ANONYMOUS:
+    case SG_CALLER_ANYONE:
         return sg_both(grants->by[SG_MENTION_ANYONE], sg_negation(request->target->restricted));
     case SG_CALLER_FEDERATED:
         return sg_either(grants->by[SG_MENTION_PROVIDER], grants->by[SG_MENTION_ANYONE]);

@@ -30,7 +30,7 @@ typedef struct sg_guardrails {
 } sg_guardrails;
 
 typedef enum sg_caller_kind {
-    SG_CALLER_ANONYMOUS, /* without credentials */
+    SG_CALLER_ANYONE, /* from the internet, without credentials or with some of their own */
     SG_CALLER_USER,
     SG_CALLER_ROOT,      /* the root user of its account */
     SG_CALLER_ROLE,      /* a session of the role, its name chosen by who assumed it */
@@ -44,8 +44,7 @@ typedef struct sg_caller {
     sg_str account;      /* empty: none */
     sg_str name;         /* of a user or role */
     sg_str unique_id;    /* AIDA..., AROA...; empty: not known */
-    sg_str organization; /* o-...; empty: none, or not known */
-    bool organization_known;
+    sg_str organization; /* o-...; empty: not known */
     bool service_linked;
     sg_value tags; /* a map; null: not known */
 } sg_caller;
@@ -67,10 +66,9 @@ typedef enum sg_policy_role {
 typedef struct sg_target {
     sg_str arn; /* with wildcards: any of those that match, see sg_decision */
     sg_str account;
-    sg_str region; /* empty: global, or not known */
-    sg_str organization;
-    bool organization_known;
-    sg_value tags; /* a map; null: not known */
+    sg_str region;       /* empty: global, or not known */
+    sg_str organization; /* empty: not known */
+    sg_value tags;       /* a map; null: not known */
     sg_policy_role policy_role;
     sg_policy_set policies;
     sg_policy_set controls;

@@ -1,0 +1,131 @@
+/* access.c - who can take which role, reach which resource, and is or becomes administrator. */
+#include "ingest/derive/access.h"
+
+#include "ingest/derive/arn.h"
+#include "ingest/derive/derive.h"
+
+static const struct {
+    sg_resource_symbol symbol;
+    sg_level level;
+    sg_str action, suffix;
+} levels[] = {
+#define RESOURCE(symbol, label, service, policy, call, flag)
+#define LEVEL(symbol, level, action, suffix)                                                   \
+    { SG_RESOURCE_##symbol, SG_LEVEL_##level, SG_STR_INIT(action), SG_STR_INIT(suffix) },
+#include "ingest/derive/access_levels.def"
+#undef RESOURCE
+#undef LEVEL
+};
+
+sg_status sg_levels_of(const sg_caller *caller, const sg_identity *identity,
+                       const sg_resource *resource, sg_arena *scratch, sg_levels *out)
+{
+    sg_arena_mark mark = sg_arena_save(scratch);
+    sg_target target = resource->target;
+    sg_request request = { .caller = caller, .identity = identity, .target = &target };
+    sg_levels found = { 0, 0 };
+
+    for (size_t i = 0; i < SG_COUNT(levels); i++) {
+        sg_decision decision;
+
+        if (levels[i].symbol != resource->symbol || found.must & (1U << levels[i].level))
+            continue;
+        target.arn = resource->target.arn;
+        if (levels[i].suffix.length > 0)
+            target.arn = sg_arena_format(scratch, "%.*s%.*s", SG_FMT(resource->target.arn),
+                                         SG_FMT(levels[i].suffix));
+        if (!target.arn.bytes)
+            return SG_ENOMEM;
+        request.action = levels[i].action;
+        SG_TRY(sg_decide(&request, scratch, &decision));
+        found.may |= (unsigned)decision.may << levels[i].level;
+        found.must |= (unsigned)decision.must << levels[i].level;
+    }
+    sg_arena_rewind(scratch, mark);
+    *out = found;
+    return SG_OK;
+}
+
+const sg_identity *sg_identity_of(const sg_principal *principal)
+{
+    return principal->known ? &principal->identity : NULL;
+}
+
+/* --- nodes ----------------------------------------------------------------------------------- */
+
+sg_status sg_access_internet(sg_access *access, sg_build_node *out)
+{
+    SG_TRY(sg_builder_merge_node(access->builder, SG_STR("internet"), out, NULL));
+    return sg_builder_add_label(access->builder, *out, SG_STR("Internet"));
+}
+
+static sg_status describe(sg_access *access, sg_build_node node, sg_str id, sg_str account)
+{
+    sg_builder *builder = access->builder;
+
+    SG_TRY(sg_builder_add_label(builder, node, SG_STR("Resource")));
+    SG_TRY(sg_builder_set(builder, node, SG_STR("id"), sg_string(id)));
+    SG_TRY(sg_builder_set(builder, node, SG_STR("known"), sg_boolean(false)));
+    if (sg_is_account(account))
+        SG_TRY(sg_builder_set(builder, node, SG_STR("account"), sg_string(account)));
+    if (sg_str_starts(id, SG_STR("arn:")))
+        SG_TRY(sg_builder_set(builder, node, SG_STR("arn"), sg_string(id)));
+    return sg_builder_set(builder, node, SG_STR("provider"), sg_string(SG_STR("aws")));
+}
+
+sg_status sg_access_account(sg_access *access, sg_str number, sg_build_node *out)
+{
+    bool created;
+
+    SG_TRY(sg_builder_merge_node(access->builder, number, out, &created));
+    if (!created)
+        return SG_OK;
+    SG_TRY(sg_builder_add_label(access->builder, *out, SG_STR("Account")));
+    SG_TRY(describe(access, *out, number, number));
+    return sg_builder_set(access->builder, *out, SG_STR("external"), sg_boolean(true));
+}
+
+sg_status sg_access_stranger(sg_access *access, sg_str key, sg_str label, sg_build_node *out)
+{
+    bool created;
+
+    SG_TRY(sg_builder_merge_node(access->builder, key, out, &created));
+    if (!created)
+        return SG_OK;
+    SG_TRY(sg_builder_add_label(access->builder, *out, label));
+    SG_TRY(sg_builder_add_label(access->builder, *out, SG_STR("Principal")));
+    return describe(access, *out, key, sg_arn_account(key));
+}
+
+/* --- the derivation -------------------------------------------------------------------------- */
+
+static sg_status derive(sg_access *access)
+{
+    SG_TRY(sg_derive_can_assume(access));
+    SG_TRY(sg_derive_can_access(access));
+    return sg_derive_admins(access);
+}
+
+sg_status sg_derive_access(const sg_graph *graph, sg_builder *builder,
+                           const sg_coverage *coverage, const sg_derive_options *options,
+                           sg_error *err)
+{
+    sg_access access = { .builder = builder, .err = err };
+    sg_arena *arena = NULL;
+    sg_status status = sg_arena_new(0, &arena);
+
+    (void)options;
+    if (status == SG_OK)
+        status = sg_arena_new(0, &access.scratch);
+    if (status == SG_OK)
+        status = sg_estate_read(graph, coverage, arena, &access.estate, err);
+    if (status == SG_OK)
+        status = derive(&access);
+    if (status == SG_ENOMEM)
+        (void)sg_fail_memory(err);
+    sg_array_free(&access.assumptions);
+    sg_estate_close(&access.estate);
+    sg_arena_free(access.scratch);
+    sg_arena_free(arena);
+    return status;
+}

@@ -1,0 +1,60 @@
+/* access.h - the parts of the access derivation and what they share. */
+#ifndef SG_INGEST_DERIVE_ACCESS_H
+#define SG_INGEST_DERIVE_ACCESS_H
+
+#include "engine/base/array.h"
+#include "engine/build.h"
+#include "ingest/derive/estate.h"
+#include "ingest/derive/evaluate.h"
+
+/* One principal of the estate may take a role of the estate. */
+typedef struct sg_assumption {
+    uint32_t from, to; /* principals */
+    bool must;
+} sg_assumption;
+
+typedef struct sg_access {
+    sg_estate estate;
+    sg_builder *builder;
+    sg_arena *scratch;
+    sg_error *err;
+    SG_ARRAY(sg_assumption) assumptions; /* filled by assume, read by admin */
+} sg_access;
+
+/* ORDER: as bits, and as the names of the properties of CAN_ACCESS. */
+typedef enum sg_level {
+    SG_LEVEL_READ,
+    SG_LEVEL_WRITE,
+    SG_LEVEL_ADMIN,
+    SG_LEVEL_INVOKE,
+    SG_LEVEL_DECRYPT,
+    SG_LEVEL_LIST,
+} sg_level;
+
+/* Levels as bits; what must be is in `may` too. */
+typedef struct sg_levels {
+    unsigned may, must;
+} sg_levels;
+
+/* What the caller can do to the resource.  `identity` as in sg_request.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_levels_of(const sg_caller *caller, const sg_identity *identity,
+                                   const sg_resource *resource, sg_arena *scratch,
+                                   sg_levels *out);
+/* The policies of the principal, or NULL when they are not known. */
+const sg_identity *sg_identity_of(const sg_principal *principal);
+
+/* CAN_ACCESS and the exposure of buckets; TRUSTS and CAN_ASSUME; isAdmin and reachesAdmin. */
+SG_MUST_USE sg_status sg_derive_can_access(sg_access *access);
+SG_MUST_USE sg_status sg_derive_can_assume(sg_access *access);
+SG_MUST_USE sg_status sg_derive_admins(sg_access *access);
+
+/* --- nodes that the inventory may lack -------------------------------------------------------- */
+
+SG_MUST_USE sg_status sg_access_internet(sg_access *access, sg_build_node *out);
+/* An account, by number; new ones are `external`. */
+SG_MUST_USE sg_status sg_access_account(sg_access *access, sg_str number, sg_build_node *out);
+/* A principal by ARN or name; new ones get the label and `known: false`. */
+SG_MUST_USE sg_status sg_access_stranger(sg_access *access, sg_str key, sg_str label,
+                                         sg_build_node *out);
+
+#endif

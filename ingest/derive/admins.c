@@ -1,0 +1,135 @@
+/* admins.c - isAdmin, and reachesAdmin by closure over CAN_ASSUME.
+ *
+ * An administrator may do whatever no policy speaks of, on resources that no policy speaks of, and
+ * may write policies.  A deny of this or that leaves it an administrator; a boundary, or a deny of
+ * the actions that write policies, does not.
+ */
+#include "ingest/derive/access.h"
+#include "ingest/derive/conditions.h"
+#include "ingest/derive/glob.h"
+
+/* An action and a resource that only wildcards match. */
+static const char some_action[] = { SG_FRESH_RUN, ':', SG_FRESH_RUN, '\0' };
+static const char some_resource[] = { SG_FRESH_RUN, '\0' };
+
+static sg_status judge(sg_access *access, const sg_principal *principal, sg_truth *out)
+{
+    const sg_str probes[] = {
+        sg_str_of(some_action),
+        SG_STR("iam:AttachRolePolicy"),
+        SG_STR("iam:PutRolePolicy"),
+        SG_STR("iam:CreatePolicyVersion"),
+    };
+    sg_target target = { .arn = sg_str_of(some_resource),
+                         .account = principal->caller.account,
+                         .organization = principal->caller.organization,
+                         .restricted = SG_FALSE };
+    sg_request request = { .caller = &principal->caller,
+                           .identity = &principal->identity,
+                           .target = &target };
+
+    *out = SG_TRUE;
+    for (size_t i = 0; i < SG_COUNT(probes) && *out != SG_FALSE; i++) {
+        sg_decision decision;
+        request.action = probes[i];
+        SG_TRY(sg_decide(&request, access->scratch, &decision));
+        *out = sg_both(*out, decision.must ? SG_TRUE : decision.may ? SG_UNKNOWN : SG_FALSE);
+    }
+    if (*out == SG_FALSE && (!principal->known || principal->identity.policies.incomplete))
+        *out = SG_UNKNOWN;
+    return SG_OK;
+}
+
+/* Spreads `reaches` backwards along assumptions until nothing changes.  Truth only grows, from false
+ * over unknown to true, so that each principal is visited at most three times. */
+typedef struct spreading {
+    const sg_assumption *assumptions; /* by `to` */
+    uint32_t *first;                  /* per principal, into the order below */
+    uint32_t *order;                  /* assumptions, grouped by `to` */
+    uint32_t *queue;
+    sg_truth *reaches;
+    uint32_t pending;
+} spreading;
+
+static bool grows(sg_truth old, sg_truth new)
+{
+    return new != old &&old != SG_TRUE &&new != SG_FALSE;
+}
+
+static void push(spreading *closure, uint32_t principal, sg_truth truth)
+{
+    if (!grows(closure->reaches[principal], truth))
+        return;
+    closure->reaches[principal] = truth;
+    closure->queue[closure->pending++] = principal;
+}
+
+static void spread(spreading *closure)
+{
+    while (closure->pending > 0) {
+        uint32_t to = closure->queue[--closure->pending];
+        for (uint32_t i = closure->first[to]; i < closure->first[to + 1]; i++) {
+            const sg_assumption *assumption = &closure->assumptions[closure->order[i]];
+            push(closure, assumption->from,
+                 assumption->must ? closure->reaches[to] : SG_UNKNOWN);
+        }
+    }
+}
+
+/* Groups the assumptions by their end, by counting. */
+static sg_status group(const sg_access *access, spreading *closure)
+{
+    uint32_t principals = access->estate.principal_count;
+    size_t assumptions = access->assumptions.count;
+
+    closure->assumptions = access->assumptions.items;
+    closure->first = sg_arena_make_array(access->scratch, uint32_t, (size_t)principals + 2);
+    closure->order = sg_arena_make_array(access->scratch, uint32_t, assumptions + 1);
+    closure->queue = sg_arena_make_array(access->scratch, uint32_t, (size_t)principals * 2 + 1);
+    if (!closure->first || !closure->order || !closure->queue)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < assumptions; i++)
+        closure->first[closure->assumptions[i].to + 2]++;
+    for (uint32_t i = 2; i < principals + 2; i++)
+        closure->first[i] += closure->first[i - 1];
+    for (size_t i = 0; i < assumptions; i++)
+        closure->order[closure->first[closure->assumptions[i].to + 1]++] = (uint32_t)i;
+    return SG_OK;
+}
+
+static sg_status write(sg_access *access, const sg_principal *principal, sg_str name,
+                       sg_truth truth)
+{
+    if (truth == SG_UNKNOWN)
+        return SG_OK;
+    return sg_builder_set(access->builder, sg_builder_handle(access->builder, principal->node),
+                          name, sg_boolean(truth == SG_TRUE));
+}
+
+sg_status sg_derive_admins(sg_access *access)
+{
+    const sg_estate *estate = &access->estate;
+    spreading closure = { .pending = 0 };
+
+    SG_TRY(group(access, &closure));
+    closure.reaches =
+        sg_arena_make_array(access->scratch, sg_truth, (size_t)estate->principal_count + 1);
+    if (!closure.reaches)
+        return SG_ENOMEM;
+    for (uint32_t c = 0; c < estate->class_count; c++) {
+        const sg_class *class = &estate->classes[c];
+        sg_truth admin;
+
+        SG_TRY(judge(access, &estate->principals[estate->members[class->first]], &admin));
+        for (uint32_t i = 0; i < class->count; i++) {
+            uint32_t member = estate->members[class->first + i];
+            SG_TRY(write(access, &estate->principals[member], SG_STR("isAdmin"), admin));
+            push(&closure, member, admin);
+        }
+    }
+    spread(&closure);
+    for (uint32_t i = 0; i < estate->principal_count; i++)
+        SG_TRY(
+            write(access, &estate->principals[i], SG_STR("reachesAdmin"), closure.reaches[i]));
+    return SG_OK;
+}

@@ -1,0 +1,54 @@
+/* balancer.h - load balancers: what they take in, and what they pass on to whom.
+ *
+ *     internet --front--> entry --listener--> [hop] --target group--> target
+ *                         (scheme, gates)     (a load balancer behind one)   (admission)
+ */
+#ifndef SG_INGEST_DERIVE_BALANCER_H
+#define SG_INGEST_DERIVE_BALANCER_H
+
+#include "ingest/derive/endpoint.h"
+#include "ingest/derive/verdict.h"
+
+/* What reaches the load balancer from the internet, on whatever port; listeners pick from it.
+ * Errors here and below: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_balancer_gate(sg_network *network, sg_node balancer,
+                                       const sg_gate **out);
+/* Whether it is one of the provider's, and not the wish of a cluster for one. */
+bool sg_balancer_is_cloud(const sg_network *network, sg_node balancer);
+
+/* A port and transports: of a listener or a target. */
+typedef struct sg_port {
+    uint16_t port;
+    sg_transports transports;
+} sg_port;
+/* The packets of the gate that go to the port. */
+SG_MUST_USE sg_status sg_gate_at_port(sg_arena *arena, sg_gate gate, sg_port port,
+                                      sg_gate *out);
+
+/* How a target is asked for: which of the clients of `hop` get through to `port` of the endpoint.
+ * All services; the addresses count. */
+typedef struct sg_admission {
+    sg_node hop; /* the load balancer next to the target */
+    sg_port port;
+    bool preserved; /* packets carry the client's address, not the load balancer's */
+} sg_admission;
+SG_MUST_USE sg_status sg_admission_gate(sg_network *network, const sg_admission *admission,
+                                        const sg_endpoint *target, const sg_gate **out);
+
+/* Packets on their way behind a load balancer. */
+typedef struct sg_flow {
+    sg_gate front; /* as the clients sent them: their addresses, the entry's port */
+    sg_way way;
+    sg_node hop;
+} sg_flow;
+/* They go to the target group: notes them with all targets. */
+SG_MUST_USE sg_status sg_flow_to_group(sg_network *network, const sg_flow *flow,
+                                       sg_node group);
+/* They go to something a cluster runs: a Service or a pod, with all that it passes them on to. */
+SG_MUST_USE sg_status sg_flow_to_cluster(sg_network *network, const sg_flow *flow,
+                                         sg_node node);
+/* They go to a load balancer that is a target of another. */
+SG_MUST_USE sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow,
+                                          sg_port port, bool preserved, sg_node balancer);
+
+#endif

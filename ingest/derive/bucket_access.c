@@ -1,0 +1,246 @@
+/* bucket_access.c - ACL grants as statements, and which public grants are blocked.
+ *
+ *     account block ---or---> ignore public ACLs ------> ACL grants to groups do not count
+ *     bucket block  ---or---> restrict public buckets -> a public policy holds for the owner only
+ *
+ * The other two blocks (public ACLs, public policy) only refuse new settings.  A grant of which it
+ * is not known whether it counts becomes a statement with a condition that nobody can decide.  A
+ * bucket whose owner owns all objects has no ACL; AWS then answers with one that grants nothing.
+ */
+#include "ingest/derive/bucket_access.h"
+
+#include "ingest/derive/arn.h"
+#include "ingest/derive/condition_keys.h"
+#include "ingest/derive/condition_values.h"
+#include "ingest/derive/conditions.h"
+#include "ingest/derive/glob.h"
+#include "ingest/derive/read.h"
+
+/* --- ACL ------------------------------------------------------------------------------------- */
+
+static const sg_str list_actions[] = { SG_STR_INIT("s3:ListBucket"),
+                                       SG_STR_INIT("s3:ListBucketVersions"),
+                                       SG_STR_INIT("s3:ListBucketMultipartUploads") };
+static const sg_str write_actions[] = { SG_STR_INIT("s3:PutObject"),
+                                        SG_STR_INIT("s3:DeleteObject") };
+static const sg_str acl_actions[] = { SG_STR_INIT("s3:PutBucketAcl") };
+
+/* On the bucket, READ lists it; objects have ACLs of their own. */
+static const struct {
+    sg_str permission;
+    sg_texts actions;
+} permissions[] = {
+    { SG_STR_INIT("READ"), { list_actions, SG_COUNT(list_actions) } },
+    { SG_STR_INIT("FULL_CONTROL"), { list_actions, SG_COUNT(list_actions) } },
+    { SG_STR_INIT("WRITE"), { write_actions, SG_COUNT(write_actions) } },
+    { SG_STR_INIT("FULL_CONTROL"), { write_actions, SG_COUNT(write_actions) } },
+    { SG_STR_INIT("WRITE_ACP"), { acl_actions, SG_COUNT(acl_actions) } },
+    { SG_STR_INIT("FULL_CONTROL"), { acl_actions, SG_COUNT(acl_actions) } },
+};
+
+static const sg_named anyone = { SG_NAMED_AWS, SG_STR_INIT("*") };
+static const sg_condition undecided = { .op = SG_CONDITION_UNKNOWN };
+
+static bool is_public_group(sg_str grantee)
+{
+    return sg_str_ends(grantee, SG_STR("/global/AllUsers")) ||
+           sg_str_ends(grantee, SG_STR("/global/AuthenticatedUsers"));
+}
+
+static sg_str text_in(sg_value map, sg_str key)
+{
+    sg_value value = map.type == SG_TYPE_MAP ? sg_map_get(map, key) : sg_null();
+
+    return value.type == SG_TYPE_STRING ? sg_value_str(value) : (sg_str){ "", 0 };
+}
+
+/* The public grants of the ACL as a policy; `certain` tells whether they count for sure. */
+static sg_status policy_of_acl(sg_arena *arena, sg_value acl, bool certain, sg_policy *out)
+{
+    sg_statement *statements = sg_arena_make_array(
+        arena, sg_statement, (size_t)acl.length * SG_COUNT(permissions) + 1);
+
+    if (!statements)
+        return SG_ENOMEM;
+    out->statements = statements;
+    for (uint32_t i = 0; i < acl.length; i++) {
+        if (!is_public_group(text_in(acl.list[i], SG_STR("grantee"))))
+            continue;
+        for (size_t p = 0; p < SG_COUNT(permissions); p++) {
+            if (!sg_str_equal(text_in(acl.list[i], SG_STR("permission")),
+                              permissions[p].permission))
+                continue;
+            statements[out->count++] = (sg_statement){
+                .sid = SG_STR("bucket ACL"),
+                .actions = permissions[p].actions,
+                .has_principal = true,
+                .principals = &anyone,
+                .principal_count = 1,
+                .conditions = certain ? NULL : &undecided,
+                .condition_count = certain ? 0 : 1,
+            };
+        }
+    }
+    return SG_OK;
+}
+
+static sg_status add_acl(sg_estate *estate, sg_resource *bucket, sg_truth ignored)
+{
+    sg_arena *arena = estate->arena;
+    sg_value acl = sg_read(estate->graph, bucket->node, SG_STR("acl"), arena);
+    sg_policy *policy = sg_arena_make(arena, sg_policy);
+    sg_policy_set *set = &bucket->target.policies;
+    const sg_policy **items;
+
+    if (!policy)
+        return SG_ENOMEM;
+    if (acl.type != SG_TYPE_LIST) {
+        bucket->undisclosed = true;
+        return SG_OK;
+    }
+    SG_TRY(policy_of_acl(arena, acl, ignored == SG_FALSE, policy));
+    if (policy->count == 0)
+        return SG_OK;
+    bucket->undisclosed = bucket->undisclosed || ignored == SG_UNKNOWN;
+    items = sg_arena_alloc_array(arena, (size_t)set->count + 1, sizeof *items);
+    if (!items)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < set->count; i++)
+        items[i] = set->items[i];
+    items[set->count++] = policy;
+    set->items = items;
+    return SG_OK;
+}
+
+/* --- public policies ------------------------------------------------------------------------- */
+
+static bool grants_harm(const sg_statement *statement)
+{
+    static const sg_str harmful[] = {
+        SG_STR_INIT("s3:GetObject"),     SG_STR_INIT("s3:GetBucketPolicy"),
+        SG_STR_INIT("s3:ListBucket"),    SG_STR_INIT("s3:AbortMultipartUpload"),
+        SG_STR_INIT("s3:DeleteObject"),  SG_STR_INIT("s3:DeleteBucket"),
+        SG_STR_INIT("s3:PutObject"),     SG_STR_INIT("s3:PutBucketPolicy"),
+        SG_STR_INIT("s3:RestoreObject"),
+    };
+    static const sg_str families[] = { SG_STR_INIT("s3:get"), SG_STR_INIT("s3:list"),
+                                       SG_STR_INIT("s3:delete"), SG_STR_INIT("s3:put") };
+
+    if (statement->not_action)
+        return true;
+    for (uint32_t a = 0; a < statement->actions.count; a++) {
+        sg_str action = statement->actions.items[a];
+        for (size_t i = 0; i < SG_COUNT(harmful); i++)
+            if (sg_glob_match_fold(action, harmful[i]))
+                return true;
+        for (size_t i = 0; i < SG_COUNT(families); i++)
+            if (sg_str_equal_fold(sg_str_slice(action, 0, families[i].length), families[i]))
+                return true;
+    }
+    return false;
+}
+
+/* Fixed: no wildcard, no variable. */
+static bool is_fixed(sg_texts values)
+{
+    for (uint32_t i = 0; i < values.count; i++)
+        if (sg_glob_has_wildcard(values.items[i]) ||
+            sg_str_find(values.items[i], SG_STR("${"), 0) != SIZE_MAX)
+            return false;
+    return true;
+}
+
+static bool has_broad_range(sg_texts values)
+{
+    for (uint32_t i = 0; i < values.count; i++)
+        if (sg_range_of_internet(values.items[i]) == SG_REACH_ALL ||
+            sg_str_ends(values.items[i], SG_STR("/1")))
+            return true;
+    return false;
+}
+
+static bool confines(const sg_condition *condition)
+{
+    static const sg_str keys[] = {
+        SG_STR_INIT("aws:SourceArn"),
+        SG_STR_INIT("aws:SourceVpc"),
+        SG_STR_INIT("aws:SourceVpce"),
+        SG_STR_INIT("aws:SourceOwner"),
+        SG_STR_INIT("aws:SourceAccount"),
+        SG_STR_INIT("aws:PrincipalOrgID"),
+        SG_STR_INIT("aws:PrincipalArn"),
+        SG_STR_INIT("aws:PrincipalAccount"),
+        SG_STR_INIT("aws:PrincipalOrgPaths"),
+        SG_STR_INIT("aws:userid"),
+        SG_STR_INIT("s3:DataAccessPointArn"),
+        SG_STR_INIT("s3:DataAccessPointAccount"),
+        SG_STR_INIT("s3:x-amz-server-side-encryption-aws-kms-key-id"),
+    };
+
+    if (condition->if_exists || condition->quantifier == SG_FOR_ALL_VALUES ||
+        sg_operator_is_negated(condition->op))
+        return false;
+    if (sg_operator_is_address(condition->op))
+        return sg_str_equal_fold(condition->key, SG_STR("aws:SourceIp")) &&
+               !has_broad_range(condition->values);
+    if (!sg_operator_is_textual(condition->op) || condition->op == SG_CONDITION_BOOL)
+        return false;
+    for (size_t i = 0; i < SG_COUNT(keys); i++)
+        if (sg_str_equal_fold(condition->key, keys[i]))
+            return is_fixed(condition->values) ||
+                   sg_str_equal_fold(keys[i], SG_STR("aws:userid"));
+    return false;
+}
+
+static bool names_anyone(const sg_statement *statement)
+{
+    if (statement->not_principal)
+        return true;
+    for (uint32_t i = 0; i < statement->principal_count; i++)
+        if (statement->principals[i].kind == SG_NAMED_AWS &&
+            sg_str_equal(statement->principals[i].text, SG_STR("*")))
+            return true;
+    return false;
+}
+
+bool sg_bucket_policy_is_public(const sg_policy *policy)
+{
+    for (uint32_t s = 0; s < policy->count; s++) {
+        const sg_statement *statement = &policy->statements[s];
+        bool confined = false;
+
+        if (statement->deny || !names_anyone(statement) || !grants_harm(statement))
+            continue;
+        for (uint32_t c = 0; c < statement->condition_count; c++)
+            confined = confined || confines(&statement->conditions[c]);
+        if (!confined)
+            return true;
+    }
+    return false;
+}
+
+/* --- together -------------------------------------------------------------------------------- */
+
+sg_status sg_bucket_prepare(sg_estate *estate, sg_resource *bucket)
+{
+    const sg_graph *graph = estate->graph;
+    const sg_estate_account *account = &estate->accounts[bucket->account];
+    sg_truth ignore = sg_either(
+        account->ignore_public_acls,
+        sg_read_truth(graph, bucket->node, SG_STR("ignorePublicAcls"), estate->arena));
+    sg_truth restrict_public = sg_either(
+        account->restrict_public_buckets,
+        sg_read_truth(graph, bucket->node, SG_STR("restrictPublicBuckets"), estate->arena));
+    sg_str ownership =
+        sg_read_text(graph, bucket->node, SG_STR("objectOwnership"), estate->arena);
+    bool is_public = false;
+
+    for (uint32_t i = 0; i < bucket->target.policies.count; i++)
+        is_public = is_public || sg_bucket_policy_is_public(bucket->target.policies.items[i]);
+    bucket->target.restricted = is_public ? restrict_public : SG_FALSE;
+    bucket->undisclosed =
+        bucket->target.policies.incomplete || (is_public && restrict_public == SG_UNKNOWN);
+    if (ignore == SG_TRUE || sg_str_equal(ownership, SG_STR("BucketOwnerEnforced")))
+        return SG_OK;
+    return add_acl(estate, bucket, ignore);
+}

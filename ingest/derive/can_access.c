@@ -1,0 +1,339 @@
+/* can_access.c - CAN_ACCESS: principals, outside accounts and the internet to resources.
+ *
+ * Two passes, so that nothing is looked at for nothing:
+ *
+ *     plain     resources without a policy can be reached from their own account only, by what an
+ *               identity policy allows: for each class of principals, the runs of resources that
+ *               the literal prefixes of its patterns pick out
+ *     governed  resources with a policy: for each, the classes that its policy or their own policies
+ *               may let in, the strangers it names, and the internet
+ *
+ * Everything is decided per class, and written for its members by one function: relationships that
+ * are not materialised would be written there too.
+ */
+#include "engine/base/bitmap.h"
+#include "ingest/derive/access.h"
+#include "ingest/derive/glob.h"
+#include "ingest/derive/mentions.h"
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+static const sg_str level_names[] = {
+    [SG_LEVEL_READ] = SG_STR_INIT("read"),       [SG_LEVEL_WRITE] = SG_STR_INIT("write"),
+    [SG_LEVEL_ADMIN] = SG_STR_INIT("admin"),     [SG_LEVEL_INVOKE] = SG_STR_INIT("invoke"),
+    [SG_LEVEL_DECRYPT] = SG_STR_INIT("decrypt"),
+};
+#define SHOWN_LEVELS ((1U << SG_COUNT(level_names)) - 1)
+
+static sg_status write_edge(sg_access *access, sg_build_node from, const sg_resource *resource,
+                            unsigned levels, sg_str certainty)
+{
+    sg_builder *builder = access->builder;
+    sg_build_node to = sg_builder_handle(builder, resource->node);
+    sg_build_edge edge;
+
+    if ((levels & SHOWN_LEVELS) == 0)
+        return SG_OK;
+    SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ACCESS"), to, certainty, &edge));
+    for (size_t i = 0; i < SG_COUNT(level_names); i++)
+        SG_TRY(sg_builder_set_edge(builder, edge, level_names[i],
+                                   sg_boolean((levels >> i & 1U) != 0)));
+    return sg_builder_set_edge(builder, edge, SG_STR("certainty"), sg_string(certainty));
+}
+
+/* What is certain and what is not are two relationships, so that neither speaks for the other. */
+static sg_status write_levels(sg_access *access, sg_build_node from,
+                              const sg_resource *resource, sg_levels levels)
+{
+    SG_TRY(write_edge(access, from, resource, levels.must, SG_STR("must")));
+    return write_edge(access, from, resource, levels.may & ~levels.must, SG_STR("may"));
+}
+
+static sg_status write_members(sg_access *access, const sg_class *class,
+                               const sg_resource *resource, sg_levels levels)
+{
+    const sg_estate *estate = &access->estate;
+
+    for (uint32_t i = 0; i < class->count; i++) {
+        const sg_principal *principal = &estate->principals[estate->members[class->first + i]];
+        SG_TRY(write_levels(access, sg_builder_handle(access->builder, principal->node),
+                            resource, levels));
+    }
+    return SG_OK;
+}
+
+/* --- plain resources ------------------------------------------------------------------------- */
+
+/* The resources of one account and kind: [first, last) of estate.resources. */
+static sg_range run_of(const sg_estate *estate, uint32_t account, sg_resource_symbol symbol)
+{
+    uint32_t low = 0;
+    uint32_t high = estate->resource_count;
+    sg_range run;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const sg_resource *at = &estate->resources[middle];
+        if (at->account < account || (at->account == account && at->symbol < symbol))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    run.first = low;
+    while (low < estate->resource_count && estate->resources[low].account == account &&
+           estate->resources[low].symbol == symbol)
+        low++;
+    run.last = low;
+    return run;
+}
+
+/* The first of the run whose ARN, cut to the length of the prefix, is not below it (or, with
+ * `after`, above it). */
+static uint32_t bound(const sg_estate *estate, sg_range run, sg_str prefix, bool after)
+{
+    uint32_t low = run.first;
+    uint32_t high = run.last;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        sg_str arn = sg_str_slice(estate->resources[middle].target.arn, 0, prefix.length);
+        int order = sg_str_compare(arn, prefix);
+        if (order < 0 || (after && order == 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What of a pattern every match begins with: up to a wildcard or variable; for objects, up to the
+ * name of their bucket. */
+static sg_str prefix_of(sg_str pattern, sg_resource_symbol symbol)
+{
+    sg_str prefix = sg_glob_prefix(pattern);
+    size_t variable = sg_str_find(prefix, SG_STR("${"), 0);
+    size_t slash =
+        symbol == SG_RESOURCE_BUCKET ? sg_str_find(prefix, SG_STR("/"), 0) : SIZE_MAX;
+
+    if (slash < variable)
+        variable = slash;
+    return variable == SIZE_MAX ? prefix : sg_str_slice(prefix, 0, variable);
+}
+
+/* Sets the bits of the run that the statement may allow. */
+static void mark_statement(const sg_estate *estate, sg_range run, const sg_statement *statement,
+                           sg_resource_symbol symbol, sg_bitmap marked)
+{
+    if (!statement->has_resource || statement->not_resource) {
+        sg_bitmap_fill(marked, 0, marked.bits);
+        return;
+    }
+    for (uint32_t i = 0; i < statement->resources.count; i++) {
+        sg_str prefix = prefix_of(statement->resources.items[i], symbol);
+        uint32_t first = bound(estate, run, prefix, false);
+        uint32_t last = bound(estate, run, prefix, true);
+        if (first < last)
+            sg_bitmap_fill(marked, first - run.first, last - run.first);
+    }
+}
+
+static void mark_class(const sg_estate *estate, const sg_principal *principal, sg_range run,
+                       sg_resource_symbol symbol, sg_bitmap marked)
+{
+    const sg_policy_set *set = &principal->identity.policies;
+
+    if (principal->caller.kind == SG_CALLER_ROOT)
+        sg_bitmap_fill(marked, 0, marked.bits);
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++)
+            if (!set->items[i]->statements[s].deny)
+                mark_statement(estate, run, &set->items[i]->statements[s], symbol, marked);
+}
+
+static sg_status reach_run(sg_access *access, const sg_class *class, sg_range run,
+                           sg_resource_symbol symbol)
+{
+    const sg_estate *estate = &access->estate;
+    const sg_principal *principal = &estate->principals[estate->members[class->first]];
+    sg_bitmap marked = { .bits = run.last - run.first };
+    sg_arena_mark mark = sg_arena_save(access->scratch);
+
+    marked.words = sg_arena_make_array(access->scratch, uint64_t, sg_bitmap_words(marked.bits));
+    if (!marked.words)
+        return SG_ENOMEM;
+    mark_class(estate, principal, run, symbol, marked);
+    for (uint64_t i = sg_bitmap_next(marked, 0); i < marked.bits;
+         i = sg_bitmap_next(marked, i + 1)) {
+        const sg_resource *resource = &estate->resources[run.first + i];
+        sg_levels levels;
+
+        if (resource->governed)
+            continue;
+        SG_TRY(sg_levels_of(&principal->caller, &principal->identity, resource, access->scratch,
+                            &levels));
+        SG_TRY(write_members(access, class, resource, levels));
+    }
+    sg_arena_rewind(access->scratch, mark);
+    return SG_OK;
+}
+
+static sg_status reach_plain(sg_access *access)
+{
+    const sg_estate *estate = &access->estate;
+
+    for (uint32_t c = 0; c < estate->class_count; c++) {
+        const sg_class *class = &estate->classes[c];
+        for (unsigned symbol = 0; symbol < 32; symbol++) {
+            sg_range run;
+            if (!(class->granted >> symbol & 1U) ||
+                !estate->principals[estate->members[class->first]].known)
+                continue;
+            run = run_of(estate, class->account, (sg_resource_symbol)symbol);
+            if (run.first < run.last)
+                SG_TRY(reach_run(access, class, run, (sg_resource_symbol)symbol));
+        }
+    }
+    return SG_OK;
+}
+
+/* --- governed resources ---------------------------------------------------------------------- */
+
+static sg_status reach_class(sg_access *access, const sg_class *class,
+                             const sg_resource *resource)
+{
+    const sg_estate *estate = &access->estate;
+    sg_levels levels;
+
+    for (uint32_t i = 0; i < class->count; i++) {
+        const sg_principal *principal = &estate->principals[estate->members[class->first + i]];
+        if (!principal->known)
+            continue;
+        SG_TRY(sg_levels_of(&principal->caller, &principal->identity, resource, access->scratch,
+                            &levels));
+        if (!resource->personal)
+            return write_members(access, class, resource, levels);
+        SG_TRY(write_levels(access, sg_builder_handle(access->builder, principal->node),
+                            resource, levels));
+    }
+    return SG_OK;
+}
+
+/* Somebody whom the policy names and the estate does not describe. */
+static sg_status reach_named(sg_access *access, const sg_named *named,
+                             const sg_resource *resource)
+{
+    const sg_estate *estate = &access->estate;
+    sg_str account = { "", 0 };
+    sg_str name = { "", 0 };
+    sg_named_form form = sg_named_form_of(named->text, &account, &name);
+    sg_caller caller = { .kind = SG_CALLER_ACCOUNT, .arn = named->text, .account = account };
+    sg_levels levels;
+    sg_build_node from;
+    uint32_t index;
+    bool loaded = sg_estate_find_account(estate, account, &index) &&
+                  estate->accounts[index].has_principals;
+
+    if (named->kind != SG_NAMED_AWS)
+        return SG_OK;
+    if (sg_estate_find_account(estate, account, &index))
+        caller.organization = estate->accounts[index].organization;
+    switch (form) {
+    case SG_FORM_ACCOUNT:
+        if (loaded)
+            return SG_OK;
+        SG_TRY(sg_access_account(access, account, &from));
+        break;
+    case SG_FORM_USER:
+    case SG_FORM_ROLE:
+        if (sg_estate_find_principal(estate, named->text, &index) &&
+            estate->principals[index].known)
+            return SG_OK;
+        caller.kind = form == SG_FORM_USER ? SG_CALLER_USER : SG_CALLER_ROLE;
+        SG_TRY(sg_access_stranger(
+            access, named->text,
+            form == SG_FORM_USER ? SG_STR("UserAccount") : SG_STR("AccessRole"), &from));
+        break;
+    case SG_FORM_ANYONE:
+    case SG_FORM_SESSION:
+    case SG_FORM_OTHER:
+        return SG_OK;
+    }
+    SG_TRY(sg_levels_of(&caller, NULL, resource, access->scratch, &levels));
+    return write_levels(access, from, resource, levels);
+}
+
+static sg_status reach_strangers(sg_access *access, const sg_resource *resource)
+{
+    const sg_policy_set *set = &resource->target.policies;
+
+    for (uint32_t i = 0; i < set->count; i++) {
+        for (uint32_t s = 0; s < set->items[i]->count; s++) {
+            const sg_statement *statement = &set->items[i]->statements[s];
+            for (uint32_t p = 0; !statement->deny && !statement->not_principal &&
+                                 p < statement->principal_count;
+                 p++)
+                SG_TRY(reach_named(access, &statement->principals[p], resource));
+        }
+    }
+    return SG_OK;
+}
+
+static sg_status reach_from_internet(sg_access *access, const sg_resource *resource,
+                                     sg_levels *out)
+{
+    sg_caller anyone = { .kind = SG_CALLER_ANYONE };
+    sg_build_node internet;
+
+    SG_TRY(sg_levels_of(&anyone, NULL, resource, access->scratch, out));
+    if ((out->may & SHOWN_LEVELS) == 0)
+        return SG_OK;
+    SG_TRY(sg_access_internet(access, &internet));
+    return write_levels(access, internet, resource, *out);
+}
+
+static sg_status reach_governed(sg_access *access, const sg_resource *resource)
+{
+    const sg_estate *estate = &access->estate;
+
+    for (uint32_t c = 0; c < estate->class_count; c++) {
+        const sg_class *class = &estate->classes[c];
+        bool own = class->account == resource->account;
+        bool granted = (class->granted >> resource->symbol & 1U) != 0;
+
+        if (own ? granted || resource->open || resource->personal : granted && resource->open)
+            SG_TRY(reach_class(access, class, resource));
+    }
+    return reach_strangers(access, resource);
+}
+
+/* --- buckets --------------------------------------------------------------------------------- */
+
+static sg_str exposure_of(const sg_resource *bucket, sg_levels internet)
+{
+    if (internet.must)
+        return SG_STR("PUBLIC");
+    if (bucket->undisclosed)
+        return SG_STR("UNKNOWN");
+    return internet.may ? SG_STR("LIMITED") : SG_STR("PRIVATE");
+}
+
+sg_status sg_derive_can_access(sg_access *access)
+{
+    const sg_estate *estate = &access->estate;
+
+    SG_TRY(reach_plain(access));
+    for (uint32_t i = 0; i < estate->resource_count; i++) {
+        const sg_resource *resource = &estate->resources[i];
+        sg_levels internet = { 0, 0 };
+
+        if (resource->governed)
+            SG_TRY(reach_governed(access, resource));
+        if (resource->governed && resource->open)
+            SG_TRY(reach_from_internet(access, resource, &internet));
+        if (resource->symbol == SG_RESOURCE_BUCKET)
+            SG_TRY(sg_builder_set(
+                access->builder, sg_builder_handle(access->builder, resource->node),
+                SG_STR("exposure"), sg_string(exposure_of(resource, internet))));
+    }
+    return SG_OK;
+}

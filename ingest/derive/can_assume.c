@@ -1,0 +1,445 @@
+/* can_assume.c - TRUSTS and CAN_ASSUME, from the trust policies of roles.
+ *
+ * A trust policy is a resource policy that is required: in the role's own account it either names the
+ * principal or lets the account delegate; from another account both sides must allow.  Services are
+ * trusted but assume nothing here: HAS tells which workload runs as which role.  Of tokens from an
+ * identity provider only the trust policy speaks.
+ */
+#include "ingest/derive/access.h"
+#include "ingest/derive/mentions.h"
+
+static const struct {
+    sg_str host, subject;
+} public_issuers[] = {
+#define ISSUER(host, subject) { SG_STR_INIT(host), SG_STR_INIT(subject) },
+#include "ingest/derive/public_issuers.def"
+#undef ISSUER
+};
+
+/* One role as a target, and who was already asked about it. */
+typedef struct inquiry {
+    uint32_t role;
+    sg_target target;
+    bool personal;  /* its trust policy tells principals of one class apart */
+    bool *asked;    /* per principal of the estate */
+    bool everybody; /* the internet was asked */
+} inquiry;
+
+static bool is_about_assuming(const sg_statement *statement)
+{
+    static const sg_str actions[] = { SG_STR_INIT("sts:AssumeRole"),
+                                      SG_STR_INIT("sts:AssumeRoleWithSAML"),
+                                      SG_STR_INIT("sts:AssumeRoleWithWebIdentity") };
+
+    for (size_t i = 0; i < SG_COUNT(actions); i++)
+        if (sg_statement_has_action(statement, actions[i]))
+            return true;
+    return false;
+}
+
+/* The value that the caller must know, when one condition asks for it. */
+static sg_str external_id_of(const sg_statement *statement)
+{
+    for (uint32_t i = 0; i < statement->condition_count; i++)
+        if (sg_str_equal_fold(statement->conditions[i].key, SG_STR("sts:ExternalId")) &&
+            statement->conditions[i].values.count > 0)
+            return statement->conditions[i].values.items[0];
+    return (sg_str){ "", 0 };
+}
+
+/* --- TRUSTS ---------------------------------------------------------------------------------- */
+
+/* The node that a principal of a trust policy stands for; *named is false when it is none. */
+static sg_status node_of(sg_access *access, const sg_named *principal, sg_build_node *out,
+                         bool *named)
+{
+    sg_str account = { "", 0 };
+    sg_str name = { "", 0 };
+
+    *named = true;
+    switch (principal->kind) {
+    case SG_NAMED_SERVICE:
+        return sg_access_stranger(access, principal->text, SG_STR("ServicePrincipal"), out);
+    case SG_NAMED_FEDERATED:
+        return sg_access_stranger(access, principal->text, SG_STR("IdentityProvider"), out);
+    case SG_NAMED_CANONICAL:
+        break;
+    case SG_NAMED_AWS:
+        switch (sg_named_form_of(principal->text, &account, &name)) {
+        case SG_FORM_ACCOUNT:
+            return sg_access_account(access, account, out);
+        case SG_FORM_USER:
+            return sg_access_stranger(access, principal->text, SG_STR("UserAccount"), out);
+        case SG_FORM_ROLE:
+            return sg_access_stranger(access, principal->text, SG_STR("AccessRole"), out);
+        case SG_FORM_ANYONE:
+        case SG_FORM_SESSION:
+        case SG_FORM_OTHER:
+            break;
+        }
+        break;
+    }
+    *named = false;
+    return SG_OK;
+}
+
+static sg_status write_trust(sg_access *access, sg_build_node role,
+                             const sg_statement *statement)
+{
+    sg_builder *builder = access->builder;
+    sg_str external_id = external_id_of(statement);
+
+    for (uint32_t i = 0; i < statement->principal_count; i++) {
+        sg_build_node trusted;
+        sg_build_edge edge;
+        bool named;
+
+        SG_TRY(node_of(access, &statement->principals[i], &trusted, &named));
+        if (!named)
+            continue;
+        SG_TRY(sg_builder_merge_edge(
+            builder, role, SG_STR("TRUSTS"), trusted,
+            statement->condition_count > 0 ? SG_STR("conditional") : SG_STR(""), &edge));
+        SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("conditional"),
+                                   sg_boolean(statement->condition_count > 0)));
+        if (external_id.length > 0)
+            SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("externalId"),
+                                       sg_string(external_id)));
+    }
+    return SG_OK;
+}
+
+/* --- CAN_ASSUME ------------------------------------------------------------------------------ */
+
+static sg_status ask(sg_access *access, const inquiry *about, const sg_caller *caller,
+                     const sg_identity *identity, sg_str action, const sg_given *given,
+                     uint32_t given_count, sg_decision *out)
+{
+    sg_request request = { .caller = caller,
+                           .identity = identity,
+                           .target = &about->target,
+                           .action = action,
+                           .given = given,
+                           .given_count = given_count };
+
+    return sg_decide(&request, access->scratch, out);
+}
+
+static sg_status write_assume(sg_access *access, sg_build_node from, const inquiry *about,
+                              sg_str account, sg_decision decision, bool has_external_id)
+{
+    const sg_principal *role = &access->estate.principals[about->role];
+    sg_builder *builder = access->builder;
+    sg_build_edge edge;
+
+    if (!decision.may)
+        return SG_OK;
+    SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ASSUME"),
+                                 sg_builder_handle(builder, role->node), SG_STR(""), &edge));
+    SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("certainty"),
+                               sg_string(decision.must ? SG_STR("must") : SG_STR("may"))));
+    SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("crossAccount"),
+                               sg_boolean(!sg_str_equal(account, role->caller.account))));
+    return sg_builder_set_edge(builder, edge, SG_STR("hasExternalId"),
+                               sg_boolean(has_external_id));
+}
+
+static sg_status write_principal(sg_access *access, const inquiry *about, uint32_t from,
+                                 sg_decision decision, bool has_external_id)
+{
+    const sg_principal *principal = &access->estate.principals[from];
+
+    if (!decision.may || from == about->role)
+        return SG_OK;
+    SG_TRY(sg_array_push(&access->assumptions,
+                         (sg_assumption){ from, about->role, decision.must }));
+    return write_assume(access, sg_builder_handle(access->builder, principal->node), about,
+                        principal->caller.account, decision, has_external_id);
+}
+
+static sg_status assume_as(sg_access *access, inquiry *about, uint32_t from,
+                           bool has_external_id)
+{
+    const sg_principal *principal = &access->estate.principals[from];
+    sg_decision decision;
+
+    if (about->asked[from])
+        return SG_OK;
+    about->asked[from] = true;
+    SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
+               SG_STR("sts:AssumeRole"), NULL, 0, &decision));
+    return write_principal(access, about, from, decision, has_external_id);
+}
+
+/* Members that the trust policy does not tell apart are decided by the first of them. */
+static sg_status assume_class(sg_access *access, inquiry *about, const sg_class *class,
+                              bool has_external_id)
+{
+    const sg_estate *estate = &access->estate;
+    sg_decision decision = { .may = false };
+    bool decided = false;
+
+    for (uint32_t i = 0; i < class->count; i++) {
+        uint32_t member = estate->members[class->first + i];
+        const sg_principal *principal = &estate->principals[member];
+
+        if (about->personal) {
+            SG_TRY(assume_as(access, about, member, has_external_id));
+            continue;
+        }
+        if (about->asked[member])
+            continue;
+        if (!decided)
+            SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
+                       SG_STR("sts:AssumeRole"), NULL, 0, &decision));
+        decided = true;
+        about->asked[member] = true;
+        SG_TRY(write_principal(access, about, member, decision, has_external_id));
+    }
+    return SG_OK;
+}
+
+/* All that are in the account, or everywhere; across accounts, and for an account that delegates,
+ * only who has an identity policy for it. */
+static sg_status assume_from_account(sg_access *access, inquiry *about, const uint32_t *account,
+                                     bool has_external_id)
+{
+    const sg_estate *estate = &access->estate;
+    uint32_t own = estate->principals[about->role].account;
+
+    for (uint32_t c = 0; c < estate->class_count; c++) {
+        const sg_class *class = &estate->classes[c];
+        bool asked = account ? class->account == *account && class->assumes
+                             : class->assumes || class->account == own;
+        if (asked)
+            SG_TRY(assume_class(access, about, class, has_external_id));
+    }
+    return SG_OK;
+}
+
+static sg_status assume_from_internet(sg_access *access, inquiry *about, sg_str action,
+                                      const sg_given *given, uint32_t given_count)
+{
+    sg_caller anyone = { .kind = SG_CALLER_ANYONE };
+    sg_build_node internet;
+    sg_decision decision;
+
+    if (about->everybody)
+        return SG_OK;
+    SG_TRY(ask(access, about, &anyone, NULL, action, given, given_count, &decision));
+    if (!decision.may)
+        return SG_OK;
+    about->everybody = true;
+    SG_TRY(sg_access_internet(access, &internet));
+    return write_assume(access, internet, about, SG_STR(""), decision, false);
+}
+
+/* An account or principal of which nothing was loaded. */
+static sg_status assume_as_stranger(sg_access *access, const inquiry *about,
+                                    const sg_named *named, sg_caller_kind kind, sg_str account,
+                                    bool has_external_id)
+{
+    sg_caller caller = { .kind = kind, .arn = named->text, .account = account };
+    sg_decision decision;
+    sg_build_node from;
+    uint32_t index;
+    bool is_named;
+
+    if (sg_estate_find_account(&access->estate, account, &index))
+        caller.organization = access->estate.accounts[index].organization;
+    SG_TRY(ask(access, about, &caller, NULL, SG_STR("sts:AssumeRole"), NULL, 0, &decision));
+    SG_TRY(node_of(access, named, &from, &is_named));
+    return write_assume(access, from, about, account, decision, has_external_id);
+}
+
+static bool find_session_role(const sg_estate *estate, sg_str account, sg_str name,
+                              uint32_t *out)
+{
+    for (uint32_t i = 0; i < estate->principal_count; i++) {
+        const sg_caller *caller = &estate->principals[i].caller;
+        if (caller->kind == SG_CALLER_ROLE && sg_str_equal(caller->account, account) &&
+            sg_str_equal(caller->name, name)) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static sg_status assume_as_named(sg_access *access, inquiry *about, const sg_named *named,
+                                 bool has_external_id)
+{
+    const sg_estate *estate = &access->estate;
+    sg_str account = { "", 0 };
+    sg_str name = { "", 0 };
+    sg_named_form form = sg_named_form_of(named->text, &account, &name);
+    uint32_t index;
+
+    switch (form) {
+    case SG_FORM_ANYONE:
+        SG_TRY(assume_from_account(access, about, NULL, has_external_id));
+        return assume_from_internet(access, about, SG_STR("sts:AssumeRole"), NULL, 0);
+    case SG_FORM_ACCOUNT:
+        if (sg_estate_find_account(estate, account, &index) &&
+            estate->accounts[index].has_principals)
+            return assume_from_account(access, about, &index, has_external_id);
+        return assume_as_stranger(access, about, named, SG_CALLER_ACCOUNT, account,
+                                  has_external_id);
+    case SG_FORM_USER:
+    case SG_FORM_ROLE:
+        if (sg_estate_find_principal(estate, named->text, &index))
+            return assume_as(access, about, index, has_external_id);
+        return assume_as_stranger(access, about, named,
+                                  form == SG_FORM_USER ? SG_CALLER_USER : SG_CALLER_ROLE,
+                                  account, has_external_id);
+    case SG_FORM_SESSION:
+        return find_session_role(estate, account, name, &index)
+                   ? assume_as(access, about, index, has_external_id)
+                   : SG_OK;
+    case SG_FORM_OTHER:
+        return SG_OK;
+    }
+    SG_UNREACHABLE();
+}
+
+/* "arn:aws:iam::1:oidc-provider/host/path" to "host/path"; a bare host stays. */
+static sg_str issuer_of(sg_str provider)
+{
+    size_t at = sg_str_find(provider, SG_STR(":oidc-provider/"), 0);
+
+    return at == SIZE_MAX
+               ? provider
+               : sg_str_slice(provider, at + sizeof ":oidc-provider/" - 1, provider.length);
+}
+
+/* Tokens for anybody: the role is open when a stranger's subject passes. */
+static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
+                                        const sg_caller *provider, sg_str action)
+{
+    sg_str issuer = issuer_of(provider->arn);
+
+    for (size_t i = 0; i < SG_COUNT(public_issuers); i++) {
+        sg_given subject = { .value = public_issuers[i].subject };
+        sg_build_node internet;
+        sg_decision decision;
+
+        if (!sg_str_equal(public_issuers[i].host, issuer))
+            continue;
+        subject.key = sg_arena_format(access->scratch, "%.*s:sub", SG_FMT(issuer));
+        if (!subject.key.bytes)
+            return SG_ENOMEM;
+        SG_TRY(ask(access, about, provider, NULL, action, &subject, 1, &decision));
+        if (!decision.may)
+            return SG_OK;
+        SG_TRY(sg_access_internet(access, &internet));
+        return write_assume(access, internet, about, SG_STR(""), decision, false);
+    }
+    return SG_OK;
+}
+
+static sg_status assume_by_token(sg_access *access, const inquiry *about, const sg_named *named,
+                                 const sg_statement *statement)
+{
+    static const sg_str actions[] = { SG_STR_INIT("sts:AssumeRoleWithWebIdentity"),
+                                      SG_STR_INIT("sts:AssumeRoleWithSAML") };
+    const sg_principal *role = &access->estate.principals[about->role];
+    sg_caller provider = { .kind = SG_CALLER_FEDERATED,
+                           .arn = named->text,
+                           .account = role->caller.account };
+
+    for (size_t i = 0; i < SG_COUNT(actions); i++) {
+        sg_decision decision;
+        sg_build_node from;
+        bool is_named;
+
+        if (!sg_statement_has_action(statement, actions[i]))
+            continue;
+        SG_TRY(ask(access, about, &provider, NULL, actions[i], NULL, 0, &decision));
+        SG_TRY(node_of(access, named, &from, &is_named));
+        SG_TRY(write_assume(access, from, about, role->caller.account, decision, false));
+        SG_TRY(assume_by_public_token(access, about, &provider, actions[i]));
+    }
+    return SG_OK;
+}
+
+/* --- roles ----------------------------------------------------------------------------------- */
+
+static sg_status assume_statement(sg_access *access, inquiry *about,
+                                  const sg_statement *statement)
+{
+    bool has_external_id = external_id_of(statement).length > 0;
+
+    for (uint32_t i = 0; i < statement->principal_count; i++) {
+        const sg_named *named = &statement->principals[i];
+        if (named->kind == SG_NAMED_AWS)
+            SG_TRY(assume_as_named(access, about, named, has_external_id));
+        else if (named->kind == SG_NAMED_FEDERATED)
+            SG_TRY(assume_by_token(access, about, named, statement));
+    }
+    return SG_OK;
+}
+
+static bool names_one(const sg_policy *policy)
+{
+    sg_str account, name;
+
+    for (uint32_t s = 0; s < policy->count; s++)
+        for (uint32_t p = 0; p < policy->statements[s].principal_count; p++)
+            switch (
+                sg_named_form_of(policy->statements[s].principals[p].text, &account, &name)) {
+            case SG_FORM_USER:
+            case SG_FORM_ROLE:
+            case SG_FORM_SESSION:
+                return true;
+            case SG_FORM_ANYONE:
+            case SG_FORM_ACCOUNT:
+            case SG_FORM_OTHER:
+                break;
+            }
+    return false;
+}
+
+static sg_status assume_role(sg_access *access, uint32_t index)
+{
+    sg_estate *estate = &access->estate;
+    const sg_principal *role = &estate->principals[index];
+    const sg_estate_account *account = &estate->accounts[role->account];
+    const sg_policy *const trust[] = { role->trust };
+    inquiry about = {
+        .role = index,
+        .target = { .arn = role->caller.arn,
+                    .account = role->caller.account,
+                    .organization = role->caller.organization,
+                    .tags = role->caller.tags,
+                    .policy_role = SG_POLICY_REQUIRED,
+                    .policies = { .items = trust, .count = 1 },
+                    .restricted = SG_FALSE },
+        .personal = sg_policy_is_personal(role->trust) || names_one(role->trust),
+    };
+    sg_arena_mark mark = sg_arena_save(access->scratch);
+
+    if (!account->management)
+        about.target.controls = account->controls;
+    about.asked =
+        sg_arena_make_array(access->scratch, bool, (size_t)estate->principal_count + 1);
+    if (!about.asked)
+        return SG_ENOMEM;
+    for (uint32_t s = 0; s < role->trust->count; s++) {
+        const sg_statement *statement = &role->trust->statements[s];
+        if (statement->deny || statement->not_principal || !is_about_assuming(statement))
+            continue;
+        SG_TRY(write_trust(access, sg_builder_handle(access->builder, role->node), statement));
+        if (!role->caller.service_linked)
+            SG_TRY(assume_statement(access, &about, statement));
+    }
+    sg_arena_rewind(access->scratch, mark);
+    return SG_OK;
+}
+
+sg_status sg_derive_can_assume(sg_access *access)
+{
+    for (uint32_t i = 0; i < access->estate.principal_count; i++)
+        if (access->estate.principals[i].trust)
+            SG_TRY(assume_role(access, i));
+    return SG_OK;
+}

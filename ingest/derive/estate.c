@@ -1,0 +1,165 @@
+/* estate.c - the tables of the estate: accounts by number, policies by text, in reading order. */
+#include "ingest/derive/estate.h"
+
+#include <string.h>
+
+#include "ingest/derive/read.h"
+
+static const struct {
+    sg_str suffix, document;
+} known_policies[] = {
+#define POLICY(suffix, document) { SG_STR_INIT(suffix), SG_STR_INIT(document) },
+#include "ingest/derive/known_policies.def"
+#undef POLICY
+};
+
+bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index)
+{
+    uint64_t value;
+
+    if (!sg_table_find(&estate->account_index, number, &value))
+        return false;
+    *index = (uint32_t)value;
+    return true;
+}
+
+bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index)
+{
+    uint64_t value;
+
+    if (!sg_table_find(&estate->principal_index, arn, &value))
+        return false;
+    *index = (uint32_t)value;
+    return true;
+}
+
+sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *index)
+{
+    bool added;
+    uint64_t *slot;
+
+    SG_TRY(sg_table_put(&estate->account_index, number, estate->account_count, &slot, &added));
+    *index = (uint32_t)*slot;
+    if (!added)
+        return SG_OK;
+    /* Doubling: room for 8, 16, 32, ... accounts; what is left behind goes with the arena. */
+    if (estate->account_count == 0 ||
+        (estate->account_count >= 8 &&
+         (estate->account_count & (estate->account_count - 1)) == 0)) {
+        size_t room = estate->account_count == 0 ? 8 : (size_t)estate->account_count * 2;
+        sg_estate_account *moved = sg_arena_make_array(estate->arena, sg_estate_account, room);
+        if (!moved)
+            return SG_ENOMEM;
+        if (estate->account_count > 0)
+            memcpy(moved, estate->accounts, estate->account_count * sizeof *moved);
+        estate->accounts = moved;
+    }
+    estate->accounts[estate->account_count++] =
+        (sg_estate_account){ .number = number,
+                             .ignore_public_acls = SG_UNKNOWN,
+                             .restrict_public_buckets = SG_UNKNOWN };
+    return SG_OK;
+}
+
+sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_policy **out)
+{
+    sg_error story = { .status = SG_OK };
+    sg_policy *policy;
+    sg_status status;
+    uint64_t found;
+    bool added;
+
+    *out = NULL;
+    if (text.length == 0)
+        return SG_OK;
+    if (sg_table_find(&estate->policies, text, &found)) {
+        *out = (const sg_policy *)(uintptr_t)found;
+        return SG_OK;
+    }
+    policy = sg_arena_make(estate->arena, sg_policy);
+    if (!policy)
+        return SG_ENOMEM;
+    status = sg_policy_parse(text, estate->arena, policy, &story);
+    if (status == SG_ENOMEM)
+        return status;
+    if (status == SG_OK)
+        *out = policy;
+    return sg_table_put(&estate->policies, text, (uintptr_t)*out, NULL, &added);
+}
+
+/* The document of an AccessPolicy node, or what is known of AWS's own. */
+static sg_str document_of(const sg_estate *estate, sg_node policy)
+{
+    sg_str text = sg_read_text(estate->graph, policy, SG_STR("document"), estate->arena);
+    sg_str arn;
+
+    if (text.length > 0)
+        return text;
+    arn = sg_read_arn(estate->graph, policy, estate->arena);
+    for (size_t i = 0; i < SG_COUNT(known_policies); i++)
+        if (sg_str_ends(arn, known_policies[i].suffix))
+            return known_policies[i].document;
+    return text;
+}
+
+/* The relationship says in which role the policy is attached; else the policy itself does. */
+static bool is_of_kind(const sg_estate *estate, const sg_neighbours *at, sg_str kind)
+{
+    sg_str found = sg_read_edge_text(estate->graph, at->edge, SG_STR("kind"), estate->arena);
+
+    if (found.length == 0)
+        found = sg_read_text(estate->graph, at->node, SG_STR("kind"), estate->arena);
+    if (found.length == 0)
+        found = SG_STR("identity");
+    return sg_str_equal(found, kind);
+}
+
+sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind, sg_policy_set *set,
+                             uint32_t *attached)
+{
+    sg_neighbours at = sg_neighbours_by(estate->graph, node, SG_STR("HAS_POLICY"), SG_OUT);
+    const sg_policy **items;
+    uint32_t more = 0;
+
+    while (sg_neighbours_next(&at))
+        more += is_of_kind(estate, &at, kind);
+    if (attached)
+        *attached += more;
+    if (more == 0)
+        return SG_OK;
+    items = sg_arena_alloc_array(estate->arena, (size_t)set->count + more, sizeof *items);
+    if (!items)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < set->count; i++)
+        items[i] = set->items[i];
+    at = sg_neighbours_by(estate->graph, node, SG_STR("HAS_POLICY"), SG_OUT);
+    while (sg_neighbours_next(&at)) {
+        const sg_policy *policy;
+        if (!is_of_kind(estate, &at, kind))
+            continue;
+        SG_TRY(sg_estate_policy(estate, document_of(estate, at.node), &policy));
+        if (policy)
+            items[set->count++] = policy;
+        else
+            set->incomplete = true;
+    }
+    set->items = items;
+    return SG_OK;
+}
+
+sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage, sg_arena *arena,
+                         sg_estate *out, sg_error *err)
+{
+    *out = (sg_estate){ .graph = graph, .coverage = coverage, .arena = arena };
+    SG_TRY(sg_estate_read_accounts(out, err));
+    SG_TRY(sg_estate_read_principals(out, err));
+    SG_TRY(sg_estate_read_classes(out, err));
+    return sg_estate_read_resources(out, err);
+}
+
+void sg_estate_close(sg_estate *estate)
+{
+    sg_table_free(&estate->account_index);
+    sg_table_free(&estate->principal_index);
+    sg_table_free(&estate->policies);
+}

@@ -1,0 +1,122 @@
+/* estate.h - what the graph tells about access, laid out for evaluation.
+ *
+ *     account 1 --- n principals (users, roles)      each with its policies, boundary, trust
+ *        |    \---- n resources                      each with its resource policy
+ *        +--------- guardrails (SCPs of its organisation), controls (RCPs)
+ *
+ * Policies are parsed once per distinct text.  Principals with the same policies behave alike; they
+ * form a class, and whatever does not depend on who exactly asks is decided once per class.
+ */
+#ifndef SG_INGEST_DERIVE_ESTATE_H
+#define SG_INGEST_DERIVE_ESTATE_H
+
+#include "engine/base/table.h"
+#include "engine/graph.h"
+#include "ingest/coverage.h"
+#include "ingest/derive/request.h"
+
+typedef struct sg_estate_account {
+    sg_str number;
+    sg_str organization; /* empty: not known */
+    bool management;
+    bool has_principals;       /* its identities were loaded */
+    bool identities_collected; /* all of their policies were */
+    bool guarded;
+    sg_guardrails guardrails; /* when guarded */
+    sg_policy_set controls;
+    sg_truth ignore_public_acls, restrict_public_buckets;
+} sg_estate_account;
+
+typedef struct sg_principal {
+    sg_node node;
+    uint32_t account; /* index */
+    uint32_t class;   /* index */
+    bool known;       /* described, not only referred to */
+    sg_caller caller;
+    sg_identity identity;
+    const sg_policy *trust; /* of a role; NULL: none, or not readable */
+} sg_principal;
+
+typedef struct sg_class {
+    uint32_t account;
+    uint32_t first, count; /* in sg_estate.members */
+    uint32_t granted;      /* resource symbols for which its policies hold an allow, as bits */
+    bool assumes;          /* they hold one for sts:AssumeRole */
+} sg_class;
+
+/* ORDER: the rows of access_levels.def. */
+typedef enum sg_resource_symbol {
+#define RESOURCE(symbol, label, service, policy, call, flag) SG_RESOURCE_##symbol,
+#define LEVEL(symbol, level, action, suffix)
+#include "ingest/derive/access_levels.def"
+#undef RESOURCE
+#undef LEVEL
+} sg_resource_symbol;
+
+/* What access_levels.def says of a kind of resource. */
+typedef struct sg_resource_kind {
+    sg_str label, service;
+    sg_policy_role policy_role;
+    sg_str policy_call; /* empty: no call answers it */
+    sg_str policy_flag; /* property that tells that it did; empty: coverage does */
+} sg_resource_kind;
+
+const sg_resource_kind *sg_resource_kind_of(sg_resource_symbol symbol);
+
+typedef struct sg_resource {
+    sg_node node;
+    uint32_t account; /* index */
+    sg_resource_symbol symbol;
+    bool governed; /* it has a policy, or may have: its side must be looked at */
+    bool open;     /* its policy names somebody outside its account */
+    bool personal; /* its policy tells principals of one class apart */
+    bool
+        undisclosed; /* of a bucket: an input that decides who may reach it was not collected */
+    sg_target target;
+} sg_resource;
+
+typedef struct sg_estate {
+    const sg_graph *graph;
+    const sg_coverage *coverage;
+    sg_arena *arena;
+    sg_table account_index; /* number to index */
+    sg_estate_account *accounts;
+    uint32_t account_count;
+    sg_table principal_index; /* ARN to index */
+    sg_principal *principals;
+    uint32_t principal_count;
+    uint32_t *members; /* principals by class */
+    sg_class *classes;
+    uint32_t class_count;
+    sg_resource *resources; /* by account, symbol, ARN */
+    uint32_t resource_count;
+    sg_table policies; /* document text to const sg_policy * */
+} sg_estate;
+
+/* Reads the graph; everything lives in `arena` but the tables.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage,
+                                     sg_arena *arena, sg_estate *out, sg_error *err);
+void sg_estate_close(sg_estate *estate);
+
+bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index);
+bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index);
+
+/* --- parts of the reading --------------------------------------------------------------------- */
+
+SG_MUST_USE sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err);
+SG_MUST_USE sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err);
+SG_MUST_USE sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err);
+SG_MUST_USE sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err);
+
+/* Whether the policy looks at who asks: a policy variable, a condition on the principal. */
+bool sg_policy_is_personal(const sg_policy *policy);
+/* The index of the account with this number, added when it is new. */
+SG_MUST_USE sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *index);
+/* The parsed document; *out is NULL when it is empty or cannot be read. */
+SG_MUST_USE sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_policy **out);
+/* The policies of a kind that hang on the node, added to the set; *attached (may be NULL) counts
+ * them. */
+SG_MUST_USE sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind,
+                                         sg_policy_set *set, uint32_t *attached);
+
+#endif

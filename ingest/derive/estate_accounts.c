@@ -1,0 +1,116 @@
+/* estate_accounts.c - accounts with the service and resource control policies above them.
+ *
+ *     root - unit - unit - account        every level has at least one SCP where SCPs are on
+ *      L0     L1     L2      L3           an account must be allowed by all levels
+ *
+ * A level without any, below one that has some, was not collected: what it allows is unknown.
+ */
+#include "ingest/derive/arn.h"
+#include "ingest/derive/estate.h"
+#include "ingest/derive/read.h"
+
+#define ORGANIZATION_DEPTH 16
+
+/* "arn:aws:organizations::<management>:account/o-x/<number>", or the number itself. */
+static sg_str number_of(const sg_estate *estate, sg_node node)
+{
+    sg_str id = sg_read_text(estate->graph, node, SG_STR("id"), estate->arena);
+    size_t at = id.length;
+
+    while (at > 0 && id.bytes[at - 1] != '/')
+        at--;
+    id = sg_str_slice(id, at, id.length);
+    if (!sg_is_account(id))
+        id = sg_read_text(estate->graph, node, SG_STR("account"), estate->arena);
+    return sg_is_account(id) ? id : (sg_str){ "", 0 };
+}
+
+static bool parent_of(const sg_estate *estate, sg_node node, sg_node *out)
+{
+    sg_neighbours at = sg_neighbours_by(estate->graph, node, SG_STR("CONTAINS"), SG_IN);
+
+    while (sg_neighbours_next(&at)) {
+        if (sg_node_is(estate->graph, at.node, SG_STR("OrganizationalUnit"))) {
+            *out = at.node;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From the account up to the root; returns how many. */
+static uint32_t path_to_root(const sg_estate *estate, sg_node account, sg_node *path)
+{
+    uint32_t count = 0;
+
+    path[count++] = account;
+    while (count < ORGANIZATION_DEPTH && parent_of(estate, path[count - 1], &path[count]))
+        count++;
+    return count;
+}
+
+/* Whether the organisation's policies of any kind were asked for and answered. */
+static bool policies_collected(const sg_estate *estate, const sg_estate_account *account)
+{
+    for (uint32_t i = 0; i < estate->account_count; i++)
+        if (estate->accounts[i].management &&
+            sg_str_equal(estate->accounts[i].organization, account->organization) &&
+            sg_coverage_collected(estate->coverage, estate->accounts[i].number,
+                                  SG_STR("global"), SG_STR("organizations:ListPolicies")))
+            return true;
+    return false;
+}
+
+static sg_status read_guardrails(sg_estate *estate, sg_node node, sg_estate_account *account)
+{
+    sg_node path[ORGANIZATION_DEPTH];
+    uint32_t count = path_to_root(estate, node, path);
+    /* Every member is under a root: one that stands alone has levels that were not collected. */
+    uint32_t level_count = count == 1 ? 2 : count;
+    sg_policy_set *levels = sg_arena_make_array(estate->arena, sg_policy_set, level_count);
+    uint32_t attached = 0;
+
+    if (!levels)
+        return SG_ENOMEM;
+    if (account->management || (count == 1 && account->organization.length == 0))
+        return SG_OK;
+    for (uint32_t i = 0; i < count; i++) {
+        SG_TRY(sg_estate_attached(estate, path[i], SG_STR("scp"), &levels[i], &attached));
+        SG_TRY(sg_estate_attached(estate, path[i], SG_STR("rcp"), &account->controls, NULL));
+    }
+    account->guarded = attached > 0 || !policies_collected(estate, account);
+    account->guardrails = (sg_guardrails){ levels, level_count };
+    for (uint32_t i = 0; i < level_count; i++)
+        levels[i].incomplete = levels[i].incomplete || levels[i].count == 0;
+    return SG_OK;
+}
+
+sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err)
+{
+    const sg_graph *graph = estate->graph;
+    sg_arena *arena = estate->arena;
+    sg_cursor at = sg_nodes_with(graph, SG_STR("Account"));
+    uint32_t index;
+
+    while (sg_cursor_next(&at)) {
+        sg_str number = number_of(estate, at.node);
+        if (number.length == 0)
+            continue;
+        if (sg_estate_add_account(estate, number, &index) != SG_OK)
+            return sg_fail_memory(err);
+        sg_estate_account *account = &estate->accounts[index];
+        account->management =
+            sg_read_truth(graph, at.node, SG_STR("isManagement"), arena) == SG_TRUE;
+        account->organization = sg_read_text(graph, at.node, SG_STR("organization"), arena);
+        account->ignore_public_acls =
+            sg_read_truth(graph, at.node, SG_STR("ignorePublicAcls"), arena);
+        account->restrict_public_buckets =
+            sg_read_truth(graph, at.node, SG_STR("restrictPublicBuckets"), arena);
+    }
+    at = sg_nodes_with(graph, SG_STR("Account"));
+    while (sg_cursor_next(&at))
+        if (sg_estate_find_account(estate, number_of(estate, at.node), &index) &&
+            read_guardrails(estate, at.node, &estate->accounts[index]) != SG_OK)
+            return sg_fail_memory(err);
+    return SG_OK;
+}

@@ -1,0 +1,164 @@
+/* estate_classes.c - principals that cannot be told apart by what they may do.
+ *
+ * Two principals are of one class when they are of one kind and account and carry the same policies
+ * in the same order, unless a policy looks at who asks (a variable, a condition on the principal):
+ * then each is a class of its own.
+ */
+#include "ingest/derive/condition_keys.h"
+#include "ingest/derive/estate.h"
+#include "ingest/derive/evaluate.h"
+
+static const struct {
+    sg_resource_symbol symbol;
+    sg_str action;
+} level_actions[] = {
+#define RESOURCE(symbol, label, service, policy, call, flag)
+#define LEVEL(symbol, level, action, suffix) { SG_RESOURCE_##symbol, SG_STR_INIT(action) },
+#include "ingest/derive/access_levels.def"
+#undef RESOURCE
+#undef LEVEL
+};
+
+static bool has_variable(sg_texts texts)
+{
+    for (uint32_t i = 0; i < texts.count; i++)
+        if (sg_str_find(texts.items[i], SG_STR("${"), 0) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+bool sg_policy_is_personal(const sg_policy *policy)
+{
+    for (uint32_t s = 0; s < policy->count; s++) {
+        const sg_statement *statement = &policy->statements[s];
+
+        if (policy->variables && has_variable(statement->resources))
+            return true;
+        for (uint32_t c = 0; c < statement->condition_count; c++) {
+            const sg_condition *condition = &statement->conditions[c];
+            if (sg_key_is_personal(condition->key) ||
+                (policy->variables && has_variable(condition->values)))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool set_is_personal(const sg_policy_set *set)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        if (sg_policy_is_personal(set->items[i]))
+            return true;
+    return false;
+}
+
+static bool is_personal(const sg_principal *principal)
+{
+    const sg_identity *identity = &principal->identity;
+
+    if (set_is_personal(&identity->policies) || set_is_personal(&identity->boundary))
+        return true;
+    for (uint32_t i = 0; identity->guardrails && i < identity->guardrails->count; i++)
+        if (set_is_personal(&identity->guardrails->levels[i]))
+            return true;
+    return false;
+}
+
+/* Everything that makes a class, as bytes; policies are unique per text, so their addresses do. */
+static sg_str signature_of(sg_estate *estate, uint32_t index)
+{
+    const sg_principal *principal = &estate->principals[index];
+    const sg_identity *identity = &principal->identity;
+    enum { fixed = 5 };
+    size_t count = fixed + identity->policies.count + identity->boundary.count;
+    uintptr_t *words = sg_arena_make_array(estate->arena, uintptr_t, count);
+
+    if (!words)
+        return (sg_str){ NULL, 0 };
+    words[0] = principal->account;
+    words[1] = ((uintptr_t)principal->caller.kind << 8) |
+               (uintptr_t)(principal->caller.service_linked << 4 | identity->bounded << 3 |
+                           identity->boundary.incomplete << 2 |
+                           identity->policies.incomplete << 1 | principal->known);
+    words[2] = is_personal(principal) ? (uintptr_t)index + 1 : 0;
+    words[3] = identity->policies.count;
+    words[4] = (uintptr_t)identity->guardrails;
+    for (uint32_t i = 0; i < identity->policies.count; i++)
+        words[fixed + i] = (uintptr_t)identity->policies.items[i];
+    for (uint32_t i = 0; i < identity->boundary.count; i++)
+        words[fixed + identity->policies.count + i] = (uintptr_t)identity->boundary.items[i];
+    return (sg_str){ (const char *)words, count * sizeof *words };
+}
+
+static bool allows_action(const sg_policy_set *set, sg_str action)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++)
+            if (!set->items[i]->statements[s].deny &&
+                sg_statement_has_action(&set->items[i]->statements[s], action))
+                return true;
+    return false;
+}
+
+/* For which resources some statement allows an action that makes a level. */
+static uint32_t granted_by(const sg_policy_set *set)
+{
+    uint32_t granted = 0;
+
+    for (size_t a = 0; a < SG_COUNT(level_actions); a++)
+        if (allows_action(set, level_actions[a].action))
+            granted |= 1U << level_actions[a].symbol;
+    return granted;
+}
+
+static sg_status number_classes(sg_estate *estate, sg_table *signatures)
+{
+    for (uint32_t i = 0; i < estate->principal_count; i++) {
+        sg_principal *principal = &estate->principals[i];
+        sg_str signature = signature_of(estate, i);
+        uint64_t *slot;
+        bool added;
+
+        if (!signature.bytes)
+            return SG_ENOMEM;
+        SG_TRY(sg_table_put(signatures, signature, estate->class_count, &slot, &added));
+        principal->class = (uint32_t)*slot;
+        if (added) {
+            bool root = principal->caller.kind == SG_CALLER_ROOT;
+            estate->classes[estate->class_count++] = (sg_class){
+                .account = principal->account,
+                .granted = root ? UINT32_MAX : granted_by(&principal->identity.policies),
+                .assumes = root || allows_action(&principal->identity.policies,
+                                                 SG_STR("sts:AssumeRole")),
+            };
+        }
+        estate->classes[principal->class].count++;
+    }
+    return SG_OK;
+}
+
+sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
+{
+    sg_table signatures = { 0 };
+    uint32_t first = 0;
+
+    estate->classes =
+        sg_arena_make_array(estate->arena, sg_class, (size_t)estate->principal_count + 1);
+    estate->members =
+        sg_arena_make_array(estate->arena, uint32_t, (size_t)estate->principal_count + 1);
+    sg_status status =
+        estate->classes && estate->members ? number_classes(estate, &signatures) : SG_ENOMEM;
+    sg_table_free(&signatures);
+    if (status != SG_OK)
+        return sg_fail_memory(err);
+    for (uint32_t c = 0; c < estate->class_count; c++) {
+        estate->classes[c].first = first;
+        first += estate->classes[c].count;
+        estate->classes[c].count = 0;
+    }
+    for (uint32_t i = 0; i < estate->principal_count; i++) {
+        sg_class *class = &estate->classes[estate->principals[i].class];
+        estate->members[class->first + class->count++] = i;
+    }
+    return SG_OK;
+}

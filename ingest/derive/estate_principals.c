@@ -1,0 +1,127 @@
+/* estate_principals.c - users and roles with all policies that speak for and against them. */
+#include "ingest/derive/arn.h"
+#include "ingest/derive/estate.h"
+#include "ingest/derive/read.h"
+
+static const sg_str collected_by = SG_STR_INIT("iam:GetAccountAuthorizationDetails");
+
+static bool is_known(const sg_estate *estate, sg_node node)
+{
+    return sg_read_truth(estate->graph, node, SG_STR("known"), estate->arena) != SG_FALSE;
+}
+
+static sg_caller_kind kind_of(const sg_estate *estate, sg_node node, sg_str arn)
+{
+    if (sg_node_is(estate->graph, node, SG_STR("AccessRole")))
+        return SG_CALLER_ROLE;
+    if (sg_str_ends(arn, SG_STR(":root")) ||
+        sg_read_truth(estate->graph, node, SG_STR("isRoot"), estate->arena) == SG_TRUE)
+        return SG_CALLER_ROOT;
+    return SG_CALLER_USER;
+}
+
+/* "role/path/name" to "name". */
+static sg_str last_part(sg_str path)
+{
+    size_t at = path.length;
+
+    while (at > 0 && path.bytes[at - 1] != '/')
+        at--;
+    return sg_str_slice(path, at, path.length);
+}
+
+static sg_status read_policies(sg_estate *estate, sg_principal *principal)
+{
+    sg_neighbours group =
+        sg_neighbours_by(estate->graph, principal->node, SG_STR("MEMBER_OF"), SG_OUT);
+    sg_identity *identity = &principal->identity;
+    uint32_t bounds = 0;
+
+    SG_TRY(sg_estate_attached(estate, principal->node, SG_STR("identity"), &identity->policies,
+                              NULL));
+    while (sg_neighbours_next(&group)) {
+        if (!is_known(estate, group.node))
+            identity->policies.incomplete = true;
+        SG_TRY(sg_estate_attached(estate, group.node, SG_STR("identity"), &identity->policies,
+                                  NULL));
+    }
+    SG_TRY(sg_estate_attached(estate, principal->node, SG_STR("boundary"), &identity->boundary,
+                              &bounds));
+    identity->bounded = bounds > 0;
+    if (principal->caller.kind != SG_CALLER_ROLE)
+        return SG_OK;
+    return sg_estate_policy(
+        estate,
+        sg_read_text(estate->graph, principal->node, SG_STR("trustPolicy"), estate->arena),
+        &principal->trust);
+}
+
+static sg_status read_principal(sg_estate *estate, sg_node node)
+{
+    sg_principal *principal = &estate->principals[estate->principal_count];
+    sg_str arn = sg_read_arn(estate->graph, node, estate->arena);
+    sg_arn parts;
+    bool added;
+
+    if (!sg_arn_split(arn, &parts) || !sg_is_account(parts.account))
+        return SG_OK;
+    SG_TRY(sg_table_put(&estate->principal_index, arn, estate->principal_count, NULL, &added));
+    if (!added)
+        return SG_OK;
+    *principal = (sg_principal){ .node = node, .known = is_known(estate, node) };
+    SG_TRY(sg_estate_add_account(estate, parts.account, &principal->account));
+    principal->caller = (sg_caller){
+        .kind = kind_of(estate, node, arn),
+        .arn = arn,
+        .account = parts.account,
+        .name = last_part(parts.resource),
+        .unique_id = sg_read_text(estate->graph, node, SG_STR("uniqueId"), estate->arena),
+        .organization = estate->accounts[principal->account].organization,
+        .service_linked = sg_str_starts(parts.resource, SG_STR("role/aws-service-role/")),
+        .tags = sg_read(estate->graph, node, SG_STR("tags"), estate->arena),
+    };
+    estate->principal_count++;
+    SG_TRY(read_policies(estate, principal));
+
+    sg_estate_account *account = &estate->accounts[principal->account];
+    account->has_principals = account->has_principals || principal->known;
+    if (!estate->coverage && principal->identity.policies.count > 0)
+        account->identities_collected = true;
+    return SG_OK;
+}
+
+/* What depends on all principals of an account having been seen. */
+static void finish(sg_estate *estate, sg_principal *principal)
+{
+    const sg_estate_account *account = &estate->accounts[principal->account];
+
+    if (!account->identities_collected)
+        principal->identity.policies.incomplete = true;
+    if (account->guarded && !principal->caller.service_linked)
+        principal->identity.guardrails = &account->guardrails;
+}
+
+sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err)
+{
+    static const sg_str labels[] = { SG_STR_INIT("UserAccount"), SG_STR_INIT("AccessRole") };
+    size_t room = 1;
+
+    for (size_t i = 0; i < SG_COUNT(labels); i++)
+        room += sg_count_with(estate->graph, labels[i]);
+    estate->principals = sg_arena_make_array(estate->arena, sg_principal, room);
+    if (!estate->principals)
+        return sg_fail_memory(err);
+    for (size_t i = 0; i < SG_COUNT(labels); i++) {
+        sg_cursor at = sg_nodes_with(estate->graph, labels[i]);
+        while (sg_cursor_next(&at))
+            if (read_principal(estate, at.node) != SG_OK)
+                return sg_fail_memory(err);
+    }
+    for (uint32_t i = 0; i < estate->account_count; i++)
+        if (sg_coverage_collected(estate->coverage, estate->accounts[i].number,
+                                  SG_STR("global"), collected_by))
+            estate->accounts[i].identities_collected = true;
+    for (uint32_t i = 0; i < estate->principal_count; i++)
+        finish(estate, &estate->principals[i]);
+    return SG_OK;
+}

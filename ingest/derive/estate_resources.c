@@ -1,0 +1,179 @@
+/* estate_resources.c - what can be accessed, with the policies that hang on it.
+ *
+ * Sorted by (account, symbol, ARN), so that the resources of an account that a pattern with a
+ * literal prefix can match are one run.
+ */
+#include <stdlib.h>
+
+#include "ingest/derive/arn.h"
+#include "ingest/derive/bucket_access.h"
+#include "ingest/derive/estate.h"
+#include "ingest/derive/mentions.h"
+#include "ingest/derive/read.h"
+
+static const sg_resource_kind kinds[] = {
+#define RESOURCE(symbol, label, service, policy, call, flag)                                   \
+    [SG_RESOURCE_##symbol] = { SG_STR_INIT(label), SG_STR_INIT(service), SG_POLICY_##policy,   \
+                               SG_STR_INIT(call), SG_STR_INIT(flag) },
+#define LEVEL(symbol, level, action, suffix)
+#include "ingest/derive/access_levels.def"
+#undef RESOURCE
+#undef LEVEL
+};
+
+/* Services whose resources resource control policies hold for. */
+static const sg_str controlled_services[] = {
+    SG_STR_INIT("s3"),
+    SG_STR_INIT("sts"),
+    SG_STR_INIT("kms"),
+    SG_STR_INIT("sqs"),
+    SG_STR_INIT("secretsmanager"),
+    SG_STR_INIT("ecr"),
+    SG_STR_INIT("dynamodb"),
+};
+
+const sg_resource_kind *sg_resource_kind_of(sg_resource_symbol symbol)
+{
+    return &kinds[symbol];
+}
+
+static bool is_controlled(sg_str service)
+{
+    for (size_t i = 0; i < SG_COUNT(controlled_services); i++)
+        if (sg_str_equal(service, controlled_services[i]))
+            return true;
+    return false;
+}
+
+/* Whether the principal is outside the account, and whether it is one user, role or session. */
+static void look_at(const sg_named *named, sg_str own_account, sg_resource *resource)
+{
+    sg_str account = { "", 0 };
+    sg_str name;
+    sg_named_form form;
+
+    if (named->kind != SG_NAMED_AWS)
+        return;
+    form = sg_named_form_of(named->text, &account, &name);
+    if (form == SG_FORM_ANYONE || !sg_str_equal(account, own_account))
+        resource->open = true;
+    if (form == SG_FORM_USER || form == SG_FORM_ROLE || form == SG_FORM_SESSION)
+        resource->personal = true;
+}
+
+static void look_at_policies(sg_resource *resource)
+{
+    for (uint32_t i = 0; i < resource->target.policies.count; i++) {
+        const sg_policy *policy = resource->target.policies.items[i];
+
+        resource->personal = resource->personal || sg_policy_is_personal(policy);
+        for (uint32_t s = 0; s < policy->count; s++) {
+            const sg_statement *statement = &policy->statements[s];
+            if (statement->not_principal)
+                resource->open = resource->personal = true;
+            for (uint32_t p = 0; p < statement->principal_count; p++)
+                look_at(&statement->principals[p], resource->target.account, resource);
+        }
+    }
+}
+
+static bool policy_collected(const sg_estate *estate, const sg_resource *resource)
+{
+    const sg_resource_kind *kind = &kinds[resource->symbol];
+    sg_str region = resource->target.region;
+
+    if (kind->policy_flag.length > 0)
+        return sg_read_truth(estate->graph, resource->node, kind->policy_flag, estate->arena) ==
+               SG_TRUE;
+    return sg_coverage_collected(estate->coverage, resource->target.account,
+                                 region.length > 0 ? region : SG_STR("global"),
+                                 kind->policy_call);
+}
+
+static sg_status read_policies(sg_estate *estate, sg_resource *resource)
+{
+    sg_target *target = &resource->target;
+    uint32_t attached = 0;
+
+    if (target->policy_role == SG_POLICY_UNSUPPORTED)
+        return SG_OK;
+    SG_TRY(sg_estate_attached(estate, resource->node, SG_STR("resource"), &target->policies,
+                              &attached));
+    if (attached == 0 && !policy_collected(estate, resource))
+        target->policies.incomplete = true;
+    if (resource->symbol == SG_RESOURCE_BUCKET)
+        SG_TRY(sg_bucket_prepare(estate, resource));
+    resource->governed =
+        target->policies.count > 0 || target->policy_role == SG_POLICY_REQUIRED;
+    look_at_policies(resource);
+    return SG_OK;
+}
+
+static sg_status read_resource(sg_estate *estate, sg_node node, sg_resource_symbol symbol)
+{
+    const sg_graph *graph = estate->graph;
+    sg_arena *arena = estate->arena;
+    sg_resource *resource = &estate->resources[estate->resource_count];
+    sg_str arn = sg_read_arn(graph, node, arena);
+    sg_str account = sg_read_text(graph, node, SG_STR("account"), arena);
+    sg_str region = sg_read_text(graph, node, SG_STR("region"), arena);
+    sg_arn parts;
+
+    if (!sg_arn_split(arn, &parts) || !sg_str_equal(parts.service, kinds[symbol].service) ||
+        sg_read_truth(graph, node, SG_STR("known"), arena) == SG_FALSE)
+        return SG_OK;
+    if (sg_is_account(parts.account))
+        account = parts.account;
+    if (!sg_is_account(account))
+        return SG_OK;
+    *resource = (sg_resource){ .node = node, .symbol = symbol };
+    SG_TRY(sg_estate_add_account(estate, account, &resource->account));
+    const sg_estate_account *owner = &estate->accounts[resource->account];
+    resource->target = (sg_target){
+        .arn = arn,
+        .account = account,
+        .region = sg_str_equal(region, SG_STR("global")) ? SG_STR("") : region,
+        .organization = owner->organization,
+        .tags = sg_read(graph, node, SG_STR("tags"), arena),
+        .policy_role = kinds[symbol].policy_role,
+        .restricted = SG_FALSE,
+    };
+    if (!owner->management && is_controlled(kinds[symbol].service))
+        resource->target.controls = owner->controls;
+    estate->resource_count++;
+    return read_policies(estate, resource);
+}
+
+static int compare_resources(const void *left, const void *right)
+{
+    const sg_resource *a = left;
+    const sg_resource *b = right;
+    int order;
+
+    if (a->account != b->account)
+        return a->account < b->account ? -1 : 1;
+    if (a->symbol != b->symbol)
+        return a->symbol < b->symbol ? -1 : 1;
+    order = sg_str_compare(a->target.arn, b->target.arn);
+    return order != 0 ? order : a->node.id < b->node.id ? -1 : a->node.id > b->node.id;
+}
+
+sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err)
+{
+    size_t room = 1;
+
+    for (size_t i = 0; i < SG_COUNT(kinds); i++)
+        room += sg_count_with(estate->graph, kinds[i].label);
+    estate->resources = sg_arena_make_array(estate->arena, sg_resource, room);
+    if (!estate->resources)
+        return sg_fail_memory(err);
+    for (size_t i = 0; i < SG_COUNT(kinds); i++) {
+        sg_cursor at = sg_nodes_with(estate->graph, kinds[i].label);
+        while (sg_cursor_next(&at))
+            if (read_resource(estate, at.node, (sg_resource_symbol)i) != SG_OK)
+                return sg_fail_memory(err);
+    }
+    qsort(estate->resources, estate->resource_count, sizeof *estate->resources,
+          compare_resources);
+    return SG_OK;
+}
