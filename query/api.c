@@ -1,0 +1,185 @@
+/* api.c - the public API over graphs and queries. */
+#define _POSIX_C_SOURCE 200809L
+#include "query/api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/json.h"
+#include "engine/snapshot.h"
+#include "query/query.h"
+
+struct sg_cursor {
+    const sg_graph *graph;
+    sg_query *query;
+    sg_result *result;
+    sg_arena *arena;  /* parameters and names */
+    sg_arena *reader; /* properties of the row at hand */
+    const sg_value *row;
+    const char **names;
+    sg_buffer text;
+};
+
+char *sg_api_take(sg_buffer *buffer)
+{
+    sg_str text = sg_buffer_str(buffer);
+    char *copy =
+        buffer->status == SG_OK ? strndup(text.bytes ? text.bytes : "", text.length) : NULL;
+    sg_buffer_free(buffer);
+    return copy;
+}
+
+sg_result_code sg_api_fail(const sg_error *err, const sg_source *source, char **message)
+{
+    if (message) {
+        sg_buffer text = { .length = 0 };
+        sg_error_print(err, source, &text);
+        *message = sg_api_take(&text);
+    }
+    return err->status == SG_EINVAL || err->status == SG_ENOTFOUND ||
+                   err->status == SG_ECORRUPT || err->status == SG_EUNSUPPORTED
+               ? SG_RESULT_INVALID
+               : SG_RESULT_FAILED;
+}
+
+void sg_message_free(char *message)
+{
+    free(message);
+}
+
+sg_result_code sg_database_open(const char *path, sg_database **out, char **message)
+{
+    sg_error err = { .status = SG_OK };
+    sg_database *database = calloc(1, sizeof *database);
+    if (!database) {
+        sg_fail_memory(&err);
+        return sg_api_fail(&err, NULL, message);
+    }
+    if (sg_snapshot_open(path, &database->graph, &err) != SG_OK) {
+        free(database);
+        return sg_api_fail(&err, NULL, message);
+    }
+    *out = database;
+    return SG_RESULT_OK;
+}
+
+void sg_database_close(sg_database *database)
+{
+    if (database)
+        sg_graph_free(database->graph);
+    free(database);
+}
+
+uint64_t sg_database_nodes(const sg_database *database)
+{
+    return sg_graph_nodes(database->graph);
+}
+
+uint64_t sg_database_relationships(const sg_database *database)
+{
+    return sg_graph_edges(database->graph);
+}
+
+static sg_status name_columns(sg_cursor *cursor, sg_error *err)
+{
+    uint32_t count = sg_query_columns(cursor->query);
+    cursor->names = sg_arena_make_array(cursor->arena, const char *, count + 1);
+    if (!cursor->names)
+        return sg_fail_memory(err);
+    for (uint32_t i = 0; i < count; i++) {
+        cursor->names[i] =
+            sg_arena_copy(cursor->arena, sg_query_column_name(cursor->query, i)).bytes;
+        if (!cursor->names[i])
+            return sg_fail_memory(err);
+    }
+    return SG_OK;
+}
+
+static sg_status start(sg_cursor *cursor, sg_str cypher, const char *parameters, sg_error *err)
+{
+    sg_value map = sg_null();
+    if (sg_arena_new(0, &cursor->arena) != SG_OK || sg_arena_new(0, &cursor->reader) != SG_OK)
+        return sg_fail_memory(err);
+    if (parameters)
+        SG_TRY(sg_json_parse(sg_str_of(parameters), cursor->arena, &map, err));
+    SG_TRY(sg_query_prepare(cursor->graph, cypher, NULL, &cursor->query, err));
+    SG_TRY(name_columns(cursor, err));
+    return sg_query_run(cursor->query, map, &cursor->result, err);
+}
+
+sg_result_code sg_database_ask(const sg_database *database, const char *cypher,
+                               const char *parameters, sg_cursor **out, char **message)
+{
+    sg_error err = { .status = SG_OK };
+    sg_source source = { .name = SG_STR("query"), .text = sg_str_of(cypher) };
+    sg_cursor *cursor = calloc(1, sizeof *cursor);
+    if (!cursor) {
+        sg_fail_memory(&err);
+        return sg_api_fail(&err, NULL, message);
+    }
+    cursor->graph = database->graph;
+    if (start(cursor, source.text, parameters, &err) != SG_OK) {
+        sg_cursor_close(cursor);
+        return sg_api_fail(&err, &source, message);
+    }
+    *out = cursor;
+    return SG_RESULT_OK;
+}
+
+void sg_cursor_close(sg_cursor *cursor)
+{
+    if (!cursor)
+        return;
+    sg_result_close(cursor->result);
+    sg_query_free(cursor->query);
+    sg_arena_free(cursor->arena);
+    sg_arena_free(cursor->reader);
+    sg_buffer_free(&cursor->text);
+    free(cursor);
+}
+
+uint32_t sg_cursor_columns(const sg_cursor *cursor)
+{
+    return sg_query_columns(cursor->query);
+}
+
+const char *sg_cursor_name(const sg_cursor *cursor, uint32_t column)
+{
+    return column < sg_query_columns(cursor->query) ? cursor->names[column] : NULL;
+}
+
+sg_result_code sg_cursor_next(sg_cursor *cursor, char **message)
+{
+    sg_error err = { .status = SG_OK };
+    sg_arena_reset(cursor->reader);
+    switch (sg_result_next(cursor->result, &cursor->row, &err)) {
+    case SG_ROW:
+        return SG_RESULT_ROW;
+    case SG_DONE:
+        cursor->row = NULL;
+        return SG_RESULT_DONE;
+    case SG_FAIL:
+        cursor->row = NULL;
+        return sg_api_fail(&err, NULL, message);
+    }
+    SG_UNREACHABLE();
+}
+
+/* Nodes and relationships as maps of their properties; the rest as it is. */
+static sg_value plain(const sg_cursor *cursor, sg_value value)
+{
+    if (value.type == SG_TYPE_NODE)
+        return sg_graph_properties(cursor->graph, value.node, cursor->reader);
+    if (value.type == SG_TYPE_RELATIONSHIP)
+        return sg_graph_edge_properties(cursor->graph, value.edge, cursor->reader);
+    return value;
+}
+
+const char *sg_cursor_json(sg_cursor *cursor, uint32_t column)
+{
+    if (!cursor->row || column >= sg_query_columns(cursor->query))
+        return NULL;
+    sg_buffer_clear(&cursor->text);
+    sg_json_write(plain(cursor, cursor->row[column]), &cursor->text);
+    return cursor->text.status == SG_OK ? cursor->text.bytes : NULL;
+}
