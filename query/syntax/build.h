@@ -61,6 +61,7 @@ typedef struct sg_parser {
     sg_arena *arena;
     sg_error *err;
     sg_status status;
+    bool only_patterns; /* the text is no statement */
     sg_tokens tokens;
     uint32_t position; /* of the token at hand */
     uint32_t inside;   /* the innermost open bracket, or SG_NO_TOKEN */
@@ -79,7 +80,7 @@ typedef struct sg_parser {
 } sg_parser;
 
 /* Runs the grammar over the parser's tokens; defined in grammar.y. */
-void sg_grammar_run(sg_parser *parser, bool only_patterns);
+void sg_grammar_run(sg_parser *parser);
 /* Says what is wrong with the token at hand. `acceptable` holds the kinds that could have stood there
  * instead, in ascending order. */
 void sg_syntax_error(sg_parser *parser, const int *acceptable, size_t count);

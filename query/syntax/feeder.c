@@ -220,7 +220,8 @@ static bool begins_form(const sg_tokens *tokens, uint32_t position)
     case SG_T_EXISTS:
         return opens_subquery(tokens, position + 1) || guards_index(tokens, position);
     case SG_T_ALL:
-        if (kind_before(tokens, position) == SG_T_UNION)
+        if (kind_before(tokens, position) == SG_T_UNION ||
+            kind_before(tokens, position) == SG_T_SHOW)
             return true;
         return next == SG_T_LPAREN && word_follows && then == SG_T_IN;
     case SG_T_ANY:

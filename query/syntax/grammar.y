@@ -23,10 +23,10 @@
 
 #include "query/syntax/build.h"
 
-static void fail_at_token(const void *machine, sg_parser *parser);
+static void fail_at_token(sg_parser *parser);
 }
 
-%syntax_error { fail_at_token(yypParser, parser); }
+%syntax_error { fail_at_token(parser); }
 %stack_overflow {
     sg_parser_fail(parser, SG_ERROR_LIMIT_REACHED,
                    parser->tokens.items[parser->position].span, "the query nests too deeply");
@@ -35,7 +35,8 @@ static void fail_at_token(const void *machine, sg_parser *parser);
 %fallback NAME ALL ALLSHORTESTPATHS ANY ASC ASCENDING BY COLLECT CONSTRAINT
     CONSTRAINTS CONTAINS COUNT DELETE DESC DESCENDING
     DETACH DROP END ENDS EXISTS EXPLAIN FINISH FOR FOREACH IF INDEX INDEXES LIMIT NODETACH NONE ON
-    OPTIONAL ORDER PROFILE RANGE REDUCE REMOVE SHORTESTPATH SHOW SINGLE SKIP STARTS TEXT YIELD.
+    OPTIONAL ORDER PROFILE RANGE REDUCE REMOVE SHORTESTPATH SHOW SINGLE SKIP STARTS TEXT
+    TRANSACTIONS YIELD.
 
 /* A pattern among expressions goes on as long as it can: (a)-->(b)-->(c) */
 %nonassoc PATTERN_END.
@@ -152,6 +153,14 @@ limit(A) ::= LIMIT expression(E). { A = E; }
 %type call {sg_clause *}
 call(A) ::= CALL(T) block(Q). { A = sg_ast_call_subquery(parser, T.begin, NULL, Q); }
 call(A) ::= CALL(T) imports(I) block(Q). { A = sg_ast_call_subquery(parser, T.begin, I, Q); }
+call(A) ::= CALL(T) block(Q) IN TRANSACTIONS. {
+    A = sg_ast_call_subquery(parser, T.begin, NULL, Q);
+    sg_ast_unsupported(parser, T.begin, "subqueries in transactions of their own");
+}
+call(A) ::= CALL(T) imports(I) block(Q) IN TRANSACTIONS. {
+    A = sg_ast_call_subquery(parser, T.begin, I, Q);
+    sg_ast_unsupported(parser, T.begin, "subqueries in transactions of their own");
+}
 call(A) ::= CALL(T) procedure(P). { A = sg_ast_call_procedure(parser, T.begin, P); }
 call(A) ::= CALL(T) procedure(P) YIELD yield_items(L) where(W). {
     A = sg_ast_call_procedure(parser, T.begin, sg_ast_yield(P, false, L, W));
@@ -764,40 +773,78 @@ subquery(A) ::= LBRACE patterns(P) where(W) RBRACE. { A = sg_ast_bare_match(pars
 
 /* --- the machine -------------------------------------------------------------------------------- */
 %code {
-/* Which tokens the grammar could have taken in the state where it met one that it cannot. */
-static void fail_at_token(const void *opaque, sg_parser *parser)
+/* What the tables say to `token` in `state`, without the fallback to NAME. */
+static int action_of(int state, int token)
 {
-    const yyParser *machine = opaque;
-    int acceptable[YYNTOKEN];
-    size_t count = 0;
-    int first = yy_shift_ofst[machine->yytos->stateno];
-    for (int token = 0; token < YYNTOKEN; token++)
-        if (yy_lookahead[first + token] == token)
-            acceptable[count++] = token;
-    sg_syntax_error(parser, acceptable, count);
+    int place = yy_shift_ofst[state] + token;
+    return yy_lookahead[place] == token ? yy_action[place] : yy_default[state];
 }
 
-/* Hands the token at hand to the grammar and keeps account of the brackets around. */
-static void take(yyParser *machine, sg_parser *parser)
+/* Whether the machine could take `token`: its reductions are played through on a copy of its states. */
+static bool accepts(const yyParser *machine, int token)
 {
-    sg_tokens_decide(&parser->tokens, parser->position, parser->inside);
-    const sg_token *token = &parser->tokens.items[parser->position];
+    int states[YYSTACKDEPTH];
+    int top = (int)(machine->yytos - machine->yystack);
+    for (int i = 0; i <= top; i++)
+        states[i] = machine->yystack[i].stateno;
+    for (;;) {
+        int action = states[top] > YY_MAX_SHIFT ? states[top] : action_of(states[top], token);
+        if (action < YY_MIN_REDUCE)
+            return action != YY_ERROR_ACTION && action != YY_NO_ACTION;
+        int rule = action - YY_MIN_REDUCE;
+        top += yyRuleInfoNRhs[rule] + 1; /* the table holds negative counts */
+        if (top >= YYSTACKDEPTH)
+            return false;
+        states[top] = yy_find_reduce_action((YYACTIONTYPE)states[top - 1], yyRuleInfoLhs[rule]);
+    }
+}
+
+static void start(yyParser *machine, sg_parser *parser)
+{
+    sg_grammarInit(machine);
+    if (parser->only_patterns)
+        sg_grammar(machine, SG_T_ONLY_PATTERNS, (sg_span){ 0 }, parser);
+}
+
+static void take(yyParser *machine, const sg_token *token, sg_parser *parser)
+{
     sg_grammar(machine, token->kind, token->span, parser);
-    if (token->partner != SG_NO_TOKEN)
-        parser->inside = token->partner > parser->position
-                             ? parser->position
-                             : parser->tokens.items[token->partner].parent;
     parser->end = token->span.end;
 }
 
-void sg_grammar_run(sg_parser *parser, bool only_patterns)
+/* The machine at hand has reduced what it could before it gave up, so it has forgotten what else it
+ * could have taken.  A second one is brought to where the first was before. */
+static void fail_at_token(sg_parser *parser)
 {
     yyParser machine;
-    sg_grammarInit(&machine);
-    if (only_patterns)
-        sg_grammar(&machine, SG_T_ONLY_PATTERNS, (sg_span){ 0 }, parser);
-    for (; parser->position < parser->tokens.count && parser->status == SG_OK; parser->position++)
-        take(&machine, parser);
+    int acceptable[YYNTOKEN];
+    size_t count = 0;
+    if (parser->status != SG_OK)
+        return;
+    start(&machine, parser);
+    for (uint32_t i = 0; i < parser->position; i++)
+        take(&machine, &parser->tokens.items[i], parser);
+    for (int token = 0; token < YYNTOKEN && parser->status == SG_OK; token++)
+        if (accepts(&machine, token))
+            acceptable[count++] = token;
+    sg_grammarFinalize(&machine);
+    sg_syntax_error(parser, acceptable, count);
+}
+
+void sg_grammar_run(sg_parser *parser)
+{
+    yyParser machine;
+    start(&machine, parser);
+    for (; parser->position < parser->tokens.count && parser->status == SG_OK; parser->position++) {
+        uint32_t position = parser->position;
+        sg_tokens_decide(&parser->tokens, position, parser->inside);
+        const sg_token *token = &parser->tokens.items[position];
+        take(&machine, token, parser);
+        if (token->partner != SG_NO_TOKEN)
+            parser->inside = token->partner > position
+                                 ? position
+                                 : parser->tokens.items[token->partner].parent;
+    }
     sg_grammarFinalize(&machine);
 }
 }

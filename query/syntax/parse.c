@@ -67,16 +67,16 @@ static sg_status read_text(sg_parser *parser, sg_str text)
     return sg_tokens_read(parser->text, &parser->tokens, parser->err);
 }
 
-static sg_status run(sg_parser *parser, sg_str text, bool only_patterns)
+static sg_status run(sg_parser *parser, sg_str text)
 {
     parser->inside = SG_NO_TOKEN;
     parser->status = read_text(parser, text);
     if (parser->status == SG_OK)
-        sg_grammar_run(parser, only_patterns);
+        sg_grammar_run(parser);
     if (parser->status == SG_OK && parser->unsigned_minimum)
         sg_parser_fail(parser, SG_ERROR_INTEGER_OVERFLOW, parser->unsigned_minimum->span,
                        "this integer does not fit into 64 bits");
-    if (parser->status == SG_OK && !only_patterns)
+    if (parser->status == SG_OK && !parser->only_patterns)
         sg_ast_check_query(parser, parser->statement);
     sg_array_free(&parser->tokens);
     return parser->status;
@@ -85,15 +85,15 @@ static sg_status run(sg_parser *parser, sg_str text, bool only_patterns)
 sg_status sg_parse(sg_str text, sg_arena *arena, sg_statement **out, sg_error *err)
 {
     sg_parser parser = { .arena = arena, .err = err };
-    SG_TRY(run(&parser, text, false));
+    SG_TRY(run(&parser, text));
     *out = parser.statement;
     return SG_OK;
 }
 
 sg_status sg_parse_patterns(sg_str text, sg_arena *arena, const sg_pattern **out, sg_error *err)
 {
-    sg_parser parser = { .arena = arena, .err = err };
-    SG_TRY(run(&parser, text, true));
+    sg_parser parser = { .arena = arena, .err = err, .only_patterns = true };
+    SG_TRY(run(&parser, text));
     *out = parser.patterns;
     return SG_OK;
 }

@@ -106,29 +106,37 @@ static void add_expected(sg_buffer *out, token_set choices)
 /* `text`, cut where it is long or goes over a line. */
 static void add_text(sg_buffer *out, sg_str text)
 {
-    size_t length = 0, offset = 0;
-    while (offset < text.length && offset <= SHOWN_BYTES && text.bytes[offset] != '\n') {
-        length = offset;
-        sg_utf8_next(text, &offset);
+    size_t shown = 0, next = 0;
+    while (next < text.length && text.bytes[next] != '\n') {
+        sg_utf8_next(text, &next);
+        if (next > SHOWN_BYTES)
+            break;
+        shown = next;
     }
-    bool whole = offset == text.length && offset <= SHOWN_BYTES;
-    sg_buffer_format(out, "`%.*s%s`", (int)(whole ? text.length : length), text.bytes,
-                     whole ? "" : "...");
+    sg_buffer_format(out, "`%.*s%s`", (int)shown, text.bytes, shown < text.length ? "..." : "");
 }
 
-/* Suggests the keyword that was meant, or back-ticks where a keyword is wanted as a name. */
-static void add_hint(sg_parser *parser, const sg_token *token, token_set choices)
+/* Signs that other languages have for what is said differently here. */
+static const char *foreign_sign(const sg_parser *parser, const sg_token *token,
+                                token_set choices)
 {
-    sg_str text = sg_str_slice(parser->text, token->span.begin, token->span.end);
+    if (token->kind == 0)
+        return NULL;
+    bool after_twin = parser->position > 0 && token[-1].kind == token->kind &&
+                      token[-1].span.end == token->span.begin;
+    bool before_twin = token[1].kind == token->kind && token[1].span.begin == token->span.end;
+    if (token->kind == SG_T_EQ && after_twin)
+        return "=";
+    if (token->kind == SG_T_AMPERSAND && before_twin)
+        return "AND";
+    if (token->kind == SG_T_BAR && before_twin)
+        return "OR";
+    return token->kind == SG_T_BANG && offers(choices, SG_T_NOT) ? "NOT" : NULL;
+}
+
+static void suggest_keyword(sg_parser *parser, sg_str text)
+{
     sg_suggestion suggestion = { .wanted = text };
-    if (sg_keyword_of(token->kind)) {
-        if (offers(choices, SG_T_NAME))
-            sg_error_hint(parser->err, "a keyword is a name in back-ticks only: `` `%.*s` ``",
-                          SG_FMT(text));
-        return;
-    }
-    if (token->kind != SG_T_NAME || text.length < 3 || sg_keyword_find(text))
-        return;
     for (size_t i = 0; sg_keyword_at(i); i++)
         sg_suggestion_offer(&suggestion, sg_keyword_at(i)->text);
     if (!suggestion.best.bytes)
@@ -137,6 +145,21 @@ static void add_hint(sg_parser *parser, const sg_token *token, token_set choices
     add_upper(&word, suggestion.best);
     sg_error_hint(parser->err, "did you mean `%.*s`?", SG_FMT(sg_buffer_str(&word)));
     sg_buffer_free(&word);
+}
+
+/* Suggests what was meant, or back-ticks where a keyword is wanted as a name. */
+static void add_hint(sg_parser *parser, const sg_token *token, token_set choices)
+{
+    sg_str text = sg_str_slice(parser->text, token->span.begin, token->span.end);
+    const char *sign = foreign_sign(parser, token, choices);
+    if (sign)
+        sg_error_hint(parser->err, "did you mean `%s`?", sign);
+    else if (sg_keyword_of(token->kind) && offers(choices, SG_T_NAME) &&
+             !offers(choices, SG_T_STRING))
+        sg_error_hint(parser->err, "a keyword is a name in back-ticks only: `` `%.*s` ``",
+                      SG_FMT(text));
+    else if (token->kind == SG_T_NAME && text.length >= 3 && !sg_keyword_find(text))
+        suggest_keyword(parser, text);
 }
 
 void sg_syntax_error(sg_parser *parser, const int *acceptable, size_t count)
