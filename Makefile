@@ -10,7 +10,10 @@ VARIANT   ?= release
 OUT       := $(BUILD)/$(VARIANT)
 GEN       := $(BUILD)/gen
 PREFIX    ?= /usr/local
-CC        ?= gcc
+ifeq ($(origin CC),default)
+CC        := gcc
+endif
+Q         := $(if $(V),,@)
 VERSION   := $(shell sed -n 's/^.define SG_VERSION "\(.*\)"/\1/p' include/secgraph.h)
 
 # --- flags -------------------------------------------------------------------------------------
@@ -63,6 +66,7 @@ help: ## list what this Makefile can do
 
 $(OUT)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC $<")
 	$(Q)$(COMPILE) $(WARNINGS) -c $< -o $@
 
 $(OUT)/gen/%.o: $(GEN)/%.c
