@@ -1,7 +1,4 @@
-/* report_machine.c - one JSON object an issue; CSV with a fixed header (RFC 4180).
- *
- * CSV cells that a spreadsheet would take for a formula get an apostrophe in front.
- */
+/* report_machine.c - one JSON object an issue; CSV with a fixed header (RFC 4180). */
 #include "policies/report_machine.h"
 
 static void add_text(sg_buffer *out, const char *key, sg_str value)
@@ -94,18 +91,8 @@ static void decision_json(const sg_issue *issue, sg_buffer *out)
 
 static void add_cell(sg_buffer *out, sg_str text, bool first)
 {
-    bool formula = text.length > 0 &&
-                   (text.bytes[0] == '=' || text.bytes[0] == '+' || text.bytes[0] == '-' ||
-                    text.bytes[0] == '@' || text.bytes[0] == '\t' || text.bytes[0] == '\r');
-    sg_buffer_text(out, first ? "\"" : ",\"");
-    if (formula)
-        sg_buffer_char(out, '\'');
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.bytes[i] == '"')
-            sg_buffer_char(out, '"');
-        sg_buffer_char(out, text.bytes[i]);
-    }
-    sg_buffer_char(out, '"');
+    sg_buffer_text(out, first ? "" : ",");
+    sg_buffer_csv_cell(out, text);
 }
 
 static void add_number_cell(sg_buffer *out, unsigned number)

@@ -146,6 +146,20 @@ void sg_buffer_json_string(sg_buffer *buffer, sg_str text)
     sg_buffer_char(buffer, '"');
 }
 
+void sg_buffer_csv_cell(sg_buffer *buffer, sg_str text)
+{
+    bool formula = text.length > 0 && memchr("=+-@\t\r", text.bytes[0], 6);
+
+    sg_buffer_text(buffer, formula ? "\"'" : "\"");
+    for (sg_str rest = text; rest.length > 0;) {
+        sg_str part = sg_str_cut(rest, '"', &rest);
+        bool quote = part.bytes + part.length < text.bytes + text.length;
+        sg_buffer_add(buffer, part);
+        sg_buffer_text(buffer, quote ? "\"\"" : "");
+    }
+    sg_buffer_char(buffer, '"');
+}
+
 sg_str sg_buffer_str(const sg_buffer *buffer)
 {
     return buffer->bytes ? (sg_str){ buffer->bytes, buffer->length } : SG_STR("");

@@ -67,6 +67,9 @@ void sg_buffer_text(sg_buffer *buffer, const char *terminated);
 void sg_buffer_format(sg_buffer *buffer, const char *format, ...) SG_PRINTF(2, 3);
 /* Quoted and escaped; what is not UTF-8 becomes U+FFFD. */
 void sg_buffer_json_string(sg_buffer *buffer, sg_str text);
+/* A quoted cell of a CSV file (RFC 4180); what a spreadsheet would take for a formula gets an
+ * apostrophe in front. */
+void sg_buffer_csv_cell(sg_buffer *buffer, sg_str text);
 /* With U+FFFD for what a terminal would obey: for all text that came from somewhere else. */
 void sg_buffer_safe(sg_buffer *buffer, sg_str text);
 sg_str sg_buffer_str(const sg_buffer *buffer); /* borrowed until the next write */

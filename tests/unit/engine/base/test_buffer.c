@@ -84,3 +84,23 @@ Test(buffer, writes_json_strings)
     expect_json(SG_STR("naïve €😀"), "\"naïve €😀\"");
     expect_json(SG_STR("x\xFFy\xE2\x82"), "\"x\xEF\xBF\xBDy\xEF\xBF\xBD\xEF\xBF\xBD\"");
 }
+
+static void csv(sg_str text, const char *expected)
+{
+    sg_buffer out = { .length = 0 };
+    sg_buffer_csv_cell(&out, text);
+    cr_assert(sg_str_equal(sg_buffer_str(&out), sg_str_of(expected)), "%.*s is not %s",
+              SG_FMT(sg_buffer_str(&out)), expected);
+    sg_buffer_free(&out);
+}
+
+Test(buffer, csv_cells_are_quoted_and_no_formulas)
+{
+    csv(SG_STR(""), "\"\"");
+    csv(SG_STR("a,b\r\nc"), "\"a,b\r\nc\"");
+    csv(SG_STR("say \"no\""), "\"say \"\"no\"\"\"");
+    csv(SG_STR("\""), "\"\"\"\"");
+    csv(SG_STR("=1+1"), "\"'=1+1\"");
+    csv(SG_STR("-5"), "\"'-5\"");
+    csv(SG_STR("a=1"), "\"a=1\"");
+}
