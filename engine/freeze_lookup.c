@@ -1,21 +1,26 @@
 /* freeze_lookup.c - the hash table from text to node.
  *
  * A node is found by its merge key and aliases, then by its `id`, then by its `arn`: who comes first
- * keeps a text that several nodes claim.  As strings are interned, a text is claimed by its code.
+ * keeps a text that several nodes claim.  A second entry, with one of the other nodes, says that
+ * there are others.  As strings are interned, a text is claimed by its code.
  */
 #include "engine/base/bitmap.h"
 #include "engine/freeze.h"
 
 typedef struct claim_list {
-    uint64_t *taken;                /* by builder string */
+    uint32_t *owner;                /* by builder string: the first node, or SG_NO_ID */
+    uint64_t *shared;               /* by builder string: has its second entry */
     SG_ARRAY(sg_lookup_slot) slots; /* code is the builder's string */
 } claim_list;
 
 static sg_status claim(claim_list *claims, uint32_t string, uint32_t node)
 {
-    if (sg_bit_test(claims->taken, string))
+    if (claims->owner[string] == node || sg_bit_test(claims->shared, string))
         return SG_OK;
-    sg_bit_set(claims->taken, string);
+    if (claims->owner[string] == SG_NO_ID)
+        claims->owner[string] = node;
+    else
+        sg_bit_set(claims->shared, string);
     return sg_array_push(&claims->slots, (sg_lookup_slot){ string, node });
 }
 
@@ -88,10 +93,13 @@ static sg_status write_table(sg_freeze *freeze, const claim_list *claims)
 sg_status sg_freeze_lookup(sg_freeze *freeze)
 {
     uint32_t strings = sg_strings_count(&freeze->builder->strings);
-    claim_list claims = { .taken =
+    claim_list claims = { .owner = sg_freeze_array(freeze, uint32_t, strings),
+                          .shared =
                               sg_freeze_array(freeze, uint64_t, sg_bitmap_words(strings)) };
-    sg_status status = claims.taken ? SG_OK : SG_ENOMEM;
+    sg_status status = claims.owner && claims.shared ? SG_OK : SG_ENOMEM;
 
+    for (uint32_t i = 0; status == SG_OK && i < strings; i++)
+        claims.owner[i] = SG_NO_ID;
     if (status == SG_OK)
         status = claim_names(freeze, &claims);
     if (status == SG_OK)

@@ -158,22 +158,35 @@ uint64_t sg_lookup_home(sg_str text, uint64_t slots)
     return ((sg_hash_str(text) >> 32) * slots) >> 32;
 }
 
-bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out)
+bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool *shared)
 {
     uint64_t slots = graph->lookup_count;
     uint64_t at = sg_lookup_home(key, slots);
+    uint32_t code = SG_NO_ID;
 
+    *shared = false;
     for (uint64_t probes = 0; probes < slots; probes++) {
         sg_lookup_slot slot = graph->lookup[at];
         if (slot.code == SG_NO_ID)
-            return false;
-        if (sg_str_equal(sg_graph_string(graph, slot.code), key)) {
+            break;
+        if (slot.code == code) {
+            *shared = true;
+            break;
+        }
+        if (code == SG_NO_ID && sg_str_equal(sg_graph_string(graph, slot.code), key)) {
+            code = slot.code;
             out->id = slot.node;
-            return true;
         }
         at = at + 1 < slots ? at + 1 : 0;
     }
-    return false;
+    return code != SG_NO_ID;
+}
+
+bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out)
+{
+    bool shared;
+
+    return sg_graph_find_shared(graph, key, out, &shared);
 }
 
 /* --- attachments ------------------------------------------------------------------------------- */

@@ -78,6 +78,8 @@ const sg_range *sg_graph_label_ranges(const sg_graph *graph, sg_label label, uin
 
 /* The node whose `id` or `arn` property, or merge key, is `key`. */
 bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out);
+/* The same; *shared tells that other nodes have that `id`, `arn` or merge key as well. */
+bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool *shared);
 
 /* --- properties ------------------------------------------------------------------------------ */
 /* Null when there is none.  Strings are borrowed from the graph; lists and maps are decoded into

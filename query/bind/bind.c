@@ -151,7 +151,8 @@ sg_status sg_bind(const sg_graph *graph, sg_str text, sg_statement *statement, b
     if (!binding || !binder.scope)
         return sg_bind_no_memory(&binder);
     SG_TRY(sg_symbols_begin(&binder));
-    SG_TRY(sg_bind_statement(&binder, statement));
+    if (statement->kind == SG_STATEMENT_QUERY)
+        SG_TRY(sg_bind_statement(&binder, statement));
     SG_TRY(list_columns(&binder, binding));
     SG_TRY(sg_symbols_finish(&binder, binding));
     binding->text = text;

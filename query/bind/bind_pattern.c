@@ -111,9 +111,9 @@ static sg_status declare_edge(const patterns *self, sg_edge_pattern *edge)
     sg_variable_kind kind = edge->variable_length ? SG_VARIABLE_EDGES : SG_VARIABLE_EDGE;
 
     if (self->use == SG_PATTERN_CREATE || self->use == SG_PATTERN_MERGE) {
-        SG_TRY(check_created_edge(self, edge));
         if (variable)
             return already_bound(self->binder, edge->variable);
+        SG_TRY(check_created_edge(self, edge));
     }
     if (!variable)
         return declare(self, edge->variable, kind, &edge->slot);

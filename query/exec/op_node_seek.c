@@ -1,7 +1,7 @@
 /* op_node_seek.c - nodes by id or ARN, one key or a list of them, for each row of the input.
  *
  * A list gives each node once, however often it names it: `n.id IN ['a', 'a']` is a predicate.  A
- * key that is not a string cannot be looked up; any node may have it.
+ * key that is not a string, or that several nodes share, cannot be looked up; any node may have it.
  */
 #include <stdlib.h>
 
@@ -42,12 +42,18 @@ static void look_up(sg_op *op, sg_value key)
         self->found[self->count++] = node.id;
 }
 
-static bool can_be_looked_up(sg_value key, bool list)
+static bool can_be_looked_up(const sg_graph *graph, sg_value key, bool list)
 {
-    if (!list)
-        return key.type == SG_TYPE_STRING || sg_is_null(key);
+    sg_node node;
+    bool shared = false;
+
+    if (!list) {
+        if (key.type == SG_TYPE_STRING)
+            sg_graph_find_shared(graph, sg_value_str(key), &node, &shared);
+        return (key.type == SG_TYPE_STRING && !shared) || sg_is_null(key);
+    }
     for (uint32_t i = 0; i < key.length; i++)
-        if (!can_be_looked_up(key.list[i], false))
+        if (!can_be_looked_up(graph, key.list[i], false))
             return false;
     return true;
 }
@@ -99,7 +105,7 @@ static sg_status find(sg_op *op, sg_value key)
 
     self->count = self->next = 0;
     sg_arena_reset(self->found_in);
-    if (!can_be_looked_up(key, list))
+    if (!can_be_looked_up(op->exec->graph, key, list))
         return take_all(op);
     self->found = sg_arena_alloc_array(self->found_in, keys, sizeof *self->found);
     if (!self->found)

@@ -85,7 +85,8 @@ struct sg_plan {
                                     this one must differ from */
     /* NodeSeek: an id or ARN, or a list of them when key_is_list.  What is found is a candidate, and
      * each once: a Filter above tests the property itself.  A key that is not a string (null apart,
-     * which finds nothing) may equal any property: then all nodes of the label sets are given. */
+     * which finds nothing), or that several nodes share, cannot be looked up: then all nodes of the
+     * label sets are given. */
     const sg_expression *key;
     bool key_is_list;
     /* Walk, ShortestPath: tested for every relationship on the way, with `edge` replaced by the

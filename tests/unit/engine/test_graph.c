@@ -104,6 +104,27 @@ Test(graph, nodes_are_found_by_key_alias_id_and_arn)
     sg_builder_free(builder);
 }
 
+Test(graph, a_text_that_several_nodes_claim_is_known_to_be_shared)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node a = sg_test_node(builder, "a", ""), b = sg_test_node(builder, "b", "");
+    sg_node found;
+    bool shared;
+
+    sg_test_set(builder, a, "id", sg_test_text("a"));
+    sg_test_set(builder, a, "arn", sg_test_text("same"));
+    sg_test_set(builder, b, "id", sg_test_text("same"));
+    sg_test_set(builder, sg_test_node(builder, "c", ""), "arn", sg_test_text("same"));
+    sg_graph *graph = sg_test_freeze(builder);
+    cr_assert(sg_graph_find_shared(graph, SG_STR("same"), &found, &shared) && shared);
+    cr_assert(found.id == sg_test_find(graph, "b").id, "an id comes before an ARN");
+    cr_assert(sg_graph_find_shared(graph, SG_STR("a"), &found, &shared) && !shared,
+              "one node that claims a text twice shares it with nobody");
+    cr_assert(!sg_graph_find_shared(graph, SG_STR("none"), &found, &shared) && !shared);
+    sg_graph_free(graph);
+    sg_builder_free(builder);
+}
+
 Test(graph, a_key_wins_over_an_id_and_an_id_over_an_arn)
 {
     sg_builder *builder = sg_test_builder();
