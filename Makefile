@@ -77,9 +77,12 @@ $(GEN)/query/syntax/lexer.c: query/syntax/lexer.re
 	@mkdir -p $(@D)
 	re2c -W -Wno-useless-escape -i --no-generation-date -o $@ $<
 
-$(GEN)/query/syntax/grammar.c: query/syntax/grammar.y
+# Lemon has no include: the parts of the grammar are joined first.
+GRAMMAR := $(patsubst %,query/syntax/%.y,grammar grammar_patterns grammar_expressions grammar_machine)
+$(GEN)/query/syntax/grammar.c: $(GRAMMAR)
 	@mkdir -p $(@D)
-	lemon -q -T/usr/share/lemon/lempar.c -d$(@D) $<
+	cat $^ > $(@D)/grammar.y
+	lemon -q -T/usr/share/lemon/lempar.c -d$(@D) $(@D)/grammar.y
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@; $(AR) rcsD $@ $^

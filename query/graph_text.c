@@ -200,7 +200,7 @@ static sg_status add_edge(text_graph *graph, const sg_edge_pattern *pattern, sg_
                           sg_build_node right)
 {
     sg_value properties;
-    sg_build_edge edge;
+    sg_build_edge edge = { 0 };
     bool leftward = pattern->direction == SG_LEFT;
     SG_TRY(check_edge(graph, pattern));
     SG_TRY(read_properties(graph, pattern->properties, &properties));
@@ -218,7 +218,7 @@ static sg_status add_edge(text_graph *graph, const sg_edge_pattern *pattern, sg_
 
 static sg_status add_pattern(text_graph *graph, const sg_pattern *pattern)
 {
-    sg_build_node left, right;
+    sg_build_node left = { 0 }, right = { 0 };
     if (pattern->shortest != SG_NOT_SHORTEST || pattern->variable.text.length > 0)
         return refuse(graph, SG_ERROR_UNEXPECTED_SYNTAX, pattern->span,
                       "paths have no use in a graph");

@@ -70,7 +70,7 @@ static void check_end(sg_parser *parser, const sg_single_query *query)
 
 static void check_unions(sg_parser *parser, const sg_statement *statement)
 {
-    const sg_single_query *second = statement->queries->next;
+    const sg_single_query *second = statement->queries ? statement->queries->next : NULL;
     for (const sg_single_query *query = second; query; query = query->next)
         if (query->union_all != second->union_all)
             fail(parser, query->span, "UNION and UNION ALL cannot be mixed");

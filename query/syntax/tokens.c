@@ -44,7 +44,9 @@ const sg_keyword *sg_keyword_find(sg_str word)
         return NULL;
     for (size_t i = 0; i < word.length; i++) {
         char byte = word.bytes[i];
-        small[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+        if (byte >= 'A' && byte <= 'Z')
+            byte = (char)(byte | 0x20);
+        small[i] = byte;
     }
     sg_str wanted = { small, word.length };
     size_t low = 0, high = SG_COUNT(keywords);
