@@ -33,13 +33,13 @@ typedef struct sg_coverage_row {
     sg_str region;  /* or "global" */
     sg_str call;    /* "ec2:DescribeInstances"; "-" for a file that was not recognised */
     sg_coverage_status status;
-    bool expected;  /* a call that a complete inventory has */
-    bool mapped;    /* the graph makes use of it */
-    uint32_t files; /* how many answered */
-    uint32_t items; /* resources or facts read */
+    bool expected;     /* a call that a complete inventory has */
+    bool mapped;       /* the graph makes use of it */
+    uint32_t files;    /* how many answered */
+    uint32_t items;    /* resources or facts read */
     uint32_t problems; /* files or items that could not be used */
-    sg_str file;    /* of the first problem, else the first file */
-    sg_str message; /* of the first problem; empty when there is none */
+    sg_str file;       /* of the first problem, else the first file */
+    sg_str message;    /* of the first problem; empty when there is none */
 } sg_coverage_row;
 
 typedef struct sg_coverage_summary {
@@ -57,8 +57,10 @@ void sg_coverage_free(sg_coverage *coverage); /* NULL is allowed */
 /* Adds one file's outcome; everything is copied.  `files`, `items` and `problems` add up, `status`
  * is the worst so far, `file` and `message` of the worst problem stay.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_coverage_note(sg_coverage *coverage, const sg_coverage_row *row);
-/* Adds a "notCollected" row for each expected call that has no file, and sorts the rows.  Called once,
- * after the last note. */
+/* Says that the account (and, when not empty, the region in it) exists and should have answers. */
+SG_MUST_USE sg_status sg_coverage_expect(sg_coverage *coverage, sg_str account, sg_str region);
+/* Adds a "notCollected" row for each expected call that has no file, and sorts the rows.  Called
+ * once, after the last note. */
 SG_MUST_USE sg_status sg_coverage_close(sg_coverage *coverage);
 
 size_t sg_coverage_rows(const sg_coverage *coverage);

@@ -1,0 +1,186 @@
+/* apply.c - one parsed file: to the rows that map its call, and to the coverage. */
+#include "ingest/apply.h"
+
+#include <stdio.h>
+
+#include "ingest/call.h"
+#include "ingest/generic.h"
+#include "ingest/kubernetes/kubernetes.h"
+#include "ingest/recognise.h"
+
+static sg_status make_origin(const sg_reading *reading, sg_arena *arena, sg_origin *out)
+{
+    const sg_layout *layout = &reading->layout;
+    sg_origin origin = {
+        .file = reading->name,
+        .service = layout->service,
+        .operation = layout->operation,
+        .parameter = { layout->parameter[0], layout->parameter[1] },
+        .account = reading->account,
+        .region = layout->region,
+        .partition = sg_partition_of(layout->region),
+    };
+
+    if (sg_str_equal(layout->service, SG_STR("kubernetes")))
+        SG_TRY(sg_kubernetes_cluster(&origin, layout->cluster, arena, &origin.cluster));
+    *out = origin;
+    return SG_OK;
+}
+
+/* The region under which a call is covered. */
+static sg_str covered_region(const sg_origin *origin, sg_str call)
+{
+    const sg_expected_call *expected = sg_expected_call_find(call);
+
+    if (sg_service_is_global(origin->service) || (expected && expected->how != SG_EACH_REGION))
+        return SG_STR("global");
+    return origin->region;
+}
+
+static sg_status note(sg_mapping *mapping, sg_coverage *coverage, const sg_origin *origin,
+                      sg_coverage_row *row)
+{
+    row->call = origin->operation.length
+                    ? sg_call_name(origin->service, origin->operation, mapping->arena)
+                    : SG_STR("-");
+    if (!row->call.bytes)
+        return SG_ENOMEM;
+    row->account = origin->account;
+    row->region = covered_region(origin, row->call);
+    row->file = origin->file;
+    row->files = 1;
+    return sg_coverage_note(coverage, row);
+}
+
+/* Whether a comma-separated list has the code. */
+static bool lists(const char *codes, const char *code)
+{
+    sg_str rest = sg_str_of(codes);
+
+    while (rest.length)
+        if (sg_str_equal(sg_str_trim(sg_str_cut(rest, ',', &rest)), sg_str_of(code)))
+            return true;
+    return false;
+}
+
+static bool maps(const sg_collector *row, const sg_origin *origin)
+{
+    return sg_collector_maps(row, origin->service, origin->operation);
+}
+
+/* The provider answered that there is none: that is an answer. */
+static sg_status apply_absence(sg_mapping *mapping, const sg_origin *origin, const char *code,
+                               bool *answered)
+{
+    size_t count = sg_collector_count();
+
+    *answered = false;
+    for (size_t i = 0; i < count; i++) {
+        const sg_collector *row = sg_collector_at(i);
+
+        if (!maps(row, origin) || !row->absent || !lists(row->absent, code))
+            continue;
+        *answered = true;
+        SG_TRY(sg_mapping_apply_absent(mapping, row));
+    }
+    return SG_OK;
+}
+
+static sg_status apply_error(sg_mapping *mapping, sg_coverage *coverage,
+                             const sg_origin *origin, const sg_document *document,
+                             sg_applied *out)
+{
+    sg_coverage_row row = { .mapped = true };
+    char message[300] = "";
+    bool answered;
+
+    SG_TRY(apply_absence(mapping, origin, document->code, &answered));
+    *out = answered ? SG_APPLIED_MAPPED : SG_APPLIED_FAILED;
+    if (!answered) {
+        row.status =
+            document->kind == SG_ANSWER_DENIED ? SG_COVERAGE_DENIED : SG_COVERAGE_FAILED;
+        row.problems = 1;
+        snprintf(message, sizeof(message), "%s: %s", document->code, document->message);
+    }
+    row.message = sg_str_of(message);
+    return note(mapping, coverage, origin, &row);
+}
+
+/* Applies every row of the call; *mapped tells whether there is one. */
+static sg_status apply_rows(sg_mapping *mapping, const sg_origin *origin, const json_t *body,
+                            bool *mapped)
+{
+    size_t count = sg_collector_count();
+
+    *mapped = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!maps(sg_collector_at(i), origin))
+            continue;
+        *mapped = true;
+        SG_TRY(sg_mapping_apply(mapping, sg_collector_at(i), body));
+    }
+    return SG_OK;
+}
+
+static sg_status apply_body(sg_mapping *mapping, sg_coverage *coverage, const sg_origin *origin,
+                            const json_t *body, sg_applied *out)
+{
+    sg_coverage_row row = { .status = SG_COVERAGE_COMPLETE };
+
+    SG_TRY(apply_rows(mapping, origin, body, &row.mapped));
+    if (!row.mapped)
+        SG_TRY(sg_generic_apply(mapping, body));
+    *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;
+    if (row.mapped && !mapping->answered && !mapping->problems &&
+        (!json_is_object(body) || json_object_size(body)))
+        sg_mapping_problem(mapping, NULL, NULL, "the document has nothing of what %.*s answers",
+                           SG_FMT(origin->operation));
+    if (mapping->problems)
+        row.status = mapping->items ? SG_COVERAGE_PARTIAL : SG_COVERAGE_FAILED;
+    else if (mapping->aimless && !mapping->items)
+        row.status = SG_COVERAGE_SKIPPED;
+    if (row.status == SG_COVERAGE_FAILED)
+        *out = SG_APPLIED_FAILED;
+    row.items = mapping->items;
+    row.problems = mapping->problems;
+    row.message = row.status == SG_COVERAGE_SKIPPED
+                      ? SG_STR("nothing tells which resource the answer is about")
+                      : sg_str_of(mapping->problem);
+    return note(mapping, coverage, origin, &row);
+}
+
+static sg_status apply_unreadable(sg_mapping *mapping, sg_coverage *coverage,
+                                  const sg_origin *origin, const sg_error *error)
+{
+    sg_coverage_row row = { .status = SG_COVERAGE_FAILED, .problems = 1, .mapped = true };
+
+    row.message = sg_str_of(error->message);
+    return note(mapping, coverage, origin, &row);
+}
+
+sg_status sg_apply(sg_mapping *mapping, sg_coverage *coverage, sg_reading *reading,
+                   sg_applied *out)
+{
+    sg_document *document = reading->document;
+    sg_origin origin;
+
+    if (document && document->body) {
+        sg_layout_by_content(document->body, &reading->layout);
+        SG_TRY(sg_kubernetes_name_kinds(document->root));
+    }
+    SG_TRY(make_origin(reading, mapping->arena, &origin));
+    sg_mapping_begin(mapping, &origin);
+    *out = SG_APPLIED_FAILED;
+    if (!document)
+        return apply_unreadable(mapping, coverage, &origin, reading->error);
+    if (!origin.operation.length || !origin.service.length) {
+        sg_coverage_row row = { .status = SG_COVERAGE_SKIPPED,
+                                .message = SG_STR("neither path nor content tell what it is") };
+        origin.operation = SG_STR("");
+        *out = SG_APPLIED_UNRECOGNISED;
+        return note(mapping, coverage, &origin, &row);
+    }
+    if (document->kind != SG_ANSWER_BODY)
+        return apply_error(mapping, coverage, &origin, document, out);
+    return apply_body(mapping, coverage, &origin, document->body, out);
+}

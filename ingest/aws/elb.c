@@ -1,0 +1,133 @@
+/* elb.c - load balancers of both generations, their listeners, rules and targets.
+ *
+ *     balancer --listener, rule--> target group --health--> machine, address, function, balancer
+ *
+ * A listener and a rule name their balancer only inside their own ARN.  A target given as an address is
+ * linked in the end, when all interfaces and pods are known.
+ */
+#include "ingest/mapping.h"
+#include "ingest/pending.h"
+#include "ingest/rows.h"
+
+/* "...:listener-rule/app/web/1a/2b/3c" stands for "...:loadbalancer/app/web/1a". */
+static sg_str balancer_of(sg_str name, const sg_origin *origin, sg_arena *arena)
+{
+    sg_str kinds[] = { SG_STR(":listener-rule/"), SG_STR(":listener/") };
+
+    (void)origin;
+    for (size_t i = 0; i < SG_COUNT(kinds); i++) {
+        size_t at = sg_str_find(name, kinds[i], 0), end = at, parts = 0;
+
+        if (at == SIZE_MAX)
+            continue;
+        for (end = at + kinds[i].length; end < name.length; end++)
+            if (name.bytes[end] == '/' && ++parts == 3)
+                break;
+        sg_str tail = sg_str_slice(name, at + kinds[i].length, end);
+        return sg_arena_format(arena, "%.*s:loadbalancer/%.*s", (int)at, name.bytes,
+                               SG_FMT(tail));
+    }
+    return name;
+}
+
+static bool is_address(sg_str text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.bytes[i] == ':' || (text.bytes[i] == '.' && i <= 3))
+            return !sg_str_starts(text, SG_STR("arn:"));
+    return false;
+}
+
+static sg_status link_target(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+{
+    const json_t *id = NULL, *port = NULL;
+    sg_value number = sg_null(), network;
+    sg_build_node target;
+    sg_build_edge edge;
+
+    if (sg_path_get(item, "Target.Id", &id) != SG_FOUND || !json_is_string(id))
+        return SG_OK;
+    if (sg_path_get(item, "Target.Port", &port) == SG_FOUND && json_is_integer(port))
+        number = sg_integer(json_integer_value(port));
+    sg_str name = { json_string_value(id), json_string_length(id) };
+    if (!is_address(name)) {
+        SG_TRY(sg_mapping_refer(mapping, name, NULL, &target));
+        SG_TRY(sg_builder_merge_edge(mapping->builder, node, SG_STR("FORWARDS_TO"), target,
+                                     SG_STR(""), &edge));
+        return sg_builder_set_edge(mapping->builder, edge, SG_STR("port"), number);
+    }
+    network = sg_builder_get(mapping->builder, node, SG_STR("network"), mapping->scratch);
+    if (network.type != SG_TYPE_STRING)
+        return SG_OK;
+    name = sg_address_name(sg_value_str(network), name, mapping->arena);
+    if (!name.bytes)
+        return SG_ENOMEM;
+    return sg_array_push(&mapping->targets, ((sg_pending_target){ node, name, number }));
+}
+
+/* clang-format off */
+#define FORWARDS(list, up)                                                                     \
+    { .type = "FORWARDS_TO", .way = SG_OUT, .label = "TargetGroup", .each = list, .key = "{TargetGroupArn}", \
+      .properties = PROPERTIES(INT("port", up "Port"), TEXT("protocol", up "Protocol")) }
+
+static const sg_collector rows[] = {
+    {
+        .service = "elbv2", .operation = "DescribeLoadBalancers",
+        .items = "LoadBalancers[]",
+        .label = "LoadBalancer", .native = "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        .key = "{LoadBalancerArn}", .aliases = { "{DNSName}" },
+        .properties = PROPERTIES(TEXT("name", "LoadBalancerName"), TEXT("scheme", "Scheme"), TEXT("type", "Type"),
+                                 TEXT("state", "State.Code"), TEXT("dnsName", "DNSName"), TIME("createdAt", "CreatedTime")),
+        .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),
+                       TO_EACH("IN_SUBNET", "Subnet", "AvailabilityZones[]", "{SubnetId}"),
+                       TO_EACH("PROTECTED_BY", "SecurityGroup", "SecurityGroups[]", "{.}")),
+    },
+    {
+        .service = "elbv2", .operation = "DescribeTargetGroups",
+        .items = "TargetGroups[]",
+        .label = "TargetGroup", .native = "AWS::ElasticLoadBalancingV2::TargetGroup",
+        .key = "{TargetGroupArn}",
+        .properties = PROPERTIES(TEXT("name", "TargetGroupName"), TEXT("targetType", "TargetType"), INT("port", "Port"),
+                                 TEXT("protocol", "Protocol"), TEXT("network", "VpcId")),
+        .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),
+                       FROM_EACH("FORWARDS_TO", "LoadBalancer", "LoadBalancerArns[]", "{.}")),
+    },
+    {
+        .service = "elbv2", .operation = "DescribeListeners",
+        .items = "Listeners[]", .adds = true,
+        .label = "LoadBalancer", .key = "{LoadBalancerArn}",
+        .properties = PROPERTIES(MAPS("listeners", ".", TEXT("protocol", "Protocol"), INT("port", "Port"))),
+        .edges = EDGES(FORWARDS("DefaultActions[]", "^"), FORWARDS("DefaultActions[].ForwardConfig.TargetGroups[]", "^^")),
+    },
+    {
+        .service = "elbv2", .operation = "DescribeRules",
+        .items = "Rules[]", .adds = true,
+        .label = "LoadBalancer", .key = "{RuleArn}", .rename = balancer_of,
+        .edges = EDGES(TO_EACH("FORWARDS_TO", "TargetGroup", "Actions[]", "{TargetGroupArn}"),
+                       TO_EACH("FORWARDS_TO", "TargetGroup", "Actions[].ForwardConfig.TargetGroups[]", "{TargetGroupArn}")),
+    },
+    {
+        .service = "elbv2", .operation = "DescribeTargetHealth",
+        .items = "TargetHealthDescriptions[]", .adds = true,
+        .label = "TargetGroup", .key = "{@parameter}",
+        .post = link_target,
+    },
+    {
+        .service = "elb", .operation = "DescribeLoadBalancers",
+        .items = "LoadBalancerDescriptions[]",
+        .label = "LoadBalancer", .native = "AWS::ElasticLoadBalancing::LoadBalancer",
+        .key = "arn:{@partition}:elasticloadbalancing:{@region}:{@account}:loadbalancer/{LoadBalancerName}",
+        .aliases = { "{DNSName}" },
+        .properties = PROPERTIES(TEXT("name", "LoadBalancerName"), TEXT("scheme", "Scheme"), CONSTANT("type", NULL, "classic"),
+                                 TEXT("dnsName", "DNSName"), TIME("createdAt", "CreatedTime"),
+                                 MAPS("listeners", "ListenerDescriptions[].Listener", TEXT("protocol", "Protocol"),
+                                      INT("port", "LoadBalancerPort"))),
+        .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VPCId|VpcId}"),
+                       TO_EACH("IN_SUBNET", "Subnet", "Subnets[]", "{.}"),
+                       TO_EACH("PROTECTED_BY", "SecurityGroup", "SecurityGroups[]", "{.}"),
+                       TO_EACH("FORWARDS_TO", "VirtualMachine", "Instances[]", "{InstanceId}")),
+    },
+};
+/* clang-format on */
+
+const sg_collectors sg_elb = { rows, SG_COUNT(rows) };

@@ -1,0 +1,38 @@
+/* lambda.c - functions, who may call them, and what triggers them. */
+#include "ingest/rows.h"
+
+/* clang-format off */
+#define FUNCTION_ARN(name) "arn:{@partition}:lambda:{@region}:{@account}:function:{" name "}"
+#define FUNCTION                                                                               \
+        .label = "ServerlessFunction", .native = "AWS::Lambda::Function",                      \
+        .key = "{FunctionArn}",                                                                \
+        .properties = PROPERTIES(TEXT("name", "FunctionName"), TEXT("runtime", "Runtime"), TEXT("state", "State"), \
+                                 TIME("modifiedAt", "LastModified"), TAGS("Tags|^Tags")),      \
+        .edges = EDGES(RUNS_AS("{Role}", "executionRole"),                                     \
+                       TO("IN_NETWORK", "VirtualNetwork", "{VpcConfig.VpcId}"),                \
+                       TO_EACH("IN_SUBNET", "Subnet", "VpcConfig.SubnetIds[]", "{.}"),         \
+                       TO_EACH("PROTECTED_BY", "SecurityGroup", "VpcConfig.SecurityGroupIds[]", "{.}"))
+#define URL                                                                                    \
+        .adds = true, .label = "ServerlessFunction", .key = "{FunctionArn}",                   \
+        .properties = PROPERTIES(TEXT("functionUrl", "FunctionUrl"), TEXT("functionUrlAuth", "AuthType"))
+
+static const sg_collector rows[] = {
+    { .service = "lambda", .operation = "ListFunctions", .items = "Functions[]", FUNCTION },
+    { .service = "lambda", .operation = "GetFunction", .items = "Configuration", FUNCTION },
+    {
+        .service = "lambda", .operation = "GetPolicy",
+        .adds = true, .label = "ServerlessFunction", .key = FUNCTION_ARN("@parameter"),
+        .policy = "Policy", .absent = "ResourceNotFoundException",
+    },
+    { .service = "lambda", .operation = "ListFunctionUrlConfigs", .items = "FunctionUrlConfigs[]", URL },
+    { .service = "lambda", .operation = "GetFunctionUrlConfig", URL, .absent = "ResourceNotFoundException" },
+    {
+        .service = "lambda", .operation = "ListEventSourceMappings",
+        .items = "EventSourceMappings[]", .when = "EventSourceArn", .adds = true,
+        .label = "ServerlessFunction", .key = "{FunctionArn}",
+        .edges = EDGES({ .type = "TRIGGERS", .way = SG_IN, .key = "{EventSourceArn}" }),
+    },
+};
+/* clang-format on */
+
+const sg_collectors sg_lambda = { rows, SG_COUNT(rows) };

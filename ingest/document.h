@@ -1,0 +1,39 @@
+/* document.h - one saved answer: bytes to a JSON tree, and what kind of answer it is.
+ *
+ * A file that cannot be read costs itself only; the story names the file, line and column.
+ */
+#ifndef SG_INGEST_DOCUMENT_H
+#define SG_INGEST_DOCUMENT_H
+
+#include <jansson.h>
+
+#include "engine/base/error.h"
+
+/* A file of more bytes, or a document nested deeper, is refused. */
+#define SG_DOCUMENT_SIZE ((size_t)512 << 20)
+#define SG_DOCUMENT_DEPTH 256
+
+typedef enum sg_answer_kind {
+    SG_ANSWER_BODY,   /* what was asked for */
+    SG_ANSWER_ERROR,  /* the provider said no: see `code` */
+    SG_ANSWER_DENIED, /* the same, for want of permission */
+} sg_answer_kind;
+
+typedef struct sg_document {
+    json_t *root;       /* owned; NULL for an error that was saved as plain text */
+    const json_t *body; /* inside root: the answer without the wrapper of a recording */
+    sg_answer_kind kind;
+    char code[64];     /* "NoSuchBucketPolicy"; empty for a body */
+    char message[192]; /* what the provider wrote */
+} sg_document;
+
+/* Parses text; `name` is told in errors.  Errors: SG_EINVAL (empty, malformed, truncated, a bare
+ * scalar), SG_ELIMIT, SG_ENOMEM. */
+SG_MUST_USE sg_status sg_document_parse(sg_str text, sg_str name, sg_document *out,
+                                        sg_error *err);
+/* Reads and parses a file.  Errors: also SG_EIO, SG_ENOTFOUND. */
+SG_MUST_USE sg_status sg_document_read(const char *path, sg_str name, sg_document *out,
+                                       sg_error *err);
+void sg_document_free(sg_document *document);
+
+#endif

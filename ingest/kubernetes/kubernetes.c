@@ -1,0 +1,159 @@
+/* kubernetes.c - pods, services, ingresses and service accounts of kubectl dumps.
+ *
+ *     cloud load balancer -> service, ingress -> (selector) pod -> service account
+ *
+ * A thing's key is "<cluster>/<namespace>/<kind>/<name>"; the cluster is its EKS ARN where account and
+ * region are known, so that it meets what `eks` tells of it.
+ */
+#include "ingest/kubernetes/kubernetes.h"
+
+#include "ingest/pending.h"
+#include "ingest/field.h"
+#include "ingest/rows.h"
+#include "ingest/template.h"
+
+sg_status sg_kubernetes_cluster(const sg_origin *origin, sg_str name, sg_arena *arena,
+                                sg_str *out)
+{
+    if (origin->account.length && origin->region.length)
+        *out = sg_arena_format(arena, "arn:%.*s:eks:%.*s:%.*s:cluster/%.*s",
+                               SG_FMT(origin->partition), SG_FMT(origin->region),
+                               SG_FMT(origin->account), SG_FMT(name));
+    else
+        *out = sg_arena_format(arena, "kubernetes:%.*s", SG_FMT(name));
+    return out->bytes ? SG_OK : SG_ENOMEM;
+}
+
+sg_status sg_kubernetes_name_kinds(json_t *document)
+{
+    const json_t *kind = json_object_get(document, "kind");
+    json_t *items = json_object_get(document, "items");
+    sg_str name = sg_str_of(json_string_value(kind)), list = SG_STR("List");
+
+    if (!sg_str_ends(name, list) || name.length == list.length)
+        return SG_OK;
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        json_t *item = json_array_get(items, i);
+
+        if (!json_is_object(item) || json_object_get(item, "kind"))
+            continue;
+        if (json_object_set_new(item, "kind",
+                                json_stringn(name.bytes, name.length - list.length)) != 0)
+            return SG_ENOMEM;
+    }
+    return SG_OK;
+}
+
+/* "<cluster>/<namespace>" in the load's arena. */
+static sg_status scope_of(sg_mapping *mapping, const sg_frame *item, sg_str *out)
+{
+    sg_found found;
+
+    *out = SG_STR("");
+    return sg_template_fill("{@cluster}/{metadata.namespace}", mapping->origin, item,
+                            mapping->arena, out, &found);
+}
+
+/* Remembers the pod for services, and names it by its address in the cluster's network. */
+static sg_status remember_pod(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+{
+    sg_pending_pod pod = { .node = node };
+    const json_t *address = NULL;
+    sg_build_node cluster;
+    sg_value network;
+
+    SG_TRY(scope_of(mapping, item, &pod.scope));
+    SG_TRY(sg_array_push(&mapping->pods, pod));
+    if (sg_path_get(item, "status.podIP", &address) != SG_FOUND || !json_is_string(address) ||
+        !sg_builder_find_node(mapping->builder, mapping->origin->cluster, &cluster))
+        return SG_OK;
+    network = sg_builder_get(mapping->builder, cluster, SG_STR("network"), mapping->scratch);
+    if (network.type != SG_TYPE_STRING)
+        return SG_OK;
+    sg_str name = sg_address_name(sg_value_str(network), sg_str_of(json_string_value(address)),
+                                  mapping->scratch);
+    return name.bytes ? sg_builder_alias(mapping->builder, node, name) : SG_ENOMEM;
+}
+
+/* Remembers which labels the service selects. */
+static sg_status remember_selector(sg_mapping *mapping, const sg_frame *item,
+                                   sg_build_node node)
+{
+    static const sg_property selector = TAGS("spec.selector");
+    sg_pending_selector pending = { .node = node };
+    sg_found found;
+
+    SG_TRY(scope_of(mapping, item, &pending.scope));
+    SG_TRY(sg_field_read(&selector, item, mapping->arena, &pending.labels, &found));
+    if (found != SG_FOUND)
+        return SG_OK;
+    sg_value labels;
+    SG_TRY(sg_value_copy(mapping->arena, pending.labels, &labels));
+    pending.labels = labels;
+    return sg_array_push(&mapping->selectors, pending);
+}
+
+/* clang-format off */
+#define NAMED(kind, name) "{@cluster}/{metadata.namespace}/" kind "/{" name "}"
+#define THING(kind, short_kind)                                                                \
+        .service = "kubernetes", .operation = "Get",                                           \
+        .items = "items[]|.",                                                                  \
+        .native = "Kubernetes::" kind, .key = NAMED(short_kind, "metadata.name"), .place = SG_WITHIN
+#define COMMON                                                                                 \
+    TEXT("name", "metadata.name"), TEXT("namespace", "metadata.namespace"),                    \
+    TIME("createdAt", "metadata.creationTimestamp"), TAGS("metadata.labels")
+#define IN_CLUSTER FROM("CONTAINS", "KubernetesCluster", "{@cluster}")
+#define BALANCED                                                                               \
+    { .type = "FORWARDS_TO", .way = SG_IN, .each = "status.loadBalancer.ingress[]", .key = "{hostname}", .existing = true }
+#define BACKEND(list, name)                                                                    \
+    { .type = "FORWARDS_TO", .way = SG_OUT, .label = "ContainerService", .each = list,         \
+      .key = "{@cluster}/{^^^metadata.namespace|^^metadata.namespace|^metadata.namespace}/service/{" name "}" }
+
+static const sg_collector rows[] = {
+    {
+        THING("ServiceAccount", "serviceaccount"), .when = "kind=ServiceAccount",
+        .label = "KubernetesServiceAccount",
+        .properties = PROPERTIES(COMMON, TEXT("roleArn", "metadata.annotations.'eks.amazonaws.com/role-arn'")),
+        .edges = EDGES(IN_CLUSTER),
+    },
+    {
+        THING("Pod", "pod"), .when = "kind=Pod",
+        .label = "Pod",
+        .properties = PROPERTIES(COMMON, TEXT("state", "status.phase"), ANY("privileged", "spec.containers[].securityContext.privileged"),
+                                 ANY("hostNetwork", "spec.hostNetwork"), TEXT("privateIpAddress", "status.podIP")),
+        .edges = EDGES(IN_CLUSTER,
+                       { .type = "HAS", .way = SG_OUT, .label = "KubernetesServiceAccount",
+                         .key = NAMED("serviceaccount", "spec.serviceAccountName|spec.serviceAccount"), .discriminator = "serviceAccount",
+                         .properties = PROPERTIES(CONSTANT("via", NULL, "serviceAccount")) },
+                       TO_EACH("USES_IMAGE", "ContainerImage", "spec.containers[]", "{image}")),
+        .post = remember_pod,
+    },
+    {
+        THING("Service", "service"), .when = "kind=Service&spec.type=LoadBalancer",
+        .label = "LoadBalancer",
+        .properties = PROPERTIES(COMMON, CONSTANT("type", NULL, "service"), TEXT("dnsName", "status.loadBalancer.ingress[].hostname"),
+                                 TEXT("scheme", "metadata.annotations.'service.beta.kubernetes.io/aws-load-balancer-scheme'"),
+                                 MAPS("listeners", "spec.ports[]", TEXT("protocol", "protocol"), INT("port", "port"))),
+        .edges = EDGES(IN_CLUSTER, BALANCED),
+        .post = remember_selector,
+    },
+    {
+        THING("Service", "service"), .when = "kind=Service&spec.type!=LoadBalancer",
+        .label = "ContainerService",
+        .properties = PROPERTIES(COMMON, TEXT("type", "spec.type")),
+        .edges = EDGES(IN_CLUSTER, BALANCED),
+        .post = remember_selector,
+    },
+    {
+        THING("Ingress", "ingress"), .when = "kind=Ingress",
+        .label = "LoadBalancer",
+        .properties = PROPERTIES(COMMON, CONSTANT("type", NULL, "ingress"), TEXT("dnsName", "status.loadBalancer.ingress[].hostname"),
+                                 TEXT("scheme", "metadata.annotations.'alb.ingress.kubernetes.io/scheme'")),
+        .edges = EDGES(IN_CLUSTER, BALANCED,
+                       BACKEND("spec.rules[].http.paths[]", "backend.service.name|backend.serviceName"),
+                       BACKEND("spec.defaultBackend", "service.name"), BACKEND("spec.backend", "serviceName")),
+    },
+};
+/* clang-format on */
+
+const sg_collectors sg_kubernetes = { rows, SG_COUNT(rows) };

@@ -1,0 +1,17 @@
+/* kubernetes.h - dumps of `kubectl get ... -o json`. */
+#ifndef SG_INGEST_KUBERNETES_H
+#define SG_INGEST_KUBERNETES_H
+
+#include "ingest/mapping.h"
+
+extern const sg_collectors sg_kubernetes;
+
+/* The key of a cluster's node: its EKS ARN where account and region are known.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_kubernetes_cluster(const sg_origin *origin, sg_str name,
+                                            sg_arena *arena, sg_str *out);
+
+/* Writes the kind into the items of a typed list ("PodList"), which leave it out.  Errors:
+ * SG_ENOMEM. */
+SG_MUST_USE sg_status sg_kubernetes_name_kinds(json_t *document);
+
+#endif

@@ -1,0 +1,250 @@
+/* load.c - sources to a graph.
+ *
+ * Files are parsed a wave at a time by all threads and applied by one, in order; a wave's documents
+ * are freed before the next is read, so that memory is bounded by the wave and not by the inventory.
+ */
+#include "ingest/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/parallel.h"
+#include "ingest/apply.h"
+#include "ingest/call.h"
+#include "ingest/collector.h"
+#include "ingest/pending.h"
+#include "ingest/sources.h"
+
+/* Files in flight; enough to keep the threads busy while one of them is long. */
+enum { WAVE = 16 };
+
+typedef struct parsed {
+    const sg_source_file *file;
+    sg_document document;
+    sg_status status;
+    sg_error error;
+} parsed;
+
+typedef struct load {
+    const sg_ingest_options *options;
+    sg_arena *arena;
+    sg_builder *builder;
+    sg_coverage *coverage;
+    sg_sources sources;
+    sg_mapping mapping;
+    sg_ingest_report report;
+    parsed wave[WAVE];
+} load;
+
+static void parse_one(void *shared, size_t task, unsigned worker)
+{
+    parsed *slot = &((parsed *)shared)[task];
+
+    (void)worker;
+    slot->status =
+        sg_document_read(slot->file->path, slot->file->name, &slot->document, &slot->error);
+}
+
+static bool is_configuration(sg_str name)
+{
+    return sg_str_equal(name, SG_STR("config.json")) ||
+           sg_str_ends(name, SG_STR("/config.json")) ||
+           sg_str_ends(name, SG_STR(":config.json"));
+}
+
+static sg_status apply_one(load *self, parsed *slot, sg_error *err)
+{
+    sg_reading reading = {
+        .name = slot->file->name,
+        .account = sg_sources_account(&self->sources, slot->file),
+        .layout = slot->file->layout,
+        .document = slot->status == SG_OK ? &slot->document : NULL,
+        .error = &slot->error,
+    };
+    sg_applied applied;
+
+    if (slot->status == SG_ENOMEM)
+        return sg_fail_memory(err);
+    if (is_configuration(slot->file->name) && slot->status == SG_OK)
+        return SG_OK; /* the census has read it */
+    sg_status status = sg_apply(&self->mapping, self->coverage, &reading, &applied);
+    if (status != SG_OK)
+        return sg_fail(err, status, "cannot take in `%.*s`: %s", SG_FMT(reading.name),
+                       status == SG_ENOMEM ? "not enough memory"
+                                           : "the graph would be too large");
+    self->report.mapped += applied == SG_APPLIED_MAPPED;
+    self->report.unmapped += applied == SG_APPLIED_UNMAPPED;
+    self->report.unrecognised += applied == SG_APPLIED_UNRECOGNISED;
+    self->report.failed += applied == SG_APPLIED_FAILED;
+    return SG_OK;
+}
+
+static sg_status read_files(load *self, sg_error *err)
+{
+    unsigned threads = self->options->threads ? self->options->threads : sg_processors();
+    size_t total = self->sources.files.count;
+    sg_status status = SG_OK;
+
+    self->report.files = total;
+    for (size_t done = 0; done < total && status == SG_OK;) {
+        size_t count = total - done < WAVE ? total - done : WAVE;
+
+        memset(self->wave, 0, sizeof(self->wave));
+        for (size_t i = 0; i < count; i++)
+            self->wave[i].file = &self->sources.files.items[done + i];
+        sg_parallel(threads, count, parse_one, self->wave);
+        for (size_t i = 0; i < count; i++) {
+            if (status == SG_OK)
+                status = apply_one(self, &self->wave[i], err);
+            sg_document_free(&self->wave[i].document);
+        }
+        done += count;
+        if (self->options->progress)
+            self->options->progress(self->options->progress_state, done, total);
+    }
+    return status;
+}
+
+/* --- what no file says ----------------------------------------------------------------------- */
+
+static sg_status add_internet(sg_builder *builder)
+{
+    sg_build_node node;
+
+    SG_TRY(sg_builder_merge_node(builder, SG_STR("internet"), &node, NULL));
+    SG_TRY(sg_builder_add_label(builder, node, SG_STR("Internet")));
+    SG_TRY(sg_builder_set(builder, node, SG_STR("id"), sg_string(SG_STR("internet"))));
+    return sg_builder_set(builder, node, SG_STR("name"), sg_string(SG_STR("Internet")));
+}
+
+/* An account of which answers were loaded is known, and called by its folder unless the
+ * organisation has told its name. */
+static sg_status name_account(load *self, sg_str number, sg_str name)
+{
+    sg_build_node node;
+
+    if (!number.length)
+        return SG_OK;
+    SG_TRY(sg_mapping_account(&self->mapping, number, &node));
+    SG_TRY(sg_builder_set(self->builder, node, SG_STR("known"), sg_boolean(true)));
+    SG_TRY(sg_builder_set(self->builder, node, SG_STR("provider"), sg_string(SG_STR("aws"))));
+    if (name.length && !sg_str_equal(name, number) &&
+        sg_is_null(sg_builder_get(self->builder, node, SG_STR("name"), self->arena)))
+        return sg_builder_set(self->builder, node, SG_STR("name"), sg_string(name));
+    return SG_OK;
+}
+
+static sg_status name_accounts(load *self)
+{
+    for (size_t i = 0; i < self->sources.accounts.count; i++) {
+        const sg_source_account *account = &self->sources.accounts.items[i];
+        if (account->listed)
+            SG_TRY(sg_coverage_expect(self->coverage, account->number, SG_STR("")));
+    }
+    for (size_t i = 0; i < self->sources.files.count; i++) {
+        const sg_source_file *file = &self->sources.files.items[i];
+        const sg_source_group *group = &self->sources.groups.items[file->group];
+
+        if (file->layout.operation.length)
+            SG_TRY(name_account(self, sg_sources_account(&self->sources, file),
+                                file->layout.group.length ? group->name : SG_STR("")));
+    }
+    return SG_OK;
+}
+
+static sg_status close_coverage(load *self)
+{
+    for (size_t i = 0; i < self->sources.regions.count; i++)
+        if (self->sources.regions.items[i].account.length)
+            SG_TRY(sg_coverage_expect(self->coverage, self->sources.regions.items[i].account,
+                                      self->sources.regions.items[i].region));
+    SG_TRY(sg_coverage_close(self->coverage));
+    self->report.coverage = sg_coverage_summarise(self->coverage);
+    return SG_OK;
+}
+
+static sg_status attach_coverage(load *self)
+{
+    sg_buffer json = { .limit = (size_t)1 << 30 };
+    sg_status status = sg_coverage_write(self->coverage, &json);
+
+    if (status == SG_OK)
+        status = sg_builder_attach(self->builder, SG_STR("coverage"), sg_buffer_str(&json));
+    sg_buffer_free(&json);
+    return status;
+}
+
+static sg_status finish(load *self, sg_error *err)
+{
+    sg_status status = sg_pending_link(&self->mapping);
+
+    if (status == SG_OK)
+        status = name_accounts(self);
+    if (status == SG_OK)
+        status = close_coverage(self);
+    if (status == SG_OK)
+        status = attach_coverage(self);
+    return status == SG_OK ? SG_OK : sg_fail(err, status, "cannot complete the inventory");
+}
+
+static sg_status freeze(load *self, sg_graph **out, sg_error *err)
+{
+    sg_graph *inventory = NULL, *graph = NULL;
+
+    SG_TRY(sg_builder_freeze(self->builder, &inventory, err));
+    sg_status status =
+        sg_derive_all(inventory, self->builder, self->coverage, self->options->derive, err);
+    if (status == SG_OK)
+        status = sg_builder_freeze(self->builder, &graph, err);
+    sg_graph_free(inventory);
+    if (status != SG_OK)
+        return status;
+    self->report.nodes = sg_graph_nodes(graph);
+    self->report.relationships = sg_graph_edges(graph);
+    *out = graph;
+    return SG_OK;
+}
+
+static sg_status open_all(load *self, const char *const *sources, size_t count, sg_error *err)
+{
+    if (sg_arena_new(0, &self->arena) != SG_OK || sg_coverage_new(&self->coverage) != SG_OK ||
+        sg_builder_new(self->options->memory_limit, &self->builder) != SG_OK ||
+        sg_mapping_open(&self->mapping, self->builder, self->arena) != SG_OK ||
+        add_internet(self->builder) != SG_OK)
+        return sg_fail_memory(err);
+    return sg_sources_open(&self->sources, sources, count, self->arena, err);
+}
+
+static sg_status run(load *self, const char *const *sources, size_t count, sg_graph **out,
+                     sg_error *err)
+{
+    SG_TRY(open_all(self, sources, count, err));
+    SG_TRY(read_files(self, err));
+    if (self->report.files == self->report.unrecognised)
+        return sg_fail(err, SG_EINVAL, "nothing in `%s` looks like an inventory", sources[0]);
+    SG_TRY(finish(self, err));
+    return freeze(self, out, err);
+}
+
+sg_status sg_ingest_load(const char *const *sources, size_t count,
+                         const sg_ingest_options *options, sg_graph **out,
+                         sg_ingest_report *report, sg_error *err)
+{
+    static const sg_ingest_options defaults = { .threads = 0 };
+    load *self = calloc(1, sizeof(*self));
+    sg_status status;
+
+    if (!self)
+        return sg_fail_memory(err);
+    self->options = options ? options : &defaults;
+    status = run(self, sources, count, out, err);
+    if (report)
+        *report = self->report;
+    sg_sources_close(&self->sources);
+    sg_mapping_close(&self->mapping);
+    sg_builder_free(self->builder);
+    sg_coverage_free(self->coverage);
+    sg_arena_free(self->arena);
+    free(self);
+    return status;
+}

@@ -1,0 +1,169 @@
+/* path.c - walking a document along a path expression; see path.h for the notation. */
+#include "ingest/path.h"
+
+#include <string.h>
+
+typedef struct walk {
+    sg_path_visit *visit;
+    void *state;
+    const char *begin; /* of the part of the path that leads out of the innermost frame */
+    sg_found found;
+} walk;
+
+static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, sg_str rest);
+
+/* Splits off the first alternative; `|` inside quotes does not count. */
+static sg_str first_alternative(sg_str path, sg_str *rest)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < path.length; i++) {
+        if (path.bytes[i] == '\'')
+            quoted = !quoted;
+        if (path.bytes[i] != '|' || quoted)
+            continue;
+        *rest = sg_str_slice(path, i + 1, path.length);
+        return sg_str_slice(path, 0, i);
+    }
+    *rest = SG_STR("");
+    return path;
+}
+
+/* Splits off a member's name, quoted or not. */
+static sg_str first_name(sg_str path, sg_str *rest)
+{
+    size_t end = 0;
+
+    if (path.length && path.bytes[0] == '\'') {
+        size_t close = sg_str_find(path, SG_STR("'"), 1);
+        if (close == SIZE_MAX)
+            close = path.length;
+        *rest = sg_str_slice(path, close + 1, path.length);
+        return sg_str_slice(path, 1, close);
+    }
+    while (end < path.length && path.bytes[end] != '.' && path.bytes[end] != '[')
+        end++;
+    *rest = sg_str_slice(path, end, path.length);
+    return sg_str_slice(path, 0, end);
+}
+
+/* Whether the element passes a filter "k=v"; an empty filter lets all pass. */
+static bool passes(const json_t *element, sg_str filter)
+{
+    sg_str wanted, name = sg_str_cut(filter, '=', &wanted);
+    const json_t *member = json_object_getn(element, name.bytes, name.length);
+
+    if (!filter.length)
+        return true;
+    if (json_is_boolean(member))
+        return sg_str_equal(wanted, sg_str_of(json_is_true(member) ? "true" : "false"));
+    return json_is_string(member) &&
+           sg_str_equal(wanted,
+                        (sg_str){ json_string_value(member), json_string_length(member) });
+}
+
+static sg_status follow_list(walk *self, const sg_frame *frame, const json_t *value,
+                             sg_str rest)
+{
+    size_t close = sg_str_find(rest, SG_STR("]"), 0);
+    sg_str filter = sg_str_slice(rest, 1, close);
+    sg_str path = { self->begin, (size_t)(rest.bytes - self->begin) };
+
+    rest = sg_str_slice(rest, close + 1, rest.length);
+    if (!json_is_array(value)) {
+        if (self->found != SG_FOUND)
+            self->found = SG_MISTYPED;
+        return SG_OK;
+    }
+    self->found = SG_FOUND;
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const json_t *element = json_array_get(value, i);
+        sg_frame inner = { element, frame, path, i };
+
+        self->begin = rest.bytes + sg_str_starts(rest, SG_STR("."));
+        if (passes(element, filter))
+            SG_TRY(follow(self, &inner, element, rest));
+    }
+    return SG_OK;
+}
+
+/* Walks on from `value`, the value of `frame` or of a member within it. */
+static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, sg_str rest)
+{
+    if (!value || json_is_null(value))
+        return SG_OK;
+    if (!rest.length) {
+        sg_str path = { self->begin, (size_t)(rest.bytes - self->begin) };
+        sg_frame member = { value, frame, path, SIZE_MAX };
+        self->found = SG_FOUND;
+        return self->visit(self->state, value == frame->value ? frame : &member);
+    }
+    if (rest.bytes[0] == '[')
+        return follow_list(self, frame, value, rest);
+    if (rest.bytes[0] == '.')
+        rest = sg_str_slice(rest, 1, rest.length);
+    if (!json_is_object(value)) {
+        if (self->found != SG_FOUND)
+            self->found = SG_MISTYPED;
+        return SG_OK;
+    }
+    sg_str name = first_name(rest, &rest);
+    return follow(self, frame, json_object_getn(value, name.bytes, name.length), rest);
+}
+
+sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *visit,
+                       void *state, sg_found *found)
+{
+    walk self = { visit, state, path, SG_MISSING };
+    sg_str rest = sg_str_of(path);
+
+    do {
+        const sg_frame *from = frame;
+        sg_str alternative = first_alternative(rest, &rest);
+
+        while (from && sg_str_starts(alternative, SG_STR("^"))) {
+            from = from->outer;
+            alternative = sg_str_slice(alternative, 1, alternative.length);
+        }
+        if (sg_str_equal(alternative, SG_STR(".")))
+            alternative.length = 0;
+        self.begin = alternative.bytes;
+        if (from)
+            SG_TRY(follow(&self, from, from->value, alternative));
+    } while (rest.length && self.found != SG_FOUND);
+    *found = self.found;
+    return SG_OK;
+}
+
+/* Ends the walk at the first value: the status is only a sign to stop. */
+static sg_status take(void *state, const sg_frame *element)
+{
+    const json_t **out = (const json_t **)state;
+
+    *out = element->value;
+    return SG_ELIMIT;
+}
+
+sg_found sg_path_get(const sg_frame *frame, const char *path, const json_t **out)
+{
+    sg_found found = SG_MISSING;
+    const json_t *value = NULL;
+
+    if (sg_path_each(frame, path, take, &value, &found) != SG_OK) {
+        *out = value;
+        return SG_FOUND;
+    }
+    return found == SG_FOUND ? SG_MISSING : found; /* a list without elements */
+}
+
+void sg_frame_write(const sg_frame *frame, sg_buffer *out)
+{
+    if (!frame || !frame->outer)
+        return;
+    sg_frame_write(frame->outer, out);
+    if (out->length && frame->path.length)
+        sg_buffer_char(out, '.');
+    sg_buffer_add(out, frame->path);
+    if (frame->index != SIZE_MAX)
+        sg_buffer_format(out, "[%zu]", frame->index);
+}

@@ -1,0 +1,20 @@
+/* policy_text.h - policy documents in one spelling, however an answer carries them. */
+#ifndef SG_INGEST_POLICY_TEXT_H
+#define SG_INGEST_POLICY_TEXT_H
+
+#include <jansson.h>
+
+#include "engine/value.h"
+#include "ingest/path.h"
+
+/* An object (GetAccountAuthorizationDetails), JSON text (bucket and key policies) or
+ * percent-encoded JSON text (IAM on the wire) becomes compact JSON with sorted keys.  Text that is
+ * not JSON stays as it is, with SG_MISTYPED.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_policy_text(const json_t *value, sg_arena *arena, sg_value *out,
+                                     sg_found *found);
+
+/* Replaces %XX, and '+' by a space when `plus`; what is no such sequence stays.  {NULL, 0} when the
+ * arena is full. */
+SG_MUST_USE sg_str sg_percent_decode(sg_str text, bool plus, sg_arena *arena);
+
+#endif
