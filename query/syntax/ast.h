@@ -33,20 +33,20 @@ typedef struct sg_name_list {
 
 /* --- expressions ------------------------------------------------------------------------------- */
 typedef enum sg_expression_kind {
-    SG_EXPR_LITERAL,       /* value: null, boolean, integer, float, string */
-    SG_EXPR_PARAMETER,     /* name */
-    SG_EXPR_VARIABLE,      /* name */
-    SG_EXPR_PROPERTY,      /* operands[0].name */
-    SG_EXPR_SUBSCRIPT,     /* operands[0][operands[1]] */
-    SG_EXPR_SLICE,         /* operands[0][operands[1]..operands[2]], either bound may be NULL */
-    SG_EXPR_LIST,          /* items */
-    SG_EXPR_MAP,           /* entries */
-    SG_EXPR_NOT,           /* operands[0] */
-    SG_EXPR_NEGATE,        /* -operands[0] */
-    SG_EXPR_POSITIVE,      /* +operands[0] */
-    SG_EXPR_IS_NULL,       /* operands[0] */
-    SG_EXPR_IS_NOT_NULL,   /* operands[0] */
-    SG_EXPR_OR,            /* operands[0], operands[1]; so for all binary ones below */
+    SG_EXPR_LITERAL,     /* value: null, boolean, integer, float, string */
+    SG_EXPR_PARAMETER,   /* name */
+    SG_EXPR_VARIABLE,    /* name */
+    SG_EXPR_PROPERTY,    /* operands[0].name */
+    SG_EXPR_SUBSCRIPT,   /* operands[0][operands[1]] */
+    SG_EXPR_SLICE,       /* operands[0][operands[1]..operands[2]], either bound may be NULL */
+    SG_EXPR_LIST,        /* items */
+    SG_EXPR_MAP,         /* entries */
+    SG_EXPR_NOT,         /* operands[0] */
+    SG_EXPR_NEGATE,      /* -operands[0] */
+    SG_EXPR_POSITIVE,    /* +operands[0] */
+    SG_EXPR_IS_NULL,     /* operands[0] */
+    SG_EXPR_IS_NOT_NULL, /* operands[0] */
+    SG_EXPR_OR,          /* operands[0], operands[1]; so for all binary ones below */
     SG_EXPR_XOR,
     SG_EXPR_AND,
     SG_EXPR_ADD,
@@ -59,24 +59,24 @@ typedef enum sg_expression_kind {
     SG_EXPR_STARTS_WITH,
     SG_EXPR_ENDS_WITH,
     SG_EXPR_CONTAINS,
-    SG_EXPR_MATCHES,       /* =~ */
-    SG_EXPR_COMPARISON,    /* items op items op ...: `comparisons` holds the operators (chains) */
-    SG_EXPR_HAS_LABELS,    /* operands[0]:labels; a label of a node or a type of a relationship */
-    SG_EXPR_FUNCTION,      /* name(items), distinct */
-    SG_EXPR_COUNT_STAR,    /* count(*) */
-    SG_EXPR_CASE,          /* operands[0] subject or NULL; items when, then, when, then ...;
+    SG_EXPR_MATCHES,    /* =~ */
+    SG_EXPR_COMPARISON, /* items op items op ...: `comparisons` holds the operators (chains) */
+    SG_EXPR_HAS_LABELS, /* operands[0]:labels; a label of a node or a type of a relationship */
+    SG_EXPR_FUNCTION,   /* name(items), distinct */
+    SG_EXPR_COUNT_STAR, /* count(*) */
+    SG_EXPR_CASE,       /* operands[0] subject or NULL; items when, then, when, then ...;
                               operands[1] else or NULL */
     SG_EXPR_LIST_COMPREHENSION, /* [variable IN operands[0] WHERE operands[1] | operands[2]] */
     SG_EXPR_PATTERN_COMPREHENSION, /* [variable = pattern WHERE operands[1] | operands[2]] */
-    SG_EXPR_REDUCE,        /* reduce(accumulator = operands[0], variable IN operands[1] | operands[2]) */
-    SG_EXPR_ALL,           /* all(variable IN operands[0] WHERE operands[1]); so the next three */
+    SG_EXPR_REDUCE, /* reduce(accumulator = operands[0], variable IN operands[1] | operands[2]) */
+    SG_EXPR_ALL,    /* all(variable IN operands[0] WHERE operands[1]); so the next three */
     SG_EXPR_ANY,
     SG_EXPR_NONE,
     SG_EXPR_SINGLE,
-    SG_EXPR_PATTERN,       /* a pattern predicate, or shortestPath(...) as a value: pattern */
-    SG_EXPR_EXISTS,        /* EXISTS { statement }; a bare pattern inside is made a MATCH */
-    SG_EXPR_COUNT,         /* COUNT { statement } */
-    SG_EXPR_COLLECT,       /* COLLECT { statement } */
+    SG_EXPR_PATTERN,        /* a pattern predicate, or shortestPath(...) as a value: pattern */
+    SG_EXPR_EXISTS,         /* EXISTS { statement }; a bare pattern inside is made a MATCH */
+    SG_EXPR_COUNT,          /* COUNT { statement } */
+    SG_EXPR_COLLECT,        /* COLLECT { statement } */
     SG_EXPR_MAP_PROJECTION, /* operands[0] {.a, .*, b: expression, c}: entries, see sg_map_item */
 } sg_expression_kind;
 
@@ -99,7 +99,7 @@ typedef enum sg_label_kind {
 
 typedef struct sg_label_expression {
     sg_label_kind kind;
-    sg_name name;                            /* of a name */
+    sg_name name;                             /* of a name */
     struct sg_label_expression *left, *right; /* of AND, OR; NOT uses left */
     sg_span span;
     uint16_t height;
@@ -110,10 +110,10 @@ typedef struct sg_label_expression {
 } sg_label_expression;
 
 typedef enum sg_map_item {
-    SG_MAP_ENTRY,        /* key: value */
-    SG_MAP_ALL,          /* .* */
-    SG_MAP_PROPERTY,     /* .key */
-    SG_MAP_VARIABLE,     /* key, short for key: key; `value` is the variable */
+    SG_MAP_ENTRY,    /* key: value */
+    SG_MAP_ALL,      /* .* */
+    SG_MAP_PROPERTY, /* .key */
+    SG_MAP_VARIABLE, /* key, short for key: key; `value` is the variable */
 } sg_map_item;
 
 typedef struct sg_map_entry {
@@ -128,11 +128,11 @@ typedef struct sg_map_entry {
 
 struct sg_expression {
     sg_expression_kind kind;
-    sg_span span;      /* of the whole expression: also the text of an unaliased column */
-    sg_name name;      /* of property, function, variable, parameter */
-    sg_value value;    /* of a literal */
+    sg_span span;   /* of the whole expression: also the text of an unaliased column */
+    sg_name name;   /* of property, function, variable, parameter */
+    sg_value value; /* of a literal */
     uint16_t height;
-    bool distinct;     /* of a function: count(DISTINCT x) */
+    bool distinct; /* of a function: count(DISTINCT x) */
     bool parenthesised;
     sg_expression *operands[3];
     sg_expression *items; /* linked by next */
@@ -145,7 +145,7 @@ struct sg_expression {
     sg_expression *next; /* in the list this expression is an item of */
 
     /* bind: */
-    uint32_t slot;             /* of a variable; of the local variable of a comprehension, reduce or
+    uint32_t slot; /* of a variable; of the local variable of a comprehension, reduce or
                                   quantifier; of the path variable of a pattern comprehension; of
                                   the result of an aggregate call */
     uint32_t accumulator_slot; /* of reduce */
@@ -153,8 +153,8 @@ struct sg_expression {
     bool key_known;            /* the graph has a property of this name */
     const void *function;      /* const sg_function * (query/functions/functions.h) */
     const void *subplan;       /* plan: const sg_plan * of EXISTS, COUNT, COLLECT, patterns */
-    uint16_t static_type;      /* the types it may have: an sg_type_set; see query/bind/types.h */
-    uint16_t item_type;        /* the same of its items when it is a list */
+    uint16_t static_type; /* the types it may have: an sg_type_set; see query/bind/types.h */
+    uint16_t item_type;   /* the same of its items when it is a list */
 };
 
 /* --- patterns ----------------------------------------------------------------------------------- */
@@ -173,7 +173,8 @@ typedef struct sg_node_pattern {
 typedef struct sg_edge_pattern {
     sg_span span;
     sg_name variable;
-    sg_label_expression *types; /* only names joined by OR unless the query says otherwise; NULL: any */
+    sg_label_expression
+        *types; /* only names joined by OR unless the query says otherwise; NULL: any */
     sg_expression *properties;
     sg_expression *where;
     sg_pattern_direction direction; /* SG_EITHER for -- and <--> */
@@ -275,7 +276,8 @@ struct sg_clause {
     /* bind: */
     uint32_t slot; /* of variable */
     bool aggregating;
-    sg_projection_item *aggregates; /* of WITH and RETURN: the aggregate calls in items and sort;
+    sg_projection_item
+        *aggregates; /* of WITH and RETURN: the aggregate calls in items and sort;
                                        `slot` of the call says where its result is */
 };
 
