@@ -87,16 +87,6 @@ static sg_status check_columns(sg_binder *binder, const sg_projection_item *firs
                          query->span, "all queries of a UNION must return the same columns");
 }
 
-static sg_status check_kinds(sg_binder *binder, const sg_single_query *second)
-{
-    for (const sg_single_query *query = second; query; query = query->next)
-        if (query->union_all != second->union_all)
-            return sg_query_fail(binder->err, SG_ERROR_INVALID_CLAUSE_COMPOSITION, SG_COMPILE,
-                                 query->span,
-                                 "UNION and UNION ALL cannot be mixed in one statement");
-    return SG_OK;
-}
-
 /* Each query of a UNION starts from the scope that the statement stands in. */
 sg_status sg_bind_statement(sg_binder *binder, sg_statement *statement)
 {
@@ -105,8 +95,6 @@ sg_status sg_bind_statement(sg_binder *binder, sg_statement *statement)
     bool fresh_columns = binder->fresh_columns;
     const sg_projection_item *first = NULL;
 
-    if (statement->queries)
-        SG_TRY(check_kinds(binder, statement->queries->next));
     for (sg_single_query *query = statement->queries; query; query = query->next) {
         binder->scope = sg_scope_new(binder->arena, scope);
         if (!binder->scope)

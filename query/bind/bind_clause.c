@@ -1,41 +1,5 @@
-/* bind_clause.c - clauses one after the other, and in which order they may stand. */
+/* bind_clause.c - clauses one after the other; in which order they may stand the parser has seen to. */
 #include "query/bind/binder.h"
-
-static sg_status misplaced(sg_binder *binder, sg_span span, const char *message)
-{
-    return sg_query_fail(binder->err, SG_ERROR_INVALID_CLAUSE_COMPOSITION, SG_COMPILE, span,
-                         "%s", message);
-}
-
-bool sg_clause_writes(const sg_clause *clause)
-{
-    switch (clause->kind) {
-    case SG_CLAUSE_CREATE:
-    case SG_CLAUSE_MERGE:
-    case SG_CLAUSE_SET:
-    case SG_CLAUSE_REMOVE:
-    case SG_CLAUSE_DELETE:
-    case SG_CLAUSE_FOREACH:
-        return true;
-    case SG_CLAUSE_MATCH:
-    case SG_CLAUSE_UNWIND:
-    case SG_CLAUSE_WITH:
-    case SG_CLAUSE_RETURN:
-    case SG_CLAUSE_CALL_SUBQUERY:
-    case SG_CLAUSE_CALL_PROCEDURE:
-    case SG_CLAUSE_FINISH:
-        break;
-    }
-    return false;
-}
-
-/* A query ends with what gives rows or has an effect; inside EXISTS {} rows as such are enough. */
-static bool may_end(const sg_binder *binder, const sg_clause *last)
-{
-    return binder->only_reads || last->kind == SG_CLAUSE_RETURN ||
-           last->kind == SG_CLAUSE_FINISH || last->kind == SG_CLAUSE_CALL_PROCEDURE ||
-           last->kind == SG_CLAUSE_CALL_SUBQUERY || sg_clause_writes(last);
-}
 
 /* --- CALL ---------------------------------------------------------------------------------------- */
 static sg_status import(sg_binder *binder, const sg_clause *clause, sg_scope *inner)
@@ -125,8 +89,6 @@ static sg_status bind_unwind(sg_binder *binder, sg_clause *clause)
 
 sg_status sg_bind_clause(sg_binder *binder, sg_clause *clause)
 {
-    if (binder->only_reads && sg_clause_writes(clause))
-        return misplaced(binder, clause->span, "a subquery in an expression cannot write");
     switch (clause->kind) {
     case SG_CLAUSE_MATCH:
         return bind_match(binder, clause);
@@ -159,18 +121,9 @@ sg_status sg_bind_clauses(sg_binder *binder, sg_clause *clauses)
     binder->columns = NULL;
     binder->aggregation = SG_AGGREGATION_FORBIDDEN;
     for (sg_clause *clause = clauses; clause; clause = clause->next) {
-        bool last = clause->next == NULL;
-        if (!last && (clause->kind == SG_CLAUSE_RETURN || clause->kind == SG_CLAUSE_FINISH))
-            return misplaced(binder, clause->next->span, "nothing can follow RETURN");
         SG_TRY(sg_bind_clause(binder, clause));
         binder->outer = NULL;
-        if (last && !may_end(binder, clause))
-            return misplaced(binder, clause->span,
-                             "the query must end with RETURN or a clause that writes");
-        if (clause->kind == SG_CLAUSE_RETURN)
-            binder->columns = clause->items;
-        else
-            binder->columns = NULL;
+        binder->columns = clause->kind == SG_CLAUSE_RETURN ? clause->items : NULL;
     }
     binder->aggregation = before;
     return SG_OK;

@@ -323,15 +323,9 @@ static binding_rule *const rules[] = {
 
 static sg_status bind(sg_binder *binder, sg_expression *expression)
 {
-    if (++binder->depth > SG_BIND_DEPTH)
-        return sg_query_fail(binder->err, SG_ERROR_LIMIT_REACHED, SG_COMPILE, expression->span,
-                             "the expression is nested too deeply (more than %d levels)",
-                             SG_BIND_DEPTH);
     if (expression->kind != SG_EXPR_VARIABLE)
         expression->slot = expression->accumulator_slot = SG_NO_SLOT;
-    SG_TRY(rules[expression->kind](binder, expression));
-    binder->depth--;
-    return SG_OK;
+    return rules[expression->kind](binder, expression);
 }
 
 sg_status sg_bind_expression(sg_binder *binder, sg_expression *expression)

@@ -129,17 +129,14 @@ static sg_status check_collect(sg_binder *binder, const sg_expression *expressio
 
 sg_status sg_bind_subquery(sg_binder *binder, sg_expression *expression)
 {
-    bool only_reads = binder->only_reads;
     sg_scope *outer = binder->outer;
     place before;
 
     SG_TRY(enter(binder, &before));
-    binder->only_reads = true;
     binder->outer = NULL;
     SG_TRY(sg_bind_statement(binder, expression->statement));
     if (expression->kind == SG_EXPR_COLLECT)
         SG_TRY(check_collect(binder, expression));
-    binder->only_reads = only_reads;
     binder->outer = outer;
     leave(binder, before);
     if (expression->kind == SG_EXPR_COLLECT)

@@ -47,12 +47,8 @@ static sg_status bind_foreach(sg_binder *binder, sg_clause *clause)
         return sg_bind_no_memory(binder);
     SG_TRY(sg_bind_declare(binder, clause->variable, SG_VARIABLE_VALUE, sg_bind_type_any(),
                            &clause->slot));
-    for (sg_clause *inner = clause->clauses; inner; inner = inner->next) {
-        if (!sg_clause_writes(inner))
-            return sg_query_fail(binder->err, SG_ERROR_INVALID_CLAUSE_COMPOSITION, SG_COMPILE,
-                                 inner->span, "FOREACH takes clauses that write");
+    for (sg_clause *inner = clause->clauses; inner; inner = inner->next)
         SG_TRY(sg_bind_clause(binder, inner));
-    }
     binder->scope = before;
     return SG_OK;
 }

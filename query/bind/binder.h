@@ -11,6 +11,8 @@
  *     expression.c          does it aggregate, is it the same as another
  *     grouping.c            what may stand beside an aggregate
  *     symbols.c             labels, types and property names: ids, warnings, footprint
+ *
+ * The parser has bounded how deeply all of it nests, so that the binder may recurse.
  */
 #ifndef SG_BIND_BINDER_H
 #define SG_BIND_BINDER_H
@@ -20,8 +22,6 @@
 #include "query/bind/scope.h"
 #include "query/bind/types.h"
 #include "query/errors.h"
-
-enum { SG_BIND_DEPTH = 4000 }; /* of nested expressions: bounds all recursion over the AST */
 
 /* Whether an aggregate may stand here, and if not, why. */
 typedef enum sg_aggregation {
@@ -44,7 +44,6 @@ typedef struct sg_binder {
     bool only_reads;                   /* inside EXISTS {} and its kin */
     bool fresh_columns; /* in a UNION: RETURN gives every column a slot of its own */
     bool lenient;
-    uint32_t depth;
     sg_binding_slot *slots;
     uint32_t slot_count, slot_capacity;
     sg_symbol_uses *symbols;
@@ -65,7 +64,6 @@ sg_bind_type sg_bind_kind_type(sg_variable_kind kind);
 sg_status sg_bind_clauses(sg_binder *binder, sg_clause *clauses);
 sg_status sg_bind_clause(sg_binder *binder, sg_clause *clause);
 sg_status sg_bind_write(sg_binder *binder, sg_clause *clause);
-bool sg_clause_writes(const sg_clause *clause);
 sg_status sg_bind_projection(sg_binder *binder, sg_clause *clause);
 
 /* --- bind_pattern.c -------------------------------------------------------------------------- */

@@ -71,15 +71,10 @@ sg_status sg_bind_labels(sg_binder *binder, sg_label_expression *labels, sg_type
 {
     if (!labels)
         return SG_OK;
-    if (++binder->depth > SG_BIND_DEPTH)
-        return sg_query_fail(binder->err, SG_ERROR_LIMIT_REACHED, SG_COMPILE, labels->span,
-                             "labels are nested too deeply");
     if (labels->kind == SG_LABEL_NAME)
         SG_TRY(bind_label(binder, labels, subject));
     SG_TRY(sg_bind_labels(binder, labels->left, subject));
-    SG_TRY(sg_bind_labels(binder, labels->right, subject));
-    binder->depth--;
-    return SG_OK;
+    return sg_bind_labels(binder, labels->right, subject);
 }
 
 sg_status sg_bind_key(sg_binder *binder, sg_name name, sg_type_set subject, sg_key *key,
