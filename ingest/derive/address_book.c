@@ -73,7 +73,8 @@ static sg_status enter_node(sg_network *network, sg_node node, bool pod)
     if (!sg_network_of(network, node, &vpc))
         return SG_OK;
     SG_TRY(enter(network, vpc,
-                 sg_read(graph, node, SG_STR("privateIpAddress"), network->scratch), node, pod));
+                 sg_read(graph, node, SG_STR("privateIpAddress"), network->scratch), node,
+                 pod));
     for (size_t i = 0; i < SG_COUNT(lists); i++) {
         sg_value list = sg_read(graph, node, lists[i], network->scratch);
         for (uint32_t j = 0; list.type == SG_TYPE_LIST && j < list.length; j++)

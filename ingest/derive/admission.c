@@ -35,7 +35,7 @@ static sg_truth passes(sg_gate gate, uint32_t service, sg_address_range block)
     if (sure && sg_address_set_covers(sure->addresses, block))
         return SG_TRUE;
     return possible && sg_address_set_overlaps(possible->addresses, block) ? SG_UNKNOWN
-                                                                            : SG_FALSE;
+                                                                           : SG_FALSE;
 }
 
 static bool refers_to(const sg_group_set *target, const sg_group_set *source, uint32_t service)
@@ -84,8 +84,7 @@ static sg_status admits_balancer(sg_network *network, sg_node hop, const sg_grou
     bool referred = refers_to(target->groups, groups, service), placed = false;
     sg_truth admitted = SG_FALSE;
 
-    for (sg_neighbours at =
-             sg_neighbours_by(network->graph, hop, SG_STR("IN_SUBNET"), SG_OUT);
+    for (sg_neighbours at = sg_neighbours_by(network->graph, hop, SG_STR("IN_SUBNET"), SG_OUT);
          sg_neighbours_next(&at);) {
         sg_address_range block;
         sg_truth acl = SG_UNKNOWN, group = SG_TRUE;
@@ -129,8 +128,7 @@ static sg_status add_addresses(sg_network *network, sg_gate at_service, uint32_t
 
 static bool stands_in(const sg_network *network, sg_node hop, sg_node subnet)
 {
-    for (sg_neighbours at =
-             sg_neighbours_by(network->graph, hop, SG_STR("IN_SUBNET"), SG_OUT);
+    for (sg_neighbours at = sg_neighbours_by(network->graph, hop, SG_STR("IN_SUBNET"), SG_OUT);
          sg_neighbours_next(&at);)
         if (at.node.id == subnet.id)
             return true;
@@ -170,8 +168,7 @@ static sg_status judge(sg_network *network, const sg_admission *admission,
         if (!asked[i])
             continue;
         if (admission->preserved) {
-            SG_TRY(
-                admits_clients(network, admission->hop, groups, target, service, gate));
+            SG_TRY(admits_clients(network, admission->hop, groups, target, service, gate));
             continue;
         }
         SG_TRY(admits_balancer(network, admission->hop, groups, target, service, &admitted));

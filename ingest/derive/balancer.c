@@ -19,8 +19,7 @@ bool sg_balancer_is_cloud(const sg_network *network, sg_node balancer)
 /* Whether it takes anything from the internet, as far as its own settings go. */
 static sg_truth faces_internet(const sg_network *network, sg_node balancer)
 {
-    sg_str scheme =
-        sg_read_text(network->graph, balancer, SG_STR("scheme"), network->scratch);
+    sg_str scheme = sg_read_text(network->graph, balancer, SG_STR("scheme"), network->scratch);
     sg_str state = sg_read_text(network->graph, balancer, SG_STR("state"), network->scratch);
 
     if (sg_str_equal(state, SG_STR("failed")) ||
@@ -86,4 +85,34 @@ sg_status sg_gate_at_port(sg_arena *arena, sg_gate gate, sg_port port, sg_gate *
     if (port.transports.udp)
         SG_TRY(sg_gate_limit(arena, gate, sg_services_of(SG_UDP, port.port, port.port), &udp));
     return sg_gate_combine(arena, SG_UNION, tcp, udp, out);
+}
+
+bool sg_port_read(sg_value port, sg_value protocol, sg_port *out)
+{
+    sg_str name = protocol.type == SG_TYPE_STRING ? sg_value_str(protocol) : SG_STR("TCP");
+
+    if (port.type != SG_TYPE_INTEGER || port.integer < 0 || port.integer > SG_LAST_PORT)
+        return false;
+    *out = (sg_port){ (uint16_t)port.integer, sg_listener_transports(name) };
+    return true;
+}
+
+/* The listeners of a load balancer, as properties tell them; null when they are not known. */
+sg_value sg_balancer_listeners(const sg_network *network, sg_node balancer)
+{
+    return sg_read(network->graph, balancer, SG_STR("listeners"), network->scratch);
+}
+
+bool sg_listener_read(sg_value map, sg_port *out)
+{
+    return map.type == SG_TYPE_MAP && sg_port_read(sg_map_get(map, SG_STR("port")),
+                                                   sg_map_get(map, SG_STR("protocol")), out);
+}
+
+sg_str sg_balancer_name(const sg_network *network, sg_node node)
+{
+    sg_str arn = sg_read_arn(network->graph, node, network->scratch);
+
+    return arn.length ? arn
+                      : sg_read_text(network->graph, node, SG_STR("id"), network->scratch);
 }

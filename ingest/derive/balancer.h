@@ -21,6 +21,14 @@ typedef struct sg_port {
     uint16_t port;
     sg_transports transports;
 } sg_port;
+/* From a number and the name of a listener's protocol, TCP when it has none; false when there is no
+ * number. */
+bool sg_port_read(sg_value port, sg_value protocol, sg_port *out);
+/* An item of the listeners of a load balancer; these are null when they are not known. */
+bool sg_listener_read(sg_value map, sg_port *out);
+sg_value sg_balancer_listeners(const sg_network *network, sg_node balancer);
+/* Its ARN, else its id: what `via` says. */
+sg_str sg_balancer_name(const sg_network *network, sg_node balancer);
 /* The packets of the gate that go to the port. */
 SG_MUST_USE sg_status sg_gate_at_port(sg_arena *arena, sg_gate gate, sg_port port,
                                       sg_gate *out);
@@ -38,17 +46,25 @@ SG_MUST_USE sg_status sg_admission_gate(sg_network *network, const sg_admission 
 /* Packets on their way behind a load balancer. */
 typedef struct sg_flow {
     sg_gate front; /* as the clients sent them: their addresses, the entry's port */
+    sg_transports transports;
     sg_way way;
-    sg_node hop;
+    sg_node entry, hop; /* the load balancer they came in by, and the last one so far */
 } sg_flow;
 /* They go to the target group: notes them with all targets. */
-SG_MUST_USE sg_status sg_flow_to_group(sg_network *network, const sg_flow *flow,
-                                       sg_node group);
+SG_MUST_USE sg_status sg_flow_to_group(sg_network *network, const sg_flow *flow, sg_node group);
+/* They go to one target of a load balancer without target groups. */
+SG_MUST_USE sg_status sg_flow_to_target(sg_network *network, const sg_flow *flow,
+                                        sg_node target, sg_port port);
 /* They go to something a cluster runs: a Service or a pod, with all that it passes them on to. */
 SG_MUST_USE sg_status sg_flow_to_cluster(sg_network *network, const sg_flow *flow,
                                          sg_node node);
 /* They go to a load balancer that is a target of another. */
 SG_MUST_USE sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow,
                                           sg_port port, bool preserved, sg_node balancer);
+
+/* Follows all that a load balancer lets in to whom it passes it on. */
+SG_MUST_USE sg_status sg_balancer_visit(sg_network *network, sg_node balancer);
+/* The same for one that is the wish of a cluster: a Service of that type, or an Ingress. */
+SG_MUST_USE sg_status sg_wish_visit(sg_network *network, sg_node wish);
 
 #endif

@@ -79,6 +79,8 @@ sg_status sg_network_asked(sg_network *network, sg_node node, const sg_asked **o
     asked->function_urls = ANSWERED("lambda:ListFunctionUrlConfigs");
     asked->function_policies = ANSWERED("lambda:GetPolicy");
     asked->apis = ANSWERED("apigateway:GetRestApis") && ANSWERED("apigatewayv2:GetApis");
+    asked->services = ANSWERED("kubernetes:Get") || (ANSWERED("kubernetes:GetServices") &&
+                                                     ANSWERED("kubernetes:GetIngresses"));
 #undef ANSWERED
     *out = asked;
     return sg_table_put(&network->asked, key, (uint64_t)(uintptr_t)asked, NULL, NULL);

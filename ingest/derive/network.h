@@ -29,6 +29,7 @@ typedef struct sg_asked {
     bool listeners; /* of the second generation; the first tells them by itself */
     bool route_tables;
     bool function_urls, function_policies, apis;
+    bool services; /* of clusters: Services and Ingresses */
 } sg_asked;
 
 typedef struct sg_network {

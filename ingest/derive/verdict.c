@@ -51,7 +51,8 @@ static sg_status internet_node(sg_network *network, sg_build_node *out)
     return SG_OK;
 }
 
-static sg_status write_edge(sg_network *network, sg_node node, const edge_piece *piece, sg_way way)
+static sg_status write_edge(sg_network *network, sg_node node, const edge_piece *piece,
+                            sg_way way)
 {
     sg_builder *builder = network->builder;
     sg_build_node internet;

@@ -1,0 +1,181 @@
+/* balancer_flow.c - from load balancers on: listeners, what they forward to, load balancers behind
+ * load balancers, and the Services and Ingresses of clusters. */
+#include "ingest/derive/balancer.h"
+
+#include "engine/base/text.h"
+#include "ingest/derive/read.h"
+
+/* A relationship from a load balancer: which of its ports leads where. */
+typedef struct forward {
+    sg_node to;
+    bool has_port, conditional;
+    sg_port port;
+} forward;
+
+static sg_value edge_value(const sg_network *network, sg_edge edge, sg_str name)
+{
+    sg_key key;
+
+    if (!sg_graph_find_key(network->graph, name, &key))
+        return sg_null();
+    return sg_graph_edge_property(network->graph, edge, key, network->scratch);
+}
+
+static forward read_forward(const sg_network *network, sg_node to, sg_edge edge)
+{
+    sg_value conditional = edge_value(network, edge, SG_STR("conditional"));
+    forward lead = { .to = to };
+
+    lead.conditional = conditional.type == SG_TYPE_BOOLEAN && conditional.boolean;
+    lead.has_port = sg_port_read(edge_value(network, edge, SG_STR("port")),
+                                 edge_value(network, edge, SG_STR("protocol")), &lead.port);
+    return lead;
+}
+
+/* The port that a listener of the first generation passes packets to. */
+static sg_port behind_listener(sg_value map, sg_port port)
+{
+    sg_port behind;
+
+    if (!sg_port_read(sg_map_get(map, SG_STR("instancePort")),
+                      sg_map_get(map, SG_STR("protocol")), &behind))
+        return port;
+    return behind;
+}
+
+/* Packets of the flow go where the relationship leads. */
+static sg_status pass_on(sg_network *network, const sg_flow *flow, sg_node to, sg_port port)
+{
+    const sg_graph *graph = network->graph;
+
+    if (!flow->front.possible.count)
+        return SG_OK;
+    if (sg_node_is(graph, to, SG_STR("TargetGroup")))
+        return sg_flow_to_group(network, flow, to);
+    if (sg_node_is(graph, to, SG_STR("LoadBalancer")) && !sg_balancer_is_cloud(network, to))
+        return sg_flow_to_cluster(network, flow, to);
+    return sg_flow_to_target(network, flow, to, port);
+}
+
+/* Whether another relationship tells by which listener the load balancer leads there. */
+static bool told_elsewhere(const sg_network *network, sg_node balancer, sg_node to)
+{
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, balancer, SG_STR("FORWARDS_TO"), SG_OUT);
+         sg_neighbours_next(&at);)
+        if (at.node.id == to.id && read_forward(network, at.node, at.edge).has_port)
+            return true;
+    return false;
+}
+
+/* A relationship that does not tell its listener is taken to belong to all of them. */
+static sg_status pass_all(sg_network *network, sg_flow flow, const sg_gate *gate,
+                          sg_value listeners, sg_node to)
+{
+    for (uint32_t i = 0; listeners.type == SG_TYPE_LIST && i < listeners.length; i++) {
+        sg_port port;
+        if (!sg_listener_read(listeners.list[i], &port))
+            continue;
+        SG_TRY(sg_gate_at_port(network->arena, *gate, port, &flow.front));
+        flow.transports = port.transports;
+        SG_TRY(pass_on(network, &flow, to, behind_listener(listeners.list[i], port)));
+    }
+    return SG_OK;
+}
+
+/* What the load balancer itself takes in. */
+static sg_status note_listeners(sg_network *network, sg_node balancer, const sg_gate *gate,
+                                sg_value listeners, bool *told)
+{
+    for (uint32_t i = 0; listeners.type == SG_TYPE_LIST && i < listeners.length; i++) {
+        sg_port port;
+        sg_gate front;
+        *told = true;
+        if (!sg_listener_read(listeners.list[i], &port))
+            continue;
+        SG_TRY(sg_gate_at_port(network->arena, *gate, port, &front));
+        SG_TRY(sg_verdict_note(network, balancer, front, (sg_way){ .via = SG_STR("") }));
+    }
+    return SG_OK;
+}
+
+static sg_status follow(sg_network *network, const sg_gate *gate, sg_value listeners,
+                        sg_node balancer, forward lead, bool *told)
+{
+    sg_flow flow = { .entry = balancer,
+                     .hop = balancer,
+                     .way = { sg_balancer_name(network, balancer), lead.conditional } };
+
+    if (!lead.has_port)
+        return told_elsewhere(network, balancer, lead.to)
+                   ? SG_OK
+                   : pass_all(network, flow, gate, listeners, lead.to);
+    *told = true;
+    flow.transports = lead.port.transports;
+    SG_TRY(sg_gate_at_port(network->arena, *gate, lead.port, &flow.front));
+    SG_TRY(sg_verdict_note(network, balancer, flow.front, (sg_way){ .via = SG_STR("") }));
+    return pass_on(network, &flow, lead.to, lead.port);
+}
+
+static sg_status visit_cloud(sg_network *network, sg_node balancer)
+{
+    sg_value listeners = sg_balancer_listeners(network, balancer);
+    const sg_asked *asked;
+    const sg_gate *gate;
+    bool told = false;
+
+    SG_TRY(sg_balancer_gate(network, balancer, &gate));
+    if (!gate->possible.count)
+        return SG_OK;
+    SG_TRY(note_listeners(network, balancer, gate, listeners, &told));
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, balancer, SG_STR("FORWARDS_TO"), SG_OUT);
+         sg_neighbours_next(&at);)
+        SG_TRY(follow(network, gate, listeners, balancer,
+                      read_forward(network, at.node, at.edge), &told));
+    SG_TRY(sg_network_asked(network, balancer, &asked));
+    if (!told && !asked->listeners)
+        sg_verdict_unclear(network, balancer);
+    return SG_OK;
+}
+
+sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow, sg_port port,
+                              bool preserved, sg_node balancer)
+{
+    sg_admission admission = { flow->hop, port, preserved };
+    sg_flow behind = *flow;
+    const sg_gate *admitted;
+    sg_gate gate = { 0 };
+    sg_endpoint endpoint;
+
+    if (flow->hop.id != flow->entry.id || balancer.id == flow->entry.id)
+        return SG_OK; /* the provider chains two, no more */
+    SG_TRY(sg_endpoint_read(network, balancer, false, &endpoint));
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, balancer, SG_STR("IN_SUBNET"), SG_OUT);
+         sg_neighbours_next(&at);) {
+        endpoint.subnet = at.node;
+        SG_TRY(sg_admission_gate(network, &admission, &endpoint, &admitted));
+        SG_TRY(sg_gate_combine(network->arena, SG_UNION, gate, *admitted, &gate));
+    }
+    SG_TRY(sg_gate_combine(network->arena, SG_INTERSECTION, flow->front, gate, &behind.front));
+    SG_TRY(sg_verdict_note(network, balancer, behind.front, flow->way));
+    behind.hop = balancer;
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, balancer, SG_STR("FORWARDS_TO"), SG_OUT);
+         sg_neighbours_next(&at);) {
+        forward lead = read_forward(network, at.node, at.edge);
+        if (lead.has_port && lead.port.port != port.port)
+            continue;
+        behind.way.conditional = flow->way.conditional || lead.conditional;
+        SG_TRY(pass_on(network, &behind, lead.to, port));
+    }
+    return SG_OK;
+}
+
+sg_status sg_balancer_visit(sg_network *network, sg_node balancer)
+{
+    sg_verdict_open(network, balancer);
+    return sg_balancer_is_cloud(network, balancer) ? visit_cloud(network, balancer)
+                                                   : sg_wish_visit(network, balancer);
+}
