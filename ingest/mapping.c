@@ -81,31 +81,78 @@ static sg_status add_labels(sg_mapping *mapping, sg_build_node node, sg_str labe
     return sg_builder_add_label(mapping->builder, node, SG_STR("Resource"));
 }
 
+/* What no call describes, or a reference alone proves: an address range, another company's account.
+ * Anything else that is only referred to may not exist any more. */
+static bool stands_for_itself(sg_str label)
+{
+    static const sg_str labels[] = {
+        SG_STR_INIT("Account"),
+        SG_STR_INIT("Internet"),
+        SG_STR_INIT("IpRange"),
+        SG_STR_INIT("ServicePrincipal"),
+        SG_STR_INIT("IdentityProvider"),
+        SG_STR_INIT("ContainerImage"),
+        SG_STR_INIT("AccessPolicy"),
+        SG_STR_INIT("Organization"),
+        SG_STR_INIT("KubernetesCluster"),
+        SG_STR_INIT("KubernetesServiceAccount"),
+        SG_STR_INIT("OrganizationalUnit"),
+    };
+
+    for (size_t i = 0; i < SG_COUNT(labels); i++)
+        if (sg_str_equal(labels[i], label))
+            return true;
+    return false;
+}
+
+/* What a key tells of a node that is new. */
+static sg_status introduce(sg_mapping *mapping, sg_build_node node, sg_str key)
+{
+    sg_arn arn;
+
+    SG_TRY(set_text(mapping, node, "id", key));
+    if (sg_str_starts(key, SG_STR("cidr:")))
+        return set_text(mapping, node, "name", sg_str_slice(key, 5, key.length));
+    if (sg_is_account(key))
+        SG_TRY(set_text(mapping, node, "account", key));
+    if (sg_arn_split(key, &arn)) {
+        SG_TRY(set_text(mapping, node, "arn", key));
+        if (sg_is_account(arn.account))
+            SG_TRY(set_text(mapping, node, "account", arn.account));
+    }
+    return sg_builder_set(mapping->builder, node, SG_STR("known"), sg_boolean(false));
+}
+
 sg_status sg_mapping_refer(sg_mapping *mapping, sg_str key, const char *label,
                            sg_build_node *out)
 {
+    sg_str name = sg_str_of(label ? label : sg_label_of_key(key));
     sg_build_node node;
-    sg_arn arn;
     bool created;
 
     SG_TRY(sg_builder_merge_node(mapping->builder, key, &node, &created));
     *out = node;
     if (!created)
         return SG_OK;
-    if (!label)
-        label = sg_label_of_key(key);
-    SG_TRY(add_labels(mapping, node, sg_str_of(label)));
-    SG_TRY(set_text(mapping, node, "id", key));
-    if (sg_str_starts(key, SG_STR("cidr:")))
-        return set_text(mapping, node, "name", sg_str_slice(key, 5, key.length));
-    if (sg_arn_split(key, &arn)) {
-        SG_TRY(set_text(mapping, node, "arn", key));
-        if (sg_is_account(arn.account))
-            SG_TRY(set_text(mapping, node, "account", arn.account));
-    }
-    if (sg_is_account(key))
-        SG_TRY(set_text(mapping, node, "account", key));
-    return sg_builder_set(mapping->builder, node, SG_STR("known"), sg_boolean(false));
+    SG_TRY(introduce(mapping, node, key));
+    if (stands_for_itself(name))
+        return add_labels(mapping, node, name);
+    SG_TRY(set_text(mapping, node, "expectedLabel", name));
+    return add_labels(mapping, node, SG_STR(""));
+}
+
+/* The node that an answer is about, though the answer does not describe it: it exists. */
+static sg_status meet(sg_mapping *mapping, sg_str key, const char *label, sg_build_node *out)
+{
+    sg_value expected;
+
+    SG_TRY(sg_mapping_refer(mapping, key, label, out));
+    expected =
+        sg_builder_get(mapping->builder, *out, SG_STR("expectedLabel"), mapping->scratch);
+    if (sg_is_null(expected))
+        return SG_OK;
+    SG_TRY(add_labels(mapping, *out, sg_str_of(label ? label : sg_label_of_key(key))));
+    return sg_builder_set(mapping->builder, *out, SG_STR("expectedLabel"), sg_null());
 }
 
 sg_status sg_mapping_account(sg_mapping *mapping, sg_str number, sg_build_node *out)
@@ -408,6 +455,7 @@ static sg_status describe(sg_mapping *mapping, const sg_collector *collector,
     SG_TRY(set_text(mapping, node, "region", region_of(mapping, collector, identity)));
     SG_TRY(set_text(mapping, node, "evidence", mapping->origin->file));
     SG_TRY(place(mapping, collector, node, account_of(mapping, collector, frame, identity)));
+    SG_TRY(sg_builder_set(mapping->builder, node, SG_STR("expectedLabel"), sg_null()));
     return sg_builder_set(mapping->builder, node, SG_STR("known"), sg_boolean(true));
 }
 
@@ -493,7 +541,7 @@ sg_status sg_mapping_describe(sg_mapping *mapping, const sg_collector *collector
     if (mapping->items < UINT32_MAX)
         mapping->items++;
     if (collector->adds) {
-        SG_TRY(sg_mapping_refer(mapping, key, collector->label, &node));
+        SG_TRY(meet(mapping, key, collector->label, &node));
     } else {
         SG_TRY(sg_builder_merge_node(mapping->builder, key, &node, NULL));
         SG_TRY(describe(mapping, collector, frame, node, key));
@@ -532,7 +580,7 @@ sg_status sg_mapping_apply_absent(sg_mapping *mapping, const sg_collector *colle
     SG_TRY(fill_key(mapping, collector, &nothing, &key, &found));
     if (found != SG_FOUND)
         return SG_OK;
-    SG_TRY(sg_mapping_refer(mapping, key, collector->label, &node));
+    SG_TRY(meet(mapping, key, collector->label, &node));
     for (const sg_property *row = collector->absent_properties; row && row->name; row++) {
         sg_value value;
 

@@ -66,8 +66,8 @@ SG_MUST_USE sg_status sg_mapping_describe(sg_mapping *mapping, const sg_collecto
 void sg_mapping_problem(sg_mapping *mapping, const sg_frame *frame, const char *path,
                         const char *format, ...) SG_PRINTF(4, 5);
 
-/* The node with this key; a new one gets the label (or one by the look of the key, when NULL) and
- * `known: false`. */
+/* The node with this key; a new one gets `known: false` and, unless a reference alone proves that it
+ * exists, the label (or one by the look of the key, when NULL) only as `expectedLabel`. */
 SG_MUST_USE sg_status sg_mapping_refer(sg_mapping *mapping, sg_str key, const char *label,
                                        sg_build_node *out);
 /* The account's node. */

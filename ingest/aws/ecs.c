@@ -75,8 +75,8 @@ static const sg_collector rows[] = {
     },
     {
         .service = "ecs", .operation = "ListServices",
-        .items = "serviceArns[]", .adds = true,
-        .label = "ContainerService", .key = "{.}",
+        .items = "serviceArns[]",
+        .label = "ContainerService", .native = "AWS::ECS::Service", .key = "{.}",
     },
     {
         .service = "ecs", .operation = "DescribeServices",
@@ -91,8 +91,8 @@ static const sg_collector rows[] = {
     },
     {
         .service = "ecs", .operation = "ListTasks",
-        .items = "taskArns[]", .adds = true,
-        .label = "ContainerTask", .key = "{.}",
+        .items = "taskArns[]",
+        .label = "ContainerTask", .native = "AWS::ECS::Task", .key = "{.}",
     },
     {
         .service = "ecs", .operation = "DescribeTasks",

@@ -20,8 +20,8 @@ static sg_str without_scheme(sg_str url)
 static const sg_collector rows[] = {
     {
         .service = "eks", .operation = "ListClusters",
-        .items = "clusters[]", .adds = true,
-        .label = "KubernetesCluster", .key = CLUSTER("."),
+        .items = "clusters[]",
+        .label = "KubernetesCluster", .native = "AWS::EKS::Cluster", .key = CLUSTER("."),
         .properties = PROPERTIES(TEXT("name", ".")),
     },
     {

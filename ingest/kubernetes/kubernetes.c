@@ -54,6 +54,20 @@ static sg_status scope_of(sg_mapping *mapping, const sg_frame *item, sg_str *out
                             mapping->arena, out, &found);
 }
 
+/* The cluster's name is the end of its key. */
+static sg_status name_cluster(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+{
+    sg_str key = mapping->origin->cluster;
+    size_t from = 0;
+
+    (void)item;
+    for (size_t i = 0; i < key.length; i++)
+        if (key.bytes[i] == '/' || key.bytes[i] == ':')
+            from = i + 1;
+    return sg_builder_set(mapping->builder, node, SG_STR("cluster"),
+                          sg_string(sg_str_slice(key, from, key.length)));
+}
+
 /* Remembers the pod for services, and names it by its address in the cluster's network. */
 static sg_status remember_pod(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
 {
@@ -62,6 +76,7 @@ static sg_status remember_pod(sg_mapping *mapping, const sg_frame *item, sg_buil
     sg_build_node cluster;
     sg_value network;
 
+    SG_TRY(name_cluster(mapping, item, node));
     SG_TRY(scope_of(mapping, item, &pod.scope));
     SG_TRY(sg_array_push(&mapping->pods, pod));
     if (sg_path_get(item, "status.podIP", &address) != SG_FOUND || !json_is_string(address) ||
@@ -83,6 +98,7 @@ static sg_status remember_selector(sg_mapping *mapping, const sg_frame *item,
     sg_pending_selector pending = { .node = node };
     sg_found found;
 
+    SG_TRY(name_cluster(mapping, item, node));
     SG_TRY(scope_of(mapping, item, &pending.scope));
     SG_TRY(sg_field_read(&selector, item, mapping->arena, &pending.labels, &found));
     if (found != SG_FOUND)
@@ -115,6 +131,7 @@ static const sg_collector rows[] = {
         .label = "KubernetesServiceAccount",
         .properties = PROPERTIES(COMMON, TEXT("roleArn", "metadata.annotations.'eks.amazonaws.com/role-arn'")),
         .edges = EDGES(IN_CLUSTER),
+        .post = name_cluster,
     },
     {
         THING("Pod", "pod"), .when = "kind=Pod",
@@ -152,6 +169,7 @@ static const sg_collector rows[] = {
         .edges = EDGES(IN_CLUSTER, BALANCED,
                        BACKEND("spec.rules[].http.paths[]", "backend.service.name|backend.serviceName"),
                        BACKEND("spec.defaultBackend", "service.name"), BACKEND("spec.backend", "serviceName")),
+        .post = name_cluster,
     },
 };
 /* clang-format on */
