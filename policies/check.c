@@ -106,7 +106,7 @@ static void decide(const sg_collector *collector, sg_issue *issue)
         input.guard_ok = precheck_holds(collector, issue);
     }
     issue->decision_input = input;
-    issue->decision = sg_decide(input);
+    issue->decision = sg_decision_make(input);
 }
 
 /* The issue is as bad as its worst path; a fixed severity is a floor under the band. */

@@ -79,7 +79,7 @@ static sg_decision_input downgraded(sg_decision_input input)
     return input;
 }
 
-sg_decision sg_decide(sg_decision_input input)
+sg_decision sg_decision_make(sg_decision_input input)
 {
     input = downgraded(input);
     for (size_t i = 0; i < SG_COUNT(rows); i++)
@@ -89,7 +89,7 @@ sg_decision sg_decide(sg_decision_input input)
     return (sg_decision){ 1, SG_OUTCOME_REJECT, rows[0].reason };
 }
 
-unsigned sg_decide_matches(sg_decision_input input)
+unsigned sg_decision_matches(sg_decision_input input)
 {
     unsigned count = 0;
     input = downgraded(input);

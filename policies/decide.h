@@ -65,9 +65,9 @@ typedef struct sg_decision {
     sg_str reason; /* static */
 } sg_decision;
 
-sg_decision sg_decide(sg_decision_input input);
+sg_decision sg_decision_make(sg_decision_input input);
 /* How many rows of the table match: 1 for every input, or the table is wrong. */
-unsigned sg_decide_matches(sg_decision_input input);
+unsigned sg_decision_matches(sg_decision_input input);
 
 sg_str sg_outcome_name(sg_outcome outcome);             /* "NOTIFY_OWNER" */
 sg_str sg_environment_name(sg_environment environment); /* "restricted-production" */

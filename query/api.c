@@ -9,7 +9,7 @@
 #include "engine/snapshot.h"
 #include "query/query.h"
 
-struct sg_cursor {
+struct sg_reply {
     const sg_graph *graph;
     sg_query *query;
     sg_result *result;
@@ -80,106 +80,106 @@ uint64_t sg_database_relationships(const sg_database *database)
     return sg_graph_edges(database->graph);
 }
 
-static sg_status name_columns(sg_cursor *cursor, sg_error *err)
+static sg_status name_columns(sg_reply *reply, sg_error *err)
 {
-    uint32_t count = sg_query_columns(cursor->query);
-    cursor->names = sg_arena_make_array(cursor->arena, const char *, count + 1);
-    if (!cursor->names)
+    uint32_t count = sg_query_columns(reply->query);
+    reply->names = sg_arena_make_array(reply->arena, const char *, count + 1);
+    if (!reply->names)
         return sg_fail_memory(err);
     for (uint32_t i = 0; i < count; i++) {
-        cursor->names[i] =
-            sg_arena_copy(cursor->arena, sg_query_column_name(cursor->query, i)).bytes;
-        if (!cursor->names[i])
+        reply->names[i] =
+            sg_arena_copy(reply->arena, sg_query_column_name(reply->query, i)).bytes;
+        if (!reply->names[i])
             return sg_fail_memory(err);
     }
     return SG_OK;
 }
 
-static sg_status start(sg_cursor *cursor, sg_str cypher, const char *parameters, sg_error *err)
+static sg_status start(sg_reply *reply, sg_str cypher, const char *parameters, sg_error *err)
 {
     sg_value map = sg_null();
-    if (sg_arena_new(0, &cursor->arena) != SG_OK || sg_arena_new(0, &cursor->reader) != SG_OK)
+    if (sg_arena_new(0, &reply->arena) != SG_OK || sg_arena_new(0, &reply->reader) != SG_OK)
         return sg_fail_memory(err);
     if (parameters)
-        SG_TRY(sg_json_parse(sg_str_of(parameters), cursor->arena, &map, err));
-    SG_TRY(sg_query_prepare(cursor->graph, cypher, NULL, &cursor->query, err));
-    SG_TRY(name_columns(cursor, err));
-    return sg_query_run(cursor->query, map, &cursor->result, err);
+        SG_TRY(sg_json_parse(sg_str_of(parameters), reply->arena, &map, err));
+    SG_TRY(sg_query_prepare(reply->graph, cypher, NULL, &reply->query, err));
+    SG_TRY(name_columns(reply, err));
+    return sg_query_run(reply->query, map, &reply->result, err);
 }
 
 sg_result_code sg_database_ask(const sg_database *database, const char *cypher,
-                               const char *parameters, sg_cursor **out, char **message)
+                               const char *parameters, sg_reply **out, char **message)
 {
     sg_error err = { .status = SG_OK };
     sg_source source = { .name = SG_STR("query"), .text = sg_str_of(cypher) };
-    sg_cursor *cursor = calloc(1, sizeof *cursor);
-    if (!cursor) {
+    sg_reply *reply = calloc(1, sizeof *reply);
+    if (!reply) {
         sg_fail_memory(&err);
         return sg_api_fail(&err, NULL, message);
     }
-    cursor->graph = database->graph;
-    if (start(cursor, source.text, parameters, &err) != SG_OK) {
-        sg_cursor_close(cursor);
+    reply->graph = database->graph;
+    if (start(reply, source.text, parameters, &err) != SG_OK) {
+        sg_reply_close(reply);
         return sg_api_fail(&err, &source, message);
     }
-    *out = cursor;
+    *out = reply;
     return SG_RESULT_OK;
 }
 
-void sg_cursor_close(sg_cursor *cursor)
+void sg_reply_close(sg_reply *reply)
 {
-    if (!cursor)
+    if (!reply)
         return;
-    sg_result_close(cursor->result);
-    sg_query_free(cursor->query);
-    sg_arena_free(cursor->arena);
-    sg_arena_free(cursor->reader);
-    sg_buffer_free(&cursor->text);
-    free(cursor);
+    sg_result_close(reply->result);
+    sg_query_free(reply->query);
+    sg_arena_free(reply->arena);
+    sg_arena_free(reply->reader);
+    sg_buffer_free(&reply->text);
+    free(reply);
 }
 
-uint32_t sg_cursor_columns(const sg_cursor *cursor)
+uint32_t sg_reply_columns(const sg_reply *reply)
 {
-    return sg_query_columns(cursor->query);
+    return sg_query_columns(reply->query);
 }
 
-const char *sg_cursor_name(const sg_cursor *cursor, uint32_t column)
+const char *sg_reply_name(const sg_reply *reply, uint32_t column)
 {
-    return column < sg_query_columns(cursor->query) ? cursor->names[column] : NULL;
+    return column < sg_query_columns(reply->query) ? reply->names[column] : NULL;
 }
 
-sg_result_code sg_cursor_next(sg_cursor *cursor, char **message)
+sg_result_code sg_reply_next(sg_reply *reply, char **message)
 {
     sg_error err = { .status = SG_OK };
-    sg_arena_reset(cursor->reader);
-    switch (sg_result_next(cursor->result, &cursor->row, &err)) {
+    sg_arena_reset(reply->reader);
+    switch (sg_result_next(reply->result, &reply->row, &err)) {
     case SG_ROW:
         return SG_RESULT_ROW;
     case SG_DONE:
-        cursor->row = NULL;
+        reply->row = NULL;
         return SG_RESULT_DONE;
     case SG_FAIL:
-        cursor->row = NULL;
+        reply->row = NULL;
         return sg_api_fail(&err, NULL, message);
     }
     SG_UNREACHABLE();
 }
 
 /* Nodes and relationships as maps of their properties; the rest as it is. */
-static sg_value plain(const sg_cursor *cursor, sg_value value)
+static sg_value plain(const sg_reply *reply, sg_value value)
 {
     if (value.type == SG_TYPE_NODE)
-        return sg_graph_properties(cursor->graph, value.node, cursor->reader);
+        return sg_graph_properties(reply->graph, value.node, reply->reader);
     if (value.type == SG_TYPE_RELATIONSHIP)
-        return sg_graph_edge_properties(cursor->graph, value.edge, cursor->reader);
+        return sg_graph_edge_properties(reply->graph, value.edge, reply->reader);
     return value;
 }
 
-const char *sg_cursor_json(sg_cursor *cursor, uint32_t column)
+const char *sg_reply_json(sg_reply *reply, uint32_t column)
 {
-    if (!cursor->row || column >= sg_query_columns(cursor->query))
+    if (!reply->row || column >= sg_query_columns(reply->query))
         return NULL;
-    sg_buffer_clear(&cursor->text);
-    sg_json_write(plain(cursor, cursor->row[column]), &cursor->text);
-    return cursor->text.status == SG_OK ? cursor->text.bytes : NULL;
+    sg_buffer_clear(&reply->text);
+    sg_json_write(plain(reply, reply->row[column]), &reply->text);
+    return reply->text.status == SG_OK ? reply->text.bytes : NULL;
 }

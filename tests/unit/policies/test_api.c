@@ -31,37 +31,37 @@ static sg_database *open_database(void)
 Test(api, asks_with_parameters)
 {
     sg_database *database = open_database();
-    sg_cursor *cursor = NULL;
+    sg_reply *reply = NULL;
     char *message = NULL;
     cr_assert_eq(sg_database_nodes(database), 2u);
     cr_assert_eq(sg_database_relationships(database), 1u);
     cr_assert_eq(sg_database_ask(database,
                                  "MATCH (v:Volume {id: $id}) RETURN v.name AS name, v",
-                                 "{\"id\": \"vol\"}", &cursor, &message),
+                                 "{\"id\": \"vol\"}", &reply, &message),
                  SG_RESULT_OK, "%s", message);
-    cr_assert_eq(sg_cursor_columns(cursor), 2u);
-    cr_assert_str_eq(sg_cursor_name(cursor, 0), "name");
-    cr_assert_null(sg_cursor_name(cursor, 2));
-    cr_assert_eq(sg_cursor_next(cursor, &message), SG_RESULT_ROW);
-    cr_assert_str_eq(sg_cursor_json(cursor, 0), "\"v\"");
-    cr_assert(strstr(sg_cursor_json(cursor, 1), "\"encrypted\":false"));
-    cr_assert_null(sg_cursor_json(cursor, 2));
-    cr_assert_eq(sg_cursor_next(cursor, &message), SG_RESULT_DONE);
-    cr_assert_null(sg_cursor_json(cursor, 0));
-    sg_cursor_close(cursor);
+    cr_assert_eq(sg_reply_columns(reply), 2u);
+    cr_assert_str_eq(sg_reply_name(reply, 0), "name");
+    cr_assert_null(sg_reply_name(reply, 2));
+    cr_assert_eq(sg_reply_next(reply, &message), SG_RESULT_ROW);
+    cr_assert_str_eq(sg_reply_json(reply, 0), "\"v\"");
+    cr_assert(strstr(sg_reply_json(reply, 1), "\"encrypted\":false"));
+    cr_assert_null(sg_reply_json(reply, 2));
+    cr_assert_eq(sg_reply_next(reply, &message), SG_RESULT_DONE);
+    cr_assert_null(sg_reply_json(reply, 0));
+    sg_reply_close(reply);
     sg_database_close(database);
 }
 
 Test(api, failures_come_with_a_message)
 {
     sg_database *database = open_database(), *none = NULL;
-    sg_cursor *cursor = NULL;
+    sg_reply *reply = NULL;
     char *message = NULL;
-    cr_assert_eq(sg_database_ask(database, "RETURN nodez(1)", NULL, &cursor, &message),
+    cr_assert_eq(sg_database_ask(database, "RETURN nodez(1)", NULL, &reply, &message),
                  SG_RESULT_INVALID);
     cr_assert(strstr(message, "nodez"));
     sg_message_free(message);
-    cr_assert_eq(sg_database_ask(database, "RETURN 1", "{", &cursor, NULL), SG_RESULT_INVALID);
+    cr_assert_eq(sg_database_ask(database, "RETURN 1", "{", &reply, NULL), SG_RESULT_INVALID);
     cr_assert_eq(sg_database_open("/nonexistent/x.sgraph", &none, &message), SG_RESULT_INVALID);
     cr_assert(strstr(message, "/nonexistent/x.sgraph"));
     sg_message_free(message);

@@ -47,9 +47,9 @@ typedef struct {
 static void count_matches(sg_decision_input input, void *user)
 {
     rule_tally *tally = user;
-    sg_decision decision = sg_decide(input);
+    sg_decision decision = sg_decision_make(input);
     tally->inputs++;
-    tally->wrong += sg_decide_matches(input) != 1;
+    tally->wrong += sg_decision_matches(input) != 1;
     tally->reached[decision.rule] = true;
 }
 
@@ -66,7 +66,7 @@ Test(decide, every_input_matches_one_rule_and_every_rule_is_reached)
 static void hold_guarantees(sg_decision_input input, void *user)
 {
     unsigned *broken = user;
-    sg_outcome outcome = sg_decide(input).outcome;
+    sg_outcome outcome = sg_decision_make(input).outcome;
     bool changes = outcome == SG_OUTCOME_REMEDIATE;
     if (changes && input.environment == SG_ENVIRONMENT_RESTRICTED_PRODUCTION)
         *broken += input.approval != SG_APPROVAL_GRANTED;
@@ -96,34 +96,34 @@ Test(decide, rows_of_the_workflow)
                                 .in_catalogue = true,
                                 .mode = SG_MODE_AUTO,
                                 .guard_ok = true };
-    cr_assert_eq(sg_decide(input).rule, 14u);
+    cr_assert_eq(sg_decision_make(input).rule, 14u);
     input.guard_ok = false;
-    cr_assert_eq(sg_decide(input).rule, 12u);
+    cr_assert_eq(sg_decision_make(input).rule, 12u);
     input.guard_ok = true;
     input.environment = SG_ENVIRONMENT_RESTRICTED_PRODUCTION;
-    cr_assert_eq(sg_decide(input).rule, 11u, "automatic becomes approved");
+    cr_assert_eq(sg_decision_make(input).rule, 11u, "automatic becomes approved");
     input.approval = SG_APPROVAL_GRANTED;
-    cr_assert_eq(sg_decide(input).rule, 13u);
+    cr_assert_eq(sg_decision_make(input).rule, 13u);
     input.approval = SG_APPROVAL_DENIED;
-    cr_assert_eq(sg_decide(input).rule, 10u);
+    cr_assert_eq(sg_decision_make(input).rule, 10u);
     input.mode = SG_MODE_NOTIFY;
-    cr_assert_eq(sg_decide(input).rule, 9u);
+    cr_assert_eq(sg_decision_make(input).rule, 9u);
     input.in_catalogue = false;
-    cr_assert_eq(sg_decide(input).rule, 8u);
+    cr_assert_eq(sg_decision_make(input).rule, 8u);
     input.environment = SG_ENVIRONMENT_UNKNOWN;
-    cr_assert_eq(sg_decide(input).rule, 7u);
+    cr_assert_eq(sg_decision_make(input).rule, 7u);
     input.severity = SG_MEDIUM;
-    cr_assert_eq(sg_decide(input).rule, 6u);
+    cr_assert_eq(sg_decision_make(input).rule, 6u);
     input.owner_known = false;
-    cr_assert_eq(sg_decide(input).rule, 5u);
+    cr_assert_eq(sg_decision_make(input).rule, 5u);
     input.exception = SG_EXCEPTION_UNVERIFIED;
-    cr_assert_eq(sg_decide(input).rule, 4u);
+    cr_assert_eq(sg_decision_make(input).rule, 4u);
     input.exception = SG_EXCEPTION_APPROVED;
-    cr_assert_eq(sg_decide(input).rule, 3u);
+    cr_assert_eq(sg_decision_make(input).rule, 3u);
     input.type_ok = false;
-    cr_assert_eq(sg_decide(input).rule, 2u);
+    cr_assert_eq(sg_decision_make(input).rule, 2u);
     input.valid = false;
-    cr_assert_eq(sg_decide(input).rule, 1u);
+    cr_assert_eq(sg_decision_make(input).rule, 1u);
 }
 
 Test(decide, words_read_back)
