@@ -86,21 +86,31 @@ static sg_status apply_absence(sg_mapping *mapping, const sg_origin *origin, con
     return SG_OK;
 }
 
+/* What was asked about was deleted after it had been listed: nothing is missing. */
+static bool is_gone(sg_str code)
+{
+    return sg_str_starts(code, SG_STR("NoSuch")) || sg_str_ends(code, SG_STR("NotFound")) ||
+           sg_str_ends(code, SG_STR("NotFoundException")) ||
+           sg_str_ends(code, SG_STR("NotFoundFault"));
+}
+
 static sg_status apply_error(sg_mapping *mapping, sg_coverage *coverage,
                              const sg_origin *origin, const sg_document *document,
                              sg_applied *out)
 {
-    sg_coverage_row row = { .mapped = true };
+    sg_coverage_row row = { .status = SG_COVERAGE_COMPLETE };
     char message[300] = "";
     bool answered;
 
+    row.mapped = sg_collector_rank(origin->service, origin->operation) != SIZE_MAX;
     SG_TRY(apply_absence(mapping, origin, document->code, &answered));
     *out = answered ? SG_APPLIED_MAPPED : SG_APPLIED_FAILED;
     if (!answered) {
-        row.status =
-            document->kind == SG_ANSWER_DENIED ? SG_COVERAGE_DENIED : SG_COVERAGE_FAILED;
-        row.problems = 1;
         snprintf(message, sizeof(message), "%s: %s", document->code, document->message);
+        row.problems = !is_gone(sg_str_of(document->code));
+        row.status = !row.problems                        ? SG_COVERAGE_SKIPPED
+                     : document->kind == SG_ANSWER_DENIED ? SG_COVERAGE_DENIED
+                                                          : SG_COVERAGE_FAILED;
     }
     row.message = sg_str_of(message);
     return note(mapping, coverage, origin, &row);

@@ -13,7 +13,8 @@ enum { MAX_WITNESSES = 48, MAX_CANDIDATES = 64 };
 
 static bool is_call(const sg_source_file *file, const char *service, const char *operation)
 {
-    return sg_str_equal(file->layout.service, sg_str_of(service)) &&
+    return (!file->layout.service.length ||
+            sg_str_equal(file->layout.service, sg_str_of(service))) &&
            sg_operation_same(file->layout.operation, sg_str_of(operation));
 }
 

@@ -115,7 +115,8 @@ const sg_collector *sg_collector_at(size_t position);
 
 /* Whether the row maps the call; the operation may be written in any way ("list-users"). */
 bool sg_collector_maps(const sg_collector *collector, sg_str service, sg_str operation);
-/* The order of application of a call: lower first; SIZE_MAX when no row maps it. */
+/* The order of application of a call: lower first; SIZE_MAX when no row maps it.  An empty service
+ * stands for any. */
 size_t sg_collector_rank(sg_str service, sg_str operation);
 
 #endif

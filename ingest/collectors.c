@@ -44,7 +44,10 @@ size_t sg_collector_rank(sg_str service, sg_str operation)
 
     for (size_t i = 0; i < SG_COUNT(tables); i++)
         for (size_t j = 0; j < tables[i]->count; j++, rank++)
-            if (sg_collector_maps(&tables[i]->rows[j], service, operation))
+            if (sg_collector_maps(&tables[i]->rows[j],
+                                  service.length ? service
+                                                 : sg_str_of(tables[i]->rows[j].service),
+                                  operation))
                 return rank;
     return SIZE_MAX;
 }

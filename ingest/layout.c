@@ -122,8 +122,6 @@ static sg_str service_of(sg_str operation)
     size_t count = sg_collector_count();
     sg_str found = SG_STR("");
 
-    if (sg_operation_same(operation, SG_STR("describe-regions")))
-        return SG_STR("ec2");
     for (size_t i = 0; i < count; i++) {
         const sg_collector *row = sg_collector_at(i);
         sg_str service = sg_str_of(row->service);
@@ -171,11 +169,11 @@ static size_t read_place(const parts *all, sg_arena *arena, sg_layout *out)
         out->service = folder;
         return last - 1;
     }
-    out->service = service_of(out->operation);
-    if (out->service.length || sg_is_region(folder) || sg_is_account(folder))
-        return last;
-    out->service = folder;
-    return last - 1;
+    if (!sg_is_region(folder) && !sg_is_account(folder))
+        out->folder = folder; /* a service that we do not know, or a name: the document tells */
+    else
+        out->service = service_of(out->operation);
+    return last;
 }
 
 /* The last account and region among the parts. */

@@ -20,7 +20,9 @@
 
 typedef struct sg_layout {
     sg_str service,
-        operation;       /* canonical service; operation as written; empty: not recognised */
+        operation; /* canonical service; operation as written; empty: not recognised */
+    sg_str
+        folder; /* of a file without service: what may be one, if the document does not tell */
     sg_str parameter[2]; /* percent-decoded */
     sg_str account, region;
     sg_str group;   /* the folder that stands for an account; may be empty: the source itself */

@@ -86,4 +86,6 @@ void sg_layout_by_content(const json_t *document, sg_layout *layout)
         set(layout, calls[i].service, calls[i].operation);
         return;
     }
+    if (!layout->service.length)
+        layout->service = layout->folder;
 }

@@ -35,7 +35,7 @@ static const sg_collector rows[] = {
     {
         .service = "ec2", .operation = "DescribeSnapshotAttribute",
         .when = "CreateVolumePermissions", .adds = true,
-        .label = "Snapshot", .key = "{SnapshotId}",
+        .label = "Snapshot", .key = "{SnapshotId|@parameter}",
         .edges = EDGES(SHARED("CreateVolumePermissions[]")),
     },
     {
@@ -50,7 +50,7 @@ static const sg_collector rows[] = {
     {
         .service = "ec2", .operation = "DescribeImageAttribute",
         .when = "LaunchPermissions", .adds = true,
-        .label = "MachineImage", .key = "{ImageId}",
+        .label = "MachineImage", .key = "{ImageId|@parameter}",
         .edges = EDGES(SHARED("LaunchPermissions[]")),
     },
 };
