@@ -95,13 +95,13 @@ static sg_status add_acl(sg_estate *estate, sg_resource *bucket, sg_truth ignore
     if (!policy)
         return SG_ENOMEM;
     if (acl.type != SG_TYPE_LIST) {
-        bucket->undisclosed = true;
+        bucket->hidden_grants = true;
         return SG_OK;
     }
     SG_TRY(policy_of_acl(arena, acl, ignored == SG_FALSE, policy));
     if (policy->count == 0)
         return SG_OK;
-    bucket->undisclosed = bucket->undisclosed || ignored == SG_UNKNOWN;
+    bucket->hidden_blocks = bucket->hidden_blocks || ignored == SG_UNKNOWN;
     items = sg_arena_alloc_array(arena, (size_t)set->count + 1, sizeof *items);
     if (!items)
         return SG_ENOMEM;
@@ -238,8 +238,8 @@ sg_status sg_bucket_prepare(sg_estate *estate, sg_resource *bucket)
     for (uint32_t i = 0; i < bucket->target.policies.count; i++)
         is_public = is_public || sg_bucket_policy_is_public(bucket->target.policies.items[i]);
     bucket->target.restricted = is_public ? restrict_public : SG_FALSE;
-    bucket->undisclosed =
-        bucket->target.policies.incomplete || (is_public && restrict_public == SG_UNKNOWN);
+    bucket->hidden_grants = bucket->target.policies.incomplete;
+    bucket->hidden_blocks = is_public && restrict_public == SG_UNKNOWN;
     if (ignore == SG_TRUE || sg_str_equal(ownership, SG_STR("BucketOwnerEnforced")))
         return SG_OK;
     return add_acl(estate, bucket, ignore);

@@ -308,11 +308,12 @@ static sg_status reach_governed(sg_access *access, const sg_resource *resource)
 
 /* --- buckets --------------------------------------------------------------------------------- */
 
+/* What was not collected may grant more, or block what is granted. */
 static sg_str exposure_of(const sg_resource *bucket, sg_levels internet)
 {
     if (internet.must)
         return SG_STR("PUBLIC");
-    if (bucket->undisclosed)
+    if (bucket->hidden_grants || (internet.may && bucket->hidden_blocks))
         return SG_STR("UNKNOWN");
     return internet.may ? SG_STR("LIMITED") : SG_STR("PRIVATE");
 }

@@ -70,8 +70,8 @@ typedef struct sg_resource {
     bool governed; /* it has a policy, or may have: its side must be looked at */
     bool open;     /* its policy names somebody outside its account */
     bool personal; /* its policy tells principals of one class apart */
-    bool
-        undisclosed; /* of a bucket: an input that decides who may reach it was not collected */
+    /* Of a bucket: its policy or ACL, or what may block their grants, was not collected. */
+    bool hidden_grants, hidden_blocks;
     sg_target target;
 } sg_resource;
 
