@@ -67,8 +67,23 @@ static const sg_eval_class *class_of(const sg_expression *expression)
     return classes[expression->kind];
 }
 
-sg_status sg_eval_open(sg_exec *exec, const sg_expression *expression, sg_eval **out)
+/* exists((a)-->()) is an older way to write the pattern predicate alone; as a function it would ask
+ * whether its truth is null. */
+static const sg_expression *unwrap(const sg_expression *expression)
 {
+    const sg_expression *item = expression->items;
+
+    if (expression->kind != SG_EXPR_FUNCTION || !item || item->kind != SG_EXPR_PATTERN ||
+        item->pattern->shortest != SG_NOT_SHORTEST ||
+        !sg_str_equal_fold(expression->name.text, SG_STR("exists")))
+        return expression;
+    return item;
+}
+
+sg_status sg_eval_open(sg_exec *exec, const sg_expression *wanted, sg_eval **out)
+{
+    const sg_expression *expression = unwrap(wanted);
+
     if (exec->depth == LARGEST_DEPTH)
         return sg_query_fail(&exec->error, SG_ERROR_LIMIT_REACHED, SG_COMPILE, expression->span,
                              "expressions nest deeper than %d", LARGEST_DEPTH);

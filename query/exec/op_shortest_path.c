@@ -251,8 +251,9 @@ static sg_status look_for_target(shortest_path *self)
     }
     if (search->all)
         return begin_paths(self, entry);
+    SG_TRY(emit_first(self, entry));
     sg_fan_used_up(&self->fan);
-    return emit_first(self, entry);
+    return SG_OK;
 }
 
 /* With any end: the next entry that may be one, or some more of the search. */

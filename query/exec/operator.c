@@ -66,6 +66,9 @@ static sg_status tell(sg_op *op, sg_status status)
     sg_exec *exec = op->exec;
     const char *title = titles[op->plan->operator];
 
+    /* A function that ran out of memory has told so, but not why. */
+    if (exec->error.status == SG_ENOMEM && exec->budget.refused)
+        sg_error_clear(&exec->error);
     if (exec->error.status != SG_OK)
         return status;
     if (exec->late)
