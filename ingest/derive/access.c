@@ -17,16 +17,16 @@ static const struct {
 #undef LEVEL
 };
 
-sg_status sg_levels_of(const sg_caller *caller, const sg_identity *identity,
-                       const sg_resource *resource, sg_arena *scratch, sg_levels *out)
+sg_status sg_levels_of(const sg_iam_caller *caller, const sg_iam_identity *identity,
+                       const sg_estate_resource *resource, sg_arena *scratch, sg_levels *out)
 {
     sg_arena_mark mark = sg_arena_save(scratch);
-    sg_target target = resource->target;
-    sg_request request = { .caller = caller, .identity = identity, .target = &target };
+    sg_iam_target target = resource->target;
+    sg_iam_request request = { .caller = caller, .identity = identity, .target = &target };
     sg_levels found = { 0, 0 };
 
     for (size_t i = 0; i < SG_COUNT(levels); i++) {
-        sg_decision decision;
+        sg_iam_decision decision;
 
         if (levels[i].symbol != resource->symbol || found.must & (1U << levels[i].level))
             continue;
@@ -37,7 +37,7 @@ sg_status sg_levels_of(const sg_caller *caller, const sg_identity *identity,
         if (!target.arn.bytes)
             return SG_ENOMEM;
         request.action = levels[i].action;
-        SG_TRY(sg_decide(&request, scratch, &decision));
+        SG_TRY(sg_iam_decide(&request, scratch, &decision));
         found.may |= (unsigned)decision.may << levels[i].level;
         found.must |= (unsigned)decision.must << levels[i].level;
     }
@@ -46,7 +46,7 @@ sg_status sg_levels_of(const sg_caller *caller, const sg_identity *identity,
     return SG_OK;
 }
 
-const sg_identity *sg_identity_of(const sg_principal *principal)
+const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal)
 {
     return principal->known ? &principal->identity : NULL;
 }

@@ -36,12 +36,12 @@ typedef struct sg_levels {
     unsigned may, must;
 } sg_levels;
 
-/* What the caller can do to the resource.  `identity` as in sg_request.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_levels_of(const sg_caller *caller, const sg_identity *identity,
-                                   const sg_resource *resource, sg_arena *scratch,
+/* What the caller can do to the resource.  `identity` as in sg_iam_request.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_levels_of(const sg_iam_caller *caller, const sg_iam_identity *identity,
+                                   const sg_estate_resource *resource, sg_arena *scratch,
                                    sg_levels *out);
 /* The policies of the principal, or NULL when they are not known. */
-const sg_identity *sg_identity_of(const sg_principal *principal);
+const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal);
 
 /* CAN_ACCESS and the exposure of buckets; TRUSTS and CAN_ASSUME; isAdmin and reachesAdmin. */
 SG_MUST_USE sg_status sg_derive_can_access(sg_access *access);

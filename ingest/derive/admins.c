@@ -12,7 +12,7 @@
 static const char some_action[] = { SG_FRESH_RUN, ':', SG_FRESH_RUN, '\0' };
 static const char some_resource[] = { SG_FRESH_RUN, '\0' };
 
-static sg_status judge(sg_access *access, const sg_principal *principal, sg_truth *out)
+static sg_status judge(sg_access *access, const sg_estate_principal *principal, sg_truth *out)
 {
     const sg_str probes[] = {
         sg_str_of(some_action),
@@ -20,19 +20,19 @@ static sg_status judge(sg_access *access, const sg_principal *principal, sg_trut
         SG_STR("iam:PutRolePolicy"),
         SG_STR("iam:CreatePolicyVersion"),
     };
-    sg_target target = { .arn = sg_str_of(some_resource),
-                         .account = principal->caller.account,
-                         .organization = principal->caller.organization,
-                         .restricted = SG_FALSE };
-    sg_request request = { .caller = &principal->caller,
-                           .identity = &principal->identity,
-                           .target = &target };
+    sg_iam_target target = { .arn = sg_str_of(some_resource),
+                             .account = principal->caller.account,
+                             .organization = principal->caller.organization,
+                             .restricted = SG_FALSE };
+    sg_iam_request request = { .caller = &principal->caller,
+                               .identity = &principal->identity,
+                               .target = &target };
 
     *out = SG_TRUE;
     for (size_t i = 0; i < SG_COUNT(probes) && *out != SG_FALSE; i++) {
-        sg_decision decision;
+        sg_iam_decision decision;
         request.action = probes[i];
-        SG_TRY(sg_decide(&request, access->scratch, &decision));
+        SG_TRY(sg_iam_decide(&request, access->scratch, &decision));
         *out = sg_both(*out, decision.must ? SG_TRUE : decision.may ? SG_UNKNOWN : SG_FALSE);
     }
     if (*out == SG_FALSE && (!principal->known || principal->identity.policies.incomplete))
@@ -97,7 +97,7 @@ static sg_status group(const sg_access *access, spreading *closure)
     return SG_OK;
 }
 
-static sg_status write(sg_access *access, const sg_principal *principal, sg_str name,
+static sg_status write(sg_access *access, const sg_estate_principal *principal, sg_str name,
                        sg_truth truth)
 {
     if (truth == SG_UNKNOWN)
@@ -117,7 +117,7 @@ sg_status sg_derive_admins(sg_access *access)
     if (!closure.reaches)
         return SG_ENOMEM;
     for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_class *class = &estate->classes[c];
+        const sg_estate_class *class = &estate->classes[c];
         sg_truth admin;
 
         SG_TRY(judge(access, &estate->principals[estate->members[class->first]], &admin));

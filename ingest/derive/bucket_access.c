@@ -39,7 +39,7 @@ static const struct {
 };
 
 static const sg_named anyone = { SG_NAMED_AWS, SG_STR_INIT("*") };
-static const sg_condition undecided = { .op = SG_CONDITION_UNKNOWN };
+static const sg_iam_condition undecided = { .op = SG_CONDITION_UNKNOWN };
 
 static bool is_public_group(sg_str grantee)
 {
@@ -55,10 +55,10 @@ static sg_str text_in(sg_value map, sg_str key)
 }
 
 /* The public grants of the ACL as a policy; `certain` tells whether they count for sure. */
-static sg_status policy_of_acl(sg_arena *arena, sg_value acl, bool certain, sg_policy *out)
+static sg_status policy_of_acl(sg_arena *arena, sg_value acl, bool certain, sg_iam_policy *out)
 {
-    sg_statement *statements = sg_arena_make_array(
-        arena, sg_statement, (size_t)acl.length * SG_COUNT(permissions) + 1);
+    sg_iam_statement *statements = sg_arena_make_array(
+        arena, sg_iam_statement, (size_t)acl.length * SG_COUNT(permissions) + 1);
 
     if (!statements)
         return SG_ENOMEM;
@@ -70,7 +70,7 @@ static sg_status policy_of_acl(sg_arena *arena, sg_value acl, bool certain, sg_p
             if (!sg_str_equal(text_in(acl.list[i], SG_STR("permission")),
                               permissions[p].permission))
                 continue;
-            statements[out->count++] = (sg_statement){
+            statements[out->count++] = (sg_iam_statement){
                 .sid = SG_STR("bucket ACL"),
                 .actions = permissions[p].actions,
                 .has_principal = true,
@@ -84,13 +84,13 @@ static sg_status policy_of_acl(sg_arena *arena, sg_value acl, bool certain, sg_p
     return SG_OK;
 }
 
-static sg_status add_acl(sg_estate *estate, sg_resource *bucket, sg_truth ignored)
+static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, sg_truth ignored)
 {
     sg_arena *arena = estate->arena;
     sg_value acl = sg_read(estate->graph, bucket->node, SG_STR("acl"), arena);
-    sg_policy *policy = sg_arena_make(arena, sg_policy);
-    sg_policy_set *set = &bucket->target.policies;
-    const sg_policy **items;
+    sg_iam_policy *policy = sg_arena_make(arena, sg_iam_policy);
+    sg_iam_policies *set = &bucket->target.policies;
+    const sg_iam_policy **items;
 
     if (!policy)
         return SG_ENOMEM;
@@ -114,7 +114,7 @@ static sg_status add_acl(sg_estate *estate, sg_resource *bucket, sg_truth ignore
 
 /* --- public policies ------------------------------------------------------------------------- */
 
-static bool grants_harm(const sg_statement *statement)
+static bool grants_harm(const sg_iam_statement *statement)
 {
     static const sg_str harmful[] = {
         SG_STR_INIT("s3:GetObject"),     SG_STR_INIT("s3:GetBucketPolicy"),
@@ -159,7 +159,7 @@ static bool has_broad_range(sg_texts values)
     return false;
 }
 
-static bool confines(const sg_condition *condition)
+static bool confines(const sg_iam_condition *condition)
 {
     static const sg_str keys[] = {
         SG_STR_INIT("aws:SourceArn"),
@@ -192,7 +192,7 @@ static bool confines(const sg_condition *condition)
     return false;
 }
 
-static bool names_anyone(const sg_statement *statement)
+static bool names_anyone(const sg_iam_statement *statement)
 {
     if (statement->not_principal)
         return true;
@@ -203,10 +203,10 @@ static bool names_anyone(const sg_statement *statement)
     return false;
 }
 
-bool sg_bucket_policy_is_public(const sg_policy *policy)
+bool sg_bucket_policy_is_public(const sg_iam_policy *policy)
 {
     for (uint32_t s = 0; s < policy->count; s++) {
-        const sg_statement *statement = &policy->statements[s];
+        const sg_iam_statement *statement = &policy->statements[s];
         bool confined = false;
 
         if (statement->deny || !names_anyone(statement) || !grants_harm(statement))
@@ -221,7 +221,7 @@ bool sg_bucket_policy_is_public(const sg_policy *policy)
 
 /* --- together -------------------------------------------------------------------------------- */
 
-sg_status sg_bucket_prepare(sg_estate *estate, sg_resource *bucket)
+sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
 {
     const sg_graph *graph = estate->graph;
     const sg_estate_account *account = &estate->accounts[bucket->account];

@@ -25,8 +25,9 @@ static const sg_str level_names[] = {
 };
 #define SHOWN_LEVELS ((1U << SG_COUNT(level_names)) - 1)
 
-static sg_status write_edge(sg_access *access, sg_build_node from, const sg_resource *resource,
-                            unsigned levels, sg_str certainty)
+static sg_status write_edge(sg_access *access, sg_build_node from,
+                            const sg_estate_resource *resource, unsigned levels,
+                            sg_str certainty)
 {
     sg_builder *builder = access->builder;
     sg_build_node to = sg_builder_handle(builder, resource->node);
@@ -43,19 +44,20 @@ static sg_status write_edge(sg_access *access, sg_build_node from, const sg_reso
 
 /* What is certain and what is not are two relationships, so that neither speaks for the other. */
 static sg_status write_levels(sg_access *access, sg_build_node from,
-                              const sg_resource *resource, sg_levels levels)
+                              const sg_estate_resource *resource, sg_levels levels)
 {
     SG_TRY(write_edge(access, from, resource, levels.must, SG_STR("must")));
     return write_edge(access, from, resource, levels.may & ~levels.must, SG_STR("may"));
 }
 
-static sg_status write_members(sg_access *access, const sg_class *class,
-                               const sg_resource *resource, sg_levels levels)
+static sg_status write_members(sg_access *access, const sg_estate_class *class,
+                               const sg_estate_resource *resource, sg_levels levels)
 {
     const sg_estate *estate = &access->estate;
 
     for (uint32_t i = 0; i < class->count; i++) {
-        const sg_principal *principal = &estate->principals[estate->members[class->first + i]];
+        const sg_estate_principal *principal =
+            &estate->principals[estate->members[class->first + i]];
         SG_TRY(write_levels(access, sg_builder_handle(access->builder, principal->node),
                             resource, levels));
     }
@@ -73,7 +75,7 @@ static sg_range run_of(const sg_estate *estate, uint32_t account, sg_resource_sy
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        const sg_resource *at = &estate->resources[middle];
+        const sg_estate_resource *at = &estate->resources[middle];
         if (at->account < account || (at->account == account && at->symbol < symbol))
             low = middle + 1;
         else
@@ -121,8 +123,9 @@ static sg_str prefix_of(sg_str pattern, sg_resource_symbol symbol)
 }
 
 /* Sets the bits of the run that the statement may allow. */
-static void mark_statement(const sg_estate *estate, sg_range run, const sg_statement *statement,
-                           sg_resource_symbol symbol, sg_bitmap marked)
+static void mark_statement(const sg_estate *estate, sg_range run,
+                           const sg_iam_statement *statement, sg_resource_symbol symbol,
+                           sg_bitmap marked)
 {
     if (!statement->has_resource || statement->not_resource) {
         sg_bitmap_fill(marked, 0, marked.bits);
@@ -137,10 +140,10 @@ static void mark_statement(const sg_estate *estate, sg_range run, const sg_state
     }
 }
 
-static void mark_class(const sg_estate *estate, const sg_principal *principal, sg_range run,
-                       sg_resource_symbol symbol, sg_bitmap marked)
+static void mark_class(const sg_estate *estate, const sg_estate_principal *principal,
+                       sg_range run, sg_resource_symbol symbol, sg_bitmap marked)
 {
-    const sg_policy_set *set = &principal->identity.policies;
+    const sg_iam_policies *set = &principal->identity.policies;
 
     if (principal->caller.kind == SG_CALLER_ROOT)
         sg_bitmap_fill(marked, 0, marked.bits);
@@ -150,11 +153,11 @@ static void mark_class(const sg_estate *estate, const sg_principal *principal, s
                 mark_statement(estate, run, &set->items[i]->statements[s], symbol, marked);
 }
 
-static sg_status reach_run(sg_access *access, const sg_class *class, sg_range run,
+static sg_status reach_run(sg_access *access, const sg_estate_class *class, sg_range run,
                            sg_resource_symbol symbol)
 {
     const sg_estate *estate = &access->estate;
-    const sg_principal *principal = &estate->principals[estate->members[class->first]];
+    const sg_estate_principal *principal = &estate->principals[estate->members[class->first]];
     sg_bitmap marked = { .bits = run.last - run.first };
     sg_arena_mark mark = sg_arena_save(access->scratch);
 
@@ -164,7 +167,7 @@ static sg_status reach_run(sg_access *access, const sg_class *class, sg_range ru
     mark_class(estate, principal, run, symbol, marked);
     for (uint64_t i = sg_bitmap_next(marked, 0); i < marked.bits;
          i = sg_bitmap_next(marked, i + 1)) {
-        const sg_resource *resource = &estate->resources[run.first + i];
+        const sg_estate_resource *resource = &estate->resources[run.first + i];
         sg_levels levels;
 
         if (resource->governed)
@@ -182,7 +185,7 @@ static sg_status reach_plain(sg_access *access)
     const sg_estate *estate = &access->estate;
 
     for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_class *class = &estate->classes[c];
+        const sg_estate_class *class = &estate->classes[c];
         for (unsigned symbol = 0; symbol < 32; symbol++) {
             sg_range run;
             if (!(class->granted >> symbol & 1U) ||
@@ -198,14 +201,15 @@ static sg_status reach_plain(sg_access *access)
 
 /* --- governed resources ---------------------------------------------------------------------- */
 
-static sg_status reach_class(sg_access *access, const sg_class *class,
-                             const sg_resource *resource)
+static sg_status reach_class(sg_access *access, const sg_estate_class *class,
+                             const sg_estate_resource *resource)
 {
     const sg_estate *estate = &access->estate;
     sg_levels levels;
 
     for (uint32_t i = 0; i < class->count; i++) {
-        const sg_principal *principal = &estate->principals[estate->members[class->first + i]];
+        const sg_estate_principal *principal =
+            &estate->principals[estate->members[class->first + i]];
         if (!principal->known)
             continue;
         SG_TRY(sg_levels_of(&principal->caller, &principal->identity, resource, access->scratch,
@@ -220,13 +224,15 @@ static sg_status reach_class(sg_access *access, const sg_class *class,
 
 /* Somebody whom the policy names and the estate does not describe. */
 static sg_status reach_named(sg_access *access, const sg_named *named,
-                             const sg_resource *resource)
+                             const sg_estate_resource *resource)
 {
     const sg_estate *estate = &access->estate;
     sg_str account = { "", 0 };
     sg_str name = { "", 0 };
     sg_named_form form = sg_named_form_of(named->text, &account, &name);
-    sg_caller caller = { .kind = SG_CALLER_ACCOUNT, .arn = named->text, .account = account };
+    sg_iam_caller caller = { .kind = SG_CALLER_ACCOUNT,
+                             .arn = named->text,
+                             .account = account };
     sg_levels levels;
     sg_build_node from;
     uint32_t index;
@@ -262,13 +268,13 @@ static sg_status reach_named(sg_access *access, const sg_named *named,
     return write_levels(access, from, resource, levels);
 }
 
-static sg_status reach_strangers(sg_access *access, const sg_resource *resource)
+static sg_status reach_strangers(sg_access *access, const sg_estate_resource *resource)
 {
-    const sg_policy_set *set = &resource->target.policies;
+    const sg_iam_policies *set = &resource->target.policies;
 
     for (uint32_t i = 0; i < set->count; i++) {
         for (uint32_t s = 0; s < set->items[i]->count; s++) {
-            const sg_statement *statement = &set->items[i]->statements[s];
+            const sg_iam_statement *statement = &set->items[i]->statements[s];
             for (uint32_t p = 0; !statement->deny && !statement->not_principal &&
                                  p < statement->principal_count;
                  p++)
@@ -278,10 +284,10 @@ static sg_status reach_strangers(sg_access *access, const sg_resource *resource)
     return SG_OK;
 }
 
-static sg_status reach_from_internet(sg_access *access, const sg_resource *resource,
+static sg_status reach_from_internet(sg_access *access, const sg_estate_resource *resource,
                                      sg_levels *out)
 {
-    sg_caller anyone = { .kind = SG_CALLER_ANYONE };
+    sg_iam_caller anyone = { .kind = SG_CALLER_ANYONE };
     sg_build_node internet;
 
     SG_TRY(sg_levels_of(&anyone, NULL, resource, access->scratch, out));
@@ -291,12 +297,12 @@ static sg_status reach_from_internet(sg_access *access, const sg_resource *resou
     return write_levels(access, internet, resource, *out);
 }
 
-static sg_status reach_governed(sg_access *access, const sg_resource *resource)
+static sg_status reach_governed(sg_access *access, const sg_estate_resource *resource)
 {
     const sg_estate *estate = &access->estate;
 
     for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_class *class = &estate->classes[c];
+        const sg_estate_class *class = &estate->classes[c];
         bool own = class->account == resource->account;
         bool granted = (class->granted >> resource->symbol & 1U) != 0;
 
@@ -309,7 +315,7 @@ static sg_status reach_governed(sg_access *access, const sg_resource *resource)
 /* --- buckets --------------------------------------------------------------------------------- */
 
 /* What was not collected may grant more, or block what is granted. */
-static sg_str exposure_of(const sg_resource *bucket, sg_levels internet)
+static sg_str exposure_of(const sg_estate_resource *bucket, sg_levels internet)
 {
     if (internet.must)
         return SG_STR("PUBLIC");
@@ -324,7 +330,7 @@ sg_status sg_derive_can_access(sg_access *access)
 
     SG_TRY(reach_plain(access));
     for (uint32_t i = 0; i < estate->resource_count; i++) {
-        const sg_resource *resource = &estate->resources[i];
+        const sg_estate_resource *resource = &estate->resources[i];
         sg_levels internet = { 0, 0 };
 
         if (resource->governed)

@@ -19,26 +19,26 @@ static const struct {
 /* One role as a target, and who was already asked about it. */
 typedef struct inquiry {
     uint32_t role;
-    sg_target target;
+    sg_iam_target target;
     bool personal;  /* its trust policy tells principals of one class apart */
     bool *asked;    /* per principal of the estate */
     bool everybody; /* the internet was asked */
 } inquiry;
 
-static bool is_about_assuming(const sg_statement *statement)
+static bool is_about_assuming(const sg_iam_statement *statement)
 {
     static const sg_str actions[] = { SG_STR_INIT("sts:AssumeRole"),
                                       SG_STR_INIT("sts:AssumeRoleWithSAML"),
                                       SG_STR_INIT("sts:AssumeRoleWithWebIdentity") };
 
     for (size_t i = 0; i < SG_COUNT(actions); i++)
-        if (sg_statement_has_action(statement, actions[i]))
+        if (sg_iam_has_action(statement, actions[i]))
             return true;
     return false;
 }
 
 /* The value that the caller must know, when one condition asks for it. */
-static sg_str external_id_of(const sg_statement *statement)
+static sg_str external_id_of(const sg_iam_statement *statement)
 {
     for (uint32_t i = 0; i < statement->condition_count; i++)
         if (sg_str_equal_fold(statement->conditions[i].key, SG_STR("sts:ExternalId")) &&
@@ -84,7 +84,7 @@ static sg_status node_of(sg_access *access, const sg_named *principal, sg_build_
 }
 
 static sg_status write_trust(sg_access *access, sg_build_node role,
-                             const sg_statement *statement)
+                             const sg_iam_statement *statement)
 {
     sg_builder *builder = access->builder;
     sg_str external_id = external_id_of(statement);
@@ -111,24 +111,24 @@ static sg_status write_trust(sg_access *access, sg_build_node role,
 
 /* --- CAN_ASSUME ------------------------------------------------------------------------------ */
 
-static sg_status ask(sg_access *access, const inquiry *about, const sg_caller *caller,
-                     const sg_identity *identity, sg_str action, const sg_given *given,
-                     uint32_t given_count, sg_decision *out)
+static sg_status ask(sg_access *access, const inquiry *about, const sg_iam_caller *caller,
+                     const sg_iam_identity *identity, sg_str action, const sg_given *given,
+                     uint32_t given_count, sg_iam_decision *out)
 {
-    sg_request request = { .caller = caller,
-                           .identity = identity,
-                           .target = &about->target,
-                           .action = action,
-                           .given = given,
-                           .given_count = given_count };
+    sg_iam_request request = { .caller = caller,
+                               .identity = identity,
+                               .target = &about->target,
+                               .action = action,
+                               .given = given,
+                               .given_count = given_count };
 
-    return sg_decide(&request, access->scratch, out);
+    return sg_iam_decide(&request, access->scratch, out);
 }
 
 static sg_status write_assume(sg_access *access, sg_build_node from, const inquiry *about,
-                              sg_str account, sg_decision decision, bool has_external_id)
+                              sg_str account, sg_iam_decision decision, bool has_external_id)
 {
-    const sg_principal *role = &access->estate.principals[about->role];
+    const sg_estate_principal *role = &access->estate.principals[about->role];
     sg_builder *builder = access->builder;
     sg_build_edge edge;
 
@@ -145,9 +145,9 @@ static sg_status write_assume(sg_access *access, sg_build_node from, const inqui
 }
 
 static sg_status write_principal(sg_access *access, const inquiry *about, uint32_t from,
-                                 sg_decision decision, bool has_external_id)
+                                 sg_iam_decision decision, bool has_external_id)
 {
-    const sg_principal *principal = &access->estate.principals[from];
+    const sg_estate_principal *principal = &access->estate.principals[from];
 
     if (!decision.may || from == about->role)
         return SG_OK;
@@ -160,8 +160,8 @@ static sg_status write_principal(sg_access *access, const inquiry *about, uint32
 static sg_status assume_as(sg_access *access, inquiry *about, uint32_t from,
                            bool has_external_id)
 {
-    const sg_principal *principal = &access->estate.principals[from];
-    sg_decision decision;
+    const sg_estate_principal *principal = &access->estate.principals[from];
+    sg_iam_decision decision;
 
     if (about->asked[from])
         return SG_OK;
@@ -172,16 +172,16 @@ static sg_status assume_as(sg_access *access, inquiry *about, uint32_t from,
 }
 
 /* Members that the trust policy does not tell apart are decided by the first of them. */
-static sg_status assume_class(sg_access *access, inquiry *about, const sg_class *class,
+static sg_status assume_class(sg_access *access, inquiry *about, const sg_estate_class *class,
                               bool has_external_id)
 {
     const sg_estate *estate = &access->estate;
-    sg_decision decision = { .may = false };
+    sg_iam_decision decision = { .may = false };
     bool decided = false;
 
     for (uint32_t i = 0; i < class->count; i++) {
         uint32_t member = estate->members[class->first + i];
-        const sg_principal *principal = &estate->principals[member];
+        const sg_estate_principal *principal = &estate->principals[member];
 
         if (about->personal) {
             SG_TRY(assume_as(access, about, member, has_external_id));
@@ -208,7 +208,7 @@ static sg_status assume_from_account(sg_access *access, inquiry *about, const ui
     uint32_t own = estate->principals[about->role].account;
 
     for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_class *class = &estate->classes[c];
+        const sg_estate_class *class = &estate->classes[c];
         bool asked = account ? class->account == *account && class->assumes
                              : class->assumes || class->account == own;
         if (asked)
@@ -220,9 +220,9 @@ static sg_status assume_from_account(sg_access *access, inquiry *about, const ui
 static sg_status assume_from_internet(sg_access *access, inquiry *about, sg_str action,
                                       const sg_given *given, uint32_t given_count)
 {
-    sg_caller anyone = { .kind = SG_CALLER_ANYONE };
+    sg_iam_caller anyone = { .kind = SG_CALLER_ANYONE };
     sg_build_node internet;
-    sg_decision decision;
+    sg_iam_decision decision;
 
     if (about->everybody)
         return SG_OK;
@@ -236,11 +236,11 @@ static sg_status assume_from_internet(sg_access *access, inquiry *about, sg_str 
 
 /* An account or principal of which nothing was loaded. */
 static sg_status assume_as_stranger(sg_access *access, const inquiry *about,
-                                    const sg_named *named, sg_caller_kind kind, sg_str account,
-                                    bool has_external_id)
+                                    const sg_named *named, sg_iam_caller_kind kind,
+                                    sg_str account, bool has_external_id)
 {
-    sg_caller caller = { .kind = kind, .arn = named->text, .account = account };
-    sg_decision decision;
+    sg_iam_caller caller = { .kind = kind, .arn = named->text, .account = account };
+    sg_iam_decision decision;
     sg_build_node from;
     uint32_t index;
     bool is_named;
@@ -256,7 +256,7 @@ static bool find_session_role(const sg_estate *estate, sg_str account, sg_str na
                               uint32_t *out)
 {
     for (uint32_t i = 0; i < estate->principal_count; i++) {
-        const sg_caller *caller = &estate->principals[i].caller;
+        const sg_iam_caller *caller = &estate->principals[i].caller;
         if (caller->kind == SG_CALLER_ROLE && sg_str_equal(caller->account, account) &&
             sg_str_equal(caller->name, name)) {
             *out = i;
@@ -314,14 +314,14 @@ static sg_str issuer_of(sg_str provider)
 
 /* Tokens for anybody: the role is open when a stranger's subject passes. */
 static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
-                                        const sg_caller *provider, sg_str action)
+                                        const sg_iam_caller *provider, sg_str action)
 {
     sg_str issuer = issuer_of(provider->arn);
 
     for (size_t i = 0; i < SG_COUNT(public_issuers); i++) {
         sg_given subject = { .value = public_issuers[i].subject };
         sg_build_node internet;
-        sg_decision decision;
+        sg_iam_decision decision;
 
         if (!sg_str_equal(public_issuers[i].host, issuer))
             continue;
@@ -338,21 +338,21 @@ static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
 }
 
 static sg_status assume_by_token(sg_access *access, const inquiry *about, const sg_named *named,
-                                 const sg_statement *statement)
+                                 const sg_iam_statement *statement)
 {
     static const sg_str actions[] = { SG_STR_INIT("sts:AssumeRoleWithWebIdentity"),
                                       SG_STR_INIT("sts:AssumeRoleWithSAML") };
-    const sg_principal *role = &access->estate.principals[about->role];
-    sg_caller provider = { .kind = SG_CALLER_FEDERATED,
-                           .arn = named->text,
-                           .account = role->caller.account };
+    const sg_estate_principal *role = &access->estate.principals[about->role];
+    sg_iam_caller provider = { .kind = SG_CALLER_FEDERATED,
+                               .arn = named->text,
+                               .account = role->caller.account };
 
     for (size_t i = 0; i < SG_COUNT(actions); i++) {
-        sg_decision decision;
+        sg_iam_decision decision;
         sg_build_node from;
         bool is_named;
 
-        if (!sg_statement_has_action(statement, actions[i]))
+        if (!sg_iam_has_action(statement, actions[i]))
             continue;
         SG_TRY(ask(access, about, &provider, NULL, actions[i], NULL, 0, &decision));
         SG_TRY(node_of(access, named, &from, &is_named));
@@ -365,7 +365,7 @@ static sg_status assume_by_token(sg_access *access, const inquiry *about, const 
 /* --- roles ----------------------------------------------------------------------------------- */
 
 static sg_status assume_statement(sg_access *access, inquiry *about,
-                                  const sg_statement *statement)
+                                  const sg_iam_statement *statement)
 {
     bool has_external_id = external_id_of(statement).length > 0;
 
@@ -379,7 +379,7 @@ static sg_status assume_statement(sg_access *access, inquiry *about,
     return SG_OK;
 }
 
-static bool names_one(const sg_policy *policy)
+static bool names_one(const sg_iam_policy *policy)
 {
     sg_str account, name;
 
@@ -402,9 +402,9 @@ static bool names_one(const sg_policy *policy)
 static sg_status assume_role(sg_access *access, uint32_t index)
 {
     sg_estate *estate = &access->estate;
-    const sg_principal *role = &estate->principals[index];
+    const sg_estate_principal *role = &estate->principals[index];
     const sg_estate_account *account = &estate->accounts[role->account];
-    const sg_policy *const trust[] = { role->trust };
+    const sg_iam_policy *const trust[] = { role->trust };
     inquiry about = {
         .role = index,
         .target = { .arn = role->caller.arn,
@@ -414,7 +414,7 @@ static sg_status assume_role(sg_access *access, uint32_t index)
                     .policy_role = SG_POLICY_REQUIRED,
                     .policies = { .items = trust, .count = 1 },
                     .restricted = SG_FALSE },
-        .personal = sg_policy_is_personal(role->trust) || names_one(role->trust),
+        .personal = sg_iam_policy_is_personal(role->trust) || names_one(role->trust),
     };
     sg_arena_mark mark = sg_arena_save(access->scratch);
 
@@ -425,7 +425,7 @@ static sg_status assume_role(sg_access *access, uint32_t index)
     if (!about.asked)
         return SG_ENOMEM;
     for (uint32_t s = 0; s < role->trust->count; s++) {
-        const sg_statement *statement = &role->trust->statements[s];
+        const sg_iam_statement *statement = &role->trust->statements[s];
         if (statement->deny || statement->not_principal || !is_about_assuming(statement))
             continue;
         SG_TRY(write_trust(access, sg_builder_handle(access->builder, role->node), statement));

@@ -112,7 +112,7 @@ static sg_key_value tag_of(sg_value tags, sg_str key, bool sessions_add)
     return sessions_add ? unknown() : absent();
 }
 
-static sg_str type_of(const sg_caller *caller)
+static sg_str type_of(const sg_iam_caller *caller)
 {
     switch (caller->kind) {
     case SG_CALLER_USER:
@@ -131,7 +131,7 @@ static sg_str type_of(const sg_caller *caller)
 
 static sg_key_value unique_id_of(const sg_situation *situation)
 {
-    const sg_caller *caller = situation->request->caller;
+    const sg_iam_caller *caller = situation->request->caller;
     const char session[] = { ':', SG_FRESH_RUN, '\0' };
     sg_str text;
 
@@ -145,7 +145,7 @@ static sg_key_value unique_id_of(const sg_situation *situation)
 
 static sg_key_value fact_of_caller(const sg_situation *situation, key_source source, sg_str key)
 {
-    const sg_caller *caller = situation->request->caller;
+    const sg_iam_caller *caller = situation->request->caller;
     /* Some account, user or organisation that no policy names. */
     static const char stranger[] = { SG_FRESH_RUN, '\0' };
     bool somebody = caller->kind == SG_CALLER_USER || caller->kind == SG_CALLER_ROLE ||
@@ -172,7 +172,7 @@ static sg_key_value fact_of_caller(const sg_situation *situation, key_source sou
 
 static bool decided(const sg_situation *situation, sg_str key, sg_key_value *out)
 {
-    const sg_request *request = situation->request;
+    const sg_iam_request *request = situation->request;
 
     for (uint32_t i = 0; i < request->given_count; i++) {
         if (sg_str_equal_fold(request->given[i].key, key)) {
@@ -192,7 +192,7 @@ static bool decided(const sg_situation *situation, sg_str key, sg_key_value *out
 
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key)
 {
-    const sg_target *target = situation->request->target;
+    const sg_iam_target *target = situation->request->target;
     bool outside = situation->request->caller->kind == SG_CALLER_ANYONE;
     key_source source = source_of(key);
     sg_key_value value;

@@ -72,7 +72,7 @@ static sg_truth match_address(const sg_situation *situation, sg_str wanted)
     return SG_UNKNOWN;
 }
 
-static sg_truth match_present(const sg_situation *situation, const sg_condition *condition,
+static sg_truth match_present(const sg_situation *situation, const sg_iam_condition *condition,
                               sg_key_value actual, bool variables)
 {
     bool address = actual.state == SG_KEY_ADDRESS && sg_operator_is_address(condition->op);
@@ -89,7 +89,7 @@ static sg_truth match_present(const sg_situation *situation, const sg_condition 
     return sg_operator_is_negated(condition->op) ? sg_negation(any) : any;
 }
 
-static sg_truth match_absent(const sg_condition *condition)
+static sg_truth match_absent(const sg_iam_condition *condition)
 {
     if (condition->if_exists)
         return SG_TRUE;
@@ -105,7 +105,7 @@ static sg_truth match_absent(const sg_condition *condition)
 }
 
 /* Null: "true" wants the key to be absent, "false" to be there. */
-static sg_truth match_null(const sg_condition *condition, sg_key_value actual)
+static sg_truth match_null(const sg_iam_condition *condition, sg_key_value actual)
 {
     sg_truth any = SG_FALSE;
 
@@ -119,7 +119,7 @@ static sg_truth match_null(const sg_condition *condition, sg_key_value actual)
     return any;
 }
 
-static sg_truth holds(const sg_situation *situation, const sg_condition *condition,
+static sg_truth holds(const sg_situation *situation, const sg_iam_condition *condition,
                       bool variables)
 {
     sg_key_value actual;
@@ -134,8 +134,8 @@ static sg_truth holds(const sg_situation *situation, const sg_condition *conditi
     return match_present(situation, condition, actual, variables);
 }
 
-sg_truth sg_conditions_hold(const sg_situation *situation, const sg_statement *statement,
-                            bool variables)
+sg_truth sg_iam_conditions_hold(const sg_situation *situation,
+                                const sg_iam_statement *statement, bool variables)
 {
     sg_truth all = SG_TRUE;
 

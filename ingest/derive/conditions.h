@@ -27,7 +27,7 @@ static inline sg_truth sg_truth_of(bool is_true)
 }
 
 /* All conditions of the statement; `variables` as in the policy it belongs to. */
-sg_truth sg_conditions_hold(const sg_situation *situation, const sg_statement *statement,
-                            bool variables);
+sg_truth sg_iam_conditions_hold(const sg_situation *situation,
+                                const sg_iam_statement *statement, bool variables);
 
 #endif

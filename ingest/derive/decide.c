@@ -27,7 +27,7 @@
 
 /* All that a decision collects before it evaluates. */
 typedef struct search {
-    const sg_request *request;
+    const sg_iam_request *request;
     sg_arena *arena;
     bool exhausted;
     sg_str witnesses[WITNESSES];
@@ -100,7 +100,7 @@ static void add_pairs(search *hunt)
                              pattern_of(hunt, hunt->witnesses[j]));
 }
 
-static void witness_statement(search *hunt, const sg_statement *statement, bool variables)
+static void witness_statement(search *hunt, const sg_iam_statement *statement, bool variables)
 {
     sg_situation situation = situation_of(hunt);
 
@@ -167,7 +167,7 @@ static void add_numbers(search *hunt, struct open_key *key, sg_str text)
     }
 }
 
-static void choose_values(search *hunt, struct open_key *key, const sg_condition *condition,
+static void choose_values(search *hunt, struct open_key *key, const sg_iam_condition *condition,
                           bool variables)
 {
     sg_situation situation = situation_of(hunt);
@@ -197,12 +197,12 @@ static void choose_values(search *hunt, struct open_key *key, const sg_condition
     }
 }
 
-static void choose_statement(search *hunt, const sg_statement *statement, bool variables)
+static void choose_statement(search *hunt, const sg_iam_statement *statement, bool variables)
 {
     sg_situation situation = situation_of(hunt);
 
     for (uint32_t i = 0; i < statement->condition_count; i++) {
-        const sg_condition *condition = &statement->conditions[i];
+        const sg_iam_condition *condition = &statement->conditions[i];
         struct open_key *key;
 
         if (!sg_key_is_chosen(condition->key) ||
@@ -216,15 +216,15 @@ static void choose_statement(search *hunt, const sg_statement *statement, bool v
 
 /* --- over all policies ----------------------------------------------------------------------- */
 
-static void collect_set(search *hunt, const sg_policy_set *set)
+static void collect_set(search *hunt, const sg_iam_policies *set)
 {
     bool many = sg_glob_has_wildcard(hunt->request->target->arn);
 
     for (uint32_t i = 0; i < set->count; i++) {
         for (uint32_t s = 0; s < set->items[i]->count; s++) {
-            const sg_statement *statement = &set->items[i]->statements[s];
+            const sg_iam_statement *statement = &set->items[i]->statements[s];
 
-            if (!sg_statement_has_action(statement, hunt->request->action))
+            if (!sg_iam_has_action(statement, hunt->request->action))
                 continue;
             if (many)
                 witness_statement(hunt, statement, set->items[i]->variables);
@@ -235,8 +235,8 @@ static void collect_set(search *hunt, const sg_policy_set *set)
 
 static void collect(search *hunt)
 {
-    const sg_request *request = hunt->request;
-    const sg_identity *identity = request->identity;
+    const sg_iam_request *request = hunt->request;
+    const sg_iam_identity *identity = request->identity;
     sg_str itself = sg_glob_instance(request->target->arn, hunt->arena);
 
     if (!itself.bytes) {
@@ -272,7 +272,7 @@ static sg_truth best_choice(search *hunt, sg_str resource)
     while (more && best != SG_TRUE && tried++ < COMBINATIONS) {
         for (uint32_t k = 0; k < hunt->key_count; k++)
             chosen[k] = hunt->keys[k].choices[digits[k]];
-        best = sg_either(best, sg_evaluate(&situation));
+        best = sg_either(best, sg_iam_evaluate(&situation));
         more = false;
         for (uint32_t k = 0; k < hunt->key_count && !more; k++) {
             more = ++digits[k] < hunt->keys[k].count;
@@ -282,16 +282,16 @@ static sg_truth best_choice(search *hunt, sg_str resource)
     }
     if (best == SG_FALSE && (more || hunt->truncated)) {
         situation.choice_count = 0;
-        best = sg_evaluate(&situation) == SG_FALSE ? SG_FALSE : SG_UNKNOWN;
+        best = sg_iam_evaluate(&situation) == SG_FALSE ? SG_FALSE : SG_UNKNOWN;
     }
     return best;
 }
 
-sg_status sg_decide(const sg_request *request, sg_arena *arena, sg_decision *out)
+sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_decision *out)
 {
     sg_arena_mark mark = sg_arena_save(arena);
     search *hunt = sg_arena_make(arena, search);
-    sg_decision decision = { .everywhere = true };
+    sg_iam_decision decision = { .everywhere = true };
 
     if (!hunt)
         return SG_ENOMEM;

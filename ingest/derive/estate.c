@@ -61,10 +61,10 @@ sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *inde
     return SG_OK;
 }
 
-sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_policy **out)
+sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_iam_policy **out)
 {
     sg_error story = { .status = SG_OK };
-    sg_policy *policy;
+    sg_iam_policy *policy;
     sg_status status;
     uint64_t found;
     bool added;
@@ -73,13 +73,13 @@ sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_policy **out
     if (text.length == 0)
         return SG_OK;
     if (sg_table_find(&estate->policies, text, &found)) {
-        *out = (const sg_policy *)(uintptr_t)found;
+        *out = (const sg_iam_policy *)(uintptr_t)found;
         return SG_OK;
     }
-    policy = sg_arena_make(estate->arena, sg_policy);
+    policy = sg_arena_make(estate->arena, sg_iam_policy);
     if (!policy)
         return SG_ENOMEM;
-    status = sg_policy_parse(text, estate->arena, policy, &story);
+    status = sg_iam_policy_parse(text, estate->arena, policy, &story);
     if (status == SG_ENOMEM)
         return status;
     if (status == SG_OK)
@@ -114,11 +114,11 @@ static bool is_of_kind(const sg_estate *estate, const sg_neighbours *at, sg_str 
     return sg_str_equal(found, kind);
 }
 
-sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind, sg_policy_set *set,
+sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind, sg_iam_policies *set,
                              uint32_t *attached)
 {
     sg_neighbours at = sg_neighbours_by(estate->graph, node, SG_STR("HAS_POLICY"), SG_OUT);
-    const sg_policy **items;
+    const sg_iam_policy **items;
     uint32_t more = 0;
 
     while (sg_neighbours_next(&at))
@@ -134,7 +134,7 @@ sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind, sg_po
         items[i] = set->items[i];
     at = sg_neighbours_by(estate->graph, node, SG_STR("HAS_POLICY"), SG_OUT);
     while (sg_neighbours_next(&at)) {
-        const sg_policy *policy;
+        const sg_iam_policy *policy;
         if (!is_of_kind(estate, &at, kind))
             continue;
         SG_TRY(sg_estate_policy(estate, document_of(estate, at.node), &policy));

@@ -23,26 +23,26 @@ typedef struct sg_estate_account {
     bool identities_collected; /* all of their policies were */
     bool guarded;
     sg_guardrails guardrails; /* when guarded */
-    sg_policy_set controls;
+    sg_iam_policies controls;
     sg_truth ignore_public_acls, restrict_public_buckets;
 } sg_estate_account;
 
-typedef struct sg_principal {
+typedef struct sg_estate_principal {
     sg_node node;
     uint32_t account; /* index */
     uint32_t class;   /* index */
     bool known;       /* described, not only referred to */
-    sg_caller caller;
-    sg_identity identity;
-    const sg_policy *trust; /* of a role; NULL: none, or not readable */
-} sg_principal;
+    sg_iam_caller caller;
+    sg_iam_identity identity;
+    const sg_iam_policy *trust; /* of a role; NULL: none, or not readable */
+} sg_estate_principal;
 
-typedef struct sg_class {
+typedef struct sg_estate_class {
     uint32_t account;
     uint32_t first, count; /* in sg_estate.members */
     uint32_t granted;      /* resource symbols for which its policies hold an allow, as bits */
     bool assumes;          /* they hold one for sts:AssumeRole */
-} sg_class;
+} sg_estate_class;
 
 /* ORDER: the rows of access_levels.def. */
 typedef enum sg_resource_symbol {
@@ -54,16 +54,16 @@ typedef enum sg_resource_symbol {
 } sg_resource_symbol;
 
 /* What access_levels.def says of a kind of resource. */
-typedef struct sg_resource_kind {
+typedef struct sg_estate_kind {
     sg_str label, service;
     sg_policy_role policy_role;
     sg_str policy_call; /* empty: no call answers it */
     sg_str policy_flag; /* property that tells that it did; empty: coverage does */
-} sg_resource_kind;
+} sg_estate_kind;
 
-const sg_resource_kind *sg_resource_kind_of(sg_resource_symbol symbol);
+const sg_estate_kind *sg_estate_kind_of(sg_resource_symbol symbol);
 
-typedef struct sg_resource {
+typedef struct sg_estate_resource {
     sg_node node;
     uint32_t account; /* index */
     sg_resource_symbol symbol;
@@ -72,8 +72,8 @@ typedef struct sg_resource {
     bool personal; /* its policy tells principals of one class apart */
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected. */
     bool hidden_grants, hidden_blocks;
-    sg_target target;
-} sg_resource;
+    sg_iam_target target;
+} sg_estate_resource;
 
 typedef struct sg_estate {
     const sg_graph *graph;
@@ -83,14 +83,14 @@ typedef struct sg_estate {
     sg_estate_account *accounts;
     uint32_t account_count;
     sg_table principal_index; /* ARN to index */
-    sg_principal *principals;
+    sg_estate_principal *principals;
     uint32_t principal_count;
     uint32_t *members; /* principals by class */
-    sg_class *classes;
+    sg_estate_class *classes;
     uint32_t class_count;
-    sg_resource *resources; /* by account, symbol, ARN */
+    sg_estate_resource *resources; /* by account, symbol, ARN */
     uint32_t resource_count;
-    sg_table policies; /* document text to const sg_policy * */
+    sg_table policies; /* document text to const sg_iam_policy * */
 } sg_estate;
 
 /* Reads the graph; everything lives in `arena` but the tables.  Errors: SG_ENOMEM. */
@@ -109,14 +109,15 @@ SG_MUST_USE sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err);
 SG_MUST_USE sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err);
 
 /* Whether the policy looks at who asks: a policy variable, a condition on the principal. */
-bool sg_policy_is_personal(const sg_policy *policy);
+bool sg_iam_policy_is_personal(const sg_iam_policy *policy);
 /* The index of the account with this number, added when it is new. */
 SG_MUST_USE sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *index);
 /* The parsed document; *out is NULL when it is empty or cannot be read. */
-SG_MUST_USE sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_policy **out);
+SG_MUST_USE sg_status sg_estate_policy(sg_estate *estate, sg_str text,
+                                       const sg_iam_policy **out);
 /* The policies of a kind that hang on the node, added to the set; *attached (may be NULL) counts
  * them. */
 SG_MUST_USE sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind,
-                                         sg_policy_set *set, uint32_t *attached);
+                                         sg_iam_policies *set, uint32_t *attached);
 
 #endif

@@ -27,15 +27,15 @@ static bool has_variable(sg_texts texts)
     return false;
 }
 
-bool sg_policy_is_personal(const sg_policy *policy)
+bool sg_iam_policy_is_personal(const sg_iam_policy *policy)
 {
     for (uint32_t s = 0; s < policy->count; s++) {
-        const sg_statement *statement = &policy->statements[s];
+        const sg_iam_statement *statement = &policy->statements[s];
 
         if (policy->variables && has_variable(statement->resources))
             return true;
         for (uint32_t c = 0; c < statement->condition_count; c++) {
-            const sg_condition *condition = &statement->conditions[c];
+            const sg_iam_condition *condition = &statement->conditions[c];
             if (sg_key_is_personal(condition->key) ||
                 (policy->variables && has_variable(condition->values)))
                 return true;
@@ -44,17 +44,17 @@ bool sg_policy_is_personal(const sg_policy *policy)
     return false;
 }
 
-static bool set_is_personal(const sg_policy_set *set)
+static bool set_is_personal(const sg_iam_policies *set)
 {
     for (uint32_t i = 0; i < set->count; i++)
-        if (sg_policy_is_personal(set->items[i]))
+        if (sg_iam_policy_is_personal(set->items[i]))
             return true;
     return false;
 }
 
-static bool is_personal(const sg_principal *principal)
+static bool is_personal(const sg_estate_principal *principal)
 {
-    const sg_identity *identity = &principal->identity;
+    const sg_iam_identity *identity = &principal->identity;
 
     if (set_is_personal(&identity->policies) || set_is_personal(&identity->boundary))
         return true;
@@ -67,8 +67,8 @@ static bool is_personal(const sg_principal *principal)
 /* Everything that makes a class, as bytes; policies are unique per text, so their addresses do. */
 static sg_str signature_of(sg_estate *estate, uint32_t index)
 {
-    const sg_principal *principal = &estate->principals[index];
-    const sg_identity *identity = &principal->identity;
+    const sg_estate_principal *principal = &estate->principals[index];
+    const sg_iam_identity *identity = &principal->identity;
     enum { fixed = 5 };
     size_t count = fixed + identity->policies.count + identity->boundary.count;
     uintptr_t *words = sg_arena_make_array(estate->arena, uintptr_t, count);
@@ -90,18 +90,18 @@ static sg_str signature_of(sg_estate *estate, uint32_t index)
     return (sg_str){ (const char *)words, count * sizeof *words };
 }
 
-static bool allows_action(const sg_policy_set *set, sg_str action)
+static bool allows_action(const sg_iam_policies *set, sg_str action)
 {
     for (uint32_t i = 0; i < set->count; i++)
         for (uint32_t s = 0; s < set->items[i]->count; s++)
             if (!set->items[i]->statements[s].deny &&
-                sg_statement_has_action(&set->items[i]->statements[s], action))
+                sg_iam_has_action(&set->items[i]->statements[s], action))
                 return true;
     return false;
 }
 
 /* For which resources some statement allows an action that makes a level. */
-static uint32_t granted_by(const sg_policy_set *set)
+static uint32_t granted_by(const sg_iam_policies *set)
 {
     uint32_t granted = 0;
 
@@ -114,7 +114,7 @@ static uint32_t granted_by(const sg_policy_set *set)
 static sg_status number_classes(sg_estate *estate, sg_table *signatures)
 {
     for (uint32_t i = 0; i < estate->principal_count; i++) {
-        sg_principal *principal = &estate->principals[i];
+        sg_estate_principal *principal = &estate->principals[i];
         sg_str signature = signature_of(estate, i);
         uint64_t *slot;
         bool added;
@@ -125,7 +125,7 @@ static sg_status number_classes(sg_estate *estate, sg_table *signatures)
         principal->class = (uint32_t)*slot;
         if (added) {
             bool root = principal->caller.kind == SG_CALLER_ROOT;
-            estate->classes[estate->class_count++] = (sg_class){
+            estate->classes[estate->class_count++] = (sg_estate_class){
                 .account = principal->account,
                 .granted = root ? UINT32_MAX : granted_by(&principal->identity.policies),
                 .assumes = root || allows_action(&principal->identity.policies,
@@ -142,8 +142,8 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
     sg_table signatures = { 0 };
     uint32_t first = 0;
 
-    estate->classes =
-        sg_arena_make_array(estate->arena, sg_class, (size_t)estate->principal_count + 1);
+    estate->classes = sg_arena_make_array(estate->arena, sg_estate_class,
+                                          (size_t)estate->principal_count + 1);
     estate->members =
         sg_arena_make_array(estate->arena, uint32_t, (size_t)estate->principal_count + 1);
     sg_status status =
@@ -157,7 +157,7 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
         estate->classes[c].count = 0;
     }
     for (uint32_t i = 0; i < estate->principal_count; i++) {
-        sg_class *class = &estate->classes[estate->principals[i].class];
+        sg_estate_class *class = &estate->classes[estate->principals[i].class];
         estate->members[class->first + class->count++] = i;
     }
     return SG_OK;

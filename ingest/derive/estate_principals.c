@@ -10,7 +10,7 @@ static bool is_known(const sg_estate *estate, sg_node node)
     return sg_read_truth(estate->graph, node, SG_STR("known"), estate->arena) != SG_FALSE;
 }
 
-static sg_caller_kind kind_of(const sg_estate *estate, sg_node node, sg_str arn)
+static sg_iam_caller_kind kind_of(const sg_estate *estate, sg_node node, sg_str arn)
 {
     if (sg_node_is(estate->graph, node, SG_STR("AccessRole")))
         return SG_CALLER_ROLE;
@@ -30,11 +30,11 @@ static sg_str last_part(sg_str path)
     return sg_str_slice(path, at, path.length);
 }
 
-static sg_status read_policies(sg_estate *estate, sg_principal *principal)
+static sg_status read_policies(sg_estate *estate, sg_estate_principal *principal)
 {
     sg_neighbours group =
         sg_neighbours_by(estate->graph, principal->node, SG_STR("MEMBER_OF"), SG_OUT);
-    sg_identity *identity = &principal->identity;
+    sg_iam_identity *identity = &principal->identity;
     uint32_t bounds = 0;
 
     SG_TRY(sg_estate_attached(estate, principal->node, SG_STR("identity"), &identity->policies,
@@ -58,7 +58,7 @@ static sg_status read_policies(sg_estate *estate, sg_principal *principal)
 
 static sg_status read_principal(sg_estate *estate, sg_node node)
 {
-    sg_principal *principal = &estate->principals[estate->principal_count];
+    sg_estate_principal *principal = &estate->principals[estate->principal_count];
     sg_str arn = sg_read_arn(estate->graph, node, estate->arena);
     sg_arn parts;
     bool added;
@@ -68,9 +68,9 @@ static sg_status read_principal(sg_estate *estate, sg_node node)
     SG_TRY(sg_table_put(&estate->principal_index, arn, estate->principal_count, NULL, &added));
     if (!added)
         return SG_OK;
-    *principal = (sg_principal){ .node = node, .known = is_known(estate, node) };
+    *principal = (sg_estate_principal){ .node = node, .known = is_known(estate, node) };
     SG_TRY(sg_estate_add_account(estate, parts.account, &principal->account));
-    principal->caller = (sg_caller){
+    principal->caller = (sg_iam_caller){
         .kind = kind_of(estate, node, arn),
         .arn = arn,
         .account = parts.account,
@@ -91,7 +91,7 @@ static sg_status read_principal(sg_estate *estate, sg_node node)
 }
 
 /* What depends on all principals of an account having been seen. */
-static void finish(sg_estate *estate, sg_principal *principal)
+static void finish(sg_estate *estate, sg_estate_principal *principal)
 {
     const sg_estate_account *account = &estate->accounts[principal->account];
 
@@ -108,7 +108,7 @@ sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err)
 
     for (size_t i = 0; i < SG_COUNT(labels); i++)
         room += sg_count_with(estate->graph, labels[i]);
-    estate->principals = sg_arena_make_array(estate->arena, sg_principal, room);
+    estate->principals = sg_arena_make_array(estate->arena, sg_estate_principal, room);
     if (!estate->principals)
         return sg_fail_memory(err);
     for (size_t i = 0; i < SG_COUNT(labels); i++) {

@@ -11,7 +11,7 @@
 #include "ingest/derive/mentions.h"
 #include "ingest/derive/read.h"
 
-static const sg_resource_kind kinds[] = {
+static const sg_estate_kind kinds[] = {
 #define RESOURCE(symbol, label, service, policy, call, flag)                                   \
     [SG_RESOURCE_##symbol] = { SG_STR_INIT(label), SG_STR_INIT(service), SG_POLICY_##policy,   \
                                SG_STR_INIT(call), SG_STR_INIT(flag) },
@@ -32,7 +32,7 @@ static const sg_str controlled_services[] = {
     SG_STR_INIT("dynamodb"),
 };
 
-const sg_resource_kind *sg_resource_kind_of(sg_resource_symbol symbol)
+const sg_estate_kind *sg_estate_kind_of(sg_resource_symbol symbol)
 {
     return &kinds[symbol];
 }
@@ -46,7 +46,7 @@ static bool is_controlled(sg_str service)
 }
 
 /* Whether the principal is outside the account, and whether it is one user, role or session. */
-static void look_at(const sg_named *named, sg_str own_account, sg_resource *resource)
+static void look_at(const sg_named *named, sg_str own_account, sg_estate_resource *resource)
 {
     sg_str account = { "", 0 };
     sg_str name;
@@ -61,14 +61,14 @@ static void look_at(const sg_named *named, sg_str own_account, sg_resource *reso
         resource->personal = true;
 }
 
-static void look_at_policies(sg_resource *resource)
+static void look_at_policies(sg_estate_resource *resource)
 {
     for (uint32_t i = 0; i < resource->target.policies.count; i++) {
-        const sg_policy *policy = resource->target.policies.items[i];
+        const sg_iam_policy *policy = resource->target.policies.items[i];
 
-        resource->personal = resource->personal || sg_policy_is_personal(policy);
+        resource->personal = resource->personal || sg_iam_policy_is_personal(policy);
         for (uint32_t s = 0; s < policy->count; s++) {
-            const sg_statement *statement = &policy->statements[s];
+            const sg_iam_statement *statement = &policy->statements[s];
             if (statement->not_principal)
                 resource->open = resource->personal = true;
             for (uint32_t p = 0; p < statement->principal_count; p++)
@@ -77,9 +77,9 @@ static void look_at_policies(sg_resource *resource)
     }
 }
 
-static bool policy_collected(const sg_estate *estate, const sg_resource *resource)
+static bool policy_collected(const sg_estate *estate, const sg_estate_resource *resource)
 {
-    const sg_resource_kind *kind = &kinds[resource->symbol];
+    const sg_estate_kind *kind = &kinds[resource->symbol];
     sg_str region = resource->target.region;
 
     if (kind->policy_flag.length > 0)
@@ -90,9 +90,9 @@ static bool policy_collected(const sg_estate *estate, const sg_resource *resourc
                                  kind->policy_call);
 }
 
-static sg_status read_policies(sg_estate *estate, sg_resource *resource)
+static sg_status read_policies(sg_estate *estate, sg_estate_resource *resource)
 {
-    sg_target *target = &resource->target;
+    sg_iam_target *target = &resource->target;
     uint32_t attached = 0;
 
     if (target->policy_role == SG_POLICY_UNSUPPORTED)
@@ -113,7 +113,7 @@ static sg_status read_resource(sg_estate *estate, sg_node node, sg_resource_symb
 {
     const sg_graph *graph = estate->graph;
     sg_arena *arena = estate->arena;
-    sg_resource *resource = &estate->resources[estate->resource_count];
+    sg_estate_resource *resource = &estate->resources[estate->resource_count];
     sg_str arn = sg_read_arn(graph, node, arena);
     sg_str account = sg_read_text(graph, node, SG_STR("account"), arena);
     sg_str region = sg_read_text(graph, node, SG_STR("region"), arena);
@@ -126,10 +126,10 @@ static sg_status read_resource(sg_estate *estate, sg_node node, sg_resource_symb
         account = parts.account;
     if (!sg_is_account(account))
         return SG_OK;
-    *resource = (sg_resource){ .node = node, .symbol = symbol };
+    *resource = (sg_estate_resource){ .node = node, .symbol = symbol };
     SG_TRY(sg_estate_add_account(estate, account, &resource->account));
     const sg_estate_account *owner = &estate->accounts[resource->account];
-    resource->target = (sg_target){
+    resource->target = (sg_iam_target){
         .arn = arn,
         .account = account,
         .region = sg_str_equal(region, SG_STR("global")) ? SG_STR("") : region,
@@ -146,8 +146,8 @@ static sg_status read_resource(sg_estate *estate, sg_node node, sg_resource_symb
 
 static int compare_resources(const void *left, const void *right)
 {
-    const sg_resource *a = left;
-    const sg_resource *b = right;
+    const sg_estate_resource *a = left;
+    const sg_estate_resource *b = right;
     int order;
 
     if (a->account != b->account)
@@ -164,7 +164,7 @@ sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err)
 
     for (size_t i = 0; i < SG_COUNT(kinds); i++)
         room += sg_count_with(estate->graph, kinds[i].label);
-    estate->resources = sg_arena_make_array(estate->arena, sg_resource, room);
+    estate->resources = sg_arena_make_array(estate->arena, sg_estate_resource, room);
     if (!estate->resources)
         return sg_fail_memory(err);
     for (size_t i = 0; i < SG_COUNT(kinds); i++) {

@@ -33,7 +33,7 @@ typedef struct resource_side {
 
 /* --- statements ------------------------------------------------------------------------------ */
 
-bool sg_statement_has_action(const sg_statement *statement, sg_str action)
+bool sg_iam_has_action(const sg_iam_statement *statement, sg_str action)
 {
     bool any = false;
 
@@ -44,7 +44,7 @@ bool sg_statement_has_action(const sg_statement *statement, sg_str action)
 
 /* Whether a wildcard may stand for colons is not settled for Allow: where the pattern matches only
  * across the parts of the ARN, the answer is unknown. */
-static sg_truth match_resource(const sg_situation *situation, const sg_statement *statement,
+static sg_truth match_resource(const sg_situation *situation, const sg_iam_statement *statement,
                                sg_str pattern, bool variables)
 {
     if (variables) {
@@ -65,8 +65,8 @@ static sg_truth match_resource(const sg_situation *situation, const sg_statement
     return SG_UNKNOWN;
 }
 
-static sg_truth match_resources(const sg_situation *situation, const sg_statement *statement,
-                                bool variables)
+static sg_truth match_resources(const sg_situation *situation,
+                                const sg_iam_statement *statement, bool variables)
 {
     sg_truth any = SG_FALSE;
 
@@ -78,31 +78,31 @@ static sg_truth match_resources(const sg_situation *situation, const sg_statemen
     return statement->not_resource ? sg_negation(any) : any;
 }
 
-static sg_truth applies(const sg_situation *situation, const sg_policy *policy,
-                        const sg_statement *statement)
+static sg_truth applies(const sg_situation *situation, const sg_iam_policy *policy,
+                        const sg_iam_statement *statement)
 {
     sg_truth truth;
 
-    if (!sg_statement_has_action(statement, situation->request->action))
+    if (!sg_iam_has_action(statement, situation->request->action))
         return SG_FALSE;
     truth = match_resources(situation, statement, policy->variables);
     if (truth == SG_FALSE)
         return SG_FALSE;
-    return sg_both(truth, sg_conditions_hold(situation, statement, policy->variables));
+    return sg_both(truth, sg_iam_conditions_hold(situation, statement, policy->variables));
 }
 
 /* --- sets of policies ------------------------------------------------------------------------ */
 
 /* A policy that is not known may deny.  That it may allow is said only where it limits others:
  * `limits`; else everybody with an unread policy might do everything. */
-static verdict weigh(const sg_situation *situation, const sg_policy_set *set, bool limits)
+static verdict weigh(const sg_situation *situation, const sg_iam_policies *set, bool limits)
 {
     verdict said = { .allow = set->incomplete && limits ? SG_UNKNOWN : SG_FALSE,
                      .deny = set->incomplete ? SG_UNKNOWN : SG_FALSE };
 
     for (uint32_t i = 0; i < set->count; i++) {
         for (uint32_t s = 0; s < set->items[i]->count; s++) {
-            const sg_statement *statement = &set->items[i]->statements[s];
+            const sg_iam_statement *statement = &set->items[i]->statements[s];
             sg_truth *side = statement->deny ? &said.deny : &said.allow;
 
             if (*side != SG_TRUE)
@@ -116,15 +116,15 @@ static verdict weigh(const sg_situation *situation, const sg_policy_set *set, bo
 
 static resource_side weigh_resource(const sg_situation *situation)
 {
-    const sg_policy_set *set = &situation->request->target->policies;
+    const sg_iam_policies *set = &situation->request->target->policies;
     resource_side grants = { .deny = set->incomplete ? SG_UNKNOWN : SG_FALSE };
 
     for (size_t i = 0; i < SG_MENTIONS; i++)
         grants.by[i] = SG_FALSE;
     for (uint32_t i = 0; i < set->count; i++) {
         for (uint32_t s = 0; s < set->items[i]->count; s++) {
-            const sg_statement *statement = &set->items[i]->statements[s];
-            unsigned mentions = sg_mentions_of(statement, situation->request->caller);
+            const sg_iam_statement *statement = &set->items[i]->statements[s];
+            unsigned mentions = sg_iam_mentions(statement, situation->request->caller);
             sg_truth truth;
 
             if (mentions == 0)
@@ -171,7 +171,7 @@ typedef struct caller_side {
 
 static caller_side weigh_own(const sg_situation *situation)
 {
-    const sg_identity *identity = situation->request->identity;
+    const sg_iam_identity *identity = situation->request->identity;
     caller_side own = { .identity = SG_FALSE, .boundary = SG_TRUE, .deny = SG_FALSE };
     verdict said;
 
@@ -193,7 +193,7 @@ static caller_side weigh_own(const sg_situation *situation)
     return own;
 }
 
-static sg_truth grant_within_account(const sg_target *target, caller_side own,
+static sg_truth grant_within_account(const sg_iam_target *target, caller_side own,
                                      const resource_side *grants)
 {
     sg_truth identity = sg_both(own.identity, own.boundary);
@@ -211,7 +211,7 @@ static sg_truth grant_within_account(const sg_target *target, caller_side own,
     return sg_either(grant, identity);
 }
 
-static sg_truth grant_across_accounts(const sg_request *request, caller_side own,
+static sg_truth grant_across_accounts(const sg_iam_request *request, caller_side own,
                                       const resource_side *grants)
 {
     sg_truth other = SG_FALSE;
@@ -227,7 +227,7 @@ static sg_truth grant_across_accounts(const sg_request *request, caller_side own
     return sg_both(other, sg_both(own.identity, own.boundary));
 }
 
-static sg_truth grant_of(const sg_request *request, caller_side own,
+static sg_truth grant_of(const sg_iam_request *request, caller_side own,
                          const resource_side *grants)
 {
     switch (request->caller->kind) {
@@ -246,7 +246,7 @@ static sg_truth grant_of(const sg_request *request, caller_side own,
     return grant_across_accounts(request, own, grants);
 }
 
-sg_truth sg_evaluate(const sg_situation *situation)
+sg_truth sg_iam_evaluate(const sg_situation *situation)
 {
     caller_side own = weigh_own(situation);
     resource_side grants = weigh_resource(situation);

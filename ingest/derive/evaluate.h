@@ -11,20 +11,21 @@
 
 #include "ingest/derive/request.h"
 
-typedef struct sg_decision {
+typedef struct sg_iam_decision {
     bool may, must;  /* of some resource that target.arn stands for */
     bool everywhere; /* may, and none of them is kept out */
-} sg_decision;
+} sg_iam_decision;
 
 /* Decides; the arena is used for scratch and rewound.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_decide(const sg_request *request, sg_arena *arena, sg_decision *out);
+SG_MUST_USE sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena,
+                                    sg_iam_decision *out);
 
 /* --- what it is made of ----------------------------------------------------------------------- */
 
 /* The answer to a request in which nothing is open. */
-sg_truth sg_evaluate(const sg_situation *situation);
+sg_truth sg_iam_evaluate(const sg_situation *situation);
 
 /* Whether the statement covers the action. */
-bool sg_statement_has_action(const sg_statement *statement, sg_str action);
+bool sg_iam_has_action(const sg_iam_statement *statement, sg_str action);
 
 #endif

@@ -42,7 +42,7 @@ sg_named_form sg_named_form_of(sg_str text, sg_str *account, sg_str *name)
     return SG_FORM_OTHER;
 }
 
-static unsigned mention_of(const sg_named *named, const sg_caller *caller)
+static unsigned mention_of(const sg_named *named, const sg_iam_caller *caller)
 {
     sg_str account = { "", 0 };
     sg_str name = { "", 0 };
@@ -77,7 +77,7 @@ static unsigned mention_of(const sg_named *named, const sg_caller *caller)
     SG_UNREACHABLE();
 }
 
-unsigned sg_mentions_of(const sg_statement *statement, const sg_caller *caller)
+unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller *caller)
 {
     unsigned itself = bit(SG_MENTION_USER) | bit(SG_MENTION_ROLE) | bit(SG_MENTION_SESSION) |
                       bit(SG_MENTION_PROVIDER);

@@ -19,7 +19,7 @@ typedef enum sg_mention {
 #define SG_MENTIONS 6
 
 /* A set of mentions as bits, 0 when the statement is not about the caller. */
-unsigned sg_mentions_of(const sg_statement *statement, const sg_caller *caller);
+unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller *caller);
 
 /* What a Principal text of kind AWS is. */
 typedef enum sg_named_form {

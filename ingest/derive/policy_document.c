@@ -74,7 +74,7 @@ static const sg_str operator_names[] = {
 #undef OPERATOR
 };
 
-static void read_operator(sg_str name, sg_condition *out)
+static void read_operator(sg_str name, sg_iam_condition *out)
 {
     out->quantifier = SG_SINGLE_VALUE;
     if (sg_str_starts(name, SG_STR("ForAllValues:")))
@@ -93,9 +93,9 @@ static void read_operator(sg_str name, sg_condition *out)
             out->op = (sg_condition_operator)i;
 }
 
-static sg_status read_conditions(const reader *from, sg_value block, sg_statement *out)
+static sg_status read_conditions(const reader *from, sg_value block, sg_iam_statement *out)
 {
-    sg_condition *conditions;
+    sg_iam_condition *conditions;
     uint32_t count = 0;
 
     if (sg_is_null(block))
@@ -107,13 +107,13 @@ static sg_status read_conditions(const reader *from, sg_value block, sg_statemen
             return malformed(from, "a Condition operator must hold a map of keys");
         count += block.map[i].value.length;
     }
-    conditions = sg_arena_make_array(from->arena, sg_condition, count ? count : 1);
+    conditions = sg_arena_make_array(from->arena, sg_iam_condition, count ? count : 1);
     if (!conditions)
         return sg_fail_memory(from->err);
     for (uint32_t i = 0; i < block.length; i++) {
         sg_value keys = block.map[i].value;
         for (uint32_t k = 0; k < keys.length; k++) {
-            sg_condition *condition = &conditions[out->condition_count++];
+            sg_iam_condition *condition = &conditions[out->condition_count++];
             read_operator(block.map[i].key, condition);
             condition->key = keys.map[k].key;
             SG_TRY(read_texts(from, keys.map[k].value, &condition->values));
@@ -146,7 +146,7 @@ static bool read_named_kind(sg_str key, sg_named_kind *out)
     return false;
 }
 
-static sg_status read_principals(const reader *from, sg_value value, sg_statement *out)
+static sg_status read_principals(const reader *from, sg_value value, sg_iam_statement *out)
 {
     sg_named *named;
     uint32_t count = 0;
@@ -197,7 +197,7 @@ static sg_status pick(const reader *from, sg_value statement, sg_str name, sg_st
     return SG_OK;
 }
 
-static sg_status read_statement(const reader *from, sg_value value, sg_statement *out)
+static sg_status read_statement(const reader *from, sg_value value, sg_iam_statement *out)
 {
     sg_value effect, sid, actions, resources, principals;
 
@@ -230,11 +230,11 @@ static sg_status read_statement(const reader *from, sg_value value, sg_statement
     return read_conditions(from, sg_map_get(value, SG_STR("Condition")), out);
 }
 
-sg_status sg_policy_parse(sg_str text, sg_arena *arena, sg_policy *out, sg_error *err)
+sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out, sg_error *err)
 {
     reader from = { .arena = arena, .err = err };
     sg_value document, statements, version;
-    sg_statement *read;
+    sg_iam_statement *read;
     uint32_t count;
 
     if (text.length > SG_POLICY_LENGTH)
@@ -248,7 +248,7 @@ sg_status sg_policy_parse(sg_str text, sg_arena *arena, sg_policy *out, sg_error
     if (statements.type != SG_TYPE_MAP && statements.type != SG_TYPE_LIST)
         return sg_fail(err, SG_EINVAL, "a policy document without statements");
     count = statements.type == SG_TYPE_LIST ? statements.length : 1;
-    read = sg_arena_make_array(arena, sg_statement, count ? count : 1);
+    read = sg_arena_make_array(arena, sg_iam_statement, count ? count : 1);
     if (!read)
         return sg_fail_memory(err);
     for (; from.statement < count; from.statement++)
@@ -257,7 +257,7 @@ sg_status sg_policy_parse(sg_str text, sg_arena *arena, sg_policy *out, sg_error
                                                               : statements,
                               &read[from.statement]));
     version = sg_map_get(document, SG_STR("Version"));
-    *out = (sg_policy){
+    *out = (sg_iam_policy){
         .variables =
             is_text(version) && sg_str_equal(sg_value_str(version), SG_STR("2012-10-17")),
         .statements = read,

@@ -31,13 +31,13 @@ typedef struct sg_texts {
 } sg_texts;
 
 /* One key of one operator. */
-typedef struct sg_condition {
+typedef struct sg_iam_condition {
     sg_condition_operator op;
     sg_quantifier quantifier;
     bool if_exists;
     sg_str key;
     sg_texts values;
-} sg_condition;
+} sg_iam_condition;
 
 typedef enum sg_named_kind {
     SG_NAMED_AWS, /* "*", an account, or an ARN */
@@ -51,7 +51,7 @@ typedef struct sg_named {
     sg_str text;
 } sg_named;
 
-typedef struct sg_statement {
+typedef struct sg_iam_statement {
     sg_str sid; /* may be empty */
     bool deny;
     bool not_action, not_resource, not_principal;
@@ -60,15 +60,15 @@ typedef struct sg_statement {
     sg_texts actions, resources;
     const sg_named *principals;
     uint32_t principal_count;
-    const sg_condition *conditions;
+    const sg_iam_condition *conditions;
     uint32_t condition_count;
-} sg_statement;
+} sg_iam_statement;
 
-typedef struct sg_policy {
+typedef struct sg_iam_policy {
     bool variables; /* Version 2012-10-17: ${...} is a variable, else plain text */
-    const sg_statement *statements;
+    const sg_iam_statement *statements;
     uint32_t count;
-} sg_policy;
+} sg_iam_policy;
 
 /* Documents over this length are refused: AWS allows 20 KiB for the largest kind, and a key policy
  * of 32 KiB; the rest is room. */
@@ -76,7 +76,7 @@ typedef struct sg_policy {
 
 /* Reads a document; all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not a
  * policy), SG_ELIMIT (too long or too deep), SG_ENOMEM. */
-SG_MUST_USE sg_status sg_policy_parse(sg_str text, sg_arena *arena, sg_policy *out,
-                                      sg_error *err);
+SG_MUST_USE sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out,
+                                          sg_error *err);
 
 #endif

@@ -16,30 +16,30 @@
 #include "ingest/derive/policy_document.h"
 
 /* Policies that are read together: what one allows is allowed, what one denies is denied. */
-typedef struct sg_policy_set {
-    const sg_policy *const *items;
+typedef struct sg_iam_policies {
+    const sg_iam_policy *const *items;
     uint32_t count;
     bool incomplete; /* a policy that belongs here is not known or cannot be read */
-} sg_policy_set;
+} sg_iam_policies;
 
 /* Service control policies from the root of the organisation down to the account: every level must
  * allow. */
 typedef struct sg_guardrails {
-    const sg_policy_set *levels;
+    const sg_iam_policies *levels;
     uint32_t count;
 } sg_guardrails;
 
-typedef enum sg_caller_kind {
+typedef enum sg_iam_caller_kind {
     SG_CALLER_ANYONE, /* from the internet, without credentials or with some of their own */
     SG_CALLER_USER,
     SG_CALLER_ROOT,      /* the root user of its account */
     SG_CALLER_ROLE,      /* a session of the role, its name chosen by who assumed it */
     SG_CALLER_ACCOUNT,   /* somebody in an account whose policies are not known */
     SG_CALLER_FEDERATED, /* somebody with a token of the identity provider `arn` */
-} sg_caller_kind;
+} sg_iam_caller_kind;
 
-typedef struct sg_caller {
-    sg_caller_kind kind;
+typedef struct sg_iam_caller {
+    sg_iam_caller_kind kind;
     sg_str arn;
     sg_str account;      /* empty: none */
     sg_str name;         /* of a user or role */
@@ -47,14 +47,14 @@ typedef struct sg_caller {
     sg_str organization; /* o-...; empty: not known */
     bool service_linked;
     sg_value tags; /* a map; null: not known */
-} sg_caller;
+} sg_iam_caller;
 
-typedef struct sg_identity {
-    sg_policy_set policies;
+typedef struct sg_iam_identity {
+    sg_iam_policies policies;
     bool bounded;
-    sg_policy_set boundary;
+    sg_iam_policies boundary;
     const sg_guardrails *guardrails; /* NULL: none apply */
-} sg_identity;
+} sg_iam_identity;
 
 /* What a resource policy is to its resource. */
 typedef enum sg_policy_role {
@@ -63,17 +63,17 @@ typedef enum sg_policy_role {
     SG_POLICY_REQUIRED,    /* identity policies count only where it lets the account delegate */
 } sg_policy_role;
 
-typedef struct sg_target {
-    sg_str arn; /* with wildcards: any of those that match, see sg_decision */
+typedef struct sg_iam_target {
+    sg_str arn; /* with wildcards: any of those that match, see sg_iam_decision */
     sg_str account;
     sg_str region;       /* empty: global, or not known */
     sg_str organization; /* empty: not known */
     sg_value tags;       /* a map; null: not known */
     sg_policy_role policy_role;
-    sg_policy_set policies;
-    sg_policy_set controls;
+    sg_iam_policies policies;
+    sg_iam_policies controls;
     sg_truth restricted; /* block public access keeps all but the owner's account out */
-} sg_target;
+} sg_iam_target;
 
 /* A condition key whose value the question fixes. */
 typedef struct sg_given {
@@ -81,14 +81,15 @@ typedef struct sg_given {
     sg_str value;
 } sg_given;
 
-typedef struct sg_request {
-    const sg_caller *caller;
-    const sg_identity *identity; /* NULL: the caller has none (anonymous), or it is not known */
-    const sg_target *target;
+typedef struct sg_iam_request {
+    const sg_iam_caller *caller;
+    const sg_iam_identity
+        *identity; /* NULL: the caller has none (anonymous), or it is not known */
+    const sg_iam_target *target;
     sg_str action;
     const sg_given *given;
     uint32_t given_count;
-} sg_request;
+} sg_iam_request;
 
 /* A value of a condition key that the caller picks to get through. */
 typedef struct sg_choice {
@@ -99,7 +100,7 @@ typedef struct sg_choice {
 
 /* A request with all that was open in it decided: the resource and what the caller chose. */
 typedef struct sg_situation {
-    const sg_request *request;
+    const sg_iam_request *request;
     sg_str resource; /* a text, perhaps with fresh characters */
     const sg_choice *choices;
     uint32_t choice_count;

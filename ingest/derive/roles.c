@@ -102,41 +102,41 @@ static sg_status admits_token(naming *work, sg_node role, sg_str issuer, sg_str 
                               bool *out)
 {
     sg_error story = { .status = SG_OK };
-    sg_policy policy;
-    const sg_policy *const trust[] = { &policy };
-    sg_caller caller = { .kind = SG_CALLER_FEDERATED };
-    sg_target target = { .arn = sg_read_arn(work->graph, role, work->arena),
-                         .policy_role = SG_POLICY_REQUIRED,
-                         .policies = { .items = trust, .count = 1 },
-                         .restricted = SG_FALSE };
+    sg_iam_policy policy;
+    const sg_iam_policy *const trust[] = { &policy };
+    sg_iam_caller caller = { .kind = SG_CALLER_FEDERATED };
+    sg_iam_target target = { .arn = sg_read_arn(work->graph, role, work->arena),
+                             .policy_role = SG_POLICY_REQUIRED,
+                             .policies = { .items = trust, .count = 1 },
+                             .restricted = SG_FALSE };
     sg_given given[] = {
         { .key = sg_arena_format(work->arena, "%.*s:sub", SG_FMT(issuer)), .value = subject },
         { .key = sg_arena_format(work->arena, "%.*s:aud", SG_FMT(issuer)),
           .value = SG_STR("sts.amazonaws.com") },
     };
-    sg_request request = { .caller = &caller,
-                           .target = &target,
-                           .action = SG_STR("sts:AssumeRoleWithWebIdentity"),
-                           .given = given,
-                           .given_count = SG_COUNT(given) };
+    sg_iam_request request = { .caller = &caller,
+                               .target = &target,
+                               .action = SG_STR("sts:AssumeRoleWithWebIdentity"),
+                               .given = given,
+                               .given_count = SG_COUNT(given) };
 
     *out = false;
     if (!given[0].key.bytes || !given[1].key.bytes)
         return SG_ENOMEM;
     sg_status status =
-        sg_policy_parse(sg_read_text(work->graph, role, SG_STR("trustPolicy"), work->arena),
-                        work->arena, &policy, &story);
+        sg_iam_policy_parse(sg_read_text(work->graph, role, SG_STR("trustPolicy"), work->arena),
+                            work->arena, &policy, &story);
     if (status == SG_ENOMEM)
         return status;
     for (uint32_t s = 0; status == SG_OK && !*out && s < policy.count; s++) {
-        const sg_statement *statement = &policy.statements[s];
+        const sg_iam_statement *statement = &policy.statements[s];
         for (uint32_t p = 0; !*out && p < statement->principal_count; p++) {
-            sg_decision decision;
+            sg_iam_decision decision;
             if (statement->principals[p].kind != SG_NAMED_FEDERATED ||
                 !sg_str_ends(statement->principals[p].text, issuer))
                 continue;
             caller.arn = statement->principals[p].text;
-            SG_TRY(sg_decide(&request, work->arena, &decision));
+            SG_TRY(sg_iam_decide(&request, work->arena, &decision));
             *out = decision.may;
         }
     }

@@ -10,17 +10,17 @@ void scene_begin(scene *at)
 {
     memset(at, 0, sizeof *at);
     cr_assert(sg_arena_new(0, &at->arena) == SG_OK);
-    at->caller = (sg_caller){ .kind = SG_CALLER_USER,
-                              .arn = SG_STR(ANN),
-                              .account = SG_STR("111111111111"),
-                              .name = SG_STR("ann"),
-                              .unique_id = SG_STR("AIDAANN"),
-                              .tags = sg_map(NULL, 0) };
-    at->target = (sg_target){ .arn = SG_STR("arn:aws:s3:::b"),
-                              .account = SG_STR("111111111111"),
-                              .policy_role = SG_POLICY_OPTIONAL,
-                              .restricted = SG_FALSE,
-                              .tags = sg_map(NULL, 0) };
+    at->caller = (sg_iam_caller){ .kind = SG_CALLER_USER,
+                                  .arn = SG_STR(ANN),
+                                  .account = SG_STR("111111111111"),
+                                  .name = SG_STR("ann"),
+                                  .unique_id = SG_STR("AIDAANN"),
+                                  .tags = sg_map(NULL, 0) };
+    at->target = (sg_iam_target){ .arn = SG_STR("arn:aws:s3:::b"),
+                                  .account = SG_STR("111111111111"),
+                                  .policy_role = SG_POLICY_OPTIONAL,
+                                  .restricted = SG_FALSE,
+                                  .tags = sg_map(NULL, 0) };
     at->identity.policies.items = at->own;
     at->identity.boundary.items = at->boundary;
     at->target.policies.items = at->resource;
@@ -52,9 +52,9 @@ void scene_on(scene *at, const char *arn)
     at->target.arn = sg_str_of(arn);
 }
 
-const sg_policy *scene_policy(scene *at, const char *version, const char *statements)
+const sg_iam_policy *scene_policy(scene *at, const char *version, const char *statements)
 {
-    sg_policy *policy = sg_arena_make(at->arena, sg_policy);
+    sg_iam_policy *policy = sg_arena_make(at->arena, sg_iam_policy);
     sg_str text =
         sg_arena_format(at->arena, "{'Version':'%s','Statement':[%s]}", version, statements);
     char *bytes = sg_arena_alloc_raw(at->arena, text.length + 1);
@@ -63,7 +63,8 @@ const sg_policy *scene_policy(scene *at, const char *version, const char *statem
     cr_assert(policy && bytes);
     for (size_t i = 0; i < text.length; i++)
         bytes[i] = text.bytes[i] == '\'' ? '"' : text.bytes[i];
-    cr_assert(sg_policy_parse((sg_str){ bytes, text.length }, at->arena, policy, &err) == SG_OK,
+    cr_assert(sg_iam_policy_parse((sg_str){ bytes, text.length }, at->arena, policy, &err) ==
+                  SG_OK,
               "%s in %s", err.message, statements);
     return policy;
 }
@@ -97,28 +98,28 @@ void scene_given(scene *at, const char *key, const char *value)
     at->given[at->given_count++] = (sg_given){ sg_str_of(key), sg_str_of(value) };
 }
 
-sg_decision scene_ask(scene *at, const char *action)
+sg_iam_decision scene_ask(scene *at, const char *action)
 {
-    sg_request request = { .caller = &at->caller,
-                           .identity = at->caller.kind == SG_CALLER_ANYONE ||
-                                               at->caller.kind == SG_CALLER_ACCOUNT ||
-                                               at->caller.kind == SG_CALLER_FEDERATED
-                                           ? NULL
-                                           : &at->identity,
-                           .target = &at->target,
-                           .action = sg_str_of(action),
-                           .given = at->given,
-                           .given_count = at->given_count };
-    sg_decision decision;
+    sg_iam_request request = { .caller = &at->caller,
+                               .identity = at->caller.kind == SG_CALLER_ANYONE ||
+                                                   at->caller.kind == SG_CALLER_ACCOUNT ||
+                                                   at->caller.kind == SG_CALLER_FEDERATED
+                                               ? NULL
+                                               : &at->identity,
+                               .target = &at->target,
+                               .action = sg_str_of(action),
+                               .given = at->given,
+                               .given_count = at->given_count };
+    sg_iam_decision decision;
 
-    cr_assert(sg_decide(&request, at->arena, &decision) == SG_OK);
+    cr_assert(sg_iam_decide(&request, at->arena, &decision) == SG_OK);
     cr_assert(decision.may || !decision.must, "must implies may");
     return decision;
 }
 
 const char *scene_answer(scene *at, const char *action)
 {
-    sg_decision decision = scene_ask(at, action);
+    sg_iam_decision decision = scene_ask(at, action);
 
     return decision.must ? "must" : decision.may ? "may" : "no";
 }

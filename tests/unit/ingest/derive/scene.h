@@ -17,15 +17,15 @@
 
 typedef struct scene {
     sg_arena *arena;
-    sg_caller caller;
-    sg_identity identity;
-    sg_target target;
+    sg_iam_caller caller;
+    sg_iam_identity identity;
+    sg_iam_target target;
     sg_guardrails guardrails;
-    sg_policy_set levels[SCENE_POLICIES];
-    const sg_policy *own[SCENE_POLICIES];
-    const sg_policy *boundary[1];
-    const sg_policy *resource[SCENE_POLICIES];
-    const sg_policy *scp[SCENE_POLICIES][SCENE_POLICIES];
+    sg_iam_policies levels[SCENE_POLICIES];
+    const sg_iam_policy *own[SCENE_POLICIES];
+    const sg_iam_policy *boundary[1];
+    const sg_iam_policy *resource[SCENE_POLICIES];
+    const sg_iam_policy *scp[SCENE_POLICIES][SCENE_POLICIES];
     sg_given given[SCENE_POLICIES];
     uint32_t given_count;
 } scene;
@@ -41,9 +41,9 @@ void scene_boundary(scene *at, const char *statements);
 void scene_resource(scene *at, const char *statements);
 void scene_scp(scene *at, unsigned level, const char *statements);
 void scene_given(scene *at, const char *key, const char *value);
-const sg_policy *scene_policy(scene *at, const char *version, const char *statements);
+const sg_iam_policy *scene_policy(scene *at, const char *version, const char *statements);
 
-sg_decision scene_ask(scene *at, const char *action);
+sg_iam_decision scene_ask(scene *at, const char *action);
 /* "must", "may" or "no". */
 const char *scene_answer(scene *at, const char *action);
 

@@ -168,7 +168,7 @@ EVALUATE(v13_for_all_values_of_an_absent_key_is_true)
 
 EVALUATE(v14_negated_operator_on_an_absent_key_is_true)
 {
-    at.caller = (sg_caller){ .kind = SG_CALLER_ANYONE };
+    at.caller = (sg_iam_caller){ .kind = SG_CALLER_ANYONE };
     scene_resource(&at, GRANT("'*'", "s3:ListBucket"));
     EXPECT("s3:ListBucket", "must");
     scene_resource(&at, "{'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':'*',"
@@ -184,7 +184,7 @@ EVALUATE(v15_restricted_public_bucket_stays_open_to_its_own_account)
     scene_identity(&at, ALLOW("s3:*", "*"));
     scene_in_account(&at, "222222222222");
     EXPECT("s3:ListBucket", "no");
-    at.caller = (sg_caller){ .kind = SG_CALLER_ANYONE };
+    at.caller = (sg_iam_caller){ .kind = SG_CALLER_ANYONE };
     EXPECT("s3:ListBucket", "no");
 }
 
@@ -215,7 +215,7 @@ EVALUATE(v18_not_principal_deny_must_list_the_account_too)
 
 EVALUATE(v19_some_objects_or_none)
 {
-    sg_decision decision;
+    sg_iam_decision decision;
 
     scene_on(&at, "arn:aws:s3:::b/*");
     scene_identity(&at, ALLOW("s3:GetObject", "arn:aws:s3:::b/*"));
@@ -353,7 +353,7 @@ EVALUATE(a_wildcard_across_the_parts_of_an_arn_is_uncertain)
 
 EVALUATE(an_account_of_which_nothing_is_known)
 {
-    at.caller = (sg_caller){ .kind = SG_CALLER_ACCOUNT, .account = SG_STR("222222222222") };
+    at.caller = (sg_iam_caller){ .kind = SG_CALLER_ACCOUNT, .account = SG_STR("222222222222") };
     scene_resource(&at, GRANT("{'AWS':'222222222222'}", "s3:ListBucket"));
     EXPECT("s3:ListBucket", "must");
     EXPECT("s3:PutObject", "no");
@@ -417,13 +417,13 @@ EVALUATE(an_organisation_lets_its_members_in_and_nobody_else)
     EXPECT("s3:ListBucket", "must");
     at.caller.organization = SG_STR("o-2");
     EXPECT("s3:ListBucket", "no");
-    at.caller = (sg_caller){ .kind = SG_CALLER_ANYONE };
+    at.caller = (sg_iam_caller){ .kind = SG_CALLER_ANYONE };
     EXPECT("s3:ListBucket", "no");
 }
 
 EVALUATE(addresses_of_the_internet)
 {
-    at.caller = (sg_caller){ .kind = SG_CALLER_ANYONE };
+    at.caller = (sg_iam_caller){ .kind = SG_CALLER_ANYONE };
     scene_resource(&at,
                    "{'Effect':'Allow','Principal':'*','Action':'s3:ListBucket',"
                    "'Resource':'*','Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}");
