@@ -117,6 +117,7 @@ static void set_walk(const sg_pattern_arc *arc, const sg_match_step *step, sg_pl
     plan->shortest = arc->pattern->shortest;
     plan->step_predicate = arc->step_predicate;
     plan->step = arc->step;
+    plan->step_node = arc->step_node;
 }
 
 static sg_status follow(matcher *self, sg_pipeline *pipeline, const sg_match_step *step,
@@ -167,7 +168,7 @@ static double growth(const matcher *self, const sg_match_step *step, double befo
 static uint32_t component_end(const matcher *self, uint32_t at)
 {
     for (at++; at < self->order.count; at++)
-        if (self->order.steps[at].action != SG_MATCH_FOLLOW)
+        if (self->order.steps[at].action != SG_MATCH_FOLLOW && !self->order.steps[at].joins)
             break;
     return at;
 }
@@ -184,7 +185,10 @@ static sg_status build_component(matcher *self, sg_pipeline *pipeline, uint32_t 
     SG_TRY(apply_conditions(self, pipeline));
     for (double before = start->rows; ++at < end; before = self->order.steps[at].rows) {
         const sg_match_step *step = &self->order.steps[at];
-        SG_TRY(follow(self, pipeline, step, growth(self, step, before)));
+        if (step->joins)
+            SG_TRY(start_node(self, pipeline, step));
+        else
+            SG_TRY(follow(self, pipeline, step, growth(self, step, before)));
         SG_TRY(apply_conditions(self, pipeline));
     }
     return SG_OK;
@@ -203,7 +207,7 @@ static bool stands_alone(const matcher *self, const sg_pipeline *pipeline, uint3
         return false;
     for (at++; at < end; at++) {
         const sg_pattern_arc *arc = &self->graph.arcs[self->order.steps[at].arc];
-        if (arc->step_predicate)
+        if (self->order.steps[at].joins || arc->step_predicate)
             return false;
         for (uint32_t i = 0; i < self->arc_count; i++)
             if (!sg_pattern_arcs_disjoint(arc, &self->graph.arcs[self->arcs[i]]))

@@ -161,12 +161,24 @@ static sg_status top_count(sg_planner *planner, const sg_clause *clause,
     return SG_OK;
 }
 
-static sg_status sort(sg_planner *planner, const sg_clause *clause, sg_pipeline *pipeline)
+static void limit_rows(const sg_expression *count, sg_plan *plan, sg_pipeline *pipeline)
+{
+    uint64_t literal;
+
+    if (literal_count(count, &literal) && plan->rows > (double)literal)
+        plan->rows = (double)literal;
+    pipeline->rows = plan->rows;
+}
+
+/* *limited tells that no more rows come out than LIMIT and SKIP let through. */
+static sg_status sort(sg_planner *planner, const sg_clause *clause, sg_pipeline *pipeline,
+                      bool *limited)
 {
     uint32_t count = 0;
     const sg_expression *top;
     sg_plan *plan;
 
+    *limited = false;
     if (!clause->sort)
         return SG_OK;
     for (const sg_sort_item *item = clause->sort; item; item = item->next) {
@@ -186,6 +198,9 @@ static sg_status sort(sg_planner *planner, const sg_clause *clause, sg_pipeline 
                         clause->span, &plan));
     plan->items = (sg_plan_items){ items, count };
     plan->count = top;
+    *limited = top != NULL;
+    if (top)
+        limit_rows(top, plan, pipeline);
     return SG_OK;
 }
 
@@ -199,14 +214,11 @@ static sg_status bound(sg_planner *planner, sg_operator operator, const sg_expre
         return SG_OK;
     SG_TRY(sg_plan_push(planner, pipeline, operator, count->span, &plan));
     plan->count = count;
-    if (!literal_count(count, &literal))
-        return SG_OK;
-    double rows = (double)literal;
-    if (operator== SG_OPERATOR_SKIP)
-        plan->rows = plan->rows > rows ? plan->rows - rows : 0;
-    else if (plan->rows > rows)
-        plan->rows = rows;
-    pipeline->rows = plan->rows;
+    if (operator== SG_OPERATOR_LIMIT)
+        limit_rows(count, plan, pipeline);
+    else if (literal_count(count, &literal))
+        pipeline->rows = plan->rows =
+            plan->rows > (double)literal ? plan->rows - (double)literal : 0;
     return SG_OK;
 }
 
@@ -248,6 +260,8 @@ static sg_status plan_items(sg_planner *planner, const sg_clause *clause,
 sg_status sg_build_projection(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline,
                               sg_slots *columns)
 {
+    bool limited;
+
     SG_TRY(plan_items(planner, clause, &pipeline->bound));
     SG_TRY(list_columns(planner, clause, columns));
     if (clause->aggregating)
@@ -255,8 +269,9 @@ sg_status sg_build_projection(sg_planner *planner, sg_clause *clause, sg_pipelin
     else
         SG_TRY(project(planner, clause, is_computed, pipeline));
     SG_TRY(distinct(planner, clause, *columns, pipeline));
-    SG_TRY(sort(planner, clause, pipeline));
+    SG_TRY(sort(planner, clause, pipeline, &limited));
     SG_TRY(bound(planner, SG_OPERATOR_SKIP, clause->skip, pipeline));
-    SG_TRY(bound(planner, SG_OPERATOR_LIMIT, clause->limit, pipeline));
+    if (!limited)
+        SG_TRY(bound(planner, SG_OPERATOR_LIMIT, clause->limit, pipeline));
     return clause->where ? sg_build_filters(planner, clause->where, pipeline) : SG_OK;
 }

@@ -79,9 +79,17 @@ static void print_made(const printer *self, const sg_expression *expression)
         expression->items ? expression->items : expression->operands[0];
 
     if (first->kind == SG_EXPR_PROPERTY) {
+        size_t before = self->out->length;
         print_slot(self, first->operands[0]->slot);
-        sg_buffer_format(self->out, ".%.*s = ", SG_FMT(first->name.text));
+        sg_buffer_text(self->out, self->out->length > before ? "." : "");
+        sg_buffer_format(self->out, "%.*s = ", SG_FMT(first->name.text));
         print_span(self, first->next->span);
+        return;
+    }
+    if (expression->kind == SG_EXPR_FUNCTION) {
+        sg_buffer_format(self->out, "%.*s(", SG_FMT(expression->name.text));
+        print_slot(self, first->slot);
+        sg_buffer_char(self->out, ')');
         return;
     }
     print_slot(self, first->slot);
@@ -103,19 +111,29 @@ static void print_expression(const printer *self, const sg_expression *expressio
     const sg_expression *first =
         expression->items ? expression->items : expression->operands[0];
 
-    if (expression->kind == SG_EXPR_AND && first->kind == SG_EXPR_COMPARISON &&
-        first->items->kind == SG_EXPR_PROPERTY && same_span(first->span, first->items->span)) {
+    if (first && expression->kind == SG_EXPR_NOT && same_span(expression->span, first->span)) {
+        sg_buffer_text(self->out, "NOT ");
         print_expression(self, first);
-        sg_buffer_text(self->out, " AND ");
-        print_expression(self, expression->operands[1]);
     } else if (first && same_span(expression->span, first->span) &&
                (expression->kind == SG_EXPR_COMPARISON ||
                 expression->kind == SG_EXPR_IS_NOT_NULL ||
-                expression->kind == SG_EXPR_HAS_LABELS)) {
+                expression->kind == SG_EXPR_HAS_LABELS ||
+                expression->kind == SG_EXPR_FUNCTION)) {
         print_made(self, expression);
     } else {
         print_span(self, expression->span);
     }
+}
+
+static void print_conjuncts(const printer *self, const sg_expression *expression)
+{
+    if (expression->kind != SG_EXPR_AND) {
+        print_expression(self, expression);
+        return;
+    }
+    print_conjuncts(self, expression->operands[0]);
+    sg_buffer_text(self->out, " AND ");
+    print_conjuncts(self, expression->operands[1]);
 }
 
 static void print_items(const printer *self, sg_plan_items items, const char *arrow)
@@ -175,7 +193,7 @@ static void print_follow(const printer *self, const sg_plan *plan)
         sg_buffer_text(self->out, " all");
     if (plan->step_predicate) {
         sg_buffer_text(self->out, " each ");
-        print_expression(self, plan->step_predicate);
+        print_conjuncts(self, plan->step_predicate);
     }
 }
 
@@ -261,6 +279,41 @@ static void print_rows(const printer *self, size_t line_start, double rows)
                          rows > 0.5 && rows < 1.5 ? "" : "s");
 }
 
+static void print_plan(const printer *self, const sg_plan *plan, unsigned depth);
+
+/* The plans of queries inside the expression. */
+static void print_subplans(const printer *self, const sg_expression *expression, unsigned depth)
+{
+    if (!expression)
+        return;
+    if (expression->subplan) {
+        for (unsigned i = 0; i < depth; i++)
+            sg_buffer_text(self->out, "  ");
+        sg_buffer_text(self->out, "for ");
+        print_span(self, expression->span);
+        sg_buffer_char(self->out, '\n');
+        print_plan(self, expression->subplan, depth + 1);
+        return;
+    }
+    for (uint32_t i = 0; i < SG_COUNT(expression->operands); i++)
+        print_subplans(self, expression->operands[i], depth);
+    for (const sg_expression *item = expression->items; item; item = item->next)
+        print_subplans(self, item, depth);
+    for (const sg_map_entry *entry = expression->entries; entry; entry = entry->next)
+        print_subplans(self, entry->value, depth);
+}
+
+static void print_children(const printer *self, const sg_plan *plan, unsigned depth)
+{
+    print_subplans(self, plan->predicate, depth);
+    for (uint32_t i = 0; i < plan->items.count; i++)
+        print_subplans(self, plan->items.items[i].expression, depth);
+    for (uint32_t i = 0; i < plan->aggregates.count; i++)
+        print_subplans(self, plan->aggregates.items[i].expression, depth);
+    if (plan->right)
+        print_plan(self, plan->right, depth);
+}
+
 static void print_plan(const printer *self, const sg_plan *plan, unsigned depth)
 {
     for (; plan; plan = plan->input, depth++) {
@@ -275,8 +328,7 @@ static void print_plan(const printer *self, const sg_plan *plan, unsigned depth)
             self->out->length = before;
         print_rows(self, line_start, plan->rows);
         sg_buffer_char(self->out, '\n');
-        if (plan->right)
-            print_plan(self, plan->right, depth + 1);
+        print_children(self, plan, depth + 1);
     }
 }
 

@@ -141,7 +141,10 @@ static void add_all_read(tying *self, const sg_plan *plan, sg_slot_set *read)
             add(self, read, plan->to);
         add_list(self, read, plan->distinct_from);
         add_read(self, read, plan->step_predicate);
-        sg_slot_set_remove(read, plan->step);
+        if (plan->step != SG_NO_SLOT)
+            sg_slot_set_remove(read, plan->step);
+        if (plan->step_node != SG_NO_SLOT)
+            sg_slot_set_remove(read, plan->step_node);
     }
     add_read(self, read, plan->key);
     add_read(self, read, plan->predicate);

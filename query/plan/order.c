@@ -86,6 +86,20 @@ static void take(search *self, uint32_t arc, bool from_left, double rows)
     self->found[vertex] = true;
 }
 
+static void start(search *self, uint32_t vertex);
+
+/* A walk to a node that can be looked up goes between two known ends: the look-up comes first. */
+static void seek_far_end(search *self, const sg_pattern_arc *arc, bool from_left, double rows)
+{
+    uint32_t vertex = from_left ? arc->right : arc->left;
+
+    if (!arc->walks || self->found[vertex] || !seek_of(self, vertex))
+        return;
+    start(self, vertex);
+    self->steps[self->count - 1].joins = true;
+    self->steps[self->count - 1].rows = rows;
+}
+
 /* Follows one more arc of what was found; false when there is none. */
 static bool follow(search *self, double *rows, double *cost)
 {
@@ -115,6 +129,7 @@ static bool follow(search *self, double *rows, double *cost)
     }
     if (!any)
         return false;
+    seek_far_end(self, &pattern->arcs[best], best_left, *rows);
     *rows *= least;
     *cost += *rows;
     take(self, best, best_left, *rows);

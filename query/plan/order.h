@@ -26,7 +26,8 @@ typedef struct sg_match_step {
     uint32_t condition;
     bool from_left; /* the arc is followed from its left end */
     bool into;      /* `vertex` was found before */
-    double rows;    /* that one row before the MATCH has become, conditions applied */
+    bool joins; /* SEEK: finds the far end of the walk that comes next, in the same component */
+    double rows; /* that one row before the MATCH has become, conditions applied */
 } sg_match_step;
 
 typedef struct sg_match_order {

@@ -60,22 +60,49 @@ static sg_status add_properties(builder *self, uint32_t slot, sg_type_set type,
 }
 
 /* --- vertices -------------------------------------------------------------------------------------- */
-/* A value that turns out to be used as a node: what it is shows when the query runs. */
-static sg_status convert_value(builder *self, const sg_node_pattern *node, uint32_t *slot)
+/* Computes a node before the pattern is matched. */
+static sg_status project_node(builder *self, sg_expression *expression, uint32_t slot)
 {
     sg_planner *planner = self->planner;
-    sg_expression *variable;
     sg_plan_item *item = sg_arena_make(planner->arena, sg_plan_item);
     sg_plan *project;
 
     if (!item)
         return sg_plan_no_memory(planner);
-    SG_TRY(sg_plan_new_slot(planner, SG_SLOT_NODE, node->variable.text, slot));
-    SG_TRY(sg_make_variable(planner, node->slot, SG_ANY_TYPE, node->span, &variable));
-    *item = (sg_plan_item){ .expression = variable, .slot = *slot };
-    SG_TRY(sg_plan_push(planner, self->pipeline, SG_OPERATOR_PROJECT, node->span, &project));
+    *item = (sg_plan_item){ .expression = expression, .slot = slot };
+    SG_TRY(
+        sg_plan_push(planner, self->pipeline, SG_OPERATOR_PROJECT, expression->span, &project));
     project->items = (sg_plan_items){ item, 1 };
-    return sg_plan_bind_slot(planner, self->pipeline, *slot);
+    return sg_plan_bind_slot(planner, self->pipeline, slot);
+}
+
+/* A value that turns out to be used as a node: what it is shows when the query runs. */
+static sg_status convert_value(builder *self, const sg_node_pattern *node, uint32_t *slot)
+{
+    sg_expression *variable;
+
+    SG_TRY(sg_plan_new_slot(self->planner, SG_SLOT_NODE, node->variable.text, slot));
+    SG_TRY(sg_make_variable(self->planner, node->slot, SG_ANY_TYPE, node->span, &variable));
+    return project_node(self, variable, *slot);
+}
+
+/* (a)-[r]->(b), where the rows have r but not a: a is the node that r starts at. */
+static sg_status start_at_edge(builder *self, const sg_pattern *pattern)
+{
+    const sg_node_pattern *start = &pattern->start;
+    const sg_edge_pattern *edge = pattern->steps ? &pattern->steps->edge : NULL;
+    sg_expression *variable, *call;
+
+    if (!edge || edge->variable_length || edge->direction == SG_EITHER ||
+        self->vertex_of[start->slot] || !sg_slot_set_has(&self->pipeline->bound, edge->slot) ||
+        sg_slot_set_has(&self->pipeline->bound, start->slot))
+        return SG_OK;
+    SG_TRY(sg_make_variable(self->planner, edge->slot, SG_ANY_TYPE, edge->variable.span,
+                            &variable));
+    SG_TRY(sg_make_call(self->planner,
+                        edge->direction == SG_RIGHT ? SG_STR("startNode") : SG_STR("endNode"),
+                        variable, &call));
+    return project_node(self, call, start->slot);
 }
 
 static sg_status restrict_labels(builder *self, sg_pattern_vertex *vertex,
@@ -190,8 +217,8 @@ static sg_status add_edge_slot(builder *self, const sg_edge_pattern *edge, sg_pa
     arc->slot = edge->slot;
     if (!sg_slot_set_has(&self->pipeline->bound, edge->slot))
         return SG_OK;
-    SG_TRY(sg_plan_new_slot(planner, arc->walks ? SG_SLOT_VALUE : SG_SLOT_EDGE, SG_STR(""),
-                            &arc->slot));
+    SG_TRY(sg_plan_new_slot(planner, arc->walks ? SG_SLOT_VALUE : SG_SLOT_EDGE,
+                            edge->variable.text, &arc->slot));
     SG_TRY(sg_make_variable(planner, edge->slot, SG_ANY_TYPE, edge->variable.span, &before));
     SG_TRY(sg_make_variable(planner, arc->slot, SG_ANY_TYPE, edge->variable.span, &found));
     SG_TRY(sg_make_equal(planner, found, before, edge->variable.span, &test));
@@ -207,6 +234,7 @@ static sg_status add_arc(builder *self, sg_edge_pattern *edge, uint32_t left, ui
                              .pattern = self->pattern,
                              .left = left,
                              .step = SG_NO_SLOT,
+                             .step_node = SG_NO_SLOT,
                              .walks = edge->variable_length || shortest,
                              .minimum = edge->has_minimum ? edge->minimum : 1,
                              .maximum = edge->has_maximum ? edge->maximum : UINT64_MAX };
@@ -241,6 +269,7 @@ static sg_status add_pattern(builder *self, sg_pattern *pattern)
     uint32_t left, right, arc;
 
     self->pattern = pattern;
+    SG_TRY(start_at_edge(self, pattern));
     SG_TRY(add_node(self, &pattern->start, &left));
     for (sg_pattern_step *step = pattern->steps; step; step = step->next, left = right) {
         SG_TRY(add_arc(self, &step->edge, left, &arc));
@@ -312,6 +341,7 @@ static sg_status read_conditions(builder *self, const sg_pattern *patterns)
         return sg_plan_no_memory(self->planner);
     for (uint32_t i = 0; i < graph->condition_count; i++) {
         sg_condition *condition = &graph->conditions[i];
+        SG_TRY(sg_absorb_walk_step(self->planner, graph, &self->pipeline->bound, condition));
         SG_TRY(sg_plan_expression(self->planner, condition->expression, &bound));
         SG_TRY(sg_expression_slots(self->planner, condition->expression, &condition->slots));
         condition->has_subplan = sg_expression_has_subplan(condition->expression);

@@ -34,9 +34,9 @@ typedef struct sg_pattern_arc {
     uint32_t type_count;
     bool any_type;
     uint64_t minimum, maximum;
-    bool walks; /* variable length */
-    sg_expression *step_predicate;
-    uint32_t step;
+    bool walks;                    /* variable length */
+    sg_expression *step_predicate; /* of each relationship, in `step`, and the node behind it */
+    uint32_t step, step_node;
     double pairs; /* estimate: that it joins */
 } sg_pattern_arc;
 
@@ -67,6 +67,9 @@ typedef struct sg_pattern_graph {
 sg_status sg_pattern_graph_build(sg_planner *planner, sg_pattern *patterns,
                                  sg_expression *where, sg_pipeline *pipeline,
                                  sg_pattern_graph *out);
+/* walk_steps.c: tests the condition at each step of a walk, if it is of that kind. */
+sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
+                              const sg_slot_set *bound, sg_condition *condition);
 /* Whether no relationship can be both. */
 bool sg_pattern_arcs_disjoint(const sg_pattern_arc *left, const sg_pattern_arc *right);
 

@@ -80,6 +80,57 @@ sg_status sg_make_and(sg_planner *planner, sg_expression *left, sg_expression *r
     return SG_OK;
 }
 
+sg_status sg_make_not(sg_planner *planner, sg_expression *operand, sg_expression **out)
+{
+    SG_TRY(make(planner, SG_EXPR_NOT, operand->span, SG_TYPE_BIT(SG_TYPE_BOOLEAN), out));
+    (*out)->operands[0] = operand;
+    return SG_OK;
+}
+
+sg_status sg_make_call(sg_planner *planner, sg_str name, sg_expression *argument,
+                       sg_expression **out)
+{
+    const sg_function *function = sg_function_find(name);
+
+    SG_TRY(make(planner, SG_EXPR_FUNCTION, argument->span, function->gives, out));
+    (*out)->name.text = name;
+    (*out)->function = function;
+    (*out)->items = argument;
+    return SG_OK;
+}
+
+static sg_status copy_entries(sg_planner *planner, sg_map_entry **link)
+{
+    for (; *link; link = &(*link)->next) {
+        sg_map_entry *copy = sg_arena_make(planner->arena, sg_map_entry);
+        if (!copy)
+            return sg_plan_no_memory(planner);
+        *copy = **link;
+        *link = copy;
+        if (copy->value)
+            SG_TRY(sg_copy_expression(planner, copy->value, &copy->value));
+    }
+    return SG_OK;
+}
+
+sg_status sg_copy_expression(sg_planner *planner, const sg_expression *expression,
+                             sg_expression **out)
+{
+    sg_expression *copy = sg_arena_make(planner->arena, sg_expression);
+
+    if (!copy)
+        return sg_plan_no_memory(planner);
+    *copy = *expression;
+    for (uint32_t i = 0; i < SG_COUNT(copy->operands); i++)
+        if (copy->operands[i])
+            SG_TRY(sg_copy_expression(planner, copy->operands[i], &copy->operands[i]));
+    for (sg_expression **link = &copy->items; *link; link = &(*link)->next)
+        SG_TRY(sg_copy_expression(planner, *link, link));
+    SG_TRY(copy_entries(planner, &copy->entries));
+    *out = copy;
+    return SG_OK;
+}
+
 sg_status sg_make_label_test(sg_planner *planner, uint32_t slot, sg_label_expression *labels,
                              sg_expression **out)
 {

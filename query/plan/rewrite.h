@@ -13,6 +13,13 @@ sg_status sg_make_equal(sg_planner *planner, sg_expression *left, sg_expression 
                         sg_span span, sg_expression **out);
 sg_status sg_make_and(sg_planner *planner, sg_expression *left, sg_expression *right,
                       sg_expression **out); /* left may be NULL */
+sg_status sg_make_not(sg_planner *planner, sg_expression *operand, sg_expression **out);
+/* name(argument) */
+sg_status sg_make_call(sg_planner *planner, sg_str name, sg_expression *argument,
+                       sg_expression **out);
+/* A copy that can be changed: operands, items and entries too, but not patterns and subqueries. */
+sg_status sg_copy_expression(sg_planner *planner, const sg_expression *expression,
+                             sg_expression **out);
 /* variable:labels */
 sg_status sg_make_label_test(sg_planner *planner, uint32_t slot, sg_label_expression *labels,
                              sg_expression **out);
