@@ -1,0 +1,19 @@
+/* scenario.h - run one scenario and judge it. */
+#ifndef SG_CONFORMANCE_SCENARIO_H
+#define SG_CONFORMANCE_SCENARIO_H
+
+#include "tests/conformance/feature.h"
+#include "tests/conformance/world.h"
+
+typedef enum tck_verdict {
+    TCK_PASSED,
+    TCK_FAILED,
+    TCK_SKIPPED_TEMPORAL,  /* temporal values are a later stage */
+    TCK_SKIPPED_PROCEDURE, /* so are procedures */
+} tck_verdict;
+
+/* `graphs` is the folder of named graphs.  *why says what was wrong; borrowed from the arena. */
+tck_verdict tck_scenario_run(tck_world *world, const tck_scenario *scenario, const char *graphs,
+                             sg_arena *arena, sg_str *why);
+
+#endif
