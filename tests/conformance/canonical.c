@@ -43,6 +43,8 @@ static void join(text_list *list, bool sort, const char *open, const char *separ
 static void add_float(double number, sg_buffer *out)
 {
     char text[32];
+    if (number == 0)
+        number = 0; /* the TCK's tables do not tell -0.0 from 0.0 */
     sg_buffer_add(out, (sg_str){ text, sg_double_format(number, text) });
 }
 

@@ -284,8 +284,8 @@ static bool uses(const tck_scenario *scenario, const char *const *words, size_t 
 tck_verdict tck_scenario_run(tck_world *world, const tck_scenario *scenario, const char *graphs,
                              sg_arena *arena, sg_str *why)
 {
-    static const char *const temporal[] = { "date(", "time(", "datetime(", "duration(",
-                                            "duration." };
+    static const char *const temporal[] = { "date(", "time(", "duration(",
+                                            "date.", "time.", "duration." };
     static const char *const procedures[] = { "there exists a procedure", "CALL test." };
     if (uses(scenario, procedures, SG_COUNT(procedures)))
         return TCK_SKIPPED_PROCEDURE;
