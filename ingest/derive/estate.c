@@ -91,13 +91,15 @@ sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_iam_policy *
 static sg_str document_of(const sg_estate *estate, sg_node policy)
 {
     sg_str text = sg_read_text(estate->graph, policy, SG_STR("document"), estate->arena);
-    sg_str arn;
+    sg_str id;
 
     if (text.length > 0)
         return text;
-    arn = sg_read_arn(estate->graph, policy, estate->arena);
+    id = sg_read_arn(estate->graph, policy, estate->arena);
+    if (id.length == 0)
+        id = sg_read_text(estate->graph, policy, SG_STR("id"), estate->arena);
     for (size_t i = 0; i < SG_COUNT(known_policies); i++)
-        if (sg_str_ends(arn, known_policies[i].suffix))
+        if (sg_str_ends(id, known_policies[i].suffix))
             return known_policies[i].document;
     return text;
 }

@@ -49,15 +49,19 @@ static uint32_t path_to_root(const sg_estate *estate, sg_node account, sg_node *
     return count;
 }
 
-/* Whether the organisation's policies of any kind were asked for and answered. */
+/* Whether it was asked which policies hang where, and answered. */
 static bool policies_collected(const sg_estate *estate, const sg_estate_account *account)
 {
+    static const sg_str calls[] = { SG_STR_INIT("organizations:ListPoliciesForTarget"),
+                                    SG_STR_INIT("organizations:ListTargetsForPolicy") };
+
     for (uint32_t i = 0; i < estate->account_count; i++)
-        if (estate->accounts[i].management &&
-            sg_str_equal(estate->accounts[i].organization, account->organization) &&
-            sg_coverage_collected(estate->coverage, estate->accounts[i].number,
-                                  SG_STR("global"), SG_STR("organizations:ListPolicies")))
-            return true;
+        for (size_t c = 0; c < SG_COUNT(calls); c++)
+            if (estate->accounts[i].management &&
+                sg_str_equal(estate->accounts[i].organization, account->organization) &&
+                sg_coverage_collected(estate->coverage, estate->accounts[i].number,
+                                      SG_STR("global"), calls[c]))
+                return true;
     return false;
 }
 

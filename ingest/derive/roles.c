@@ -1,15 +1,14 @@
-/* roles.c - HAS: which role a workload runs as, from what its description names.
+/* roles.c - HAS that follows from two descriptions: which role a machine or a pod runs as.
  *
  *     machine --instanceProfile--> profile <--instanceProfiles-- role
- *     function, task -------------------------- ARN ----------> role
- *     pod --serviceAccount--> service account --annotation----> role     when the role's trust lets
- *                                             --association---> role     that account's token in
+ *     service account --roleArn--> role       when the role's trust lets that account's token in
+ *     pod --HAS--> service account --HAS--> role                       then so does the pod
  *
- * Keys: a service account is `<cluster>/<namespace>/<name>`, as is `cluster` of its pods a key.
+ * What one description names (the role of a function, a task, a pod identity association) is HAS in
+ * the inventory already.
  */
 #include "ingest/derive/derive.h"
 #include "ingest/derive/evaluate.h"
-#include "ingest/derive/mentions.h"
 #include "ingest/derive/read.h"
 
 #include "engine/base/table.h"
@@ -64,37 +63,13 @@ static sg_status derive_machines(naming *work)
     return SG_OK;
 }
 
-/* --- workloads that name their role ---------------------------------------------------------- */
+/* --- Kubernetes ------------------------------------------------------------------------------ */
 
 static bool find_role(const naming *work, sg_str key, sg_node *out)
 {
     return key.length > 0 && sg_graph_find_node(work->graph, key, out) &&
            sg_node_is(work->graph, *out, SG_STR("AccessRole"));
 }
-
-static sg_status derive_named(naming *work)
-{
-    static const struct {
-        sg_str label, property;
-    } rows[] = {
-        { SG_STR_INIT("ServerlessFunction"), SG_STR_INIT("executionRole") },
-        { SG_STR_INIT("ContainerTask"), SG_STR_INIT("taskRole") },
-    };
-
-    for (size_t i = 0; i < SG_COUNT(rows); i++) {
-        sg_cursor at = sg_nodes_with(work->graph, rows[i].label);
-        while (sg_cursor_next(&at)) {
-            sg_node role;
-            if (find_role(work,
-                          sg_read_text(work->graph, at.node, rows[i].property, work->arena),
-                          &role))
-                SG_TRY(write_has(work, at.node, role, rows[i].property));
-        }
-    }
-    return SG_OK;
-}
-
-/* --- Kubernetes ------------------------------------------------------------------------------ */
 
 /* Whether the role lets a token of the service account in: it trusts the cluster's issuer and the
  * subject passes its conditions. */
@@ -164,20 +139,14 @@ static sg_str issuer_of(const naming *work, sg_node account)
     return (sg_str){ "", 0 };
 }
 
-/* The role of a service account, by association or by annotation; *via empty: none. */
-static sg_status role_of(naming *work, sg_node account, sg_node *role, sg_str *via)
+/* The role that the account asks for by annotation, when it lets the account in. */
+static sg_status annotated_role(naming *work, sg_node account, sg_node *role, bool *admitted)
 {
     const sg_graph *graph = work->graph;
     sg_str issuer = issuer_of(work, account);
     sg_str subject;
-    bool admitted = false;
 
-    *via = (sg_str){ "", 0 };
-    if (find_role(work, sg_read_text(graph, account, SG_STR("podIdentityRole"), work->arena),
-                  role)) {
-        *via = SG_STR("podIdentity");
-        return SG_OK;
-    }
+    *admitted = false;
     if (issuer.length == 0 ||
         !find_role(work, sg_read_text(graph, account, SG_STR("roleArn"), work->arena), role))
         return SG_OK;
@@ -187,69 +156,42 @@ static sg_status role_of(naming *work, sg_node account, sg_node *role, sg_str *v
                         SG_FMT(sg_read_text(graph, account, SG_STR("name"), work->arena)));
     if (!subject.bytes)
         return SG_ENOMEM;
-    SG_TRY(admits_token(work, *role, issuer, subject, &admitted));
-    if (admitted)
-        *via = SG_STR("irsa");
-    return SG_OK;
+    return admits_token(work, *role, issuer, subject, admitted);
 }
 
-static sg_status derive_service_accounts(naming *work)
+/* All that the pod may get from its service account: roles in the inventory, and the annotated one. */
+static sg_status give_to_pod(naming *work, sg_node pod, sg_node account)
 {
-    sg_cursor at = sg_nodes_with(work->graph, SG_STR("KubernetesServiceAccount"));
+    sg_neighbours at = sg_neighbours_by(work->graph, account, SG_STR("HAS"), SG_OUT);
+    sg_node role;
+    bool admitted;
 
-    while (sg_cursor_next(&at)) {
+    while (sg_neighbours_next(&at))
+        if (sg_node_is(work->graph, at.node, SG_STR("AccessRole")))
+            SG_TRY(
+                write_has(work, pod, at.node,
+                          sg_read_edge_text(work->graph, at.edge, SG_STR("via"), work->arena)));
+    SG_TRY(annotated_role(work, account, &role, &admitted));
+    return admitted ? write_has(work, pod, role, SG_STR("irsa")) : SG_OK;
+}
+
+static sg_status derive_kubernetes(naming *work)
+{
+    sg_cursor account = sg_nodes_with(work->graph, SG_STR("KubernetesServiceAccount"));
+    sg_cursor pod = sg_nodes_with(work->graph, SG_STR("Pod"));
+
+    while (sg_cursor_next(&account)) {
         sg_node role;
-        sg_str via;
-
-        SG_TRY(role_of(work, at.node, &role, &via));
-        if (via.length > 0)
-            SG_TRY(write_has(work, at.node, role, via));
+        bool admitted;
+        SG_TRY(annotated_role(work, account.node, &role, &admitted));
+        if (admitted)
+            SG_TRY(write_has(work, account.node, role, SG_STR("irsa")));
     }
-    return SG_OK;
-}
-
-/* The service account a pod runs as: by relationship, or by name in its namespace. */
-static sg_status account_of(naming *work, sg_node pod, sg_node *out, bool *found)
-{
-    const sg_graph *graph = work->graph;
-    sg_neighbours at = sg_neighbours_by(graph, pod, SG_STR("HAS"), SG_OUT);
-    sg_str key;
-
-    *found = true;
-    while (sg_neighbours_next(&at)) {
-        if (sg_node_is(graph, at.node, SG_STR("KubernetesServiceAccount"))) {
-            *out = at.node;
-            return SG_OK;
-        }
-    }
-    key = sg_arena_format(
-        work->arena, "%.*s/%.*s/%.*s",
-        SG_FMT(sg_read_text(graph, pod, SG_STR("cluster"), work->arena)),
-        SG_FMT(sg_read_text(graph, pod, SG_STR("namespace"), work->arena)),
-        SG_FMT(sg_read_text(graph, pod, SG_STR("serviceAccount"), work->arena)));
-    if (!key.bytes)
-        return SG_ENOMEM;
-    *found = sg_graph_find_node(graph, key, out) &&
-             sg_node_is(graph, *out, SG_STR("KubernetesServiceAccount"));
-    return SG_OK;
-}
-
-static sg_status derive_pods(naming *work)
-{
-    sg_cursor at = sg_nodes_with(work->graph, SG_STR("Pod"));
-
-    while (sg_cursor_next(&at)) {
-        sg_node account, role;
-        sg_str via;
-        bool found;
-
-        SG_TRY(account_of(work, at.node, &account, &found));
-        if (!found)
-            continue;
-        SG_TRY(write_has(work, at.node, account, SG_STR("serviceAccount")));
-        SG_TRY(role_of(work, account, &role, &via));
-        if (via.length > 0)
-            SG_TRY(write_has(work, at.node, role, via));
+    while (sg_cursor_next(&pod)) {
+        sg_neighbours at = sg_neighbours_by(work->graph, pod.node, SG_STR("HAS"), SG_OUT);
+        while (sg_neighbours_next(&at))
+            if (sg_node_is(work->graph, at.node, SG_STR("KubernetesServiceAccount")))
+                SG_TRY(give_to_pod(work, pod.node, at.node));
     }
     return SG_OK;
 }
@@ -266,11 +208,7 @@ sg_status sg_derive_roles(const sg_graph *graph, sg_builder *builder,
     if (status == SG_OK)
         status = derive_machines(&work);
     if (status == SG_OK)
-        status = derive_named(&work);
-    if (status == SG_OK)
-        status = derive_service_accounts(&work);
-    if (status == SG_OK)
-        status = derive_pods(&work);
+        status = derive_kubernetes(&work);
     sg_table_free(&work.profiles);
     sg_arena_free(work.arena);
     return status == SG_ENOMEM ? sg_fail_memory(err) : status;

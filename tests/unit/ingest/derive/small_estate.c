@@ -24,7 +24,7 @@ void estate_end(small_estate *estate)
     sg_coverage_free(estate->coverage);
 }
 
-static sg_build_node find(const small_estate *estate, const char *key)
+sg_build_node estate_find(const small_estate *estate, const char *key)
 {
     sg_build_node node = { 0 };
 
@@ -34,7 +34,7 @@ static sg_build_node find(const small_estate *estate, const char *key)
 
 void estate_value(small_estate *estate, const char *key, const char *name, sg_value value)
 {
-    sg_test_set(estate->builder, find(estate, key), name, value);
+    sg_test_set(estate->builder, estate_find(estate, key), name, value);
 }
 
 void estate_set(small_estate *estate, const char *key, const char *name, const char *text)
@@ -59,7 +59,8 @@ void estate_node(small_estate *estate, const char *labels, const char *key)
 
 void estate_edge(small_estate *estate, const char *from, const char *type, const char *to)
 {
-    (void)sg_test_edge(estate->builder, find(estate, from), type, find(estate, to));
+    (void)sg_test_edge(estate->builder, estate_find(estate, from), type,
+                       estate_find(estate, to));
 }
 
 void estate_account(small_estate *estate, const char *number, const char *organization)
@@ -117,8 +118,8 @@ void estate_policy(small_estate *estate, const char *owner, const char *kind,
     (void)sg_test_node(estate->builder, key.bytes, "AccessPolicy Resource");
     if (statements)
         estate_set(estate, key.bytes, "document", document(estate, statements));
-    edge = sg_test_edge(estate->builder, find(estate, owner), "HAS_POLICY",
-                        find(estate, key.bytes));
+    edge = sg_test_edge(estate->builder, estate_find(estate, owner), "HAS_POLICY",
+                        estate_find(estate, key.bytes));
     sg_test_set_edge(estate->builder, edge, "kind", sg_test_text(kind));
 }
 

@@ -20,6 +20,7 @@ typedef struct small_estate {
 void estate_begin(small_estate *estate);
 void estate_end(small_estate *estate);
 
+sg_build_node estate_find(const small_estate *estate, const char *key);
 /* `labels` separated by spaces; the account is that of the ARN. */
 void estate_node(small_estate *estate, const char *labels, const char *key);
 void estate_set(small_estate *estate, const char *key, const char *name, const char *text);

@@ -1,6 +1,7 @@
 /* test_roles.c - HAS, and what makes data sensitive, on small estates. */
 #include <criterion/criterion.h>
 
+#include "tests/support/graphs.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 
 #define A "111111111111"
@@ -43,18 +44,6 @@ ROLES(machines_by_instance_profile)
     EXPECT("i-2", ROLE, "");
 }
 
-ROLES(functions_and_tasks_by_arn)
-{
-    estate_role(&at, ROLE, NULL);
-    estate_node(&at, "ServerlessFunction Compute Resource", "f");
-    estate_set(&at, "f", "executionRole", ROLE);
-    estate_node(&at, "ContainerTask Compute Resource", "t");
-    estate_set(&at, "t", "taskRole", ROLE);
-    estate_derive(&at);
-    EXPECT("f", ROLE, "executionRole");
-    EXPECT("t", ROLE, "taskRole");
-}
-
 static void make_cluster(const char *trust)
 {
     estate_role(&at, ROLE, trust);
@@ -67,9 +56,7 @@ static void make_cluster(const char *trust)
     estate_set(&at, "c/shop/api", "cluster", "c");
     estate_set(&at, "c/shop/api", "roleArn", ROLE);
     estate_node(&at, "Pod Compute Resource", "pod");
-    estate_set(&at, "pod", "cluster", "c");
-    estate_set(&at, "pod", "namespace", "shop");
-    estate_set(&at, "pod", "serviceAccount", "api");
+    estate_edge(&at, "pod", "HAS", "c/shop/api");
 }
 
 ROLES(pods_by_annotation_and_trust)
@@ -78,7 +65,6 @@ ROLES(pods_by_annotation_and_trust)
     estate_derive(&at);
     EXPECT("c/shop/api", ROLE, "irsa");
     EXPECT("pod", ROLE, "irsa");
-    EXPECT("pod", "c/shop/api", "serviceAccount");
 }
 
 ROLES(an_annotation_without_trust_gives_nothing)
@@ -87,15 +73,16 @@ ROLES(an_annotation_without_trust_gives_nothing)
     estate_derive(&at);
     EXPECT("c/shop/api", ROLE, "");
     EXPECT("pod", ROLE, "");
-    EXPECT("pod", "c/shop/api", "serviceAccount");
 }
 
 ROLES(pods_by_association)
 {
     make_cluster(NULL);
-    estate_set(&at, "c/shop/api", "podIdentityRole", ROLE);
+    sg_test_set_edge(
+        at.builder,
+        sg_test_edge(at.builder, estate_find(&at, "c/shop/api"), "HAS", estate_find(&at, ROLE)),
+        "via", sg_test_text("podIdentity"));
     estate_derive(&at);
-    EXPECT("c/shop/api", ROLE, "podIdentity");
     EXPECT("pod", ROLE, "podIdentity");
 }
 
