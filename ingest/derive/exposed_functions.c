@@ -14,7 +14,7 @@ enum {
 
 static const sg_way direct = { .via = SG_STR_INIT("") };
 
-static bool names_everybody(const sg_statement *statement)
+static bool names_everybody(const sg_iam_statement *statement)
 {
     for (uint32_t i = 0; i < statement->principal_count; i++)
         if (statement->principals[i].kind == SG_NAMED_AWS &&
@@ -23,7 +23,7 @@ static bool names_everybody(const sg_statement *statement)
     return false;
 }
 
-static bool names_call(const sg_statement *statement)
+static bool names_call(const sg_iam_statement *statement)
 {
     static const sg_str patterns[] = { SG_STR_INIT("*"), SG_STR_INIT("lambda:*"),
                                        SG_STR_INIT("lambda:invoke*"),
@@ -37,7 +37,7 @@ static bool names_call(const sg_statement *statement)
 }
 
 /* Whether a statement lets everybody call the function by its URL. */
-static sg_truth lets_everybody(const sg_statement *statement)
+static sg_truth lets_everybody(const sg_iam_statement *statement)
 {
     if (statement->deny || statement->not_action || statement->not_principal)
         return statement->deny ? SG_FALSE : SG_UNKNOWN;
@@ -53,8 +53,8 @@ static sg_truth lets_everybody(const sg_statement *statement)
 /* Reads one document; unknown too when somebody is denied something. */
 static sg_status judge_policy(sg_network *network, sg_str document, sg_truth *out)
 {
-    sg_policy policy;
-    sg_status status = sg_policy_parse(document, network->scratch, &policy, NULL);
+    sg_iam_policy policy;
+    sg_status status = sg_iam_policy_parse(document, network->scratch, &policy, NULL);
     bool denies = false;
 
     *out = SG_FALSE;

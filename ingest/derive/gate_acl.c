@@ -63,7 +63,8 @@ static sg_status read_rules(sg_value list, rule_list *out)
             return SG_EINVAL;
         SG_TRY(sg_array_push(out, rule));
     }
-    qsort(out->items, out->count, sizeof *out->items, from_last);
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, from_last);
     return SG_OK;
 }
 

@@ -117,7 +117,8 @@ static sg_status judge(sg_network *network, sg_value list, sg_node vpc, route_li
             return SG_EINVAL;
         SG_TRY(add_routes(network, list.list[i], vpc, routes));
     }
-    qsort(routes->items, routes->count, sizeof *routes->items, by_length);
+    if (routes->count)
+        qsort(routes->items, routes->count, sizeof *routes->items, by_length);
     SG_TRY(paint(network, routes, &out->sure));
     out->possible = out->sure;
     return SG_OK;

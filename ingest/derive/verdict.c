@@ -94,22 +94,21 @@ static const struct {
 };
 
 /* Puts the services, which lie in one stretch, into words; ICMP is told by its types. */
-static void describe(sg_services services, char buffer[4], edge_piece *out)
+static void describe(sg_services services, bool whole, char buffer[4], edge_piece *out)
 {
     uint32_t protocol = services.first >> 16;
 
     out->from = services.first & SG_LAST_PORT;
     out->to = services.last & SG_LAST_PORT;
-    if (protocol != services.last >> 16) {
-        out->protocol = SG_STR("other");
-        out->from = 0;
-        out->to = SG_LAST_PORT;
-        return;
-    }
     out->protocol = sg_protocol_name(protocol, buffer);
     if (protocol == SG_ICMP || protocol == SG_ICMPV6) {
         out->from >>= 8;
         out->to >>= 8;
+    } else if (protocol != SG_TCP && protocol != SG_UDP &&
+               (whole || protocol != services.last >> 16)) {
+        out->protocol = SG_STR("other");
+        out->from = 0;
+        out->to = SG_LAST_PORT;
     }
 }
 
@@ -123,12 +122,12 @@ static sg_status write_services(sg_network *network, sg_node node, sg_services s
     if (services.first == 0 && services.last == SG_LAST_SERVICE)
         return write_edge(network, node, &piece, way);
     for (size_t i = 0; i < SG_COUNT(stretches); i++) {
-        sg_services part = { stretches[i].first << 16, stretches[i].last << 16 | SG_LAST_PORT };
-        part.first = services.first > part.first ? services.first : part.first;
-        part.last = services.last < part.last ? services.last : part.last;
+        sg_services all = { stretches[i].first << 16, stretches[i].last << 16 | SG_LAST_PORT };
+        sg_services part = { services.first > all.first ? services.first : all.first,
+                             services.last < all.last ? services.last : all.last };
         if (part.first > part.last || *left == 0)
             continue;
-        describe(part, buffer, &piece);
+        describe(part, part.first == all.first && part.last == all.last, buffer, &piece);
         SG_TRY(write_edge(network, node, &piece, way));
         --*left;
     }

@@ -1,0 +1,139 @@
+/* test_network_services.c - databases, cluster doors, functions, tasks. */
+#include <criterion/criterion.h>
+
+#include "tests/unit/ingest/derive/small_network.h"
+
+static small_network at;
+
+static void begin(void)
+{
+    network_begin(&at);
+}
+
+static void end(void)
+{
+    network_end(&at);
+}
+
+#define SERVICES(name) Test(network_services, name, .init = begin, .fini = end)
+#define DATABASE "Database DataStore Resource"
+#define EXPECT(key, edges, exposure)                                                           \
+    do {                                                                                       \
+        cr_expect_str_eq(network_exposed(&at, key), edges, "%s: %s", key,                      \
+                         network_exposed(&at, key));                                           \
+        cr_expect_str_eq(network_exposure(&at, key), exposure, "%s: %s", key,                  \
+                         network_exposure(&at, key));                                          \
+    } while (0)
+
+static void build_database(const char *public, const char *subnets)
+{
+    network_group(&at, "sg-1", "[" RULE("tcp", 5432, 5432, CIDR("0.0.0.0/0")) "]");
+    network_node(&at, "RouteTable Resource", "rtb-2", "{'routes':[]}", "IN_NETWORK vpc-1");
+    network_edge(&at, "subnet-2", "ROUTES_TO", "rtb-2", "{}");
+    network_node(&at, DATABASE, "db", "{'port':5432,'engine':'postgres'}", "PROTECTED_BY sg-1");
+    network_set(&at, "db", "publiclyAccessible", public);
+    network_set(&at, "db", "subnets", subnets);
+}
+
+SERVICES(vector_11_public_database_in_private_subnets)
+{
+    build_database("true", "['subnet-2']");
+    network_derive(&at);
+    EXPECT("db", "", "PRIVATE");
+}
+
+SERVICES(vector_12_private_database_in_public_subnets)
+{
+    build_database("false", "['subnet-1']");
+    network_derive(&at);
+    EXPECT("db", "", "PRIVATE");
+}
+
+SERVICES(public_database_in_public_subnets)
+{
+    build_database("true", "['subnet-1']");
+    network_derive(&at);
+    EXPECT("db", "tcp 5432 wide", "PUBLIC");
+}
+
+SERVICES(database_in_one_of_two_subnets)
+{
+    build_database("true", "['subnet-1','subnet-2']");
+    network_derive(&at);
+    EXPECT("db", "", "UNKNOWN");
+}
+
+SERVICES(database_whose_flag_is_not_known)
+{
+    build_database("null", "['subnet-1']");
+    network_node(&at, DATABASE, "table", "{'engine':'dynamodb'}", "");
+    network_derive(&at);
+    EXPECT("db", "", "UNKNOWN");
+    EXPECT("table", "", "PRIVATE");
+}
+
+SERVICES(vector_18_cluster_for_some_addresses)
+{
+    network_node(&at, "KubernetesCluster Resource", "k-1",
+                 "{'endpointPublicAccess':true,'publicAccessCidrs':['203.0.113.0/24']}", "");
+    network_node(&at, "KubernetesCluster Resource", "k-2",
+                 "{'endpointPublicAccess':true,'publicAccessCidrs':['0.0.0.0/0']}", "");
+    network_node(&at, "KubernetesCluster Resource", "k-3", "{}", "");
+    network_derive(&at);
+    EXPECT("k-1", "tcp 443 limited", "LIMITED");
+    EXPECT("k-2", "tcp 443 wide", "PUBLIC");
+    EXPECT("k-3", "", "UNKNOWN");
+}
+
+static void build_function(const char *principal)
+{
+    network_node(&at, "ServerlessFunction Compute Resource", "f", "{'functionUrlAuth':'NONE'}",
+                 "HAS_POLICY f/policy");
+    network_node(&at, "AccessPolicy", "f/policy", "{'kind':'resource'}", "");
+    network_set(&at, "f/policy", "document", principal);
+}
+
+#define POLICY(principal)                                                                      \
+    "'{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':\\'Allow\\',"             \
+    "\\'Principal\\':" principal ",\\'Action\\':\\'lambda:InvokeFunctionUrl\\',"               \
+    "\\'Condition\\':{\\'StringEquals\\':{\\'lambda:FunctionUrlAuthType\\':\\'NONE\\'}}}]}'"
+
+SERVICES(vector_22_function_url_for_one_account)
+{
+    build_function(POLICY("{\\'AWS\\':\\'222222222222\\'}"));
+    network_derive(&at);
+    EXPECT("f", "", "PRIVATE");
+}
+
+SERVICES(function_url_for_everybody)
+{
+    build_function(POLICY("\\'*\\'"));
+    network_derive(&at);
+    EXPECT("f", "tcp 443 wide", "PUBLIC");
+}
+
+SERVICES(function_without_url)
+{
+    network_node(&at, "ServerlessFunction Compute Resource", "f", "{}", "");
+    network_derive(&at);
+    EXPECT("f", "", "PRIVATE");
+}
+
+SERVICES(function_of_which_nobody_asked)
+{
+    network_not_asked(&at, "lambda:ListFunctionUrlConfigs");
+    network_node(&at, "ServerlessFunction Compute Resource", "f", "{}", "");
+    network_derive(&at);
+    EXPECT("f", "", "UNKNOWN");
+}
+
+SERVICES(tasks_by_their_interface)
+{
+    network_node(&at, "ContainerTask Compute Resource", "t-1", "{}", "HAS_INTERFACE eni-1");
+    network_node(&at, "NetworkInterface Resource", "eni-1", "{'publicIpAddress':'203.0.113.1'}",
+                 "IN_SUBNET subnet-1 PROTECTED_BY sg-1");
+    network_node(&at, "ContainerTask Compute Resource", "t-2", "{}", "");
+    network_derive(&at);
+    EXPECT("t-1", "tcp 22 wide", "PUBLIC");
+    EXPECT("t-2", "", "UNKNOWN");
+}
