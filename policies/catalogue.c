@@ -93,8 +93,8 @@ sg_status sg_catalogue_load(const char *path, sg_catalogue *out, sg_source *fail
     *out = (sg_catalogue){ .first = NULL };
     if (sg_arena_new(0, &out->arena) != SG_OK)
         return sg_fail_memory(err);
-    SG_TRY(sg_document_load(path, "RemediationCatalogue", "remedies", out->arena, &list, failed,
-                            err));
+    SG_TRY(sg_yaml_list_load(path, "RemediationCatalogue", "remedies", out->arena, &list,
+                             failed, err));
     sg_remedy **tail = &out->first;
     for (const sg_yaml *item = list->items; item; item = item->next) {
         sg_remedy *remedy = sg_arena_make(out->arena, sg_remedy);

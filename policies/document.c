@@ -5,7 +5,7 @@
 
 #include "engine/base/file.h"
 
-sg_status sg_document_read(const char *path, sg_arena *arena, sg_source *out, sg_error *err)
+sg_status sg_yaml_file_read(const char *path, sg_arena *arena, sg_source *out, sg_error *err)
 {
     sg_str bytes = { NULL, 0 };
     SG_TRY(sg_file_read(path, SG_YAML_BYTES, &bytes, err));
@@ -23,9 +23,9 @@ typedef struct {
     const sg_yaml *list;
 } frame;
 
-sg_status sg_document_load(const char *path, const char *kind, const char *list_key,
-                           sg_arena *arena, const sg_yaml **list, sg_source *failed,
-                           sg_error *err)
+sg_status sg_yaml_list_load(const char *path, const char *kind, const char *list_key,
+                            sg_arena *arena, const sg_yaml **list, sg_source *failed,
+                            sg_error *err)
 {
     const sg_yaml_field fields[] = {
         { "apiVersion", SG_YAML_TEXT, true, offsetof(frame, api_version) },
@@ -34,7 +34,7 @@ sg_status sg_document_load(const char *path, const char *kind, const char *list_
     };
     frame file = { .list = NULL };
     sg_yaml *document;
-    SG_TRY(sg_document_read(path, arena, failed, err));
+    SG_TRY(sg_yaml_file_read(path, arena, failed, err));
     SG_TRY(sg_yaml_parse(failed, arena, &document, err));
     SG_TRY(sg_yaml_read(document, kind, fields, SG_COUNT(fields), &file, arena, err));
     if (!sg_str_equal(file.api_version, SG_STR("secgraph/v1")))

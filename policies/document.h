@@ -5,12 +5,12 @@
 #include "policies/yaml.h"
 
 /* Reads a whole file into the arena.  Errors: as sg_file_read. */
-SG_MUST_USE sg_status sg_document_read(const char *path, sg_arena *arena, sg_source *out,
-                                       sg_error *err);
+SG_MUST_USE sg_status sg_yaml_file_read(const char *path, sg_arena *arena, sg_source *out,
+                                        sg_error *err);
 /* Loads a file of that `kind`; *list is the sequence under the key `list_key`.  *failed is the file
  * that an error points into. */
-SG_MUST_USE sg_status sg_document_load(const char *path, const char *kind, const char *list_key,
-                                       sg_arena *arena, const sg_yaml **list, sg_source *failed,
-                                       sg_error *err);
+SG_MUST_USE sg_status sg_yaml_list_load(const char *path, const char *kind,
+                                        const char *list_key, sg_arena *arena,
+                                        const sg_yaml **list, sg_source *failed, sg_error *err);
 
 #endif

@@ -228,7 +228,7 @@ static sg_status insert_policy(sg_policies *policies, sg_policy *policy, sg_erro
 static sg_status load_file(sg_policies *policies, const char *path, sg_source *failed,
                            sg_error *err)
 {
-    SG_TRY(sg_document_read(path, policies->arena, failed, err));
+    SG_TRY(sg_yaml_file_read(path, policies->arena, failed, err));
     sg_source source = *failed;
     sg_yaml *document;
     SG_TRY(sg_yaml_parse(&source, policies->arena, &document, err));

@@ -75,7 +75,7 @@ sg_status sg_projects_load(const char *path, sg_projects *out, sg_source *failed
     *out = (sg_projects){ .first = NULL };
     if (sg_arena_new(0, &out->arena) != SG_OK)
         return sg_fail_memory(err);
-    SG_TRY(sg_document_load(path, "ProjectList", "projects", out->arena, &list, failed, err));
+    SG_TRY(sg_yaml_list_load(path, "ProjectList", "projects", out->arena, &list, failed, err));
     sg_project **tail = &out->first;
     for (const sg_yaml *item = list->items; item; item = item->next) {
         sg_project *project = sg_arena_make(out->arena, sg_project);

@@ -5,8 +5,6 @@
 
 #include "query/functions/operators.h"
 
-enum { LARGEST_DEPTH = 2000 }; /* expressions within one another: evaluators call each other */
-
 /* clang-format off */
 static const sg_eval_class *const classes[] = {
     [SG_EXPR_LITERAL]               = &sg_eval_literal,
@@ -84,9 +82,6 @@ sg_status sg_eval_open(sg_exec *exec, const sg_expression *wanted, sg_eval **out
 {
     const sg_expression *expression = unwrap(wanted);
 
-    if (exec->depth == LARGEST_DEPTH)
-        return sg_query_fail(&exec->error, SG_ERROR_LIMIT_REACHED, SG_COMPILE, expression->span,
-                             "expressions nest deeper than %d", LARGEST_DEPTH);
     const sg_eval_class *class = class_of(expression);
     sg_eval *eval = sg_arena_alloc(exec->arena, class->size);
     if (!eval)
@@ -94,7 +89,7 @@ sg_status sg_eval_open(sg_exec *exec, const sg_expression *wanted, sg_eval **out
     eval->class = class;
     eval->expression = expression;
     eval->exec = exec;
-    exec->depth++;
+    SG_TRY(sg_exec_enter(exec, expression->span));
     sg_status status = class->open(eval);
     exec->depth--;
     if (status == SG_OK)

@@ -26,6 +26,17 @@ sg_status sg_exec_look_at_clock(sg_exec *exec)
     return exec->late ? SG_ELIMIT : SG_OK;
 }
 
+sg_status sg_exec_enter(sg_exec *exec, sg_span span)
+{
+    if (exec->depth == SG_EXEC_DEPTH)
+        return sg_query_fail(
+            &exec->error, SG_ERROR_LIMIT_REACHED, SG_COMPILE, span,
+            "more than %d operators and expressions of the statement stand within one another",
+            SG_EXEC_DEPTH);
+    exec->depth++;
+    return SG_OK;
+}
+
 static sg_status open_root(sg_exec *exec)
 {
     const sg_plan *root = exec->tree->root;

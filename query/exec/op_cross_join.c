@@ -3,7 +3,7 @@
 
 typedef struct cross_join {
     sg_op op;
-    sg_store right;
+    sg_row_store right;
     bool stored;   /* `right` holds the right side ... */
     bool can_keep; /* ... which does not depend on the argument */
     uint32_t left; /* position in the left batch */
@@ -18,7 +18,7 @@ static sg_status open_cross_join(sg_op *op)
 
     SG_TRY(sg_exec_arena(op->exec, &arena));
     SG_TRY(sg_op_open(op->exec, op->plan->right, op->argument, &op->right));
-    sg_store_open(&self->right, op->exec, arena, op->plan->right->live);
+    sg_row_store_open(&self->right, op->exec, arena, op->plan->right->live);
     self->can_keep = !sg_plan_is_correlated(op->plan->right);
     return SG_OK;
 }
@@ -32,7 +32,7 @@ static sg_status store_right(sg_op *op)
         if (op->right->batch.count == 0)
             break;
         sg_rows rows = sg_batch_rows(&op->right->batch);
-        SG_TRY(sg_store_append(&self->right, &rows));
+        SG_TRY(sg_row_store_append(&self->right, &rows));
     }
     self->stored = true;
     return SG_OK;
@@ -74,7 +74,7 @@ static sg_status next(sg_op *op)
         return SG_OK;
     uint32_t count = pair_rows(self, lefts, rights, op->room);
     sg_batch_all(&op->batch, count);
-    SG_TRY(sg_store_gather(&self->right, rights, count, &op->batch, op->arena));
+    SG_TRY(sg_row_store_gather(&self->right, rights, count, &op->batch, op->arena));
     if (lefts[0] != lefts[count - 1])
         return sg_batch_gather(&op->batch, left, op->plan->live, lefts, count, op->arena);
     sg_batch_spread(&op->batch, left, op->plan->live, lefts[0]);
@@ -89,7 +89,7 @@ static sg_status rewind_cross_join(sg_op *op)
     if (self->can_keep)
         return SG_OK;
     self->stored = false;
-    sg_store_clear(&self->right);
+    sg_row_store_clear(&self->right);
     return sg_op_rewind(op->right);
 }
 

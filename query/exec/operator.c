@@ -6,7 +6,6 @@
 enum {
     FIRST_ROOM = 16,
     ROOM_GROWTH = 4,
-    LARGEST_DEPTH = 3000,   /* operators above one another: they call each other */
     WORK_OF_A_BATCH = 1024, /* in steps, as sg_exec_work() counts them */
 };
 
@@ -50,11 +49,7 @@ static sg_status open_one(sg_exec *exec, const sg_plan *plan, const sg_argument 
 sg_status sg_op_open(sg_exec *exec, const sg_plan *plan, const sg_argument *argument,
                      sg_op **out)
 {
-    if (exec->depth == LARGEST_DEPTH)
-        return sg_query_fail(&exec->error, SG_ERROR_LIMIT_REACHED, SG_COMPILE, plan->span,
-                             "the statement needs more than %d operators above one another",
-                             LARGEST_DEPTH);
-    exec->depth++;
+    SG_TRY(sg_exec_enter(exec, plan->span));
     sg_status status = open_one(exec, plan, argument, out);
     exec->depth--;
     return status;

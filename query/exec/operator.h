@@ -94,6 +94,11 @@ struct sg_exec {
 #include "query/operators.def"
 #undef OPERATOR
 
+/* How many operators and expressions may stand within one another: they call each other. */
+enum { SG_EXEC_DEPTH = 3000 };
+/* Counts one level more; SG_ELIMIT when it is one too many.  Pairs with exec->depth--. */
+SG_MUST_USE sg_status sg_exec_enter(sg_exec *exec, sg_span span);
+
 /* Opens the tree of operators below a plan node. */
 SG_MUST_USE sg_status sg_op_open(sg_exec *exec, const sg_plan *plan,
                                  const sg_argument *argument, sg_op **out);

@@ -19,15 +19,15 @@ sg_status sg_sorter_open(sg_sorter *sorter, sg_op *op)
         SG_TRY(sg_eval_open(op->exec, items.items[i].expression, &sorter->evals[i]));
     for (unsigned i = 0; i < 2; i++) {
         SG_TRY(sg_exec_arena(op->exec, &arena));
-        sg_store_open(&sorter->stores[i], op->exec, arena, op->plan->live);
+        sg_row_store_open(&sorter->stores[i], op->exec, arena, op->plan->live);
     }
     return SG_OK;
 }
 
 void sg_sorter_clear(sg_sorter *sorter)
 {
-    sg_store_clear(&sorter->stores[0]);
-    sg_store_clear(&sorter->stores[1]);
+    sg_row_store_clear(&sorter->stores[0]);
+    sg_row_store_clear(&sorter->stores[1]);
     sorter->keys = NULL;
     sorter->key_capacity = 0;
     sorter->pruned = false;
@@ -70,7 +70,7 @@ static void merge(const sg_sorter *sorter, const uint32_t *from, uint32_t *to, s
 /* The numbers of all rows at hand, in order, in the arena of their store. */
 static sg_status sort(sg_sorter *sorter, uint32_t **out)
 {
-    const sg_store *store = &sorter->stores[sorter->current];
+    const sg_row_store *store = &sorter->stores[sorter->current];
     uint32_t count = store->count;
     uint32_t *from = sg_arena_alloc_array(store->arena, count, sizeof *from);
     uint32_t *to = sg_arena_alloc_array(store->arena, count, sizeof *to);
@@ -97,7 +97,7 @@ static sg_status sort(sg_sorter *sorter, uint32_t **out)
 static sg_status reserve_keys(sg_sorter *sorter, uint32_t rows)
 {
     size_t row = sorter->op->plan->items.count * sizeof(sg_value);
-    const sg_store *store = &sorter->stores[sorter->current];
+    const sg_row_store *store = &sorter->stores[sorter->current];
 
     if (rows <= sorter->key_capacity)
         return SG_OK;
@@ -126,8 +126,8 @@ static sg_status copy_keys(sg_sorter *sorter, const sg_value *keys, uint32_t row
 /* Moves the first `bound` rows in order to the other store and forgets the rest. */
 static sg_status prune(sg_sorter *sorter)
 {
-    sg_store *from = &sorter->stores[sorter->current];
-    sg_store *to = &sorter->stores[1 - sorter->current];
+    sg_row_store *from = &sorter->stores[sorter->current];
+    sg_row_store *to = &sorter->stores[1 - sorter->current];
     const sg_value *keys = sorter->keys;
     uint32_t width = sorter->op->plan->items.count, kept = (uint32_t)sorter->bound;
     sg_arena_mark mark = sg_arena_save(sorter->op->arena);
@@ -140,16 +140,16 @@ static sg_status prune(sg_sorter *sorter)
     SG_TRY(reserve_keys(sorter, kept));
     for (uint32_t first = 0; first < kept; first += SG_BATCH_ROWS) {
         uint32_t count = kept - first < SG_BATCH_ROWS ? kept - first : SG_BATCH_ROWS;
-        SG_TRY(
-            sg_store_gather(from, order + first, count, &sorter->op->batch, sorter->op->arena));
+        SG_TRY(sg_row_store_gather(from, order + first, count, &sorter->op->batch,
+                                   sorter->op->arena));
         sg_batch_all(&sorter->op->batch, count);
         sg_rows rows = sg_batch_rows(&sorter->op->batch);
         for (uint32_t i = 0; i < count; i++)
             SG_TRY(copy_keys(sorter, keys + (size_t)order[first + i] * width, first + i));
-        SG_TRY(sg_store_append(to, &rows));
+        SG_TRY(sg_row_store_append(to, &rows));
         sg_arena_rewind(sorter->op->arena, mark);
     }
-    sg_store_clear(from);
+    sg_row_store_clear(from);
     sorter->worst = kept - 1;
     sorter->pruned = true;
     return SG_OK;
@@ -158,7 +158,7 @@ static sg_status prune(sg_sorter *sorter)
 /* Adds the rows of an input batch that may be among the first. */
 static sg_status add(sg_sorter *sorter, const sg_batch *input)
 {
-    sg_store *store = &sorter->stores[sorter->current];
+    sg_row_store *store = &sorter->stores[sorter->current];
     sg_arena *arena = sorter->op->arena;
     uint32_t width = sorter->op->plan->items.count, kept = 0;
     sg_rows rows = sg_batch_rows(input);
@@ -179,7 +179,7 @@ static sg_status add(sg_sorter *sorter, const sg_batch *input)
         SG_TRY(copy_keys(sorter, keys, store->count + kept));
         selection[kept++] = (uint16_t)row;
     }
-    return kept ? sg_store_append(store, &(sg_rows){ input, kept, selection }) : SG_OK;
+    return kept ? sg_row_store_append(store, &(sg_rows){ input, kept, selection }) : SG_OK;
 }
 
 sg_status sg_sorter_read(sg_sorter *sorter, uint64_t bound)
@@ -204,14 +204,15 @@ sg_status sg_sorter_read(sg_sorter *sorter, uint64_t bound)
 sg_status sg_sorter_give(sg_sorter *sorter)
 {
     sg_op *op = sorter->op;
-    const sg_store *store = &sorter->stores[sorter->current];
+    const sg_row_store *store = &sorter->stores[sorter->current];
     uint64_t all = store->count < sorter->bound ? store->count : sorter->bound;
     uint64_t left = all - sorter->given;
     uint32_t count = left < op->room ? (uint32_t)left : op->room;
 
     if (count == 0)
         return SG_OK;
-    SG_TRY(sg_store_gather(store, sorter->order + sorter->given, count, &op->batch, op->arena));
+    SG_TRY(sg_row_store_gather(store, sorter->order + sorter->given, count, &op->batch,
+                               op->arena));
     sg_batch_all(&op->batch, count);
     sorter->given += count;
     return SG_OK;

@@ -18,9 +18,9 @@ typedef struct sg_sorter {
     sg_op *op;
     sg_eval **evals; /* of the sort keys */
     sg_vector *vectors;
-    uint64_t bound;     /* rows to keep */
-    bool pruned;        /* the rows at hand are sorted and as many as the bound, or were once */
-    sg_store stores[2]; /* one is in use; pruning moves rows to the other */
+    uint64_t bound; /* rows to keep */
+    bool pruned;    /* the rows at hand are sorted and as many as the bound, or were once */
+    sg_row_store stores[2]; /* one is in use; pruning moves rows to the other */
     unsigned current;
     sg_value *keys; /* keys of a row stand together */
     uint32_t key_capacity;

@@ -3,23 +3,23 @@
 
 #include <string.h>
 
-void sg_store_open(sg_store *store, sg_exec *exec, sg_arena *arena, sg_slots slots)
+void sg_row_store_open(sg_row_store *store, sg_exec *exec, sg_arena *arena, sg_slots slots)
 {
-    *store = (sg_store){ .exec = exec, .arena = arena, .slots = slots };
+    *store = (sg_row_store){ .exec = exec, .arena = arena, .slots = slots };
 }
 
-void sg_store_clear(sg_store *store)
+void sg_row_store_clear(sg_row_store *store)
 {
     sg_arena_reset(store->arena);
-    sg_store_open(store, store->exec, store->arena, store->slots);
+    sg_row_store_open(store, store->exec, store->arena, store->slots);
 }
 
-static sg_slot_kind kind_of(const sg_store *store, uint32_t column)
+static sg_slot_kind kind_of(const sg_row_store *store, uint32_t column)
 {
     return store->exec->tree->slots[store->slots.slots[column]].kind;
 }
 
-static sg_status add_chunk(sg_store *store)
+static sg_status add_chunk(sg_row_store *store)
 {
     if (store->chunk_count == store->chunk_capacity) {
         uint32_t capacity = store->chunk_capacity ? 2 * store->chunk_capacity : 8;
@@ -45,7 +45,7 @@ static sg_status add_chunk(sg_store *store)
 }
 
 /* Appends one column of the rows [first, last), which fit into the last chunk behind `used` rows. */
-static sg_status append_column(sg_store *store, uint32_t column, const sg_rows *rows,
+static sg_status append_column(sg_row_store *store, uint32_t column, const sg_rows *rows,
                                uint32_t first, uint32_t last, uint32_t used)
 {
     const sg_vector *from = &rows->batch->columns[store->slots.slots[column]];
@@ -68,7 +68,7 @@ static sg_status append_column(sg_store *store, uint32_t column, const sg_rows *
     return SG_OK;
 }
 
-sg_status sg_store_append(sg_store *store, const sg_rows *rows)
+sg_status sg_row_store_append(sg_row_store *store, const sg_rows *rows)
 {
     if (rows->count > UINT32_MAX - 1 - store->count)
         return SG_ELIMIT;
@@ -87,8 +87,8 @@ sg_status sg_store_append(sg_store *store, const sg_rows *rows)
     return SG_OK;
 }
 
-sg_status sg_store_gather(const sg_store *store, const uint32_t *rows, uint32_t count,
-                          sg_batch *batch, sg_arena *arena)
+sg_status sg_row_store_gather(const sg_row_store *store, const uint32_t *rows, uint32_t count,
+                              sg_batch *batch, sg_arena *arena)
 {
     for (uint32_t column = 0; column < store->slots.count; column++) {
         sg_slot_kind kind = kind_of(store, column);

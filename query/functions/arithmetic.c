@@ -68,8 +68,8 @@ static sg_status join_texts(const sg_call *call, const sg_value *arguments, sg_v
                             sg_error *err)
 {
     sg_str left, right;
-    if (sg_value_text(call->arena, arguments[0], &left) != SG_OK ||
-        sg_value_text(call->arena, arguments[1], &right) != SG_OK)
+    if (sg_value_to_text(call->arena, arguments[0], &left) != SG_OK ||
+        sg_value_to_text(call->arena, arguments[1], &right) != SG_OK)
         return sg_fail_arena(call, err);
     if (!left.bytes || !right.bytes)
         return fail_types("+", arguments, err);

@@ -7,7 +7,7 @@
 
 #include "query/functions/implementations.h"
 
-sg_status sg_value_text(sg_arena *arena, sg_value value, sg_str *text)
+sg_status sg_value_to_text(sg_arena *arena, sg_value value, sg_str *text)
 {
     char digits[32];
     switch ((sg_type)value.type) {
@@ -40,7 +40,7 @@ sg_status sg_scalar_to_string(const sg_call *call, const sg_value *arguments, ui
 {
     (void)count;
     sg_str text;
-    if (sg_value_text(call->arena, arguments[0], &text) != SG_OK)
+    if (sg_value_to_text(call->arena, arguments[0], &text) != SG_OK)
         return sg_fail_arena(call, err);
     *out = text.bytes ? sg_string(text) : sg_null();
     return SG_OK;

@@ -29,6 +29,6 @@ sg_status sg_fail_arena(const sg_call *call, sg_error *err);
 
 /* The value as toString() gives it; *text {NULL, 0} when the type has no text.  Errors: SG_ENOMEM,
  * not told. */
-SG_MUST_USE sg_status sg_value_text(sg_arena *arena, sg_value value, sg_str *text);
+SG_MUST_USE sg_status sg_value_to_text(sg_arena *arena, sg_value value, sg_str *text);
 
 #endif
