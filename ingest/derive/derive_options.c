@@ -2,6 +2,7 @@
 #include "ingest/derive/derive.h"
 
 static const sg_str classification_keys[] = {
+    SG_STR_INIT("DataClass"),           SG_STR_INIT("data-class"),
     SG_STR_INIT("DataClassification"),  SG_STR_INIT("data-classification"),
     SG_STR_INIT("data_classification"), SG_STR_INIT("Classification"),
     SG_STR_INIT("Sensitivity"),         SG_STR_INIT("DataSensitivity"),
