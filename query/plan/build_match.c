@@ -71,7 +71,7 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
                         seek ? SG_OPERATOR_NODE_SEEK : SG_OPERATOR_NODE_SCAN, vertex->span,
                         &plan));
     plan->to = vertex->slot;
-    plan->label_sets = vertex->label_sets;
+    plan->label_sets = vertex->scan_sets;
     plan->labels = vertex->labels;
     self->labels_tested[step->vertex] = true;
     if (seek) {

@@ -151,6 +151,15 @@ static void print_items(const printer *self, sg_plan_items items, const char *ar
     }
 }
 
+/* A number may be the sum of SKIP and LIMIT, which stands nowhere in the text. */
+static void print_count(const printer *self, const sg_expression *count)
+{
+    if (count->kind == SG_EXPR_LITERAL && count->value.type == SG_TYPE_INTEGER)
+        sg_buffer_format(self->out, "%lld", (long long)count->value.integer);
+    else
+        print_expression(self, count);
+}
+
 /* --- relationships ------------------------------------------------------------------------------------- */
 static void print_length(const printer *self, const sg_plan *plan)
 {
@@ -254,11 +263,11 @@ static void print_detail(const printer *self, const sg_plan *plan)
     case SG_OPERATOR_TOP_SORT:
         print_items(self, plan->items, "");
         sg_buffer_text(self->out, "; first ");
-        print_expression(self, plan->count);
+        print_count(self, plan->count);
         break;
     case SG_OPERATOR_SKIP:
     case SG_OPERATOR_LIMIT:
-        print_expression(self, plan->count);
+        print_count(self, plan->count);
         break;
     case SG_OPERATOR_APPLY:
     case SG_OPERATOR_CROSS_JOIN:

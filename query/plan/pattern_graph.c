@@ -360,7 +360,7 @@ static void estimate(builder *self)
     sg_pattern_graph *pattern = self->graph;
 
     for (uint32_t i = 0; i < pattern->vertex_count; i++) {
-        pattern->vertices[i].nodes = sg_estimate_nodes(graph, pattern->vertices[i].label_sets);
+        pattern->vertices[i].nodes = sg_estimate_nodes(graph, pattern->vertices[i].scan_sets);
         pattern->vertices[i].selectivity = 1;
     }
     for (uint32_t i = 0; i < pattern->condition_count; i++) {
@@ -413,6 +413,7 @@ sg_status sg_pattern_graph_build(sg_planner *planner, sg_pattern *patterns,
         SG_TRY(add_pattern(&self, pattern));
     SG_TRY(add_where(&self, where));
     SG_TRY(read_conditions(&self, patterns));
+    SG_TRY(sg_narrow_scans(planner, out));
     estimate(&self);
     return SG_OK;
 }

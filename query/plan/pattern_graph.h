@@ -19,9 +19,10 @@ typedef struct sg_pattern_vertex {
     bool bound;           /* before the MATCH */
     bool has_labels;      /* some are asked for */
     uint64_t *label_sets; /* bit per label set; NULL: any */
+    uint64_t *scan_sets;  /* those of them whose nodes have relationships as the arcs ask for */
     sg_str labels;        /* as written */
     sg_span span;
-    double nodes;       /* that its labels allow */
+    double nodes;       /* in its scan_sets */
     double selectivity; /* of the conditions on it alone */
 } sg_pattern_vertex;
 
@@ -70,6 +71,8 @@ sg_status sg_pattern_graph_build(sg_planner *planner, sg_pattern *patterns,
 /* walk_steps.c: tests the condition at each step of a walk, if it is of that kind. */
 sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
                               const sg_slot_set *bound, sg_condition *condition);
+/* scan_sets.c: fills in scan_sets. */
+sg_status sg_narrow_scans(sg_planner *planner, sg_pattern_graph *graph);
 /* Whether no relationship can be both. */
 bool sg_pattern_arcs_disjoint(const sg_pattern_arc *left, const sg_pattern_arc *right);
 

@@ -6,6 +6,7 @@
  *       pattern_graph.c   nodes, relationships and conditions of one MATCH
  *       order.c           where to start and what to follow next
  *       estimate.c        how many rows: exact counts and degrees
+ *       scan_sets.c       nodes that a scan need not look at
  *       walk_steps.c      conditions on each step of a walk
  *     rewrite.c           conditions split, made and recognised
  *     subplan.c           EXISTS {}, patterns and the like inside expressions
