@@ -33,24 +33,22 @@ static const struct {
 #undef KEY
 };
 
-static key_source source_of(sg_str key)
+uint8_t sg_key_source(sg_str key)
 {
     for (size_t i = 0; i < SG_COUNT(keys); i++)
         if (sg_glob_match_fold(keys[i].pattern, key))
-            return keys[i].source;
+            return (uint8_t)keys[i].source;
     return ENVIRONMENT;
 }
 
-bool sg_key_is_chosen(sg_str key)
+bool sg_key_is_chosen(uint8_t source)
 {
-    key_source source = source_of(key);
-
     return source == CHOSEN || source == REGION;
 }
 
-bool sg_key_is_personal(sg_str key)
+bool sg_key_is_personal(uint8_t source)
 {
-    switch (source_of(key)) {
+    switch ((key_source)source) {
     case CALLER_ARN:
     case CALLER_TAG:
     case CALLER_NAME:
@@ -190,16 +188,15 @@ static bool decided(const sg_situation *situation, sg_str key, sg_key_value *out
     return false;
 }
 
-sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key)
+sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source)
 {
     const sg_iam_target *target = situation->request->target;
     bool outside = situation->request->caller->kind == SG_CALLER_ANYONE;
-    key_source source = source_of(key);
     sg_key_value value;
 
     if (decided(situation, key, &value))
         return value;
-    switch (source) {
+    switch ((key_source)source) {
     case CALLER_ARN:
     case CALLER_ACCOUNT:
     case CALLER_ORGANIZATION:
@@ -207,7 +204,7 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key)
     case CALLER_TAG:
     case CALLER_NAME:
     case CALLER_UNIQUE_ID:
-        return fact_of_caller(situation, source, key);
+        return fact_of_caller(situation, (key_source)source, key);
     case RESOURCE_ACCOUNT:
         return known_unless_empty(target->account);
     case RESOURCE_ORGANIZATION:
@@ -261,7 +258,7 @@ static sg_expansion add_variable(const sg_situation *situation, sg_str variable,
         add_value(out, variable, pattern);
         return SG_EXPANDED;
     }
-    value = sg_key_lookup(situation, key);
+    value = sg_key_lookup(situation, key, sg_key_source(key));
     if (value.state == SG_KEY_KNOWN || value.state == SG_KEY_PARTLY) {
         add_value(out, value.text, pattern);
         return SG_EXPANDED;

@@ -17,11 +17,13 @@ typedef struct sg_key_value {
     sg_str text; /* when known */
 } sg_key_value;
 
-sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key);
+/* Where the value of a key comes from, for the calls below. */
+uint8_t sg_key_source(sg_str key);
 /* Whether callers pick the value themselves. */
-bool sg_key_is_chosen(sg_str key);
+bool sg_key_is_chosen(uint8_t source);
 /* Whether the value tells callers with the same policies apart. */
-bool sg_key_is_personal(sg_str key);
+bool sg_key_is_personal(uint8_t source);
+sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source);
 
 /* How a text with policy variables came out. */
 typedef enum sg_expansion {

@@ -126,7 +126,7 @@ static sg_truth holds(const sg_situation *situation, const sg_iam_condition *con
 
     if (condition->op == SG_CONDITION_UNKNOWN)
         return SG_UNKNOWN;
-    actual = sg_key_lookup(situation, condition->key);
+    actual = sg_key_lookup(situation, condition->key, condition->source);
     if (condition->op == SG_CONDITION_NULL)
         return match_null(condition, actual);
     if (actual.state == SG_KEY_ABSENT)

@@ -9,8 +9,8 @@
  *     choices of s3:prefix, for each value in a condition: that value; none; a fresh one
  *
  * A statement either covers all that a witness stands for or is as good as another witness, so that
- * plain matching decides each.  Both products are bounded; what exceeds the bound is answered with
- * the keys unknown, which can only make the answer less certain.
+ * plain matching decides each.  All is bounded, so that a policy made to take long cannot; what
+ * exceeds the bound is answered with the keys unknown, which only makes the answer less certain.
  */
 #include "ingest/derive/evaluate.h"
 
@@ -23,7 +23,8 @@
 #define PAIRED_WITNESSES 16 /* of these, pairs are intersected too */
 #define OPEN_KEYS 6
 #define CHOICES 16
-#define COMBINATIONS 512
+#define CHOICE_LENGTH 2048
+#define EVALUATIONS 512 /* of one decision in all */
 
 /* All that a decision collects before it evaluates. */
 typedef struct search {
@@ -38,7 +39,8 @@ typedef struct search {
         uint32_t count;
     } keys[OPEN_KEYS];
     uint32_t key_count;
-    bool truncated; /* not all choices could be listed */
+    uint32_t evaluations; /* done */
+    bool truncated;       /* not all choices could be listed */
 } search;
 
 static sg_situation situation_of(search *hunt)
@@ -123,7 +125,7 @@ static void add_choice(struct open_key *key, sg_choice choice, bool *truncated)
         if (key->choices[i].absent == choice.absent &&
             sg_str_equal(key->choices[i].value, choice.value))
             return;
-    if (key->count == CHOICES) {
+    if (key->count == CHOICES || choice.value.length > CHOICE_LENGTH) {
         *truncated = true;
         return;
     }
@@ -205,8 +207,9 @@ static void choose_statement(search *hunt, const sg_iam_statement *statement, bo
         const sg_iam_condition *condition = &statement->conditions[i];
         struct open_key *key;
 
-        if (!sg_key_is_chosen(condition->key) ||
-            sg_key_lookup(&situation, condition->key).state != SG_KEY_UNKNOWN)
+        if (!sg_key_is_chosen(condition->source) ||
+            sg_key_lookup(&situation, condition->key, condition->source).state !=
+                SG_KEY_UNKNOWN)
             continue;
         key = find_key(hunt, condition->key);
         if (key)
@@ -263,13 +266,12 @@ static sg_truth best_choice(search *hunt, sg_str resource)
     sg_choice chosen[OPEN_KEYS];
     uint32_t digits[OPEN_KEYS] = { 0 };
     sg_truth best = SG_FALSE;
-    uint32_t tried = 0;
     bool more = true;
 
     situation.resource = resource;
     situation.choices = chosen;
     situation.choice_count = hunt->key_count;
-    while (more && best != SG_TRUE && tried++ < COMBINATIONS) {
+    while (more && best != SG_TRUE && hunt->evaluations++ < EVALUATIONS) {
         for (uint32_t k = 0; k < hunt->key_count; k++)
             chosen[k] = hunt->keys[k].choices[digits[k]];
         best = sg_either(best, sg_iam_evaluate(&situation));

@@ -36,7 +36,7 @@ bool sg_iam_policy_is_personal(const sg_iam_policy *policy)
             return true;
         for (uint32_t c = 0; c < statement->condition_count; c++) {
             const sg_iam_condition *condition = &statement->conditions[c];
-            if (sg_key_is_personal(condition->key) ||
+            if (sg_key_is_personal(condition->source) ||
                 (policy->variables && has_variable(condition->values)))
                 return true;
         }

@@ -8,7 +8,7 @@
 #include "engine/base/text.h"
 
 #define ARN_PARTS 6
-#define INTERSECT_LIMIT ((size_t)1 << 22)
+#define INTERSECT_LIMIT ((size_t)1 << 20)
 
 static char fold(char byte)
 {

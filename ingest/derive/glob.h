@@ -30,7 +30,7 @@ sg_str sg_glob_prefix(sg_str pattern);
 bool sg_glob_match_arn(sg_str pattern, sg_str arn);
 
 /* Whether some text matches both patterns, and the most general such text, written with fresh
- * characters, into the arena.  Patterns whose lengths multiply to over 2^22 are not looked into:
+ * characters, into the arena.  Patterns whose lengths multiply to over 2^20 are not looked into:
  * *overlap is true and the witness empty.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_glob_intersect(sg_str left, sg_str right, sg_arena *arena,
                                         bool *overlap, sg_str *witness);

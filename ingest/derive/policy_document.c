@@ -2,6 +2,7 @@
 #include "ingest/derive/policy_document.h"
 
 #include "engine/json.h"
+#include "ingest/derive/condition_keys.h"
 
 /* A place in the document, for messages. */
 typedef struct reader {
@@ -116,6 +117,7 @@ static sg_status read_conditions(const reader *from, sg_value block, sg_iam_stat
             sg_iam_condition *condition = &conditions[out->condition_count++];
             read_operator(block.map[i].key, condition);
             condition->key = keys.map[k].key;
+            condition->source = sg_key_source(condition->key);
             SG_TRY(read_texts(from, keys.map[k].value, &condition->values));
         }
     }

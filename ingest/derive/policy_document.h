@@ -35,6 +35,7 @@ typedef struct sg_iam_condition {
     sg_condition_operator op;
     sg_quantifier quantifier;
     bool if_exists;
+    uint8_t source; /* where the value of the key comes from: sg_key_source() */
     sg_str key;
     sg_texts values;
 } sg_iam_condition;
@@ -70,9 +71,9 @@ typedef struct sg_iam_policy {
     uint32_t count;
 } sg_iam_policy;
 
-/* Documents over this length are refused: AWS allows 20 KiB for the largest kind, and a key policy
- * of 32 KiB; the rest is room. */
-#define SG_POLICY_LENGTH ((size_t)1 << 20)
+/* Documents over this length are refused.  Customers may write 32 KiB (key policies); the longest
+ * policy that AWS itself manages has 140 KiB. */
+#define SG_POLICY_LENGTH ((size_t)512 << 10)
 
 /* Reads a document; all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not a
  * policy), SG_ELIMIT (too long or too deep), SG_ENOMEM. */
