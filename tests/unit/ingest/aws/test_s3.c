@@ -1,0 +1,105 @@
+/* test_s3.c - buckets, and the many calls about one. */
+#include <criterion/criterion.h>
+
+#include "tests/unit/ingest/inventory.h"
+
+#define DEFAULT "a/us-east-1/"
+#define LOGS "arn:aws:s3:::logs"
+
+Test(s3, what_several_calls_tell_of_a_bucket)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(&it, DEFAULT "s3-list-buckets.json",
+                   "{'Buckets':[{'Name':'logs','CreationDate':'2020-01-01T00:00:00Z'}]}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-location/logs", "{'LocationConstraint':'EU'}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-policy/logs",
+                   "{'Policy':'{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[]}'}");
+    inventory_give(
+        &it, DEFAULT "s3-get-bucket-acl/logs",
+        "{'Grants':[{'Grantee':{'Type':'Group','URI':'http://acs.amazonaws.com/groups/"
+        "global/AllUsers'},'Permission':'READ'},{'Grantee':{'ID':'abc'},'Permission':"
+        "'FULL_CONTROL'}]}");
+    inventory_give(
+        &it, DEFAULT "s3-get-public-access-block/logs",
+        "{'PublicAccessBlockConfiguration':{'BlockPublicAcls':true,'IgnorePublicAcls':"
+        "false,'BlockPublicPolicy':true,'RestrictPublicBuckets':false}}");
+    inventory_give(
+        &it, DEFAULT "s3-get-bucket-encryption/logs",
+        "{'ServerSideEncryptionConfiguration':{'Rules':[{'ApplyServerSideEncryptionByDefault'"
+        ":{'SSEAlgorithm':'aws:kms','KMSMasterKeyID':'arn:aws:kms:eu-west-1:1:key/k'}}]}}");
+    inventory_give(
+        &it, DEFAULT "s3-get-bucket-ownership-controls/logs",
+        "{'OwnershipControls':{'Rules':[{'ObjectOwnership':'BucketOwnerEnforced'}]}}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-tagging/logs",
+                   "{'TagSet':[{'Key':'DataClass','Value':'pii'}]}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, LOGS, "region"), "\"eu-west-1\"");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "policyCollected"), "true");
+    cr_expect_str_eq(inventory_edge(&it, LOGS, "HAS_POLICY", LOGS "/policy", "kind"),
+                     "\"resource\"");
+    cr_expect_str_eq(inventory_get(&it, LOGS "/policy", "document"),
+                     "\"{\\\"Statement\\\":[],\\\"Version\\\":\\\"2012-10-17\\\"}\"");
+    cr_expect_str_eq(
+        inventory_get(&it, LOGS, "acl"),
+        "[{\"grantee\":\"http://acs.amazonaws.com/groups/global/AllUsers\","
+        "\"permission\":\"READ\"},{\"grantee\":\"abc\",\"permission\":\"FULL_CONTROL\"}]");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "blockPublicAcls"), "true");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "restrictPublicBuckets"), "false");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "encrypted"), "true");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "objectOwnership"), "\"BucketOwnerEnforced\"");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "tags"), "{\"DataClass\":\"pii\"}");
+    cr_expect(inventory_edges(&it, LOGS, "ENCRYPTED_BY", "arn:aws:kms:eu-west-1:1:key/k") == 1);
+    inventory_close(&it);
+}
+
+Test(s3, there_is_none_is_an_answer)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(&it, DEFAULT "s3-list-buckets.json",
+                   "{'Buckets':[{'Name':'logs'},{'Name':'raw'}]}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-policy/logs",
+                   "An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy "
+                   "operation: The bucket policy does not exist");
+    inventory_give(&it, DEFAULT "s3-get-public-access-block/logs",
+                   "{'Error':{'Code':'NoSuchPublicAccessBlockConfiguration'}}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-encryption/logs",
+                   "{'Error':{'Code':'ServerSideEncryptionConfigurationNotFoundError'}}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, LOGS, "policyCollected"), "true");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "blockPublicAcls"), "false");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "encrypted"), "false");
+    cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::raw", "policyCollected"), "null");
+    cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::raw", "encrypted"), "null");
+    cr_expect(inventory_row(&it, "global", "s3:GetBucketPolicy")->status ==
+              SG_COVERAGE_COMPLETE);
+    inventory_close(&it);
+}
+
+Test(s3, the_default_location_has_no_name)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(&it, DEFAULT "s3-get-bucket-location/logs", "{'LocationConstraint':null}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, LOGS, "region"), "\"us-east-1\"");
+    inventory_close(&it);
+}
+
+Test(s3, the_block_of_a_whole_account)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(
+        &it, DEFAULT "s3control-get-public-access-block.json",
+        "{'PublicAccessBlockConfiguration':{'BlockPublicAcls':true,'IgnorePublicAcls':true,"
+        "'BlockPublicPolicy':true,'RestrictPublicBuckets':true}}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, "111122223333", "restrictPublicBuckets"), "true");
+    inventory_close(&it);
+}

@@ -1,0 +1,107 @@
+/* test_document.c - answers, errors in every dress, and files that cannot be read. */
+#include "ingest/document.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void refuse(const char *text, sg_status status, const char *message)
+{
+    sg_document document;
+    sg_error error = { 0 };
+
+    cr_expect(sg_document_parse(sg_str_of(text), SG_STR("a/b.json"), &document, &error) ==
+              status);
+    cr_expect(strstr(error.message, message), "%s", error.message);
+    cr_expect_str_eq(error.source, "a/b.json");
+}
+
+Test(document, what_cannot_be_read_is_told_with_its_place)
+{
+    refuse("", SG_EINVAL, "empty");
+    refuse(" \n\t", SG_EINVAL, "empty");
+    refuse("{\"a\": [1, 2", SG_EINVAL, "truncated");
+    refuse("{\n  \"a\": 1,\n  b\n}", SG_EINVAL, "line 3");
+    refuse("7", SG_EINVAL, "line 1, column");
+    refuse("{\"a\":\"\xff\"}", SG_EINVAL, "decode byte 0xff");
+    refuse("{} trailing", SG_EINVAL, "line 1");
+}
+
+Test(document, deep_nesting_is_refused_before_it_is_parsed)
+{
+    char text[2 * SG_DOCUMENT_DEPTH + 8];
+
+    memset(text, '[', sizeof(text) / 2);
+    memset(text + sizeof(text) / 2, ']', sizeof(text) / 2);
+    text[sizeof(text) - 1] = '\0';
+    refuse(text, SG_ELIMIT, "deeper");
+}
+
+Test(document, brackets_in_texts_do_not_nest)
+{
+    sg_document document;
+    char text[SG_DOCUMENT_DEPTH * 4];
+    sg_error error = { 0 };
+
+    memset(text, '[', sizeof(text));
+    memcpy(text, "{\"a\":\"\\\"", 8);
+    memcpy(text + sizeof(text) - 3, "\"}", 3);
+    cr_assert(sg_document_parse(sg_str_of(text), SG_STR("x"), &document, &error) == SG_OK, "%s",
+              error.message);
+    sg_document_free(&document);
+}
+
+static void classify(const char *text, sg_answer_kind kind, const char *code,
+                     const char *message)
+{
+    sg_document document;
+    sg_error error = { 0 };
+
+    cr_assert(sg_document_parse(sg_str_of(text), SG_STR("x"), &document, &error) == SG_OK, "%s",
+              error.message);
+    cr_expect(document.kind == kind, "%s", text);
+    cr_expect_str_eq(document.code, code);
+    cr_expect_str_eq(document.message, message);
+    sg_document_free(&document);
+}
+
+Test(document, errors_come_in_several_dresses)
+{
+    classify("{\"Vpcs\":[]}", SG_ANSWER_BODY, "", "");
+    classify("\xef\xbb\xbf{}", SG_ANSWER_BODY, "", "");
+    classify("{\"Error\":{\"Code\":\"NoSuchBucketPolicy\",\"Message\":\"none\"}}",
+             SG_ANSWER_ERROR, "NoSuchBucketPolicy", "none");
+    classify("{\"error\":{\"Code\":\"AccessDenied\",\"Message\":\"no\"}}", SG_ANSWER_DENIED,
+             "AccessDenied", "no");
+    classify("{\"__type\":\"com.amazonaws#AccessDeniedException\",\"message\":\"no\"}",
+             SG_ANSWER_DENIED, "AccessDeniedException", "no");
+    classify(
+        "{\"status_code\":404,\"data\":{\"Error\":{\"Code\":\"NotFound\",\"Message\":\"\"}}}",
+        SG_ANSWER_ERROR, "NotFound", "");
+    classify("{\"status_code\":500,\"data\":{}}", SG_ANSWER_ERROR, "500", "the call failed");
+    classify(
+        "\nAn error occurred (UnauthorizedOperation) when calling the DescribeVpcs operation: "
+        "You are not authorized",
+        SG_ANSWER_DENIED, "UnauthorizedOperation", "You are not authorized");
+}
+
+Test(document, a_recording_is_unwrapped)
+{
+    sg_document document;
+    sg_error error = { 0 };
+    sg_str text = SG_STR("{\"status_code\":200,\"data\":{\"Vpcs\":[1]}}");
+
+    cr_assert(sg_document_parse(text, SG_STR("x"), &document, &error) == SG_OK);
+    cr_assert(json_is_array(json_object_get(document.body, "Vpcs")));
+    sg_document_free(&document);
+}
+
+Test(document, a_file_that_is_not_there)
+{
+    sg_document document;
+    sg_error error = { 0 };
+
+    cr_assert(sg_document_read("/nonexistent/x.json", SG_STR("x.json"), &document, &error) ==
+              SG_ENOTFOUND);
+    cr_assert_str_eq(error.source, "x.json");
+}
