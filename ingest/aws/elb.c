@@ -68,7 +68,12 @@ static sg_status link_target(sg_mapping *mapping, const sg_frame *item, sg_build
 /* clang-format off */
 #define FORWARDS(list, up)                                                                     \
     { .type = "FORWARDS_TO", .way = SG_OUT, .label = "TargetGroup", .each = list, .key = "{TargetGroupArn}", \
+      .discriminator = "{" up "ListenerArn}",                                                  \
       .properties = PROPERTIES(INT("port", up "Port"), TEXT("protocol", up "Protocol")) }
+#define RULE_FORWARDS(list, up)                                                                \
+    { .type = "FORWARDS_TO", .way = SG_OUT, .label = "TargetGroup", .each = list, .key = "{TargetGroupArn}", \
+      .discriminator = "{" up "RuleArn}",                                                      \
+      .properties = PROPERTIES(TEXT("rule", up "RuleArn"), EQUALS("conditional", up "IsDefault", "false")) }
 
 static const sg_collector rows[] = {
     {
@@ -77,7 +82,8 @@ static const sg_collector rows[] = {
         .label = "LoadBalancer", .native = "AWS::ElasticLoadBalancingV2::LoadBalancer",
         .key = "{LoadBalancerArn}", .aliases = { "{DNSName}" },
         .properties = PROPERTIES(TEXT("name", "LoadBalancerName"), TEXT("scheme", "Scheme"), TEXT("type", "Type"),
-                                 TEXT("state", "State.Code"), TEXT("dnsName", "DNSName"), TIME("createdAt", "CreatedTime")),
+                                 TEXT("state", "State.Code"), TEXT("dnsName", "DNSName"), TEXT("ipAddressType", "IpAddressType"),
+                                 TIME("createdAt", "CreatedTime")),
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),
                        TO_EACH("IN_SUBNET", "Subnet", "AvailabilityZones[]", "{SubnetId}"),
                        TO_EACH("PROTECTED_BY", "SecurityGroup", "SecurityGroups[]", "{.}")),
@@ -96,15 +102,15 @@ static const sg_collector rows[] = {
         .service = "elbv2", .operation = "DescribeListeners",
         .items = "Listeners[]", .adds = true,
         .label = "LoadBalancer", .key = "{LoadBalancerArn}",
-        .properties = PROPERTIES(MAPS("listeners", ".", TEXT("protocol", "Protocol"), INT("port", "Port"))),
+        .properties = PROPERTIES(MAPS("listeners", ".", TEXT("arn", "ListenerArn"), TEXT("protocol", "Protocol"),
+                                      INT("port", "Port"))),
         .edges = EDGES(FORWARDS("DefaultActions[]", "^"), FORWARDS("DefaultActions[].ForwardConfig.TargetGroups[]", "^^")),
     },
     {
         .service = "elbv2", .operation = "DescribeRules",
         .items = "Rules[]", .adds = true,
         .label = "LoadBalancer", .key = "{RuleArn}", .rename = balancer_of,
-        .edges = EDGES(TO_EACH("FORWARDS_TO", "TargetGroup", "Actions[]", "{TargetGroupArn}"),
-                       TO_EACH("FORWARDS_TO", "TargetGroup", "Actions[].ForwardConfig.TargetGroups[]", "{TargetGroupArn}")),
+        .edges = EDGES(RULE_FORWARDS("Actions[]", "^"), RULE_FORWARDS("Actions[].ForwardConfig.TargetGroups[]", "^^")),
     },
     {
         .service = "elbv2", .operation = "DescribeTargetHealth",
@@ -121,7 +127,7 @@ static const sg_collector rows[] = {
         .properties = PROPERTIES(TEXT("name", "LoadBalancerName"), TEXT("scheme", "Scheme"), CONSTANT("type", NULL, "classic"),
                                  TEXT("dnsName", "DNSName"), TIME("createdAt", "CreatedTime"),
                                  MAPS("listeners", "ListenerDescriptions[].Listener", TEXT("protocol", "Protocol"),
-                                      INT("port", "LoadBalancerPort"))),
+                                      INT("port", "LoadBalancerPort"), INT("instancePort", "InstancePort"))),
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VPCId|VpcId}"),
                        TO_EACH("IN_SUBNET", "Subnet", "Subnets[]", "{.}"),
                        TO_EACH("PROTECTED_BY", "SecurityGroup", "SecurityGroups[]", "{.}"),

@@ -21,14 +21,48 @@ static sg_value edge_value(const sg_network *network, sg_edge edge, sg_str name)
     return sg_graph_edge_property(network->graph, edge, key, network->scratch);
 }
 
-static forward read_forward(const sg_network *network, sg_node to, sg_edge edge)
+/* Whether "...:listener-rule/app/web/1/2/3" is a rule of "...:listener/app/web/1/2". */
+static bool is_rule_of(sg_str rule, sg_str listener)
+{
+    sg_str kind = SG_STR(":listener-rule/"), listener_kind = SG_STR(":listener/");
+    size_t at = sg_str_find(rule, kind, 0);
+    size_t listener_at = sg_str_find(listener, listener_kind, 0);
+
+    if (at == SIZE_MAX || at != listener_at ||
+        !sg_str_equal(sg_str_slice(rule, 0, at), sg_str_slice(listener, 0, at)))
+        return false;
+    sg_str path = sg_str_slice(rule, at + kind.length, rule.length);
+    sg_str above = sg_str_slice(listener, at + listener_kind.length, listener.length);
+    return sg_str_starts(path, above) && path.length > above.length &&
+           path.bytes[above.length] == '/';
+}
+
+/* The port of the listener that has the rule. */
+static bool port_of_rule(sg_value listeners, sg_value rule, sg_port *out)
+{
+    if (rule.type != SG_TYPE_STRING || listeners.type != SG_TYPE_LIST)
+        return false;
+    for (uint32_t i = 0; i < listeners.length; i++) {
+        sg_value arn = listeners.list[i].type == SG_TYPE_MAP
+                           ? sg_map_get(listeners.list[i], SG_STR("arn"))
+                           : sg_null();
+        if (arn.type == SG_TYPE_STRING && is_rule_of(sg_value_str(rule), sg_value_str(arn)))
+            return sg_listener_read(listeners.list[i], out);
+    }
+    return false;
+}
+
+static forward read_forward(const sg_network *network, sg_value listeners, sg_node to,
+                            sg_edge edge)
 {
     sg_value conditional = edge_value(network, edge, SG_STR("conditional"));
     forward lead = { .to = to };
 
     lead.conditional = conditional.type == SG_TYPE_BOOLEAN && conditional.boolean;
-    lead.has_port = sg_port_read(edge_value(network, edge, SG_STR("port")),
-                                 edge_value(network, edge, SG_STR("protocol")), &lead.port);
+    lead.has_port =
+        sg_port_read(edge_value(network, edge, SG_STR("port")),
+                     edge_value(network, edge, SG_STR("protocol")), &lead.port) ||
+        port_of_rule(listeners, edge_value(network, edge, SG_STR("rule")), &lead.port);
     return lead;
 }
 
@@ -58,12 +92,13 @@ static sg_status pass_on(sg_network *network, const sg_flow *flow, sg_node to, s
 }
 
 /* Whether another relationship tells by which listener the load balancer leads there. */
-static bool told_elsewhere(const sg_network *network, sg_node balancer, sg_node to)
+static bool told_elsewhere(const sg_network *network, sg_value listeners, sg_node balancer,
+                           sg_node to)
 {
     for (sg_neighbours at =
              sg_neighbours_by(network->graph, balancer, SG_STR("FORWARDS_TO"), SG_OUT);
          sg_neighbours_next(&at);)
-        if (at.node.id == to.id && read_forward(network, at.node, at.edge).has_port)
+        if (at.node.id == to.id && read_forward(network, listeners, at.node, at.edge).has_port)
             return true;
     return false;
 }
@@ -107,7 +142,7 @@ static sg_status follow(sg_network *network, const sg_gate *gate, sg_value liste
                      .way = { sg_balancer_name(network, balancer), lead.conditional } };
 
     if (!lead.has_port)
-        return told_elsewhere(network, balancer, lead.to)
+        return told_elsewhere(network, listeners, balancer, lead.to)
                    ? SG_OK
                    : pass_all(network, flow, gate, listeners, lead.to);
     *told = true;
@@ -132,7 +167,7 @@ static sg_status visit_cloud(sg_network *network, sg_node balancer)
              sg_neighbours_by(network->graph, balancer, SG_STR("FORWARDS_TO"), SG_OUT);
          sg_neighbours_next(&at);)
         SG_TRY(follow(network, gate, listeners, balancer,
-                      read_forward(network, at.node, at.edge), &told));
+                      read_forward(network, listeners, at.node, at.edge), &told));
     SG_TRY(sg_network_asked(network, balancer, &asked));
     if (!told && !asked->listeners)
         sg_verdict_unclear(network, balancer);
@@ -144,6 +179,7 @@ sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow, sg_port 
 {
     sg_admission admission = { flow->hop, port, preserved };
     sg_flow behind = *flow;
+    sg_value listeners = sg_balancer_listeners(network, balancer);
     const sg_gate *admitted;
     sg_gate gate = { 0 };
     sg_endpoint endpoint;
@@ -164,7 +200,7 @@ sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow, sg_port 
     for (sg_neighbours at =
              sg_neighbours_by(network->graph, balancer, SG_STR("FORWARDS_TO"), SG_OUT);
          sg_neighbours_next(&at);) {
-        forward lead = read_forward(network, at.node, at.edge);
+        forward lead = read_forward(network, listeners, at.node, at.edge);
         if (lead.has_port && lead.port.port != port.port)
             continue;
         behind.way.conditional = flow->way.conditional || lead.conditional;

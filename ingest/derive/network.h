@@ -65,6 +65,7 @@ typedef enum sg_question {
     SG_ASK_FAMILIES,    /* the same for some address families */
     SG_ASK_BALANCER,    /* load balancer: sg_gate */
     SG_ASK_ADMISSION,   /* see admission.c */
+    SG_ASK_BETWEEN,     /* two subnets: sg_gate, of which only services count */
     SG_ASK_OPAQUE,      /* network: a load balancer in it has targets that are not known */
 } sg_question;
 typedef struct sg_question_key {

@@ -1,7 +1,323 @@
-/* reach.c - CAN_REACH. */
+/* reach.c - CAN_REACH: who can open a connection to whom inside a network.
+ *
+ *     source class ---- ACLs, the source's outbound rules ----> target class
+ *       members                                                   members
+ *
+ * Classes are compared (see reach_class.h), and members written down where the gates between
+ * their classes let something through.  A target's rules say which classes to look at: those that
+ * have a named group, and those whose subnet a block of addresses overlaps; so the work goes with
+ * what is found.
+ *
+ * A rule must be known to admit; an ACL or an outbound rule that is not known is taken for open,
+ * as they are unless somebody changed them.  Only one network is looked at: what goes by peering
+ * or by transit gateways is not told.
+ *
+ * Classes of thousands that reach each other would be millions of relationships: such pairs are
+ * left out beyond a bound, and counted in `canReachOmitted` of their network.
+ */
+#include <stdlib.h>
+
+#include "engine/base/text.h"
+#include "ingest/derive/address_book.h"
 #include "ingest/derive/exposure.h"
+#include "ingest/derive/reach_class.h"
+#include "ingest/derive/read.h"
+
+enum {
+    PAIRS_MOST = 65536,   /* of members of two classes */
+    EDGES_MOST = 1048576, /* in all */
+};
+
+/* Something that one class of sources may send to the target at hand. */
+typedef struct offer {
+    uint32_t class;
+    bool partial;                 /* only from some addresses of the class's subnet */
+    const sg_packet_slice *slice; /* these addresses; unused when all */
+    sg_services services;
+} offer;
+
+typedef struct reach {
+    sg_network *network;
+    sg_reach_classes classes;
+    SG_ARRAY(offer) offers; /* to the target class at hand */
+    uint64_t edges;
+    uint64_t omitted; /* in the network at hand */
+} reach;
+
+static int by_source(const void *left, const void *right)
+{
+    const offer *one = left, *other = right;
+
+    return one->class < other->class ? -1 : one->class > other->class;
+}
+
+static sg_status add_references(reach *at, const sg_reach_class *target)
+{
+    for (uint32_t i = 0; i < target->groups->reference_count; i++) {
+        const sg_group_reference *reference = &target->groups->references[i];
+        uint32_t first, count;
+        sg_reach_classes_with(&at->classes, reference->group, &first, &count);
+        for (uint32_t j = first; j < first + count; j++) {
+            uint32_t class = at->classes.groups.items[j].class;
+            if (at->classes.classes.items[class].vpc.id == target->vpc.id)
+                SG_TRY(sg_array_push(&at->offers,
+                                     ((offer){ class, false, NULL, reference->services })));
+        }
+    }
+    return SG_OK;
+}
+
+static sg_status add_blocks(reach *at, const sg_reach_class *target)
+{
+    sg_packet_set admits = target->groups->admits.sure;
+
+    for (uint32_t i = 0; i < admits.count; i++) {
+        const sg_packet_slice *slice = &admits.slices[i];
+        for (uint32_t j = 0; j < slice->addresses.count; j++) {
+            uint32_t first, count;
+            sg_reach_classes_in(&at->classes, target->vpc, slice->addresses.ranges[j], &first,
+                                &count);
+            for (uint32_t class = first; class < first + count; class ++) {
+                bool whole = sg_address_set_covers(slice->addresses,
+                                                   at->classes.classes.items[class].block);
+                SG_TRY(sg_array_push(&at->offers,
+                                     ((offer){ class, !whole, slice, slice->services })));
+            }
+        }
+    }
+    return SG_OK;
+}
+
+/* The services that a gate may have open for some address of the block, for all addresses. */
+static sg_status open_for(sg_arena *arena, const sg_gate *gate, sg_address_range block,
+                          sg_packet_set *out)
+{
+    sg_packet_set set = gate->possible;
+    sg_packet_set *parts = sg_arena_make_array(arena, sg_packet_set, (size_t)set.count + 1);
+    size_t count = 0;
+
+    if (!parts)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < set.count; i++)
+        if (sg_address_set_overlaps(set.slices[i].addresses, block))
+            SG_TRY(sg_packet_set_of(arena, set.slices[i].services, sg_all_addresses,
+                                    &parts[count++]));
+    return sg_packet_set_unite(arena, parts, count, out);
+}
+
+/* What the ACLs let through from one subnet to another. */
+static sg_status between(sg_network *network, const sg_reach_class *from,
+                         const sg_reach_class *to, sg_packet_set *out)
+{
+    sg_question_key key = { .question = SG_ASK_BETWEEN,
+                            .first = from->subnet.id,
+                            .second = to->subnet.id };
+    const sg_gate *known = sg_network_recall(network, key);
+    const sg_acl_gates *near, *far;
+    sg_gate gate = sg_gate_open();
+
+    if (!known && from->subnet.id != to->subnet.id) {
+        sg_gate leaving, entering;
+        SG_TRY(sg_gate_acl(network, from->subnet, &near));
+        SG_TRY(sg_gate_acl(network, to->subnet, &far));
+        SG_TRY(open_for(network->arena, &near->outbound, to->block, &leaving.possible));
+        SG_TRY(open_for(network->arena, &far->inbound, from->block, &entering.possible));
+        leaving.sure = leaving.possible;
+        entering.sure = entering.possible;
+        SG_TRY(sg_gate_combine(network->arena, SG_INTERSECTION, leaving, entering, &gate));
+    }
+    if (!known) {
+        SG_TRY(sg_gate_keep(network, gate, &known));
+        SG_TRY(sg_network_remember(network, key, known));
+    }
+    *out = known->possible;
+    return SG_OK;
+}
+
+/* What the outbound rules of the source let go to the target. */
+static sg_status emitted(sg_arena *arena, const sg_reach_class *from, const sg_reach_class *to,
+                         sg_packet_set *out)
+{
+    const sg_group_set *groups = from->groups;
+    sg_packet_set more;
+
+    if (groups->emits.possible.slices == sg_all_packets.slices) {
+        *out = sg_all_packets;
+        return SG_OK;
+    }
+    SG_TRY(open_for(arena, &groups->emits, to->block, out));
+    for (uint32_t i = 0; i < groups->emit_reference_count; i++) {
+        if (!sg_group_set_has(to->groups, groups->emit_references[i].group))
+            continue;
+        SG_TRY(sg_packet_set_of(arena, groups->emit_references[i].services, sg_all_addresses,
+                                &more));
+        SG_TRY(sg_packet_set_combine(arena, SG_UNION, *out, more, out));
+    }
+    return SG_OK;
+}
+
+static sg_status write_edge(reach *at, sg_node from, sg_node to, const sg_service_words *words)
+{
+    sg_builder *builder = at->network->builder;
+    sg_arena_mark mark = sg_arena_save(at->network->scratch);
+    sg_str key = sg_arena_format(at->network->scratch, "%s/%u-%u", words->protocol, words->from,
+                                 words->to);
+    sg_build_edge edge;
+
+    if (!key.bytes)
+        return SG_ENOMEM;
+    at->edges++;
+    SG_TRY(sg_builder_merge_edge(builder, sg_builder_handle(builder, from), SG_STR("CAN_REACH"),
+                                 sg_builder_handle(builder, to), key, &edge));
+    sg_arena_rewind(at->network->scratch, mark);
+    SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("protocol"),
+                               sg_string(sg_str_of(words->protocol))));
+    SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("fromPort"), sg_integer(words->from)));
+    return sg_builder_set_edge(builder, edge, SG_STR("toPort"), sg_integer(words->to));
+}
+
+/* One source to all members of the target class. */
+static sg_status write_source(reach *at, sg_node source, const sg_reach_class *to,
+                              sg_packet_set services)
+{
+    sg_service_words words[SG_SERVICE_WORDS];
+
+    for (uint32_t i = 0; i < services.count; i++) {
+        uint32_t count = sg_services_describe(services.slices[i].services, words);
+        for (uint32_t j = 0; j < to->count; j++)
+            for (uint32_t k = 0; k < count; k++)
+                if (to->members[j].target && to->members[j].node.id != source.id)
+                    SG_TRY(write_edge(at, source, to->members[j].node, &words[k]));
+    }
+    return SG_OK;
+}
+
+static bool has_address(const sg_network *network, sg_node endpoint, sg_address_set set)
+{
+    sg_value one =
+        sg_read(network->graph, endpoint, SG_STR("privateIpAddress"), network->scratch);
+    sg_value list =
+        sg_read(network->graph, endpoint, SG_STR("privateIpAddresses"), network->scratch);
+    sg_address_range range;
+
+    if (one.type == SG_TYPE_STRING && sg_cidr_parse(sg_value_str(one), &range, NULL) &&
+        sg_address_set_overlaps(set, range))
+        return true;
+    for (uint32_t i = 0; list.type == SG_TYPE_LIST && i < list.length; i++)
+        if (list.list[i].type == SG_TYPE_STRING &&
+            sg_cidr_parse(sg_value_str(list.list[i]), &range, NULL) &&
+            sg_address_set_overlaps(set, range))
+            return true;
+    return false;
+}
+
+/* The offers to which a source may add, united; of all sources when `member` is NULL. */
+static sg_status offered(reach *at, const offer *offers, size_t count,
+                         const sg_reach_member *member, sg_packet_set *out)
+{
+    sg_arena *arena = at->network->scratch;
+    sg_packet_set *parts = sg_arena_make_array(arena, sg_packet_set, count + 1);
+    size_t used = 0;
+
+    if (!parts)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < count; i++)
+        if (!offers[i].partial ||
+            (member && has_address(at->network, member->endpoint, offers[i].slice->addresses)))
+            SG_TRY(
+                sg_packet_set_of(arena, offers[i].services, sg_all_addresses, &parts[used++]));
+    return sg_packet_set_unite(arena, parts, used, out);
+}
+
+/* All offers of one source class to one target class. */
+static sg_status join(reach *at, const sg_reach_class *to, const offer *offers, size_t count)
+{
+    const sg_reach_class *from = &at->classes.classes.items[offers[0].class];
+    sg_arena *arena = at->network->scratch;
+    uint64_t pairs = (uint64_t)from->count * to->count;
+    sg_packet_set gates, outbound, services;
+    bool partial = false;
+
+    if (pairs > PAIRS_MOST || at->edges > EDGES_MOST) {
+        at->omitted += pairs;
+        return SG_OK;
+    }
+    SG_TRY(between(at->network, from, to, &gates));
+    SG_TRY(emitted(arena, from, to, &outbound));
+    SG_TRY(sg_packet_set_combine(arena, SG_INTERSECTION, gates, outbound, &gates));
+    for (size_t i = 0; i < count; i++)
+        partial = partial || offers[i].partial;
+    SG_TRY(offered(at, offers, count, NULL, &services));
+    for (uint32_t i = 0; gates.count && i < from->count; i++) {
+        sg_packet_set open;
+        if (!from->members[i].source)
+            continue;
+        if (partial)
+            SG_TRY(offered(at, offers, count, &from->members[i], &services));
+        SG_TRY(sg_packet_set_combine(arena, SG_INTERSECTION, gates, services, &open));
+        SG_TRY(write_source(at, from->members[i].node, to, open));
+    }
+    return SG_OK;
+}
+
+static bool has_targets(const sg_reach_class *class)
+{
+    for (uint32_t i = 0; i < class->count; i++)
+        if (class->members[i].target)
+            return true;
+    return false;
+}
+
+/* All that reaches one class. */
+static sg_status visit(reach *at, const sg_reach_class *target)
+{
+    at->offers.count = 0;
+    if (!has_targets(target))
+        return SG_OK;
+    SG_TRY(add_references(at, target));
+    SG_TRY(add_blocks(at, target));
+    if (at->offers.count)
+        qsort(at->offers.items, at->offers.count, sizeof *at->offers.items, by_source);
+    for (size_t first = 0, end = 0; first < at->offers.count; first = end) {
+        sg_arena_mark mark = sg_arena_save(at->network->scratch);
+        while (end < at->offers.count &&
+               at->offers.items[end].class == at->offers.items[first].class)
+            end++;
+        sg_status status = join(at, target, &at->offers.items[first], end - first);
+        if (status == SG_ELIMIT) /* rules too many to compute */
+            at->omitted++;
+        else
+            SG_TRY(status);
+        sg_arena_rewind(at->network->scratch, mark);
+    }
+    return SG_OK;
+}
+
+static sg_status visit_all(reach *at)
+{
+    for (size_t i = 0; i < at->classes.classes.count; i++) {
+        const sg_reach_class *class = &at->classes.classes.items[i];
+        SG_TRY(visit(at, class));
+        bool last = i + 1 == at->classes.classes.count ||
+                    at->classes.classes.items[i + 1].vpc.id != class->vpc.id;
+        if (last && at->omitted) {
+            SG_TRY(sg_builder_set(at->network->builder,
+                                  sg_builder_handle(at->network->builder, class->vpc),
+                                  SG_STR("canReachOmitted"), sg_integer((int64_t)at->omitted)));
+            at->omitted = 0;
+        }
+    }
+    return SG_OK;
+}
+
 sg_status sg_derive_reach(sg_network *network)
 {
-    (void)network;
-    return SG_OK;
+    reach at = { .network = network };
+    sg_status status = sg_reach_classes_make(network, &at.classes);
+
+    if (status == SG_OK)
+        status = visit_all(&at);
+    sg_array_free(&at.offers);
+    sg_reach_classes_free(&at.classes);
+    return status;
 }

@@ -110,11 +110,68 @@ sg_transports sg_listener_transports(sg_str protocol)
     return (sg_transports){ .tcp = !udp || both, .udp = udp || both };
 }
 
-sg_str sg_protocol_name(uint32_t protocol, char buffer[4])
+/* The stretches of the line of services that are told apart: four protocols, and what lies between
+ * them. */
+static const struct {
+    uint32_t first, last; /* protocols */
+} stretches[SG_SERVICE_WORDS] = {
+    { 0, SG_ICMP - 1 },
+    { SG_ICMP, SG_ICMP },
+    { SG_ICMP + 1, SG_TCP - 1 },
+    { SG_TCP, SG_TCP },
+    { SG_TCP + 1, SG_UDP - 1 },
+    { SG_UDP, SG_UDP },
+    { SG_UDP + 1, SG_ICMPV6 - 1 },
+    { SG_ICMPV6, SG_ICMPV6 },
+    { SG_ICMPV6 + 1, SG_LAST_PROTOCOL },
+};
+
+static const char *protocol_name(uint32_t protocol)
 {
     for (size_t i = 0; i < SG_COUNT(protocols); i++)
         if (protocols[i].number == protocol)
-            return protocols[i].name;
-    int length = snprintf(buffer, 4, "%u", protocol & SG_LAST_PROTOCOL);
-    return (sg_str){ buffer, (size_t)length };
+            return protocols[i].name.bytes;
+    return NULL;
+}
+
+/* Puts services that lie in one stretch, or are all of it, into words. */
+static sg_service_words describe(sg_services services, bool whole)
+{
+    uint32_t protocol = services.first >> 16;
+    const char *name = protocol_name(protocol);
+    sg_service_words words = { .from = services.first & SG_LAST_PORT,
+                               .to = services.last & SG_LAST_PORT };
+
+    if (!name && (whole || protocol != services.last >> 16)) {
+        name = "other";
+        words.from = 0;
+        words.to = SG_LAST_PORT;
+    }
+    if (protocol == SG_ICMP || protocol == SG_ICMPV6) {
+        words.from >>= 8;
+        words.to >>= 8;
+    }
+    if (name)
+        (void)snprintf(words.protocol, sizeof words.protocol, "%s", name);
+    else
+        (void)snprintf(words.protocol, sizeof words.protocol, "%u", protocol & UINT8_MAX);
+    return words;
+}
+
+uint32_t sg_services_describe(sg_services services, sg_service_words out[SG_SERVICE_WORDS])
+{
+    uint32_t count = 0;
+
+    if (services.first == 0 && services.last == SG_LAST_SERVICE) {
+        out[0] = (sg_service_words){ .protocol = "all", .to = SG_LAST_PORT };
+        return 1;
+    }
+    for (size_t i = 0; i < SG_COUNT(stretches); i++) {
+        sg_services all = { stretches[i].first << 16, stretches[i].last << 16 | SG_LAST_PORT };
+        sg_services part = { services.first > all.first ? services.first : all.first,
+                             services.last < all.last ? services.last : all.last };
+        if (part.first <= part.last)
+            out[count++] = describe(part, part.first == all.first && part.last == all.last);
+    }
+    return count;
 }

@@ -43,7 +43,14 @@ typedef struct sg_transports {
 } sg_transports;
 sg_transports sg_listener_transports(sg_str protocol);
 
-/* "tcp", "udp", "icmp", "icmpv6", else the number, written to `buffer`. */
-sg_str sg_protocol_name(uint32_t protocol, char buffer[4]);
+/* Services of one protocol, as relationships tell them: "tcp", "udp", "icmp" or "icmpv6" (whose
+ * types stand for ports), the number of another protocol, "other" for several, "all" for all. */
+typedef struct sg_service_words {
+    char protocol[8];
+    uint32_t from, to;
+} sg_service_words;
+#define SG_SERVICE_WORDS 9 /* at most, of one stretch of services */
+/* Returns how many there are. */
+uint32_t sg_services_describe(sg_services services, sg_service_words out[SG_SERVICE_WORDS]);
 
 #endif

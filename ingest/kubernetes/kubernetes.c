@@ -150,6 +150,7 @@ static const sg_collector rows[] = {
         .label = "LoadBalancer",
         .properties = PROPERTIES(COMMON, CONSTANT("type", NULL, "service"), TEXT("dnsName", "status.loadBalancer.ingress[].hostname"),
                                  TEXT("scheme", "metadata.annotations.'service.beta.kubernetes.io/aws-load-balancer-scheme'"),
+                                 TEXTS("sourceRanges", "spec.loadBalancerSourceRanges[]"),
                                  MAPS("listeners", "spec.ports[]", TEXT("protocol", "protocol"), INT("port", "port"))),
         .edges = EDGES(IN_CLUSTER, BALANCED),
         .post = remember_selector,

@@ -233,3 +233,11 @@ const char *network_exposure(small_network *network, const char *key)
 
     return text.bytes;
 }
+
+int64_t network_number(small_network *network, const char *key, const char *name)
+{
+    sg_value value = sg_read(network->graph, sg_test_find(network->graph, key), sg_str_of(name),
+                             network->arena);
+
+    return value.type == SG_TYPE_INTEGER ? value.integer : -1;
+}

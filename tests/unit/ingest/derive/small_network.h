@@ -56,5 +56,7 @@ const char *network_exposed(small_network *network, const char *key);
 const char *network_reached(small_network *network, const char *from, const char *to);
 /* The property `exposure`, or "null". */
 const char *network_exposure(small_network *network, const char *key);
+/* A property that is an integer; -1 when there is none. */
+int64_t network_number(small_network *network, const char *key, const char *name);
 
 #endif

@@ -113,6 +113,21 @@ BALANCERS(vector_20_only_requests_that_match_a_rule)
     EXPECT("i-2", "tcp 443 wide via lb conditional", "PUBLIC");
 }
 
+BALANCERS(rules_belong_to_their_listener)
+{
+    build_application("'internet-facing'");
+    network_set(&at, "lb", "listeners",
+                "[{'port':80,'protocol':'HTTP','arn':'a:listener/app/lb/1/2'},"
+                "{'port':443,'protocol':'HTTPS','arn':'a:listener/app/lb/1/22'}]");
+    network_node(&at, GROUP_OF_TARGETS, "tg-2", "{'port':8080}", "FORWARDS_TO i-2");
+    network_machine(&at, "i-2", "subnet-2", NULL);
+    network_edge(&at, "lb", "FORWARDS_TO", "tg-2", "{}"); /* which names no listener */
+    network_edge(&at, "lb", "FORWARDS_TO", "tg-2",
+                 "{'rule':'a:listener-rule/app/lb/1/22/3','conditional':true}");
+    network_derive(&at);
+    EXPECT("i-2", "tcp 443 wide via lb conditional", "PUBLIC");
+}
+
 BALANCERS(target_that_does_not_admit_the_balancer)
 {
     build_application("'internet-facing'");
