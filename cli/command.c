@@ -49,6 +49,12 @@ void sg_note(const char *format, ...)
     va_end(arguments);
 }
 
+int sg_usage(const sg_command *self, const char *missing)
+{
+    sg_note("%s; usage: secgraph %s %s", missing, self->name, self->arguments);
+    return SG_EXIT_USAGE;
+}
+
 static void print_help(const sg_command *self, const sg_option *options, size_t count,
                        const char *footer)
 {

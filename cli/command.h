@@ -30,6 +30,8 @@ int sg_exit_of(sg_status status);
 int sg_tell(const sg_error *err, const sg_source *source);
 /* A line "secgraph: ..." to standard error. */
 void sg_note(const char *format, ...) SG_PRINTF(1, 2);
+/* Says what is missing on the command line; returns SG_EXIT_USAGE. */
+int sg_usage(const sg_command *self, const char *missing);
 
 /* Reads the options of a command, answers --help itself.  Returns -1 to go on, else the exit code.
  * `footer` may be NULL. */

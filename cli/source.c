@@ -9,7 +9,10 @@
 #include "engine/base/clock.h"
 #include "engine/snapshot.h"
 
-enum { PATIENCE = 1000000000 }; /* nanoseconds before progress is shown */
+enum {
+    PATIENCE = 1000000000, /* nanoseconds before progress is shown */
+    PROBLEMS_TOLD = 20,
+};
 
 typedef struct {
     uint64_t start;
@@ -27,17 +30,49 @@ static void show_progress(void *state, size_t done, size_t total)
     fflush(stderr);
 }
 
-/* What was read and could not be; nothing of it stops the rest. */
+static void tell_problem(const sg_coverage_row *row)
+{
+    sg_buffer line = { .length = 0 };
+    sg_buffer_safe(&line, row->file);
+    sg_buffer_text(&line, row->file.length > 0 && row->message.length > 0 ? ": " : "");
+    sg_buffer_safe(&line, row->message);
+    sg_buffer_format(&line, " (%.*s %s", SG_FMT(row->call),
+                     sg_coverage_status_name(row->status));
+    if (row->problems > 1)
+        sg_buffer_format(&line, ", %u problems", row->problems);
+    sg_buffer_char(&line, ')');
+    sg_note("warning: %s", line.bytes ? line.bytes : "");
+    sg_buffer_free(&line);
+}
+
+/* What could not be read, each with its file; nothing of it stops the rest. */
+static void tell_problems(const sg_graph *graph)
+{
+    sg_coverage *coverage = NULL;
+    size_t told = 0, kept_back = 0;
+    if (sg_coverage_of(graph, &coverage, NULL) != SG_OK)
+        return;
+    for (size_t i = 0; i < sg_coverage_rows(coverage); i++) {
+        const sg_coverage_row *row = sg_coverage_at(coverage, i);
+        if (row->problems == 0)
+            continue;
+        if (told < PROBLEMS_TOLD)
+            tell_problem(row);
+        *(told < PROBLEMS_TOLD ? &told : &kept_back) += 1;
+    }
+    if (kept_back > 0)
+        sg_note("warning: and %zu more; see `secgraph coverage`", kept_back);
+    sg_coverage_free(coverage);
+}
+
 static void tell_report(const sg_ingest_report *report)
 {
     const sg_coverage_summary *coverage = &report->coverage;
-    sg_note("loaded %zu files of %u accounts: %u nodes, %u relationships", report->mapped,
-            coverage->accounts, report->nodes, report->relationships);
-    if (report->failed + report->unmapped + report->unrecognised > 0)
-        sg_note(
-            "%zu files could not be read, %zu are of calls that no table maps, %zu are of no "
-            "known kind; see `secgraph coverage`",
-            report->failed, report->unmapped, report->unrecognised);
+    sg_note("loaded %zu of %zu files, %u accounts: %u nodes, %u relationships", report->mapped,
+            report->files, coverage->accounts, report->nodes, report->relationships);
+    if (report->unmapped + report->unrecognised > 0)
+        sg_note("%zu files answer calls that no table maps, %zu are of no known kind",
+                report->unmapped, report->unrecognised);
 }
 
 int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out)
@@ -51,6 +86,7 @@ int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_
     if (sg_ingest_load(paths, count, &options, out, &report, &err) != SG_OK)
         return sg_tell(&err, NULL);
     tell_report(&report);
+    tell_problems(*out);
     return SG_EXIT_OK;
 }
 
@@ -68,4 +104,33 @@ int sg_source_coverage(const sg_graph *graph, sg_coverage **out)
 {
     sg_error err = { .status = SG_OK };
     return sg_coverage_of(graph, out, &err) == SG_OK ? SG_EXIT_OK : sg_tell(&err, NULL);
+}
+
+bool sg_coverage_row_is_broken(const sg_coverage_row *row)
+{
+    return row->status == SG_COVERAGE_DENIED || row->status == SG_COVERAGE_FAILED ||
+           row->status == SG_COVERAGE_PARTIAL;
+}
+
+int sg_source_verdict(const sg_graph *graph, bool allow_partial)
+{
+    sg_coverage *coverage = NULL;
+    int code = sg_source_coverage(graph, &coverage);
+    if (code != SG_EXIT_OK)
+        return code;
+    sg_coverage_summary summary = sg_coverage_summarise(coverage);
+    uint32_t denied = summary.rows[SG_COVERAGE_DENIED];
+    uint32_t failed = summary.rows[SG_COVERAGE_FAILED];
+    uint32_t partial = summary.rows[SG_COVERAGE_PARTIAL];
+    uint32_t missing = summary.rows[SG_COVERAGE_NOT_COLLECTED];
+    sg_coverage_free(coverage);
+    if (missing > 0)
+        sg_note("%u expected calls were not collected: what they would show is not known",
+                missing);
+    if (denied + failed + partial == 0)
+        return SG_EXIT_OK;
+    sg_note("coverage is incomplete: %u calls denied, %u failed, %u partial; see `secgraph "
+            "coverage`",
+            denied, failed, partial);
+    return allow_partial ? SG_EXIT_OK : SG_EXIT_INCOMPLETE;
 }

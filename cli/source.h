@@ -12,5 +12,10 @@ int sg_source_open(const char *path, unsigned threads, sg_graph **out);
 int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out);
 /* The coverage that the graph carries; the caller frees it. */
 int sg_source_coverage(const sg_graph *graph, sg_coverage **out);
+/* SG_EXIT_OK when every call that was made was answered in full, or `allow_partial`; else
+ * SG_EXIT_INCOMPLETE.  Says on standard error what is missing, also what nobody asked for. */
+int sg_source_verdict(const sg_graph *graph, bool allow_partial);
+/* Whether the row speaks of a call that was made and not answered in full. */
+bool sg_coverage_row_is_broken(const sg_coverage_row *row);
 
 #endif

@@ -153,6 +153,26 @@ void sg_report_issues(const sg_check *check, const sg_report_options *options, s
     }
 }
 
+void sg_report_inputs(const sg_issue *issue, sg_buffer *out)
+{
+    static const char *const exceptions[] = { "none", "approved", "unverified" };
+    static const char *const approvals[] = { "none", "granted", "denied" };
+    const sg_decision_input *input = &issue->decision_input;
+    sg_str severity = sg_severity_name(input->severity);
+    sg_str environment = sg_environment_name(input->environment);
+    sg_str mode = sg_change_mode_name(input->mode);
+    sg_buffer_format(
+        out,
+        "      inputs    valid %s, type approved %s, exception %s, severity %.*s,\n"
+        "                owner %s, environment %.*s, in catalogue %s, mode %.*s,\n"
+        "                approval %s, guard %s\n",
+        input->valid ? "yes" : "no", input->type_ok ? "yes" : "no",
+        exceptions[input->exception], SG_FMT(severity),
+        input->owner_known ? "known" : "missing", SG_FMT(environment),
+        input->in_catalogue ? "yes" : "no", SG_FMT(mode), approvals[input->approval],
+        input->guard_ok ? "ok" : "not ok");
+}
+
 void sg_report_decisions(const sg_check *check, const sg_report_options *options,
                          sg_buffer *out)
 {
@@ -174,6 +194,8 @@ void sg_report_decisions(const sg_check *check, const sg_report_options *options
             sg_buffer_format(out, " [%.*s %.*s]", SG_FMT(issue->remedy->id),
                              SG_FMT(issue->remedy->action));
         sg_buffer_char(out, '\n');
+        if (options->details)
+            sg_report_inputs(issue, out);
     }
 }
 

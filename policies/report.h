@@ -13,9 +13,10 @@ typedef enum sg_report_format {
 
 typedef struct sg_report_options {
     sg_report_format format;
-    bool colour;       /* terminal escapes in the text form */
-    bool details;      /* text form: path, score terms and decision below each issue */
-    sg_severity least; /* issues below it are left out */
+    bool colour;  /* terminal escapes in the text form */
+    bool details; /* text form: path, score and decision below each issue; inputs below each
+                          decision */
+    sg_severity least;               /* issues below it are left out */
     sg_str policy, account, project; /* filters; empty: all */
 } sg_report_options;
 
@@ -28,6 +29,8 @@ void sg_report_issue(const sg_issue *issue, const sg_report_options *options, sg
 /* The decisions: rule, outcome, reason and every input. */
 void sg_report_decisions(const sg_check *check, const sg_report_options *options,
                          sg_buffer *out);
+/* Every input of an issue's decision, as lines of text. */
+void sg_report_inputs(const sg_issue *issue, sg_buffer *out);
 /* How many issues of each severity pass the options, and which policies failed. */
 void sg_report_summary(const sg_check *check, const sg_report_options *options, sg_buffer *out);
 

@@ -1,0 +1,52 @@
+/* answer.c - prepare, warn, run, render. */
+#include "cli/answer.h"
+
+#include "cli/command.h"
+#include "cli/machine.h"
+#include "cli/render.h"
+#include "engine/base/clock.h"
+
+static void tell_warnings(const sg_query *query)
+{
+    const sg_error *warning;
+    for (uint32_t i = 0; (warning = sg_query_warning(query, i)); i++)
+        sg_note("warning: %s%s%s", warning->message, warning->hint[0] ? "; " : "",
+                warning->hint);
+}
+
+static sg_status run(const sg_question *question, sg_query *query, sg_buffer *out,
+                     sg_answer_counts *counts, sg_error *err)
+{
+    sg_result *result = NULL;
+    if (!question->quiet)
+        tell_warnings(query);
+    SG_TRY(sg_query_run(query, question->parameters, &result, err));
+    sg_status status =
+        sg_render(question->graph, query, result, question->format, out, &counts->rows, err);
+    sg_result_close(result);
+    return status;
+}
+
+int sg_answer(const sg_question *question, sg_buffer *out, sg_answer_counts *counts)
+{
+    sg_query_options options = { .limits = question->limits, .now = sg_clock_wall() };
+    sg_source source = { .name = SG_STR("query"), .text = question->text };
+    sg_error err = { .status = SG_OK };
+    sg_buffer rows = { .length = 0 };
+    sg_query *query = NULL;
+    uint64_t start = sg_clock_monotonic();
+    sg_status status =
+        sg_query_prepare(question->graph, question->text, &options, &query, &err);
+    if (status == SG_OK)
+        status = run(question, query, &rows, counts, &err);
+    sg_query_free(query);
+    counts->nanoseconds = sg_clock_monotonic() - start;
+    if (status == SG_OK)
+        sg_buffer_add(out, sg_buffer_str(&rows));
+    else if (question->format == SG_REPORT_JSON)
+        sg_machine_error(&err, question->text, out);
+    sg_buffer_free(&rows);
+    if (status != SG_OK && !question->quiet)
+        sg_tell(&err, &source);
+    return sg_exit_of(status);
+}

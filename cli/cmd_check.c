@@ -1,0 +1,103 @@
+/* cmd_check.c - secgraph check: policies over a graph, issues out, an exit code that a pipeline can
+ * use. */
+#include "cli/command.h"
+#include "cli/evaluation.h"
+#include "cli/source.h"
+#include "cli/state.h"
+#include "engine/base/clock.h"
+
+typedef struct {
+    sg_evaluation_inputs inputs;
+    sg_filter_inputs filters;
+    const char *fail_on, *out, *state;
+    int64_t exit_code;
+    bool allow_partial;
+} settings;
+
+/* clang-format off */
+static const sg_option options[] = {
+    SG_EVALUATION_OPTIONS(settings, inputs),
+    SG_FILTER_OPTIONS(settings, filters),
+    { "fail-on",       0,   SG_OPTION_TEXT,   offsetof(settings, fail_on),       "S",    "exit 3 when an issue that is shown is this severe" },
+    { "exit-code",     0,   SG_OPTION_NUMBER, offsetof(settings, exit_code),     "N",    "exit N instead of 3" },
+    { "allow-partial", 0,   SG_OPTION_FLAG,   offsetof(settings, allow_partial), NULL,   "exit 0 also when some answers are missing" },
+    { "out",           'o', SG_OPTION_TEXT,   offsetof(settings, out),           "FILE", "write the issues to a file" },
+    { "state",         0,   SG_OPTION_TEXT,   offsetof(settings, state),         "FILE", "remember issues from one check to the next" },
+};
+/* clang-format on */
+static const char footer[] =
+    "Exit codes, the first that applies: 1 or 2 when a policy could not be evaluated, 3 for\n"
+    "findings at or above --fail-on, 4 when a call was denied, failed or could be read only "
+    "in\n"
+    "part.  Calls that nobody made are told but do not count: saved inventories rarely have "
+    "all.\n"
+    "`secgraph coverage` counts them.\n";
+
+enum { EXIT_CODE_MOST = 125 };
+
+static bool has_finding(const sg_check *check, const sg_report_options *filters,
+                        sg_severity least)
+{
+    for (uint32_t i = 0; i < check->issue_count; i++)
+        if (sg_report_shows(filters, check->issues[i]) && check->issues[i]->severity >= least)
+            return true;
+    return false;
+}
+
+static int report(const sg_check *check, const settings *wanted, sg_report_options filters)
+{
+    sg_buffer out = { .length = 0 };
+    filters.details = true;
+    filters.colour = !wanted->out && sg_colours();
+    sg_report_issues(check, &filters, &out);
+    if (filters.format == SG_REPORT_TABLE)
+        sg_report_summary(check, &filters, &out);
+    return sg_emit(&out, wanted->out);
+}
+
+static int conclude(const sg_evaluation *evaluation, const settings *wanted,
+                    const sg_report_options *filters, bool fails, sg_severity fail_on)
+{
+    int coverage = sg_source_verdict(evaluation->graph, wanted->allow_partial);
+    int code = sg_evaluation_verdict(evaluation);
+    if (code == SG_EXIT_OK && fails && has_finding(&evaluation->check, filters, fail_on))
+        return (int)wanted->exit_code;
+    return code == SG_EXIT_OK ? coverage : code;
+}
+
+static int run(const settings *wanted, const sg_report_options *filters, sg_severity fail_on)
+{
+    sg_evaluation evaluation = { .graph = NULL };
+    int64_t now = sg_clock_wall();
+    int code = sg_evaluate(&wanted->inputs, now, &evaluation);
+    if (code == SG_EXIT_OK)
+        code = sg_filters_check(filters, &evaluation);
+    if (code == SG_EXIT_OK && wanted->state)
+        code = sg_state_update(wanted->state, &evaluation, now);
+    if (code == SG_EXIT_OK)
+        code = report(&evaluation.check, wanted, *filters);
+    if (code == SG_EXIT_OK)
+        code = conclude(&evaluation, wanted, filters, wanted->fail_on != NULL, fail_on);
+    sg_evaluation_free(&evaluation);
+    return code;
+}
+
+int sg_command_check(const sg_command *self, int argc, const char **argv)
+{
+    settings wanted = { .exit_code = SG_EXIT_FINDINGS };
+    sg_report_options filters = { .details = true };
+    sg_severity fail_on = SG_CRITICAL;
+    int left = 0;
+    int code =
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+    if (code >= 0)
+        return code;
+    if (!wanted.inputs.graph || left > 0)
+        return sg_usage(self, left > 0 ? "too many arguments" : "`--graph` is missing");
+    if (wanted.exit_code > EXIT_CODE_MOST)
+        return sg_usage(self, "`--exit-code` takes at most 125");
+    if (wanted.fail_on && !sg_severity_option("fail-on", wanted.fail_on, &fail_on))
+        return SG_EXIT_USAGE;
+    code = sg_filters_read(&wanted.filters, &filters);
+    return code == SG_EXIT_OK ? run(&wanted, &filters, fail_on) : code;
+}

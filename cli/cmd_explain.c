@@ -1,0 +1,129 @@
+/* cmd_explain.c - secgraph explain: everything known about one issue, and where it is known from. */
+#include "cli/command.h"
+#include "cli/evaluation.h"
+#include "cli/value_text.h"
+#include "engine/base/clock.h"
+
+typedef struct {
+    sg_evaluation_inputs inputs;
+    const char *format;
+} settings;
+
+/* clang-format off */
+static const sg_option options[] = {
+    SG_EVALUATION_OPTIONS(settings, inputs),
+    { "format", 'f', SG_OPTION_TEXT, offsetof(settings, format), "FORMAT", "table (default) or json" },
+};
+/* clang-format on */
+static const char footer[] =
+    "ISSUE is the beginning of an issue's id, at least four characters.\n";
+
+static void add_lines(sg_buffer *out, const char *head, sg_str text)
+{
+    sg_str rest = sg_str_trim(text);
+    for (const char *name = head; rest.length > 0; name = "") {
+        sg_str line = sg_str_cut(rest, '\n', &rest);
+        sg_buffer_format(out, "      %-9s ", name);
+        sg_buffer_safe(out, line);
+        sg_buffer_char(out, '\n');
+    }
+}
+
+static void add_texts(sg_buffer *out, const char *head, sg_yaml_texts texts)
+{
+    for (uint32_t i = 0; i < texts.count; i++)
+        add_lines(out, i == 0 ? head : "", texts.items[i]);
+}
+
+static void add_frameworks(sg_buffer *out, const sg_yaml *frameworks)
+{
+    const sg_yaml *framework = frameworks ? frameworks->items : NULL;
+    for (const char *head = "controls"; framework; framework = framework->next, head = "") {
+        sg_buffer_format(out, "      %-9s %.*s", head, SG_FMT(framework->key));
+        for (const sg_yaml *item = framework->items; item; item = item->next)
+            sg_buffer_format(out, " %.*s", SG_FMT(item->scalar));
+        sg_buffer_char(out, '\n');
+    }
+}
+
+/* The resources of the worst path with all that the graph holds of them. */
+static void add_evidence(sg_buffer *out, const sg_graph *graph, const sg_issue *issue,
+                         sg_arena *arena)
+{
+    const sg_issue_path *path = &issue->paths[0];
+    sg_buffer text = { .length = 0 };
+    for (uint32_t hop = 0; hop < path->count; hop++) {
+        sg_value properties = sg_graph_properties(graph, path->hops[hop].node, arena);
+        sg_buffer_text(out, "\n  ");
+        sg_value_text(graph, sg_node_value(path->hops[hop].node), arena, &text);
+        sg_buffer_safe(out, sg_buffer_str(&text));
+        sg_buffer_char(out, '\n');
+        for (uint32_t i = 0; i < properties.length; i++) {
+            sg_buffer_clear(&text);
+            sg_value_text(graph, properties.map[i].value, arena, &text);
+            sg_buffer_format(out, "      %-22.*s ", SG_FMT(properties.map[i].key));
+            sg_buffer_safe(out, sg_buffer_str(&text));
+            sg_buffer_char(out, '\n');
+        }
+        sg_buffer_clear(&text);
+    }
+    sg_buffer_free(&text);
+}
+
+static int explain(const sg_evaluation *evaluation, const sg_issue *issue,
+                   const sg_report_options *form)
+{
+    const sg_policy *policy = issue->policy;
+    sg_buffer out = { .length = 0 };
+    sg_arena *arena = NULL;
+    sg_report_issue(issue, form, &out);
+    if (form->format != SG_REPORT_TABLE)
+        return sg_emit(&out, NULL);
+    if (sg_arena_new(0, &arena) != SG_OK) {
+        sg_buffer_free(&out);
+        sg_note("out of memory");
+        return SG_EXIT_RUNTIME;
+    }
+    sg_report_inputs(issue, &out);
+    add_lines(&out, "policy", policy->description);
+    add_texts(&out, "unless", policy->false_positives);
+    add_frameworks(&out, policy->frameworks);
+    add_lines(&out, "query", policy->query);
+    add_lines(&out, "file", policy->source.name);
+    add_evidence(&out, evaluation->graph, issue, arena);
+    sg_arena_free(arena);
+    return sg_emit(&out, NULL);
+}
+
+static int run(const settings *wanted, const sg_report_options *form, const char *prefix)
+{
+    sg_evaluation evaluation = { .graph = NULL };
+    int code = sg_evaluate(&wanted->inputs, sg_clock_wall(), &evaluation);
+    if (code == SG_EXIT_OK) {
+        const sg_issue *issue = sg_check_find(&evaluation.check, sg_str_of(prefix));
+        if (!issue)
+            sg_note("no issue, or more than one, begins with `%s`", prefix);
+        code = issue ? explain(&evaluation, issue, form) : SG_EXIT_USAGE;
+    }
+    if (code == SG_EXIT_OK)
+        code = sg_evaluation_verdict(&evaluation);
+    sg_evaluation_free(&evaluation);
+    return code;
+}
+
+int sg_command_explain(const sg_command *self, int argc, const char **argv)
+{
+    settings wanted = { .format = NULL };
+    sg_report_options form = { .details = true };
+    int left = 0;
+    int code =
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+    if (code >= 0)
+        return code;
+    if (!wanted.inputs.graph || left != 1)
+        return sg_usage(self,
+                        wanted.inputs.graph ? "give one issue's id" : "`--graph` is missing");
+    code = sg_filters_read(&(sg_filter_inputs){ .format = wanted.format }, &form);
+    form.colour = sg_colours();
+    return code == SG_EXIT_OK ? run(&wanted, &form, argv[0]) : code;
+}

@@ -1,0 +1,60 @@
+/* cmd_shell.c - secgraph shell: a session with a person, or with a program. */
+#define _POSIX_C_SOURCE 200809L
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/format.h"
+#include "cli/shell/shell.h"
+#include "cli/source.h"
+#include "query/graph_text.h"
+
+typedef struct {
+    const char *graph, *format;
+    bool empty;
+} settings;
+
+/* clang-format off */
+static const sg_option options[] = {
+    { "graph",  'g', SG_OPTION_TEXT, offsetof(settings, graph),  "SOURCE", "snapshot, or folder of inventory" },
+    { "empty",  0,   SG_OPTION_FLAG, offsetof(settings, empty),  NULL,     "begin with an empty graph" },
+    { "format", 'f', SG_OPTION_TEXT, offsetof(settings, format), "FORMAT", "table (default), json, jsonl, csv" },
+};
+/* clang-format on */
+static const char footer[] =
+    "Statements end with `;`; lines that begin with `:` are commands, see `:help`.  With "
+    "--format\n"
+    "json each of them is answered by exactly one line of JSON: the machine interface.\n";
+
+static int open_graph(const settings *wanted, sg_graph **out)
+{
+    sg_error err = { .status = SG_OK };
+    if (wanted->graph)
+        return sg_source_open(wanted->graph, 0, out);
+    return sg_graph_text(SG_STR(""), out, &err) == SG_OK ? SG_EXIT_OK : sg_tell(&err, NULL);
+}
+
+int sg_command_shell(const sg_command *self, int argc, const char **argv)
+{
+    settings wanted = { .graph = NULL };
+    sg_report_format format;
+    sg_graph *graph = NULL;
+    sg_shell shell;
+    int left = 0;
+    int code =
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+    if (code >= 0)
+        return code;
+    if (left > 0 || !wanted.graph == !wanted.empty)
+        return sg_usage(self, left > 0 ? "too many arguments"
+                                       : "give `--graph` or `--empty`, and not both");
+    if (!sg_format_read(wanted.format, &format))
+        return SG_EXIT_USAGE;
+    code = open_graph(&wanted, &graph);
+    if (code != SG_EXIT_OK)
+        return code;
+    sg_shell_begin(&shell, graph, format);
+    bool person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && format != SG_REPORT_JSON;
+    code = person ? sg_shell_edit(&shell) : sg_shell_run(&shell);
+    sg_shell_end(&shell);
+    return code;
+}

@@ -1,0 +1,63 @@
+/* evaluation.h - a graph, the policies over it and what they found: what several commands begin with.
+ *
+ * A command's struct holds sg_evaluation_inputs and sg_filter_inputs, and its table of options begins
+ * with their rows:
+ *
+ *     static const sg_option options[] = {
+ *         SG_EVALUATION_OPTIONS(settings, inputs),
+ *         SG_FILTER_OPTIONS(settings, filters),
+ */
+#ifndef SG_CLI_EVALUATION_H
+#define SG_CLI_EVALUATION_H
+
+#include "cli/options.h"
+#include "policies/check.h"
+#include "policies/report.h"
+
+typedef struct sg_evaluation_inputs {
+    const char *graph, *projects, *catalogue;
+    sg_option_texts policies;
+} sg_evaluation_inputs;
+
+typedef struct sg_filter_inputs {
+    const char *format, *severity, *policy, *account, *project;
+} sg_filter_inputs;
+
+/* clang-format off */
+#define SG_EVALUATION_OPTIONS(type, member) \
+    { "graph",     'g', SG_OPTION_TEXT,  offsetof(type, member.graph),     "SOURCE", "snapshot, or folder of inventory" }, \
+    { "policies",  0,   SG_OPTION_TEXTS, offsetof(type, member.policies),  "PATH",   "policy file or folder; may be repeated" }, \
+    { "projects",  0,   SG_OPTION_TEXT,  offsetof(type, member.projects),  "FILE",   "who owns what (SOURCE/projects.yaml)" }, \
+    { "catalogue", 0,   SG_OPTION_TEXT,  offsetof(type, member.catalogue), "FILE",   "which changes may be made" }
+#define SG_FILTER_OPTIONS(type, member) \
+    { "format",    'f', SG_OPTION_TEXT,  offsetof(type, member.format),    "FORMAT", "table (default), json, jsonl, csv" }, \
+    { "severity",  0,   SG_OPTION_TEXT,  offsetof(type, member.severity),  "S",      "leave out what is below LOW, MEDIUM, HIGH, CRITICAL" }, \
+    { "policy",    0,   SG_OPTION_TEXT,  offsetof(type, member.policy),    "ID",     "only issues of this policy" }, \
+    { "account",   0,   SG_OPTION_TEXT,  offsetof(type, member.account),   "NUMBER", "only issues in this account" }, \
+    { "project",   0,   SG_OPTION_TEXT,  offsetof(type, member.project),   "NAME",   "only issues of this project" }
+/* clang-format on */
+
+typedef struct sg_evaluation {
+    sg_graph *graph;
+    sg_policies policies;
+    sg_projects projects;
+    sg_catalogue catalogue;
+    sg_check_options options;
+    sg_check check;
+} sg_evaluation;
+
+/* Loads everything and evaluates; told on standard error, also the policies that failed.  Returns an
+ * exit code.  The evaluation is to be freed in any case. */
+int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *out);
+void sg_evaluation_free(sg_evaluation *evaluation); /* zeroed ones are allowed */
+/* SG_EXIT_OK, or what the worst failure of a policy asks for. */
+int sg_evaluation_verdict(const sg_evaluation *evaluation);
+
+/* Filters and format from the command line.  Returns an exit code. */
+int sg_filters_read(const sg_filter_inputs *inputs, sg_report_options *out);
+/* The policy that the filters name is among the policies.  Returns an exit code. */
+int sg_filters_check(const sg_report_options *filters, const sg_evaluation *evaluation);
+/* Reads a severity for the option of that name; false, and told, when it is none. */
+bool sg_severity_option(const char *option, const char *text, sg_severity *out);
+
+#endif

@@ -1,0 +1,127 @@
+/* library.c - what comes with the program is found from where the program is:
+ *
+ *     installed:  PREFIX/bin/secgraph            PREFIX/share/secgraph/policies, catalogue.yaml
+ *     built:      TREE/build/release/secgraph    TREE/policies/library, policies/catalogue.yaml
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/library.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "engine/base/file.h"
+
+enum { PATH_BYTES = 4096 };
+
+/* Where a thing is below the program's folder: as installed, and as built. */
+typedef struct {
+    const char *installed, *built;
+} place;
+
+static const place policies_place = { "../share/secgraph/policies", "../../policies/library" };
+static const place catalogue_place = { "../share/secgraph/catalogue.yaml",
+                                       "../../policies/catalogue.yaml" };
+
+/* The folder of the running program, without a slash at its end. */
+static bool program_folder(char out[PATH_BYTES])
+{
+    ssize_t length = readlink("/proc/self/exe", out, PATH_BYTES - 1);
+    if (length <= 0)
+        return false;
+    out[length] = '\0';
+    char *slash = strrchr(out, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+static bool join(const char *folder, const char *name, char out[PATH_BYTES])
+{
+    int length = snprintf(out, PATH_BYTES, "%s/%s", folder, name);
+    return length > 0 && length < PATH_BYTES && (sg_file_exists(out) || sg_file_is_folder(out));
+}
+
+static const char *find(const char *variable, place where, char out[PATH_BYTES])
+{
+    char folder[PATH_BYTES];
+    const char *configured = getenv(variable);
+    if (configured && configured[0])
+        return configured;
+    if (program_folder(folder) &&
+        (join(folder, where.installed, out) || join(folder, where.built, out)))
+        return out;
+    return NULL;
+}
+
+int sg_library_policies(const sg_option_texts *paths, sg_policies *out)
+{
+    char found[PATH_BYTES];
+    sg_source failed = { .first_line = 0 };
+    sg_error err = { .status = SG_OK };
+    sg_option_texts one = { .count = 1 };
+    if (paths->count == 0) {
+        one.items[0] = find("SECGRAPH_POLICIES", policies_place, found);
+        if (!one.items[0]) {
+            sg_note("no policies came with this program: name them by `--policies` or "
+                    "$SECGRAPH_POLICIES");
+            return SG_EXIT_USAGE;
+        }
+        paths = &one;
+    }
+    if (sg_policies_load(paths->items, paths->count, out, &failed, &err) != SG_OK)
+        return sg_tell(&err, err.has_span ? &failed : NULL);
+    return SG_EXIT_OK;
+}
+
+int sg_library_catalogue(const char *path, sg_catalogue *out)
+{
+    char found[PATH_BYTES];
+    sg_source failed = { .first_line = 0 };
+    sg_error err = { .status = SG_OK };
+    if (!path)
+        path = find("SECGRAPH_CATALOGUE", catalogue_place, found);
+    if (!path) {
+        sg_note(
+            "warning: no remediation catalogue: no type of resource is approved for change");
+        return SG_EXIT_OK;
+    }
+    if (sg_catalogue_load(path, out, &failed, &err) != SG_OK)
+        return sg_tell(&err, err.has_span ? &failed : NULL);
+    return SG_EXIT_OK;
+}
+
+int sg_library_projects(const char *path, const char *source, sg_projects *out)
+{
+    char found[PATH_BYTES];
+    sg_source failed = { .first_line = 0 };
+    sg_error err = { .status = SG_OK };
+    if (!path && sg_file_is_folder(source) && join(source, "projects.yaml", found))
+        path = found;
+    if (!path) {
+        sg_note("warning: no projects file: owners and environments are not known");
+        return SG_EXIT_OK;
+    }
+    if (sg_projects_load(path, out, &failed, &err) != SG_OK)
+        return sg_tell(&err, err.has_span ? &failed : NULL);
+    return SG_EXIT_OK;
+}
+
+const sg_policy *sg_library_find(const sg_policies *policies, sg_str id)
+{
+    sg_suggestion suggestion = { .wanted = id };
+    for (const sg_policy *policy = policies->first; policy; policy = policy->next) {
+        if (sg_str_equal_fold(policy->id, id))
+            return policy;
+        sg_suggestion_offer(&suggestion, policy->id);
+    }
+    if (suggestion.best.bytes)
+        sg_note("there is no policy `%.*s`; did you mean `%.*s`?", SG_FMT(id),
+                SG_FMT(suggestion.best));
+    else
+        sg_note("there is no policy `%.*s`; see `secgraph policy list`", SG_FMT(id));
+    return NULL;
+}
