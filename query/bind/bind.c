@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-sg_status sg_bind_no_memory(sg_binder *binder)
-{
-    return sg_query_fail(binder->err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
-                         "the statement needs more memory than it may have");
-}
-
 sg_bind_type sg_bind_kind_type(sg_variable_kind kind)
 {
     switch (kind) {

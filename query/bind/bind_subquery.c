@@ -45,7 +45,7 @@ static sg_status bind_local(sg_binder *binder, sg_expression *expression, sg_exp
 
 sg_status sg_bind_list_comprehension(sg_binder *binder, sg_expression *expression)
 {
-    place before;
+    place before = { 0 };
     sg_type_set items = SG_ANY_TYPE;
 
     SG_TRY(bind_local(binder, expression, expression->operands[0], &before));
@@ -62,7 +62,7 @@ sg_status sg_bind_list_comprehension(sg_binder *binder, sg_expression *expressio
 
 sg_status sg_bind_quantifier(sg_binder *binder, sg_expression *expression)
 {
-    place before;
+    place before = { 0 };
 
     SG_TRY(bind_local(binder, expression, expression->operands[0], &before));
     if (expression->operands[1])
@@ -74,7 +74,7 @@ sg_status sg_bind_quantifier(sg_binder *binder, sg_expression *expression)
 
 sg_status sg_bind_reduce(sg_binder *binder, sg_expression *expression)
 {
-    place before;
+    place before = { 0 };
 
     SG_TRY(sg_bind_expression(binder, expression->operands[0]));
     SG_TRY(bind_local(binder, expression, expression->operands[1], &before));
@@ -88,7 +88,7 @@ sg_status sg_bind_reduce(sg_binder *binder, sg_expression *expression)
 
 sg_status sg_bind_pattern_comprehension(sg_binder *binder, sg_expression *expression)
 {
-    place before;
+    place before = { 0 };
 
     SG_TRY(enter(binder, &before));
     if (expression->variable.text.length)
@@ -106,7 +106,7 @@ sg_status sg_bind_pattern_comprehension(sg_binder *binder, sg_expression *expres
 sg_status sg_bind_pattern_expression(sg_binder *binder, sg_expression *expression)
 {
     const sg_pattern *pattern = expression->pattern;
-    place before;
+    place before = { 0 };
 
     SG_TRY(enter(binder, &before));
     SG_TRY(sg_bind_patterns(binder, expression->pattern, SG_PATTERN_PREDICATE));
@@ -130,7 +130,7 @@ static sg_status check_collect(sg_binder *binder, const sg_expression *expressio
 sg_status sg_bind_subquery(sg_binder *binder, sg_expression *expression)
 {
     sg_scope *outer = binder->outer;
-    place before;
+    place before = { 0 };
 
     SG_TRY(enter(binder, &before));
     binder->outer = NULL;

@@ -1,11 +1,29 @@
 /* bind_write.c - clauses that change the graph: what they introduce and what they may be given. */
 #include "query/bind/binder.h"
 
+/* A property may hold a map, as tags do, but not a list of maps or entities. */
+static sg_status check_property(sg_binder *binder, const sg_change *change)
+{
+    const sg_type_set refused =
+        SG_ENTITY_TYPES | SG_TYPE_BIT(SG_TYPE_PATH) | SG_TYPE_BIT(SG_TYPE_MAP);
+    sg_bind_type type = sg_expression_type(change->value);
+    bool entity = type.set && !(type.set & ~(refused & ~SG_TYPE_BIT(SG_TYPE_MAP)));
+    bool list = type.set == SG_TYPE_BIT(SG_TYPE_LIST) && type.items && !(type.items & ~refused);
+
+    if (change->kind != SG_SET_PROPERTY || (!entity && !list))
+        return SG_OK;
+    return sg_query_fail(binder->err, SG_ERROR_INVALID_PROPERTY_TYPE, SG_COMPILE,
+                         change->value->span, "a property cannot hold %s",
+                         entity ? "a node, relationship or path" : "a list of such items");
+}
+
 static sg_status bind_change(sg_binder *binder, sg_change *change)
 {
     SG_TRY(sg_bind_expression(binder, change->target));
-    if (change->value)
+    if (change->value) {
         SG_TRY(sg_bind_expression(binder, change->value));
+        SG_TRY(check_property(binder, change));
+    }
     if (!change->labels)
         return SG_OK;
     SG_TRY(

@@ -56,8 +56,12 @@ sg_status sg_bind_new_slot(sg_binder *binder, sg_str name, sg_variable_kind kind
 /* A new variable with a new slot in the innermost scope. */
 sg_status sg_bind_declare(sg_binder *binder, sg_name name, sg_variable_kind kind,
                           sg_bind_type type, uint32_t *slot);
-/* sg_query_fail() of the compile phase, for want of memory. */
-sg_status sg_bind_no_memory(sg_binder *binder);
+static inline sg_status sg_bind_no_memory(sg_binder *binder)
+{
+    sg_query_fail(binder->err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
+                  "the statement needs more memory than it may have");
+    return SG_ENOMEM;
+}
 sg_bind_type sg_bind_kind_type(sg_variable_kind kind);
 
 /* --- bind_clause.c, bind_write.c, bind_projection.c ------------------------------------------- */

@@ -62,7 +62,7 @@ static sg_status grow(sg_scope *scope, sg_arena *arena)
     sg_variable *variables = sg_arena_make_array(arena, sg_variable, capacity);
     if (!variables)
         return SG_ENOMEM;
-    if (scope->count)
+    if (scope->variables)
         memcpy(variables, scope->variables, scope->count * sizeof(*variables));
     scope->variables = variables;
     scope->capacity = capacity;
@@ -84,7 +84,7 @@ sg_status sg_scope_declare(sg_scope *scope, sg_arena *arena, sg_variable variabl
         *there = variable;
         return SG_OK;
     }
-    if (scope->count == scope->capacity)
+    if (!scope->variables || scope->count == scope->capacity)
         SG_TRY(grow(scope, arena));
     scope->variables[scope->count++] = variable;
     if (scope->index)

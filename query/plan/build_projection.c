@@ -77,7 +77,7 @@ static sg_status bind_items(sg_planner *planner, sg_pipeline *pipeline, sg_plan_
 static sg_status project(sg_planner *planner, const sg_clause *clause, chooses *chosen,
                          sg_pipeline *pipeline)
 {
-    sg_plan_items items;
+    sg_plan_items items = { 0 };
     sg_plan *plan;
 
     SG_TRY(choose(planner, clause->items, chosen, &items));

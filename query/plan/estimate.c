@@ -54,6 +54,13 @@ static double pairs_of_type(const sg_graph *graph, sg_reltype type, const uint64
     return touching(graph, type, from, SG_OUT) * touching(graph, type, to, SG_IN) / all;
 }
 
+static sg_reltype type_at(const sg_pattern_arc *arc, uint32_t index)
+{
+    if (arc->any_type)
+        return (sg_reltype){ (uint16_t)index };
+    return arc->types[index];
+}
+
 static double pairs_one_way(const sg_graph *graph, const sg_pattern_arc *arc,
                             const uint64_t *from, const uint64_t *to)
 {
@@ -61,8 +68,7 @@ static double pairs_one_way(const sg_graph *graph, const sg_pattern_arc *arc,
     double pairs = 0;
 
     for (uint32_t i = 0; i < count; i++)
-        pairs += pairs_of_type(
-            graph, arc->any_type ? (sg_reltype){ (uint16_t)i } : arc->types[i], from, to);
+        pairs += pairs_of_type(graph, type_at(arc, i), from, to);
     return pairs;
 }
 

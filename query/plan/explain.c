@@ -61,7 +61,9 @@ static void print_span(const printer *self, sg_span span)
         if (is_blank && (blank || printed == 0))
             continue;
         blank = is_blank;
-        sg_buffer_char(self->out, is_blank ? ' ' : byte);
+        if (is_blank)
+            byte = ' ';
+        sg_buffer_char(self->out, byte);
         printed++;
         if (printed == TEXT_WIDTH && i + 1 < text.length)
             sg_buffer_text(self->out, "...");

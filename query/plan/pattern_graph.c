@@ -105,13 +105,14 @@ static sg_status start_at_edge(builder *self, const sg_pattern *pattern)
     return project_node(self, call, start->slot);
 }
 
+/* Keeps the label sets for which the condition, which asks for nothing but labels, holds. */
 static sg_status restrict_labels(builder *self, sg_pattern_vertex *vertex,
-                                 const sg_label_expression *labels,
-                                 const sg_expression *condition, sg_span span)
+                                 const sg_expression *condition, const char *prefix)
 {
     const sg_graph *graph = self->planner->graph;
     uint32_t sets = sg_graph_label_sets(graph);
-    sg_str text = sg_str_slice(self->planner->binding->text, span.begin, span.end);
+    sg_str text =
+        sg_str_slice(self->planner->binding->text, condition->span.begin, condition->span.end);
 
     if (!vertex->label_sets) {
         vertex->label_sets =
@@ -120,15 +121,11 @@ static sg_status restrict_labels(builder *self, sg_pattern_vertex *vertex,
             return sg_plan_no_memory(self->planner);
         sg_bitmap_fill((sg_bitmap){ vertex->label_sets, sets }, 0, sets);
     }
-    for (uint32_t i = 0; i < sets; i++) {
-        sg_label_set set = { (uint16_t)i };
-        bool holds = labels ? sg_labels_hold(graph, labels, set)
-                            : sg_label_condition_holds(graph, condition, set);
-        if (!holds)
+    for (uint32_t i = 0; i < sets; i++)
+        if (!sg_label_condition_holds(graph, condition, (sg_label_set){ (uint16_t)i }))
             sg_bit_clear(vertex->label_sets, i);
-    }
     vertex->labels = sg_arena_format(self->planner->arena, "%.*s%s%.*s", SG_FMT(vertex->labels),
-                                     labels ? ":" : " where ", SG_FMT(text));
+                                     prefix, SG_FMT(text));
     return vertex->labels.bytes ? SG_OK : sg_plan_no_memory(self->planner);
 }
 
@@ -157,12 +154,10 @@ static sg_status add_node(builder *self, sg_node_pattern *node, uint32_t *out)
         SG_TRY(add_vertex(self, node, out));
     sg_pattern_vertex *vertex = &self->graph->vertices[*out];
     if (node->labels) {
-        vertex->has_labels = true;
-        SG_TRY(restrict_labels(self, vertex, node->labels, NULL, node->labels->span));
-        if (vertex->bound) {
-            SG_TRY(sg_make_label_test(self->planner, vertex->slot, node->labels, &test));
+        SG_TRY(sg_make_label_test(self->planner, vertex->slot, node->labels, &test));
+        SG_TRY(restrict_labels(self, vertex, test, ":"));
+        if (vertex->bound)
             SG_TRY(add_condition(self, test));
-        }
     }
     SG_TRY(add_properties(self, vertex->slot, SG_TYPE_BIT(SG_TYPE_NODE), node->properties));
     return add_where(self, node->where);
@@ -296,8 +291,7 @@ static sg_status absorb_labels(builder *self, sg_condition *condition)
         if (vertex->bound || !sg_slot_set_has(&condition->slots, vertex->slot) ||
             !sg_is_label_condition(condition->expression, vertex->slot))
             continue;
-        SG_TRY(restrict_labels(self, vertex, NULL, condition->expression,
-                               condition->expression->span));
+        SG_TRY(restrict_labels(self, vertex, condition->expression, " where "));
         condition->applied = true;
     }
     return SG_OK;

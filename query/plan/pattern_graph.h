@@ -17,7 +17,6 @@
 typedef struct sg_pattern_vertex {
     uint32_t slot;
     bool bound;           /* before the MATCH */
-    bool has_labels;      /* some are asked for */
     uint64_t *label_sets; /* bit per label set; NULL: any */
     uint64_t *scan_sets;  /* those of them whose nodes have relationships as the arcs ask for */
     sg_str labels;        /* as written */

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-sg_status sg_plan_no_memory(sg_planner *planner)
-{
-    return sg_query_fail(planner->err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
-                         "the statement needs more memory than it may have");
-}
-
 sg_status sg_plan_unsupported(sg_planner *planner, sg_span span, const char *what)
 {
     return sg_query_fail(planner->err, SG_ERROR_UNSUPPORTED, SG_COMPILE, span,

@@ -48,7 +48,12 @@ typedef struct sg_pipeline {
 } sg_pipeline;
 
 /* --- planner.c ------------------------------------------------------------------------------- */
-sg_status sg_plan_no_memory(sg_planner *planner);
+static inline sg_status sg_plan_no_memory(sg_planner *planner)
+{
+    sg_query_fail(planner->err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
+                  "the statement needs more memory than it may have");
+    return SG_ENOMEM;
+}
 sg_status sg_plan_unsupported(sg_planner *planner, sg_span span, const char *what);
 sg_status sg_plan_new_slot(sg_planner *planner, sg_slot_kind kind, sg_str name, uint32_t *out);
 /* Puts an operator on top of the pipeline; its plan is zeroed but for slots, which are SG_NO_SLOT,

@@ -165,7 +165,8 @@ sg_status sg_each_conjunct(sg_expression *where,
 }
 
 /* --- labels ----------------------------------------------------------------------------------------- */
-bool sg_labels_hold(const sg_graph *graph, const sg_label_expression *labels, sg_label_set set)
+static bool labels_hold(const sg_graph *graph, const sg_label_expression *labels,
+                        sg_label_set set)
 {
     uint32_t count;
 
@@ -173,13 +174,11 @@ bool sg_labels_hold(const sg_graph *graph, const sg_label_expression *labels, sg
     case SG_LABEL_NAME:
         return labels->label.id != SG_NO_SYMBOL && sg_label_set_has(graph, set, labels->label);
     case SG_LABEL_AND:
-        return sg_labels_hold(graph, labels->left, set) &&
-               sg_labels_hold(graph, labels->right, set);
+        return labels_hold(graph, labels->left, set) && labels_hold(graph, labels->right, set);
     case SG_LABEL_OR:
-        return sg_labels_hold(graph, labels->left, set) ||
-               sg_labels_hold(graph, labels->right, set);
+        return labels_hold(graph, labels->left, set) || labels_hold(graph, labels->right, set);
     case SG_LABEL_NOT:
-        return !sg_labels_hold(graph, labels->left, set);
+        return !labels_hold(graph, labels->left, set);
     case SG_LABEL_ANY:
         sg_label_set_labels(graph, set, &count);
         return count > 0;
@@ -235,7 +234,7 @@ bool sg_label_condition_holds(const sg_graph *graph, const sg_expression *condit
         return sg_label_condition_holds(graph, condition->operands[0], set) ||
                sg_label_condition_holds(graph, condition->operands[1], set);
     default:
-        return sg_labels_hold(graph, condition->labels, set);
+        return labels_hold(graph, condition->labels, set);
     }
 }
 

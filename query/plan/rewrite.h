@@ -33,7 +33,6 @@ sg_status sg_each_conjunct(sg_expression *where,
 bool sg_is_label_condition(const sg_expression *condition, uint32_t slot);
 bool sg_label_condition_holds(const sg_graph *graph, const sg_expression *condition,
                               sg_label_set set);
-bool sg_labels_hold(const sg_graph *graph, const sg_label_expression *labels, sg_label_set set);
 bool sg_types_hold(const sg_label_expression *types, sg_reltype type);
 /* Whether the condition is `slot.id = key` or the like. */
 bool sg_is_seek(const sg_expression *condition, uint32_t *slot, sg_expression **key,

@@ -38,7 +38,7 @@ static sg_status plan_pattern(sg_planner *planner, sg_expression *expression,
 {
     sg_pattern *pattern = expression->pattern;
     sg_slots columns = { 0 };
-    sg_pipeline pipeline;
+    sg_pipeline pipeline = { 0 };
 
     if (pattern->shortest != SG_NOT_SHORTEST) {
         SG_TRY(sg_plan_new_slot(planner, SG_SLOT_VALUE, SG_STR(""), &pattern->slot));
@@ -53,8 +53,8 @@ static sg_status plan_pattern_comprehension(sg_planner *planner, sg_expression *
                                             const sg_slot_set *bound)
 {
     sg_plan_item *item = sg_arena_make(planner->arena, sg_plan_item);
-    sg_pipeline pipeline;
-    sg_slots columns;
+    sg_pipeline pipeline = { 0 };
+    sg_slots columns = { 0 };
     sg_plan *project;
 
     if (!item)
@@ -74,8 +74,8 @@ static sg_status plan_pattern_comprehension(sg_planner *planner, sg_expression *
 static sg_status plan_statement(sg_planner *planner, sg_expression *expression,
                                 const sg_slot_set *bound)
 {
-    sg_pipeline pipeline;
-    sg_slots columns;
+    sg_pipeline pipeline = { 0 };
+    sg_slots columns = { 0 };
 
     SG_TRY(sg_plan_begin_right(planner, bound, expression->span, &pipeline));
     SG_TRY(sg_build_statement(planner, expression->statement, &pipeline, &columns));
