@@ -104,13 +104,15 @@ static sg_status apply_error(sg_mapping *mapping, sg_coverage *coverage,
 
     row.mapped = sg_collector_rank(origin->service, origin->operation) != SIZE_MAX;
     SG_TRY(apply_absence(mapping, origin, document->code, &answered));
-    *out = answered ? SG_APPLIED_MAPPED : SG_APPLIED_FAILED;
+    *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;
     if (!answered) {
         snprintf(message, sizeof(message), "%s: %s", document->code, document->message);
         row.problems = !is_gone(sg_str_of(document->code));
         row.status = !row.problems                        ? SG_COVERAGE_SKIPPED
                      : document->kind == SG_ANSWER_DENIED ? SG_COVERAGE_DENIED
                                                           : SG_COVERAGE_FAILED;
+        if (row.problems)
+            *out = SG_APPLIED_FAILED;
     }
     row.message = sg_str_of(message);
     return note(mapping, coverage, origin, &row);

@@ -152,6 +152,19 @@ static sg_status name_accounts(load *self)
     return SG_OK;
 }
 
+/* An account that is neither loaded nor of the organisation is somebody else's. */
+static sg_status mark_strangers(load *self)
+{
+    for (size_t i = 0; i < self->mapping.accounts.count; i++) {
+        sg_build_node node = self->mapping.accounts.items[i];
+        sg_value known = sg_builder_get(self->builder, node, SG_STR("known"), self->arena);
+
+        if (known.type == SG_TYPE_BOOLEAN && !known.boolean)
+            SG_TRY(sg_builder_set(self->builder, node, SG_STR("external"), sg_boolean(true)));
+    }
+    return SG_OK;
+}
+
 static sg_status close_coverage(load *self)
 {
     for (size_t i = 0; i < self->sources.regions.count; i++)
@@ -180,6 +193,8 @@ static sg_status finish(load *self, sg_error *err)
 
     if (status == SG_OK)
         status = name_accounts(self);
+    if (status == SG_OK)
+        status = mark_strangers(self);
     if (status == SG_OK)
         status = close_coverage(self);
     if (status == SG_OK)

@@ -20,6 +20,7 @@ sg_status sg_mapping_open(sg_mapping *mapping, sg_builder *builder, sg_arena *ar
 void sg_mapping_close(sg_mapping *mapping)
 {
     sg_arena_free(mapping->scratch);
+    sg_array_free(&mapping->accounts);
     sg_array_free(&mapping->pods);
     sg_array_free(&mapping->selectors);
     sg_array_free(&mapping->targets);
@@ -135,6 +136,8 @@ sg_status sg_mapping_refer(sg_mapping *mapping, sg_str key, const char *label,
     if (!created)
         return SG_OK;
     SG_TRY(introduce(mapping, node, key));
+    if (sg_str_equal(name, SG_STR("Account")))
+        SG_TRY(sg_array_push(&mapping->accounts, node));
     if (stands_for_itself(name))
         return add_labels(mapping, node, name);
     SG_TRY(set_text(mapping, node, "expectedLabel", name));

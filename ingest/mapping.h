@@ -31,8 +31,9 @@ typedef struct sg_pending_target {
 /* One load: what all files share, and the tally of the file at hand. */
 typedef struct sg_mapping {
     sg_builder *builder;
-    sg_arena *arena;   /* of the load */
-    sg_arena *scratch; /* of one item */
+    sg_arena *arena;                  /* of the load */
+    sg_arena *scratch;                /* of one item */
+    SG_ARRAY(sg_build_node) accounts; /* in order of first mention */
     SG_ARRAY(sg_pending_pod) pods;
     SG_ARRAY(sg_pending_selector) selectors;
     SG_ARRAY(sg_pending_target) targets;
