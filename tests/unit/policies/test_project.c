@@ -107,7 +107,7 @@ Test(project, mistakes_are_told)
                      "`prod` is no environment");
     projects_refused(PROJECTS "  - {name: a, match: {}, impact: big}\n", "`big` is no impact");
     projects_refused(PROJECTS "  - {name: a}\n", "lacks the key `match`");
-    projects_refused(CATALOGUE "  []\n", "projects");
+    projects_refused(CATALOGUE "  []\n", "unknown key `remedies`");
     projects_refused("apiVersion: secgraph/v2\nkind: ProjectList\nprojects: []\n",
                      "no apiVersion");
 }
