@@ -84,7 +84,7 @@ static sg_status pass_on(sg_network *network, const sg_flow *flow, sg_node to, s
 
     if (!flow->front.possible.count)
         return SG_OK;
-    if (sg_node_is(graph, to, SG_STR("TargetGroup")))
+    if (sg_network_is(network, to, SG_STR("TargetGroup")))
         return sg_flow_to_group(network, flow, to);
     if (sg_node_is(graph, to, SG_STR("LoadBalancer")) && !sg_balancer_is_cloud(network, to))
         return sg_flow_to_cluster(network, flow, to);

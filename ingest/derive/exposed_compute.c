@@ -174,18 +174,20 @@ static sg_status visit_pod(sg_network *network, sg_node pod)
     return SG_OK;
 }
 
+/* A task does not tell its public address by itself, its interface does. */
 static sg_status visit_task(sg_network *network, sg_node task)
 {
-    sg_node place;
+    bool told = false;
+    sg_truth runs = running(network, task);
 
-    if (!sg_network_neighbour(network, task, SG_STR("HAS_INTERFACE"), SG_OUT,
-                              SG_STR("NetworkInterface"), &place) &&
-        !sg_network_neighbour(network, task, SG_STR("IN_SUBNET"), SG_OUT, SG_STR("Subnet"),
-                              &place))
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, task, SG_STR("HAS_INTERFACE"), SG_OUT);
+         sg_neighbours_next(&at);)
+        told = told || usable(network, at.node);
+    if (!told)
         sg_verdict_unclear(network, task);
     /* Without a state it was listed with those that run. */
-    return visit_compute(network, task,
-                         running(network, task) == SG_FALSE ? SG_FALSE : SG_TRUE);
+    return visit_compute(network, task, runs == SG_FALSE ? SG_FALSE : SG_TRUE);
 }
 
 static sg_status visit_machine(sg_network *network, sg_node machine)

@@ -192,7 +192,7 @@ static sg_status groups_of(const sg_network *network, sg_node node, node_list *o
     for (sg_neighbours at =
              sg_neighbours_by(network->graph, node, SG_STR("PROTECTED_BY"), SG_OUT);
          sg_neighbours_next(&at);)
-        if (sg_node_is(network->graph, at.node, SG_STR("SecurityGroup")) &&
+        if (sg_network_is(network, at.node, SG_STR("SecurityGroup")) &&
             (!out->count || out->items[out->count - 1].id != at.node.id))
             SG_TRY(sg_array_push(out, at.node));
     if (out->count)

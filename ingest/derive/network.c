@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "engine/base/text.h"
 #include "ingest/derive/read.h"
 
 sg_status sg_network_open(sg_network *network, const sg_graph *graph, sg_builder *builder,
@@ -86,12 +87,20 @@ sg_status sg_network_asked(sg_network *network, sg_node node, const sg_asked **o
     return sg_table_put(&network->asked, key, (uint64_t)(uintptr_t)asked, NULL, NULL);
 }
 
+bool sg_network_is(const sg_network *network, sg_node node, sg_str label)
+{
+    if (sg_node_is(network->graph, node, label))
+        return true;
+    return sg_str_equal(
+        sg_read_text(network->graph, node, SG_STR("expectedLabel"), network->scratch), label);
+}
+
 bool sg_network_neighbour(const sg_network *network, sg_node node, sg_str type,
                           sg_direction way, sg_str label, sg_node *out)
 {
     for (sg_neighbours at = sg_neighbours_by(network->graph, node, type, way);
          sg_neighbours_next(&at);)
-        if (sg_node_is(network->graph, at.node, label)) {
+        if (sg_network_is(network, at.node, label)) {
             *out = at.node;
             return true;
         }

@@ -79,7 +79,9 @@ SG_MUST_USE sg_status sg_network_remember(sg_network *network, sg_question_key k
 
 SG_MUST_USE sg_status sg_network_asked(sg_network *network, sg_node node, const sg_asked **out);
 
-/* The first neighbour by the type that has the label; false when there is none. */
+/* Whether the node has the label; or should have it, when it was never described. */
+bool sg_network_is(const sg_network *network, sg_node node, sg_str label);
+/* The first neighbour by the type that is of the label; false when there is none. */
 bool sg_network_neighbour(const sg_network *network, sg_node node, sg_str type,
                           sg_direction way, sg_str label, sg_node *out);
 /* False for what is only referred to, and was never described. */

@@ -283,7 +283,8 @@ GATES(no_acl_no_answer)
 
 GATES(group_that_was_never_described)
 {
-    network_node(&at, "SecurityGroup Resource", "sg-2", "{'known':false}", "");
+    network_node(&at, "Resource", "sg-2", "{'known':false,'expectedLabel':'SecurityGroup'}",
+                 "");
     network_machine(&at, "i-1", "subnet-1", "203.0.113.1");
     network_node(&at, MACHINE, "i-2", "{'state':'running','publicIpAddress':'203.0.113.2'}",
                  "IN_SUBNET subnet-1 PROTECTED_BY sg-2");

@@ -133,7 +133,10 @@ SERVICES(tasks_by_their_interface)
     network_node(&at, "NetworkInterface Resource", "eni-1", "{'publicIpAddress':'203.0.113.1'}",
                  "IN_SUBNET subnet-1 PROTECTED_BY sg-1");
     network_node(&at, "ContainerTask Compute Resource", "t-2", "{}", "");
+    network_node(&at, "ContainerTask Compute Resource", "t-3", "{}", "HAS_INTERFACE eni-3");
+    network_node(&at, "Resource", "eni-3", "{'known':false}", "");
     network_derive(&at);
     EXPECT("t-1", "tcp 22 wide", "PUBLIC");
     EXPECT("t-2", "", "UNKNOWN");
+    EXPECT("t-3", "", "UNKNOWN");
 }
