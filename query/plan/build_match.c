@@ -18,7 +18,9 @@ typedef struct {
     sg_pipeline *pipeline;
     uint32_t *arcs; /* those found so far */
     uint32_t arc_count;
-    bool *labels_tested; /* by vertex */
+    bool *labels_tested;   /* by vertex */
+    sg_expression **ready; /* room for all conditions */
+    double *selectivity;
     sg_span span;
 } matcher;
 
@@ -34,19 +36,57 @@ sg_status sg_build_filter(sg_planner *planner, sg_expression *predicate, double 
     return SG_OK;
 }
 
-/* Subqueries come last: they cost most and the others leave them fewer rows. */
+/* The parts of the condition joined by AND again, as a tree that is not tall. */
+static sg_status join_parts(sg_planner *planner, sg_expression **parts, uint32_t count,
+                            sg_expression **out)
+{
+    sg_expression *left, *right;
+
+    if (count == 1) {
+        *out = parts[0];
+        return SG_OK;
+    }
+    SG_TRY(join_parts(planner, parts, count / 2, &left));
+    SG_TRY(join_parts(planner, parts + count / 2, count - count / 2, &right));
+    return sg_make_and(planner, left, right, out);
+}
+
+/* Puts the conditions that can be tested now, with or without subqueries, into `ready`. */
+static uint32_t take_ready(matcher *self, const sg_pipeline *pipeline, bool with_subplan,
+                           sg_expression **ready, double *selectivity)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < self->graph.condition_count; i++) {
+        sg_condition *condition = &self->graph.conditions[i];
+        if (condition->applied || condition->has_subplan != with_subplan ||
+            !sg_slot_set_within(&condition->slots, &pipeline->bound))
+            continue;
+        condition->applied = true;
+        selectivity[count] = condition->selectivity;
+        ready[count++] = condition->expression;
+    }
+    return count;
+}
+
+/* Subqueries come last: they cost most and the others leave them fewer rows.  Each condition has a
+ * Filter of its own unless there are very many. */
 static sg_status apply_conditions(matcher *self, sg_pipeline *pipeline)
 {
-    for (int with_subplan = 0; with_subplan <= 1; with_subplan++)
-        for (uint32_t i = 0; i < self->graph.condition_count; i++) {
-            sg_condition *condition = &self->graph.conditions[i];
-            if (condition->applied || condition->has_subplan != (with_subplan == 1) ||
-                !sg_slot_set_within(&condition->slots, &pipeline->bound))
-                continue;
-            condition->applied = true;
-            SG_TRY(sg_build_filter(self->planner, condition->expression, condition->selectivity,
-                                   pipeline));
-        }
+    enum { SEPARATE = 16 };
+
+    for (int with_subplan = 0; with_subplan <= 1; with_subplan++) {
+        sg_expression *all;
+        uint32_t count =
+            take_ready(self, pipeline, with_subplan == 1, self->ready, self->selectivity);
+        for (uint32_t i = 0; count <= SEPARATE && i < count; i++)
+            SG_TRY(
+                sg_build_filter(self->planner, self->ready[i], self->selectivity[i], pipeline));
+        if (count <= SEPARATE)
+            continue;
+        SG_TRY(join_parts(self->planner, self->ready, count, &all));
+        SG_TRY(sg_build_filter(self->planner, all, self->selectivity[0], pipeline));
+    }
     return SG_OK;
 }
 
@@ -257,7 +297,10 @@ sg_status sg_build_match(sg_planner *planner, sg_pattern *patterns, sg_expressio
     SG_TRY(sg_order_match(planner, &self.graph, &pipeline->bound, &self.order));
     self.arcs = sg_arena_make_array(planner->arena, uint32_t, self.graph.arc_count + 1);
     self.labels_tested = sg_arena_make_array(planner->arena, bool, self.graph.vertex_count);
-    if (!self.arcs || !self.labels_tested)
+    uint32_t conditions = self.graph.condition_count + 1;
+    self.ready = sg_arena_make_array(planner->arena, sg_expression *, conditions);
+    self.selectivity = sg_arena_make_array(planner->arena, double, conditions);
+    if (!self.arcs || !self.labels_tested || !self.ready || !self.selectivity)
         return sg_plan_no_memory(planner);
     for (uint32_t at = 0, end; at < self.order.count; at = end) {
         end = component_end(&self, at);

@@ -26,6 +26,9 @@ sg_status sg_plan_new_slot(sg_planner *planner, sg_slot_kind kind, sg_str name, 
     return SG_OK;
 }
 
+/* Plans are walked by recursion, when they are tied and when they run. */
+enum { MOST_OPERATORS = 3000 };
+
 sg_status sg_plan_new_node(sg_planner *planner, sg_operator operator, sg_span span,
                            sg_plan_node **out)
 {
@@ -33,6 +36,11 @@ sg_status sg_plan_new_node(sg_planner *planner, sg_operator operator, sg_span sp
 
     if (!node)
         return sg_plan_no_memory(planner);
+    if (++planner->operators > MOST_OPERATORS) {
+        sg_query_fail(planner->err, SG_ERROR_LIMIT_REACHED, SG_COMPILE, span,
+                      "the statement needs more than %d operators", MOST_OPERATORS);
+        return SG_ELIMIT;
+    }
     node->plan.operator= operator;
     node->plan.span = span;
     node->plan.from = node->plan.edge = node->plan.to = node->plan.path = SG_NO_SLOT;

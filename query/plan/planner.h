@@ -36,6 +36,7 @@ typedef struct sg_planner {
     sg_error *err;
     sg_plan_slot *slots;
     uint32_t slot_count, slot_capacity;
+    uint32_t operators; /* made so far */
 } sg_planner;
 
 /* The operators of a query so far, and what their rows hold. */

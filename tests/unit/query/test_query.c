@@ -136,3 +136,24 @@ Test(query, too_little_memory_is_told_and_nothing_leaks)
         sg_query_free(query);
     }
 }
+
+Test(query, what_is_too_large_is_refused_and_what_is_merely_long_is_not)
+{
+    sg_buffer text = { 0 };
+    sg_query *query = NULL;
+    sg_error err = { 0 };
+
+    sg_buffer_text(&text, "MATCH (n) WHERE n.age = 0");
+    for (int i = 0; i < 5000; i++)
+        sg_buffer_format(&text, " AND n.age <> %d", i);
+    sg_buffer_text(&text, " RETURN n");
+    query = prepare(text.bytes);
+    sg_query_free(query);
+    sg_buffer_clear(&text);
+    for (int i = 0; i < 4000; i++)
+        sg_buffer_format(&text, "WITH %d AS x ", i);
+    sg_buffer_text(&text, "RETURN x");
+    cr_assert(sg_query_prepare(graph, sg_buffer_str(&text), NULL, &query, &err) == SG_ELIMIT);
+    cr_assert_str_eq(err.detail, "LimitReached");
+    sg_buffer_free(&text);
+}
