@@ -105,7 +105,7 @@ AGAIN := $(MAKE) --no-print-directory
 # --- the main job ------------------------------------------------------------------------------
 .PHONY: demo
 demo: setup ## set up, build, and evaluate the demo estate
-	@$(AGAIN) all
+	+@$(AGAIN) all
 	$(PROGRAM) check --graph tests/estates/fintech --projects tests/estates/fintech/projects.yaml
 
 # --- tests -------------------------------------------------------------------------------------
@@ -114,18 +114,18 @@ $(OUT)/unit: $(UNIT) $(SUPPORT) $(LIBRARY)
 
 .PHONY: test asan tsan test-unit test-program
 test: setup ## set up, then run every test (unit tests and program tests, sanitizers on)
-	@$(AGAIN) all
-	@$(AGAIN) VARIANT=asan all test-unit
-	@$(AGAIN) test-program
+	+@$(AGAIN) all
+	+@$(AGAIN) VARIANT=asan all test-unit
+	+@$(AGAIN) test-program
 	@.ci/globals $(BUILD)/release
 	@.ci/summary $(BUILD)
 
 asan: setup ## unit and program tests under the address and undefined behaviour sanitizers
-	@$(AGAIN) VARIANT=asan all test-unit test-program
+	+@$(AGAIN) VARIANT=asan all test-unit test-program
 
 tsan: setup-fuzz ## the threaded parts under the thread sanitizer
-	@$(AGAIN) CC=clang VARIANT=tsan all
-	@$(AGAIN) CC=clang VARIANT=tsan $(BUILD)/tsan/threads
+	+@$(AGAIN) CC=clang VARIANT=tsan all
+	+@$(AGAIN) CC=clang VARIANT=tsan $(BUILD)/tsan/threads
 	$(BUILD)/tsan/threads
 
 test-unit: $(OUT)/unit
@@ -146,7 +146,7 @@ FUZZERS   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_TIME ?= 60
 .PHONY: fuzz
 fuzz: setup-fuzz ## run every fuzz harness for FUZZ_TIME seconds (60)
-	@$(AGAIN) CC=clang VARIANT=fuzz $(FUZZERS:%=$(BUILD)/fuzz/fuzz_%)
+	+@$(AGAIN) CC=clang VARIANT=fuzz $(FUZZERS:%=$(BUILD)/fuzz/fuzz_%)
 	@set -e; for name in $(FUZZERS); do \
 		mkdir -p $(BUILD)/fuzz/corpus/$$name tests/fuzz/corpus/$$name; \
 		dictionary=$$(ls tests/fuzz/$$name.dict 2>/dev/null || true); \
@@ -166,8 +166,8 @@ lint: setup-lint ## format, layers, sizes, both compilers, clang-tidy, cppcheck
 	@.ci/layers
 	@.ci/sizes
 	clang-format --dry-run -Werror $(HAND_WRITTEN)
-	@$(AGAIN) BUILD=$(BUILD)/lint-gcc CC=gcc WERROR=1 all
-	@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang WERROR=1 all
+	+@$(AGAIN) BUILD=$(BUILD)/lint-gcc CC=gcc WERROR=1 all
+	+@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang WERROR=1 all
 	@.ci/tidy $(BUILD)/lint-clang
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--std=c11 -j 2 -I. --suppressions-list=.ci/cppcheck-suppressions engine query ingest policies cli
@@ -176,11 +176,11 @@ format: ## format all hand-written C
 	clang-format -i $(HAND_WRITTEN)
 
 cover: setup-lint ## line and branch coverage of the unit tests
-	@$(AGAIN) VARIANT=cover test-unit
+	+@$(AGAIN) VARIANT=cover test-unit
 	gcovr --root . --exclude-throw-branches --exclude tests --exclude $(BUILD) $(BUILD)/cover
 
 bench: setup ## measure on this machine (bench/README.md)
-	@$(AGAIN) all $(BUILD)/release/bench
+	+@$(AGAIN) all $(BUILD)/release/bench
 	$(BUILD)/release/bench
 
 BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))

@@ -59,8 +59,10 @@ static void add_paths(const sg_issue *issue, sg_buffer *out)
             continue;
         sg_buffer_format(out, "      %-9s ", i == 0 ? "path" : "");
         for (uint32_t hop = 0; hop < issue->paths[i].count; hop++) {
+            const sg_resource *resource = &issue->paths[i].hops[hop];
             sg_buffer_text(out, hop ? " -> " : "");
-            sg_buffer_safe(out, issue->paths[i].hops[hop].name);
+            sg_buffer_safe(out, resource->name);
+            sg_buffer_format(out, " (%.*s)", SG_FMT(resource->type));
         }
         sg_buffer_char(out, '\n');
     }
