@@ -26,10 +26,19 @@ static uint64_t hash_row(const sg_value *row, uint32_t width)
     return hash;
 }
 
+static bool same(const sg_value *left, const sg_value *right)
+{
+    if (left->type == right->type && left->type == SG_TYPE_NODE)
+        return left->node.id == right->node.id;
+    if (left->type == right->type && left->type == SG_TYPE_INTEGER)
+        return left->integer == right->integer;
+    return sg_value_same(*left, *right);
+}
+
 static bool same_rows(const sg_value *left, const sg_value *right, uint32_t width)
 {
     for (uint32_t i = 0; i < width; i++)
-        if (!sg_value_same(left[i], right[i]))
+        if (!same(&left[i], &right[i]))
             return false;
     return true;
 }
@@ -66,14 +75,16 @@ static sg_status grow(sg_groups *groups)
 
 sg_status sg_groups_find(sg_groups *groups, const sg_value *row, uint32_t *index, bool *added)
 {
+    *added = false;
+    *index = groups->last;
+    if (groups->count > 0 && same_rows(sg_groups_row(groups, groups->last), row, groups->width))
+        return SG_OK;
     uint64_t hash = hash_row(row, groups->width);
-
     if (groups->count == groups->capacity)
         SG_TRY(grow(groups));
     uint32_t mask = groups->slot_count - 1, slot = (uint32_t)hash & mask;
-    *added = false;
     for (; groups->slots[slot]; slot = (slot + 1) & mask) {
-        *index = groups->slots[slot] - 1;
+        *index = groups->last = groups->slots[slot] - 1;
         if (groups->hashes[*index] == hash &&
             same_rows(sg_groups_row(groups, *index), row, groups->width))
             return SG_OK;
@@ -82,7 +93,7 @@ sg_status sg_groups_find(sg_groups *groups, const sg_value *row, uint32_t *index
     for (uint32_t i = 0; i < groups->width; i++)
         SG_TRY(sg_value_copy(groups->arena, row[i], &cells[i]));
     groups->hashes[groups->count] = hash;
-    *index = groups->count;
+    *index = groups->last = groups->count;
     groups->slots[slot] = ++groups->count;
     *added = true;
     return SG_OK;

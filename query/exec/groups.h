@@ -20,6 +20,7 @@ typedef struct sg_groups {
     uint64_t *hashes;
     uint32_t *slots; /* 0 = free, else row + 1 */
     uint32_t slot_count;
+    uint32_t last; /* the row found last: rows of a group tend to come together */
 } sg_groups;
 
 void sg_groups_open(sg_groups *groups, sg_arena *arena, uint32_t width);

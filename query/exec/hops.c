@@ -1,6 +1,8 @@
 /* hops.c - which relationships a plan node follows from a node, run by run. */
 #include "query/exec/hops.h"
 
+#include "engine/base/bitmap.h"
+
 sg_status sg_hop_kinds_of(sg_exec *exec, const sg_plan *plan, bool backward, sg_hop_kinds *out)
 {
     sg_direction first = backward ? SG_IN : SG_OUT, second = backward ? SG_OUT : SG_IN;
@@ -41,6 +43,26 @@ bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kind
         hops->type++;
         hops->open = true;
     }
+}
+
+bool sg_label_sets_range(const sg_graph *graph, const uint64_t *label_sets, sg_range *out)
+{
+    sg_range all = { 0, 0 };
+
+    if (!label_sets)
+        return false;
+    for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++) {
+        sg_range range = sg_label_set_range(graph, (sg_label_set){ (uint16_t)i });
+        if (!sg_bit_test(label_sets, i) || range.first == range.last)
+            continue;
+        if (all.first < all.last && all.last != range.first)
+            return false;
+        if (all.first == all.last)
+            all.first = range.first;
+        all.last = range.last;
+    }
+    *out = all;
+    return true;
 }
 
 static bool list_has(sg_value list, uint32_t edge)

@@ -34,6 +34,9 @@ static inline sg_hops sg_hops_of(uint32_t node)
 /* The next run that is not empty; false at the end. */
 bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kinds, sg_run *out);
 
+/* Whether the label sets (a bit for each; NULL: any) are one range of node ids, which may be empty. */
+bool sg_label_sets_range(const sg_graph *graph, const uint64_t *label_sets, sg_range *out);
+
 /* Relationships of the row at hand that a pattern must not use again: single ones, and lists.
  * Returns whether the edge is among them. */
 bool sg_is_among(const sg_batch *batch, uint32_t row, sg_slots slots, uint32_t edge);

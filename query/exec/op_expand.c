@@ -7,8 +7,11 @@
  *                            ^ position
  *
  * When `b` is bound too, neighbours are not read one by one but searched: runs are sorted by their
- * far end.  The side with fewer relationships is the one that is searched.
+ * far end.  The side with fewer relationships is the one that is searched.  In the same way labels
+ * that are one range of ids are not tested but cut out of the run.
  */
+#include <string.h>
+
 #include "engine/base/bitmap.h"
 #include "query/exec/fan.h"
 #include "query/exec/hops.h"
@@ -22,13 +25,20 @@ typedef struct expand {
     uint32_t sought; /* into: the node that a run is searched for */
     sg_run run;
     uint32_t position, end; /* in the run */
-    uint32_t *edges, *ends; /* of the output */
+    bool one_range;         /* the labels of the far end are `range` */
+    sg_range range;
+    bool keeps_edges, keeps_ends; /* somebody reads them */
+    uint32_t *edges, *ends;       /* of the output */
 } expand;
 
 static sg_status open_expand(sg_op *op)
 {
     expand *self = (expand *)op;
+    const sg_plan *plan = op->plan;
 
+    self->keeps_edges = sg_slots_have(plan->live, plan->edge);
+    self->keeps_ends = !plan->into && sg_slots_have(plan->live, plan->to);
+    self->one_range = sg_label_sets_range(op->exec->graph, plan->label_sets, &self->range);
     SG_TRY(sg_hop_kinds_of(op->exec, op->plan, false, &self->forth));
     return sg_hop_kinds_of(op->exec, op->plan, true, &self->back);
 }
@@ -46,10 +56,10 @@ static uint64_t degree(const sg_graph *graph, uint32_t node, const sg_hop_kinds 
 /* Whether the far end may have the labels of the node. */
 static bool fits(const expand *self, uint32_t node)
 {
-    const uint64_t *sets = self->op.plan->label_sets;
-
-    return !sets ||
-           sg_bit_test(sets, sg_graph_label_set(self->op.exec->graph, (sg_node){ node }).id);
+    if (self->one_range)
+        return node >= self->range.first && node < self->range.last;
+    sg_label_set set = sg_graph_label_set(self->op.exec->graph, (sg_node){ node });
+    return sg_bit_test(self->op.plan->label_sets, set.id);
 }
 
 /* Begins with the input row at hand; false when there is nothing to follow from. */
@@ -68,7 +78,7 @@ static bool begin_row(expand *self, uint32_t row)
     if (!plan->into)
         return true;
     uint32_t to = sg_vector_id(&input->columns[plan->to], row);
-    if (to == SG_NO_ID || !fits(self, to))
+    if (to == SG_NO_ID || (plan->label_sets && !fits(self, to)))
         return false;
     self->turned = degree(graph, to, &self->back) < degree(graph, from, &self->forth);
     self->hops = sg_hops_of(self->turned ? to : from);
@@ -77,7 +87,7 @@ static bool begin_row(expand *self, uint32_t row)
 }
 
 /* The first position in the run whose node is not before `node`. */
-static uint32_t search(const sg_run *run, uint32_t first, uint64_t node)
+static uint32_t search(const sg_run *run, uint32_t first, uint32_t node)
 {
     uint32_t last = run->count;
 
@@ -98,13 +108,16 @@ static bool next_run(expand *self, uint64_t *touched)
 
     if (!sg_hops_next(&self->hops, self->op.exec->graph, kinds, &self->run))
         return false;
+    sg_range wanted = self->range;
+    if (self->op.plan->into)
+        wanted = (sg_range){ self->sought, self->sought + 1 };
     self->position = 0;
     self->end = self->run.count;
-    if (self->op.plan->into) {
-        self->position = search(&self->run, 0, self->sought);
-        self->end = search(&self->run, self->position, (uint64_t)self->sought + 1);
+    if (self->op.plan->into || self->one_range) {
+        self->position = search(&self->run, 0, wanted.first);
+        self->end = search(&self->run, self->position, wanted.last);
     }
-    *touched += 1 + self->end - self->position;
+    *touched += self->end - self->position + self->op.plan->into;
     return true;
 }
 
@@ -114,14 +127,14 @@ static bool wanted(const expand *self, uint32_t row, uint32_t other, uint32_t ed
 
     if (self->hops.skip_loops && other == self->hops.node)
         return false;
-    if (!plan->into && !fits(self, other))
+    if (plan->label_sets && !plan->into && !fits(self, other))
         return false;
     return plan->distinct_from.count == 0 ||
            !sg_is_among(&self->op.input->batch, row, plan->distinct_from, edge);
 }
 
 /* Copies from the run into the output until one of them ends. */
-static void copy_run(expand *self, uint32_t row)
+static void copy_tested(expand *self, uint32_t row)
 {
     sg_fan *fan = &self->fan;
 
@@ -132,8 +145,39 @@ static void copy_run(expand *self, uint32_t row)
             continue;
         fan->sources[fan->count] = (uint16_t)row;
         self->edges[fan->count] = edge;
-        self->ends[fan->count++] = self->turned ? self->hops.node : other;
+        self->ends[fan->count++] = other;
     }
+}
+
+/* The same where every relationship of the run is wanted. */
+static void copy_all(expand *self, uint32_t row)
+{
+    sg_fan *fan = &self->fan;
+    uint32_t room = fan->capacity - fan->count, left = self->end - self->position;
+    uint32_t count = left < room ? left : room;
+
+    for (uint32_t i = 0; i < count; i++)
+        fan->sources[fan->count + i] = (uint16_t)row;
+    if (self->keeps_edges)
+        for (uint32_t i = 0; i < count; i++)
+            self->edges[fan->count + i] = sg_run_edge(&self->run, self->position + i).id;
+    if (self->keeps_ends && count > 0)
+        memcpy(self->ends + fan->count, self->run.others + self->position,
+               count * sizeof *self->ends);
+    fan->count += count;
+    self->position += count;
+}
+
+static void copy_run(expand *self, uint32_t row)
+{
+    const sg_plan *plan = self->op.plan;
+    bool all = !self->hops.skip_loops && plan->distinct_from.count == 0 &&
+               (plan->into || !plan->label_sets || self->one_range);
+
+    if (all)
+        copy_all(self, row);
+    else
+        copy_tested(self, row);
 }
 
 /* Makes rows of the input row at hand until it, or the room, is used up. */
@@ -174,8 +218,10 @@ static sg_status next(sg_op *op)
         SG_TRY(expand_row(self));
     }
     SG_TRY(sg_fan_finish(&self->fan, op));
-    op->batch.columns[op->plan->edge] = (sg_vector){ .kind = SG_SLOT_EDGE, .ids = self->edges };
-    if (!op->plan->into)
+    if (self->keeps_edges)
+        op->batch.columns[op->plan->edge] =
+            (sg_vector){ .kind = SG_SLOT_EDGE, .ids = self->edges };
+    if (self->keeps_ends)
         op->batch.columns[op->plan->to] =
             (sg_vector){ .kind = SG_SLOT_NODE, .ids = self->ends };
     return SG_OK;
