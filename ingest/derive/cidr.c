@@ -93,15 +93,15 @@ static bool parse_group(sg_str text, uint16_t *out)
     return true;
 }
 
-/* Reads groups separated by colons, the last of them perhaps in IPv4 notation. */
-static bool parse_groups(sg_str text, uint16_t groups[GROUPS], size_t *count)
+/* Reads groups separated by colons, the last of all perhaps in IPv4 notation. */
+static bool parse_groups(sg_str text, bool ends, uint16_t groups[GROUPS], size_t *count)
 {
     *count = 0;
     while (text.length) {
         size_t colon = sg_str_find(text, SG_STR(":"), 0);
         sg_str part = sg_str_slice(text, 0, colon);
         uint32_t mapped;
-        if (colon == SIZE_MAX && *count <= GROUPS - 2 && parse_ipv4(part, &mapped)) {
+        if (ends && colon == SIZE_MAX && *count <= GROUPS - 2 && parse_ipv4(part, &mapped)) {
             groups[(*count)++] = (uint16_t)(mapped >> 16);
             groups[(*count)++] = (uint16_t)mapped;
             return true;
@@ -124,11 +124,11 @@ static bool parse_ipv6(sg_str text, sg_address *out)
     size_t leading, trailing = 0;
     size_t gap = sg_str_find(text, SG_STR("::"), 0);
 
-    if (!parse_groups(sg_str_slice(text, 0, gap), before, &leading))
+    if (!parse_groups(sg_str_slice(text, 0, gap), gap == SIZE_MAX, before, &leading))
         return false;
     if (gap == SIZE_MAX
             ? leading != GROUPS
-            : !parse_groups(sg_str_slice(text, gap + 2, text.length), after, &trailing) ||
+            : !parse_groups(sg_str_slice(text, gap + 2, text.length), true, after, &trailing) ||
                   leading + trailing >= GROUPS)
         return false;
     for (size_t i = 0; i < trailing; i++)

@@ -184,7 +184,7 @@ static sg_status visit_task(sg_network *network, sg_node task)
              sg_neighbours_by(network->graph, task, SG_STR("HAS_INTERFACE"), SG_OUT);
          sg_neighbours_next(&at);)
         told = told || usable(network, at.node);
-    if (!told)
+    if (!told && runs != SG_FALSE)
         sg_verdict_unclear(network, task);
     /* Without a state it was listed with those that run. */
     return visit_compute(network, task, runs == SG_FALSE ? SG_FALSE : SG_TRUE);
