@@ -1,0 +1,209 @@
+/* mapping_facts.c - what an item says: conditions, names, properties, relationships. */
+#include "ingest/mapping_internal.h"
+
+#include <string.h>
+
+#include "ingest/field.h"
+#include "ingest/recognise.h"
+#include "ingest/template.h"
+
+/* --- conditions and templates ---------------------------------------------------------------- */
+
+/* "path", "path=text" or "path!=text". */
+static bool holds_one(sg_mapping *mapping, sg_str condition, const sg_frame *frame)
+{
+    sg_str text, wanted, path = sg_str_cut(condition, '=', &wanted);
+    bool compares = path.length < condition.length;
+    bool negated = compares && sg_str_ends(path, SG_STR("!"));
+    const json_t *value = NULL;
+    char name[64];
+
+    path = sg_str_slice(path, 0, path.length - negated);
+    if (path.length >= sizeof(name))
+        return false;
+    memcpy(name, path.bytes, path.length);
+    name[path.length] = '\0';
+    if (sg_path_get(frame, name, &value) != SG_FOUND)
+        return negated;
+    if (!compares)
+        return true;
+    return (sg_scalar_text(value, mapping->scratch, &text) && sg_str_equal(text, wanted)) !=
+           negated;
+}
+
+bool sg_mapping_holds(sg_mapping *mapping, const char *condition, const sg_frame *frame)
+{
+    sg_str rest = sg_str_of(condition);
+
+    while (rest.length)
+        if (!holds_one(mapping, sg_str_cut(rest, '&', &rest), frame))
+            return false;
+    return true;
+}
+
+sg_status sg_mapping_fill(sg_mapping *mapping, const char *template, const sg_frame *frame,
+                          sg_str *out, sg_found *found)
+{
+    *out = (sg_str){ NULL, 0 };
+    *found = SG_MISSING;
+    if (!template)
+        return SG_OK;
+    return sg_template_fill(template, mapping->origin, frame, mapping->scratch, out, found);
+}
+
+/* --- properties ------------------------------------------------------------------------------ */
+
+/* Puts what `list` adds behind what the node already has, each item once. */
+static sg_status join_lists(sg_mapping *mapping, sg_value before, sg_value *list)
+{
+    uint32_t count = before.length;
+    sg_value *items;
+
+    if (before.type != SG_TYPE_LIST || list->type != SG_TYPE_LIST)
+        return SG_OK;
+    items = sg_arena_make_array(mapping->scratch, sg_value, (size_t)count + list->length + 1);
+    if (!items)
+        return SG_ENOMEM;
+    if (count)
+        memcpy(items, before.list, count * sizeof(*items));
+    for (uint32_t i = 0; i < list->length; i++) {
+        bool known = false;
+        for (uint32_t j = 0; j < before.length && !known; j++)
+            known = sg_value_same(before.list[j], list->list[i]);
+        if (!known)
+            items[count++] = list->list[i];
+    }
+    *list = sg_list(items, count);
+    return SG_OK;
+}
+
+static bool continues(const sg_collector *collector, const sg_property *property)
+{
+    if (property->field != SG_MAPS && property->field != SG_TEXTS)
+        return false;
+    return collector->adds ||
+           (property > collector->properties && strcmp(property[-1].name, property->name) == 0);
+}
+
+static sg_status name_by_tag(sg_mapping *mapping, sg_build_node node, sg_value tags)
+{
+    sg_value name = sg_map_get(tags, SG_STR("Name"));
+
+    return sg_is_null(name) ? SG_OK
+                            : sg_builder_set(mapping->builder, node, SG_STR("name"), name);
+}
+
+/* What has an ARN and no other name is called by the end of the ARN. */
+static sg_status name_by_arn(sg_mapping *mapping, sg_build_node node)
+{
+    sg_value arn = sg_builder_get(mapping->builder, node, SG_STR("arn"), mapping->scratch);
+    sg_value id = sg_builder_get(mapping->builder, node, SG_STR("name"), mapping->scratch);
+    size_t from = 0;
+    sg_arn parts;
+
+    if (!sg_is_null(id) || arn.type != SG_TYPE_STRING ||
+        !sg_arn_split(sg_value_str(arn), &parts) || sg_str_equal(parts.service, SG_STR("ec2")))
+        return SG_OK;
+    for (size_t i = 0; i < parts.resource.length; i++)
+        if (parts.resource.bytes[i] == '/' || parts.resource.bytes[i] == ':')
+            from = i + 1;
+    return sg_mapping_set_text(mapping, node, "name",
+                               sg_str_slice(parts.resource, from, parts.resource.length));
+}
+
+sg_status sg_mapping_set_properties(sg_mapping *mapping, const sg_collector *collector,
+                                    const sg_frame *frame, sg_build_node node)
+{
+    bool named = false;
+
+    for (const sg_property *row = collector->properties; row && row->name; row++) {
+        sg_str name = sg_str_of(row->name);
+        sg_found found;
+        sg_value value;
+
+        SG_TRY(sg_field_read(row, frame, mapping->scratch, &value, &found));
+        if (found == SG_MISTYPED)
+            sg_mapping_problem(mapping, frame, row->path,
+                               "a value of another type was expected");
+        if (sg_is_null(value))
+            continue;
+        if (continues(collector, row))
+            SG_TRY(join_lists(mapping,
+                              sg_builder_get(mapping->builder, node, name, mapping->scratch),
+                              &value));
+        SG_TRY(sg_builder_set(mapping->builder, node, name, value));
+        named = named || strcmp(row->name, "name") == 0;
+        if (row->field == SG_TAGS && !named)
+            SG_TRY(name_by_tag(mapping, node, value));
+    }
+    return collector->adds || named ? SG_OK : name_by_arn(mapping, node);
+}
+
+/* --- relationships --------------------------------------------------------------------------- */
+
+typedef struct linking {
+    sg_mapping *mapping;
+    const sg_edge_row *row;
+    sg_build_node node;
+} linking;
+
+static sg_status set_edge_properties(sg_mapping *mapping, const sg_property *row,
+                                     const sg_frame *frame, sg_build_edge edge)
+{
+    for (; row && row->name; row++) {
+        sg_found found;
+        sg_value value;
+
+        SG_TRY(sg_field_read(row, frame, mapping->scratch, &value, &found));
+        if (found == SG_MISTYPED)
+            sg_mapping_problem(mapping, frame, row->path,
+                               "a value of another type was expected");
+        if (!sg_is_null(value))
+            SG_TRY(sg_builder_set_edge(mapping->builder, edge, sg_str_of(row->name), value));
+    }
+    return SG_OK;
+}
+
+static sg_status link_one(void *state, const sg_frame *frame)
+{
+    linking *self = (linking *)state;
+    sg_mapping *mapping = self->mapping;
+    const sg_edge_row *row = self->row;
+    sg_str key, discriminator;
+    sg_build_node other;
+    sg_build_edge edge;
+    sg_found found;
+
+    if (!sg_mapping_holds(mapping, row->when, frame))
+        return SG_OK;
+    SG_TRY(sg_mapping_fill(mapping, row->key, frame, &key, &found));
+    if (found == SG_MISTYPED)
+        sg_mapping_problem(mapping, frame, NULL, "cannot make the name of a %s of it",
+                           row->label ? row->label : "resource");
+    if (found != SG_FOUND)
+        return SG_OK;
+    if (!row->existing)
+        SG_TRY(sg_mapping_refer(mapping, key, row->label, &other));
+    else if (!sg_builder_find_node(mapping->builder, key, &other))
+        return SG_OK;
+    SG_TRY(sg_mapping_fill(mapping, row->discriminator, frame, &discriminator, &found));
+    SG_TRY(sg_builder_merge_edge(mapping->builder, row->way == SG_OUT ? self->node : other,
+                                 sg_str_of(row->type), row->way == SG_OUT ? other : self->node,
+                                 discriminator, &edge));
+    return set_edge_properties(mapping, row->properties, frame, edge);
+}
+
+sg_status sg_mapping_set_edges(sg_mapping *mapping, const sg_collector *collector,
+                               const sg_frame *frame, sg_build_node node)
+{
+    for (const sg_edge_row *row = collector->edges; row && row->type; row++) {
+        linking self = { mapping, row, node };
+        sg_found found;
+
+        SG_TRY(sg_path_each(frame, row->each ? row->each : ".", link_one, &self, &found));
+        if (found == SG_MISTYPED)
+            sg_mapping_problem(mapping, frame, row->each,
+                               "a value of another type was expected");
+    }
+    return SG_OK;
+}
