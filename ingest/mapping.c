@@ -8,6 +8,7 @@
 #include "ingest/field.h"
 #include "ingest/policy_text.h"
 #include "ingest/recognise.h"
+#include "ingest/template.h"
 
 sg_status sg_mapping_open(sg_mapping *mapping, sg_builder *builder, sg_arena *arena)
 {
