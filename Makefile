@@ -141,6 +141,11 @@ test-program: $(PROGRAM)
 $(OUT)/threads: $(OUT)/tests/threads/threads.o $(LIBRARY)
 	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
 
+# --- differential: random graphs and queries through the executor and a plain evaluator ------------
+DIFFERENTIAL := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/differential/*.c)) tests/support/rows.c)
+$(OUT)/differential: $(DIFFERENTIAL) $(LIBRARY)
+	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
+
 # --- fuzzing: a harness is tests/fuzz/fuzz_NAME.c, its seeds tests/fuzz/corpus/NAME -------------
 FUZZERS   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_TIME ?= 60

@@ -45,6 +45,24 @@ static bool join(const char *folder, const char *name, char out[PATH_BYTES])
     return length > 0 && length < PATH_BYTES && (sg_file_exists(out) || sg_file_is_folder(out));
 }
 
+/* The path without "..", and from the working folder when it is below it: messages show it. */
+static void shorten(char path[PATH_BYTES])
+{
+    char working[PATH_BYTES];
+    char *real = realpath(path, NULL);
+    if (!real)
+        return;
+    size_t skipped = 0;
+    if (getcwd(working, sizeof working)) {
+        size_t length = strlen(working);
+        if (strncmp(real, working, length) == 0 && real[length] == '/')
+            skipped = length + 1;
+    }
+    if (strlen(real) < PATH_BYTES)
+        strcpy(path, real + skipped);
+    free(real);
+}
+
 static const char *find(const char *variable, place where, char out[PATH_BYTES])
 {
     char folder[PATH_BYTES];
@@ -52,8 +70,10 @@ static const char *find(const char *variable, place where, char out[PATH_BYTES])
     if (configured && configured[0])
         return configured;
     if (program_folder(folder) &&
-        (join(folder, where.installed, out) || join(folder, where.built, out)))
+        (join(folder, where.installed, out) || join(folder, where.built, out))) {
+        shorten(out);
         return out;
+    }
     return NULL;
 }
 

@@ -4,7 +4,7 @@
  *     ----------  --------
  *     checkout-1  3
  *
- * The last column is not padded, so that lines have no blanks at their end.
+ * Lines have no blanks at their end.
  */
 #include "cli/table.h"
 
@@ -41,6 +41,7 @@ static void add_repeated(sg_buffer *out, char byte, size_t count)
 
 static void add_row(const sg_text_table *table, size_t first, sg_buffer *out)
 {
+    size_t begin_of_row = out->length;
     for (uint32_t column = 0; column < table->columns; column++) {
         size_t at = first + column;
         size_t begin = at > 0 ? table->ends.items[at - 1] : 0;
@@ -49,6 +50,8 @@ static void add_row(const sg_text_table *table, size_t first, sg_buffer *out)
         if (column + 1 < table->columns)
             add_repeated(out, ' ', table->width.items[column] - sg_text_cells(text) + 2);
     }
+    while (out->length > begin_of_row && out->bytes[out->length - 1] == ' ')
+        out->length--;
     sg_buffer_char(out, '\n');
 }
 

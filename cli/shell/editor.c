@@ -77,11 +77,10 @@ static bool insert_common(EditLine *line, const sg_completions *completions)
     bool single = completions->items.count == 1;
     if (common.length == completions->word.length && !single)
         return false;
-    char *text = malloc(common.length + 2);
+    char *text = calloc(common.length + 1, 1);
     if (!text)
         return true;
     memcpy(text, common.bytes, common.length);
-    memcpy(text + common.length, single ? " " : "", single ? 2 : 1);
     el_deletestr(line, (int)sg_utf8_length(completions->word));
     el_insertstr(line, text);
     free(text);
@@ -125,8 +124,8 @@ static bool begin(editor *self)
     el_set(self->line, EL_PROMPT, prompt);
     el_set(self->line, EL_EDITOR, "emacs");
     el_set(self->line, EL_SIGNAL, 1);
-    el_set(self->line, EL_SETTY, "-d",
-           "intr=", NULL); /* Ctrl-C is a key while a line is typed */
+    /* Ctrl-C is a key while a line is typed, and a signal while a statement runs. */
+    el_set(self->line, EL_SETTY, "-d", "-isig", NULL);
     el_set(self->line, EL_HIST, history, self->history);
     el_set(self->line, EL_ADDFN, "sg-complete", "complete the word", complete);
     el_set(self->line, EL_ADDFN, "sg-cancel", "forget the statement", cancel);

@@ -1,0 +1,54 @@
+# The rim: help, versions, wrong command lines.
+run
+exits 2
+run --help
+exits 0
+says 'secgraph check'
+run --version
+exits 0
+says 'secgraph '
+run chek
+exits 2
+tells 'did you mean `check`?'
+
+for command in load check query shell issues decide coverage explain policy parse; do
+    run $command --help
+    exits 0
+    says "secgraph $command"
+    says '--help'
+    run $command --nonsense
+    exits 2
+    tells 'unknown option `--nonsense`'
+    tells "see \`secgraph $command --help\`"
+done
+for command in check query decide coverage explain; do
+    run $command
+    exits 2
+    tells '`--graph` is missing'
+done
+run load "$estate"
+exits 2
+tells '`--out` is missing'
+run check --graph "$estate" --severty HIGH
+exits 2
+tells 'did you mean `--severity`?'
+run check --graph "$estate" --severity SEVERE
+exits 2
+tells 'not `SEVERE`'
+run check --graph "$estate" --format xml
+exits 2
+tells 'not `xml`'
+run check --graph "$estate" --policy TC-01
+exits 2
+tells 'did you mean `TC-001`?'
+run query --graph "$estate" 'RETURN 1' 'RETURN 2'
+exits 2
+run shell --graph "$estate" --empty
+exits 2
+run load "$estate" --out "$work/x.sg" --threads many
+exits 2
+tells 'takes a whole number'
+run issues --state "$work/missing.db"
+exits 2
+tells 'there is no state file'
+absent "$work/missing.db"
