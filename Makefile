@@ -198,6 +198,7 @@ install: all ## install the program, its policies and its licence below PREFIX (
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/secgraph
 	cd policies/library && find . -name '*.yaml' -exec install -D -m 644 {} \
 		$(DESTDIR)$(PREFIX)/share/secgraph/policies/{} \;
+	install -D -m 644 policies/catalogue.yaml $(DESTDIR)$(PREFIX)/share/secgraph/catalogue.yaml
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/secgraph/LICENSE
 
 clean: ## remove everything that was built
