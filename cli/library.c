@@ -39,28 +39,26 @@ static bool program_folder(char out[PATH_BYTES])
     return true;
 }
 
+/* Joins them, without "..": the folder has no links in it.  Whether there is such a thing. */
 static bool join(const char *folder, const char *name, char out[PATH_BYTES])
 {
-    int length = snprintf(out, PATH_BYTES, "%s/%s", folder, name);
-    return length > 0 && length < PATH_BYTES && (sg_file_exists(out) || sg_file_is_folder(out));
+    size_t length = strlen(folder);
+    for (; strncmp(name, "../", 3) == 0; name += 3)
+        while (length > 0 && folder[--length] != '/')
+            ;
+    int written = snprintf(out, PATH_BYTES, "%.*s/%s", (int)length, folder, name);
+    return written > 0 && written < PATH_BYTES && sg_file_exists(out);
 }
 
-/* The path without "..", and from the working folder when it is below it: messages show it. */
-static void shorten(char path[PATH_BYTES])
+/* From the working folder, when it is below it: messages show the path. */
+static const char *shorten(const char *path)
 {
     char working[PATH_BYTES];
-    char *real = realpath(path, NULL);
-    if (!real)
-        return;
-    size_t skipped = 0;
-    if (getcwd(working, sizeof working)) {
-        size_t length = strlen(working);
-        if (strncmp(real, working, length) == 0 && real[length] == '/')
-            skipped = length + 1;
-    }
-    if (strlen(real) < PATH_BYTES)
-        strcpy(path, real + skipped);
-    free(real);
+    if (!getcwd(working, sizeof working))
+        return path;
+    size_t length = strlen(working);
+    bool below = strncmp(path, working, length) == 0 && path[length] == '/';
+    return below ? path + length + 1 : path;
 }
 
 static const char *find(const char *variable, place where, char out[PATH_BYTES])
@@ -70,10 +68,8 @@ static const char *find(const char *variable, place where, char out[PATH_BYTES])
     if (configured && configured[0])
         return configured;
     if (program_folder(folder) &&
-        (join(folder, where.installed, out) || join(folder, where.built, out))) {
-        shorten(out);
-        return out;
-    }
+        (join(folder, where.installed, out) || join(folder, where.built, out)))
+        return shorten(out);
     return NULL;
 }
 

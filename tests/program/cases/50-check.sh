@@ -34,7 +34,7 @@ done
 # Formats, filters and exit codes.
 run check --graph "$estate"
 exits 0
-says 'checkout-web -> checkout-web -> fintech-card-vault'
+says 'checkout-web (VirtualMachine) -> checkout-web (AccessRole) -> fintech-card-vault (Bucket)'
 says '100 = (CRITICAL 60 + internet 15 + restricted data 15 + read 5) x HBI 1.15'
 says 'issues, 8 CRITICAL'
 cp "$out" "$work/check"
