@@ -37,18 +37,19 @@ static sg_str covered_region(const sg_origin *origin, sg_str call)
     return origin->region;
 }
 
-static sg_status note(sg_mapping *mapping, sg_coverage *coverage, const sg_origin *origin,
+static sg_status note(sg_mapper *mapper, sg_coverage *coverage, const sg_origin *origin,
                       sg_coverage_row *row)
 {
     row->call = origin->operation.length
-                    ? sg_call_name(origin->service, origin->operation, mapping->arena)
+                    ? sg_call_name(origin->service, origin->operation, mapper->arena)
                     : SG_STR("-");
     if (!row->call.bytes)
         return SG_ENOMEM;
+    row->mapped = row->mapped || sg_expected_call_find(row->call);
     row->account = origin->account;
     row->region = covered_region(origin, row->call);
     row->file = origin->file;
-    row->files = 1;
+    row->files = !mapper->continued;
     return sg_coverage_note(coverage, row);
 }
 
@@ -69,7 +70,7 @@ static bool maps(const sg_collector *row, const sg_origin *origin)
 }
 
 /* The provider answered that there is none: that is an answer. */
-static sg_status apply_absence(sg_mapping *mapping, const sg_origin *origin, const char *code,
+static sg_status apply_absence(sg_mapper *mapper, const sg_origin *origin, const char *code,
                                bool *answered)
 {
     size_t count = sg_collector_count();
@@ -81,7 +82,7 @@ static sg_status apply_absence(sg_mapping *mapping, const sg_origin *origin, con
         if (!maps(row, origin) || !row->absent || !lists(row->absent, code))
             continue;
         *answered = true;
-        SG_TRY(sg_mapping_apply_absent(mapping, row));
+        SG_TRY(sg_mapper_apply_absent(mapper, row));
     }
     return SG_OK;
 }
@@ -94,16 +95,15 @@ static bool is_gone(sg_str code)
            sg_str_ends(code, SG_STR("NotFoundFault"));
 }
 
-static sg_status apply_error(sg_mapping *mapping, sg_coverage *coverage,
-                             const sg_origin *origin, const sg_document *document,
-                             sg_applied *out)
+static sg_status apply_error(sg_mapper *mapper, sg_coverage *coverage, const sg_origin *origin,
+                             const sg_document *document, sg_applied *out)
 {
     sg_coverage_row row = { .status = SG_COVERAGE_COMPLETE };
     char message[300] = "";
     bool answered;
 
     row.mapped = sg_collector_rank(origin->service, origin->operation) != SIZE_MAX;
-    SG_TRY(apply_absence(mapping, origin, document->code, &answered));
+    SG_TRY(apply_absence(mapper, origin, document->code, &answered));
     *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;
     if (!answered) {
         snprintf(message, sizeof(message), "%s: %s", document->code, document->message);
@@ -115,11 +115,11 @@ static sg_status apply_error(sg_mapping *mapping, sg_coverage *coverage,
             *out = SG_APPLIED_FAILED;
     }
     row.message = sg_str_of(message);
-    return note(mapping, coverage, origin, &row);
+    return note(mapper, coverage, origin, &row);
 }
 
 /* Applies every row of the call; *mapped tells whether there is one. */
-static sg_status apply_rows(sg_mapping *mapping, const sg_origin *origin, const json_t *body,
+static sg_status apply_rows(sg_mapper *mapper, const sg_origin *origin, const json_t *body,
                             bool *mapped)
 {
     size_t count = sg_collector_count();
@@ -129,48 +129,48 @@ static sg_status apply_rows(sg_mapping *mapping, const sg_origin *origin, const 
         if (!maps(sg_collector_at(i), origin))
             continue;
         *mapped = true;
-        SG_TRY(sg_mapping_apply(mapping, sg_collector_at(i), body));
+        SG_TRY(sg_mapper_apply(mapper, sg_collector_at(i), body));
     }
     return SG_OK;
 }
 
-static sg_status apply_body(sg_mapping *mapping, sg_coverage *coverage, const sg_origin *origin,
+static sg_status apply_body(sg_mapper *mapper, sg_coverage *coverage, const sg_origin *origin,
                             const json_t *body, sg_applied *out)
 {
     sg_coverage_row row = { .status = SG_COVERAGE_COMPLETE };
 
-    SG_TRY(apply_rows(mapping, origin, body, &row.mapped));
+    SG_TRY(apply_rows(mapper, origin, body, &row.mapped));
     if (!row.mapped)
-        SG_TRY(sg_generic_apply(mapping, body));
+        SG_TRY(sg_generic_apply(mapper, body));
     *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;
-    if (row.mapped && !mapping->answered && !mapping->problems &&
+    if (row.mapped && !mapper->answered && !mapper->problems &&
         (!json_is_object(body) || json_object_size(body)))
-        sg_mapping_problem(mapping, NULL, NULL, "the document has nothing of what %.*s answers",
-                           SG_FMT(origin->operation));
-    if (mapping->problems)
-        row.status = mapping->items ? SG_COVERAGE_PARTIAL : SG_COVERAGE_FAILED;
-    else if (mapping->aimless && !mapping->items)
+        sg_mapper_problem(mapper, NULL, NULL, "the document has nothing of what %.*s answers",
+                          SG_FMT(origin->operation));
+    if (mapper->problems)
+        row.status = mapper->items ? SG_COVERAGE_PARTIAL : SG_COVERAGE_FAILED;
+    else if (mapper->aimless && !mapper->items)
         row.status = SG_COVERAGE_SKIPPED;
     if (row.status == SG_COVERAGE_FAILED)
         *out = SG_APPLIED_FAILED;
-    row.items = mapping->items;
-    row.problems = mapping->problems;
+    row.items = mapper->items;
+    row.problems = mapper->problems;
     row.message = row.status == SG_COVERAGE_SKIPPED
                       ? SG_STR("nothing tells which resource the answer is about")
-                      : sg_str_of(mapping->problem);
-    return note(mapping, coverage, origin, &row);
+                      : sg_str_of(mapper->problem);
+    return note(mapper, coverage, origin, &row);
 }
 
-static sg_status apply_unreadable(sg_mapping *mapping, sg_coverage *coverage,
+static sg_status apply_unreadable(sg_mapper *mapper, sg_coverage *coverage,
                                   const sg_origin *origin, const sg_error *error)
 {
     sg_coverage_row row = { .status = SG_COVERAGE_FAILED, .problems = 1, .mapped = true };
 
     row.message = sg_str_of(error->message);
-    return note(mapping, coverage, origin, &row);
+    return note(mapper, coverage, origin, &row);
 }
 
-sg_status sg_apply(sg_mapping *mapping, sg_coverage *coverage, sg_reading *reading,
+sg_status sg_apply(sg_mapper *mapper, sg_coverage *coverage, sg_reading *reading,
                    sg_applied *out)
 {
     sg_document *document = reading->document;
@@ -180,19 +180,20 @@ sg_status sg_apply(sg_mapping *mapping, sg_coverage *coverage, sg_reading *readi
         sg_layout_by_content(document->body, &reading->layout);
         SG_TRY(sg_kubernetes_name_kinds(document->root));
     }
-    SG_TRY(make_origin(reading, mapping->arena, &origin));
-    sg_mapping_begin(mapping, &origin);
+    SG_TRY(make_origin(reading, mapper->arena, &origin));
+    sg_mapper_begin(mapper, &origin);
+    mapper->continued = reading->continued;
     *out = SG_APPLIED_FAILED;
     if (!document)
-        return apply_unreadable(mapping, coverage, &origin, reading->error);
+        return apply_unreadable(mapper, coverage, &origin, reading->error);
     if (!origin.operation.length || !origin.service.length) {
         sg_coverage_row row = { .status = SG_COVERAGE_SKIPPED,
                                 .message = SG_STR("neither path nor content tell what it is") };
         origin.operation = SG_STR("");
         *out = SG_APPLIED_UNRECOGNISED;
-        return note(mapping, coverage, &origin, &row);
+        return note(mapper, coverage, &origin, &row);
     }
     if (document->kind != SG_ANSWER_BODY)
-        return apply_error(mapping, coverage, &origin, document, out);
-    return apply_body(mapping, coverage, &origin, document->body, out);
+        return apply_error(mapper, coverage, &origin, document, out);
+    return apply_body(mapper, coverage, &origin, document->body, out);
 }

@@ -5,7 +5,7 @@
 #include "ingest/coverage.h"
 #include "ingest/document.h"
 #include "ingest/layout.h"
-#include "ingest/mapping.h"
+#include "ingest/mapper.h"
 
 typedef enum sg_applied {
     SG_APPLIED_MAPPED,
@@ -21,10 +21,11 @@ typedef struct sg_reading {
     sg_layout layout;      /* by the path; completed by the document */
     sg_document *document; /* NULL: it could not be read, */
     const sg_error *error; /* for this reason */
+    bool continued;        /* a further page of the file that was read before */
 } sg_reading;
 
 /* Errors: SG_ENOMEM, SG_ELIMIT of the builder; everything else goes to the coverage. */
-SG_MUST_USE sg_status sg_apply(sg_mapping *mapping, sg_coverage *coverage, sg_reading *reading,
+SG_MUST_USE sg_status sg_apply(sg_mapper *mapper, sg_coverage *coverage, sg_reading *reading,
                                sg_applied *out);
 
 #endif

@@ -66,9 +66,9 @@ typedef struct sg_edge_row {
 /* One name for another, in the arena; {NULL, 0} when it cannot be made. */
 typedef sg_str sg_rename(sg_str name, const sg_origin *origin, sg_arena *arena);
 
-struct sg_mapping;
+struct sg_mapper;
 /* What no row can say; called with the item's node once its properties and edges are set. */
-typedef sg_status sg_collector_post(struct sg_mapping *mapping, const sg_frame *item,
+typedef sg_status sg_collector_post(struct sg_mapper *mapper, const sg_frame *item,
                                     sg_build_node node);
 
 typedef enum sg_place {

@@ -32,7 +32,7 @@ static const sg_property properties[] = {
 };
 /* clang-format on */
 
-static sg_status keep(sg_mapping *mapping, const json_t *element, sg_str arn)
+static sg_status keep(sg_mapper *mapper, const json_t *element, sg_str arn)
 {
     static const sg_collector row = {
         .service = "*",
@@ -45,10 +45,10 @@ static sg_status keep(sg_mapping *mapping, const json_t *element, sg_str arn)
 
     if (!sg_arn_split(arn, &parts))
         return SG_OK;
-    return sg_mapping_describe(mapping, &row, &frame, arn);
+    return sg_mapper_describe(mapper, &row, &frame, arn);
 }
 
-sg_status sg_generic_apply(sg_mapping *mapping, const json_t *document)
+sg_status sg_generic_apply(sg_mapper *mapper, const json_t *document)
 {
     json_t *list, *top = (json_t *)(uintptr_t)document; /* only read */
     const char *list_name;
@@ -67,7 +67,7 @@ sg_status sg_generic_apply(sg_mapping *mapping, const json_t *document)
             {
                 if (!json_is_string(member) || !is_own(sg_str_of(name), sg_str_of(list_name)))
                     continue;
-                SG_TRY(keep(mapping, element,
+                SG_TRY(keep(mapper, element,
                             (sg_str){ json_string_value(member), json_string_length(member) }));
                 break;
             }

@@ -2,24 +2,31 @@
  *
  * Files are parsed a wave at a time by all threads and applied by one, in order; a wave's documents
  * are freed before the next is read, so that memory is bounded by the wave and not by the inventory.
+ * Of a long file only one page is in memory as a tree (pages.h).
  */
 #include "ingest/load.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/file.h"
 #include "engine/base/parallel.h"
 #include "ingest/apply.h"
 #include "ingest/call.h"
 #include "ingest/collector.h"
+#include "ingest/pages.h"
 #include "ingest/pending.h"
 #include "ingest/sources.h"
 
 /* Files in flight; enough to keep the threads busy while one of them is long. */
 enum { WAVE = 16 };
 
+/* A file longer than this many bytes is parsed in pages of about this length. */
+#define PAGE ((size_t)16 << 20)
+
 typedef struct parsed {
     const sg_source_file *file;
+    sg_str text; /* of a long file: parsed page by page when it is applied; else empty */
     sg_document document;
     sg_status status;
     sg_error error;
@@ -31,18 +38,28 @@ typedef struct load {
     sg_builder *builder;
     sg_coverage *coverage;
     sg_sources sources;
-    sg_mapping mapping;
+    sg_mapper mapper;
     sg_ingest_report report;
     parsed wave[WAVE];
 } load;
+
+static void drop_text(parsed *slot)
+{
+    free((void *)(uintptr_t)slot->text.bytes);
+    slot->text = (sg_str){ NULL, 0 };
+}
 
 static void parse_one(void *shared, size_t task, unsigned worker)
 {
     parsed *slot = &((parsed *)shared)[task];
 
     (void)worker;
+    slot->status = sg_file_read(slot->file->path, SG_DOCUMENT_SIZE, &slot->text, &slot->error);
+    if (slot->status != SG_OK || slot->text.length > PAGE)
+        return;
     slot->status =
-        sg_document_read(slot->file->path, slot->file->name, &slot->document, &slot->error);
+        sg_document_parse(slot->text, slot->file->name, &slot->document, &slot->error);
+    drop_text(slot);
 }
 
 static bool is_configuration(sg_str name)
@@ -52,7 +69,7 @@ static bool is_configuration(sg_str name)
            sg_str_ends(name, SG_STR(":config.json"));
 }
 
-static sg_status apply_one(load *self, parsed *slot, sg_error *err)
+static sg_status apply_one(load *self, parsed *slot, bool continued, sg_error *err)
 {
     sg_reading reading = {
         .name = slot->file->name,
@@ -60,6 +77,7 @@ static sg_status apply_one(load *self, parsed *slot, sg_error *err)
         .layout = slot->file->layout,
         .document = slot->status == SG_OK ? &slot->document : NULL,
         .error = &slot->error,
+        .continued = continued,
     };
     sg_applied applied;
 
@@ -67,16 +85,48 @@ static sg_status apply_one(load *self, parsed *slot, sg_error *err)
         return sg_fail_memory(err);
     if (is_configuration(slot->file->name) && slot->status == SG_OK)
         return SG_OK; /* the census has read it */
-    sg_status status = sg_apply(&self->mapping, self->coverage, &reading, &applied);
+    sg_status status = sg_apply(&self->mapper, self->coverage, &reading, &applied);
     if (status != SG_OK)
         return sg_fail(err, status, "cannot take in `%.*s`: %s", SG_FMT(reading.name),
                        status == SG_ENOMEM ? "not enough memory"
                                            : "the graph would be too large");
+    if (continued)
+        return SG_OK;
     self->report.mapped += applied == SG_APPLIED_MAPPED;
     self->report.unmapped += applied == SG_APPLIED_UNMAPPED;
     self->report.unrecognised += applied == SG_APPLIED_UNRECOGNISED;
     self->report.failed += applied == SG_APPLIED_FAILED;
     return SG_OK;
+}
+
+/* A long file, page by page.  A page that cannot be parsed ends it: the whole is parsed once more,
+ * for the place of the fault. */
+static sg_status apply_long(load *self, parsed *slot, sg_error *err)
+{
+    sg_status status = SG_OK;
+    bool continued = false;
+    sg_pages pages;
+    sg_str page;
+
+    if (!sg_pages_open(&pages, slot->text, PAGE)) {
+        slot->status =
+            sg_document_parse(slot->text, slot->file->name, &slot->document, &slot->error);
+        sg_pages_close(&pages);
+        return apply_one(self, slot, false, err);
+    }
+    while (status == SG_OK && slot->status == SG_OK && sg_pages_next(&pages, &page)) {
+        slot->status = sg_document_parse(page, slot->file->name, &slot->document, NULL);
+        if (slot->status != SG_OK)
+            slot->status =
+                sg_document_parse(slot->text, slot->file->name, &slot->document, &slot->error);
+        status = apply_one(self, slot, continued, err);
+        sg_document_free(&slot->document);
+        continued = true;
+    }
+    if (status == SG_OK && pages.page.status != SG_OK)
+        status = sg_fail_memory(err);
+    sg_pages_close(&pages);
+    return status;
 }
 
 static sg_status read_files(load *self, sg_error *err)
@@ -95,8 +145,11 @@ static sg_status read_files(load *self, sg_error *err)
         sg_parallel(threads, count, parse_one, self->wave);
         for (size_t i = 0; i < count; i++) {
             if (status == SG_OK)
-                status = apply_one(self, &self->wave[i], err);
+                status = self->wave[i].text.length
+                             ? apply_long(self, &self->wave[i], err)
+                             : apply_one(self, &self->wave[i], false, err);
             sg_document_free(&self->wave[i].document);
+            drop_text(&self->wave[i]);
         }
         done += count;
         if (self->options->progress)
@@ -125,7 +178,7 @@ static sg_status name_account(load *self, sg_str number, sg_str name)
 
     if (!number.length)
         return SG_OK;
-    SG_TRY(sg_mapping_account(&self->mapping, number, &node));
+    SG_TRY(sg_mapper_account(&self->mapper, number, &node));
     SG_TRY(sg_builder_set(self->builder, node, SG_STR("known"), sg_boolean(true)));
     SG_TRY(sg_builder_set(self->builder, node, SG_STR("provider"), sg_string(SG_STR("aws"))));
     if (name.length && !sg_str_equal(name, number) &&
@@ -155,8 +208,8 @@ static sg_status name_accounts(load *self)
 /* An account that is neither loaded nor of the organisation is somebody else's. */
 static sg_status mark_strangers(load *self)
 {
-    for (size_t i = 0; i < self->mapping.accounts.count; i++) {
-        sg_build_node node = self->mapping.accounts.items[i];
+    for (size_t i = 0; i < self->mapper.accounts.count; i++) {
+        sg_build_node node = self->mapper.accounts.items[i];
         sg_value known = sg_builder_get(self->builder, node, SG_STR("known"), self->arena);
 
         if (known.type == SG_TYPE_BOOLEAN && !known.boolean)
@@ -189,7 +242,7 @@ static sg_status attach_coverage(load *self)
 
 static sg_status finish(load *self, sg_error *err)
 {
-    sg_status status = sg_pending_link(&self->mapping);
+    sg_status status = sg_pending_link(&self->mapper);
 
     if (status == SG_OK)
         status = name_accounts(self);
@@ -224,7 +277,7 @@ static sg_status open_all(load *self, const char *const *sources, size_t count, 
 {
     if (sg_arena_new(0, &self->arena) != SG_OK || sg_coverage_new(&self->coverage) != SG_OK ||
         sg_builder_new(self->options->memory_limit, &self->builder) != SG_OK ||
-        sg_mapping_open(&self->mapping, self->builder, self->arena) != SG_OK ||
+        sg_mapper_open(&self->mapper, self->builder, self->arena) != SG_OK ||
         add_internet(self->builder) != SG_OK)
         return sg_fail_memory(err);
     return sg_sources_open(&self->sources, sources, count, self->arena, err);
@@ -256,7 +309,7 @@ sg_status sg_ingest_load(const char *const *sources, size_t count,
     if (report)
         *report = self->report;
     sg_sources_close(&self->sources);
-    sg_mapping_close(&self->mapping);
+    sg_mapper_close(&self->mapper);
     sg_builder_free(self->builder);
     sg_coverage_free(self->coverage);
     sg_arena_free(self->arena);

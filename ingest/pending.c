@@ -6,18 +6,18 @@ sg_str sg_address_name(sg_str network, sg_str address, sg_arena *arena)
     return sg_arena_format(arena, "address:%.*s/%.*s", SG_FMT(network), SG_FMT(address));
 }
 
-static sg_status link_targets(sg_mapping *mapping)
+static sg_status link_targets(sg_mapper *mapper)
 {
-    for (size_t i = 0; i < mapping->targets.count; i++) {
-        const sg_pending_target *target = &mapping->targets.items[i];
+    for (size_t i = 0; i < mapper->targets.count; i++) {
+        const sg_pending_target *target = &mapper->targets.items[i];
         sg_build_node node;
         sg_build_edge edge;
 
-        if (!sg_builder_find_node(mapping->builder, target->address, &node))
+        if (!sg_builder_find_node(mapper->builder, target->address, &node))
             continue;
-        SG_TRY(sg_builder_merge_edge(mapping->builder, target->node, SG_STR("FORWARDS_TO"),
-                                     node, SG_STR(""), &edge));
-        SG_TRY(sg_builder_set_edge(mapping->builder, edge, SG_STR("port"), target->port));
+        SG_TRY(sg_builder_merge_edge(mapper->builder, target->node, SG_STR("FORWARDS_TO"), node,
+                                     SG_STR(""), &edge));
+        SG_TRY(sg_builder_set_edge(mapper->builder, edge, SG_STR("port"), target->port));
     }
     return SG_OK;
 }
@@ -31,29 +31,29 @@ static bool selects(sg_value wanted, sg_value labels)
     return wanted.length > 0;
 }
 
-static sg_status link_selectors(sg_mapping *mapping)
+static sg_status link_selectors(sg_mapper *mapper)
 {
-    for (size_t i = 0; i < mapping->selectors.count; i++) {
-        const sg_pending_selector *selector = &mapping->selectors.items[i];
+    for (size_t i = 0; i < mapper->selectors.count; i++) {
+        const sg_pending_selector *selector = &mapper->selectors.items[i];
 
-        for (size_t j = 0; j < mapping->pods.count; j++) {
-            const sg_pending_pod *pod = &mapping->pods.items[j];
+        for (size_t j = 0; j < mapper->pods.count; j++) {
+            const sg_pending_pod *pod = &mapper->pods.items[j];
 
             if (!sg_str_equal(pod->scope, selector->scope))
                 continue;
-            sg_arena_reset(mapping->scratch);
+            sg_arena_reset(mapper->scratch);
             sg_value labels =
-                sg_builder_get(mapping->builder, pod->node, SG_STR("tags"), mapping->scratch);
+                sg_builder_get(mapper->builder, pod->node, SG_STR("tags"), mapper->scratch);
             if (labels.type == SG_TYPE_MAP && selects(selector->labels, labels))
-                SG_TRY(sg_mapping_link(mapping, selector->node, "FORWARDS_TO", pod->node, NULL,
-                                       NULL));
+                SG_TRY(sg_mapper_link(mapper, selector->node, "FORWARDS_TO", pod->node, NULL,
+                                      NULL));
         }
     }
     return SG_OK;
 }
 
-sg_status sg_pending_link(sg_mapping *mapping)
+sg_status sg_pending_link(sg_mapper *mapper)
 {
-    SG_TRY(link_targets(mapping));
-    return link_selectors(mapping);
+    SG_TRY(link_targets(mapper));
+    return link_selectors(mapper);
 }

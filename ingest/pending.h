@@ -6,10 +6,10 @@
 #ifndef SG_INGEST_PENDING_H
 #define SG_INGEST_PENDING_H
 
-#include "ingest/mapping.h"
+#include "ingest/mapper.h"
 
-/* Makes the links that the rows' post functions left in the mapping.  Errors: SG_ENOMEM, SG_ELIMIT. */
-SG_MUST_USE sg_status sg_pending_link(sg_mapping *mapping);
+/* Makes the links that the rows' post functions left in the mapper.  Errors: SG_ENOMEM, SG_ELIMIT. */
+SG_MUST_USE sg_status sg_pending_link(sg_mapper *mapper);
 
 /* The further name by which the thing with this address in this network is found; {NULL, 0} when
  * the arena is full. */

@@ -5,7 +5,7 @@
  * A task names its service by name only, and its role is told by its task definition, which comes
  * before it in the order of application.
  */
-#include "ingest/mapping.h"
+#include "ingest/mapper.h"
 #include "ingest/rows.h"
 
 static sg_str text_at(const sg_frame *item, const char *path)
@@ -18,23 +18,23 @@ static sg_str text_at(const sg_frame *item, const char *path)
 }
 
 /* The role that the task itself was given, else its definition's. */
-static sg_status give_role(sg_mapping *mapping, const sg_frame *item, sg_build_node task)
+static sg_status give_role(sg_mapper *mapper, const sg_frame *item, sg_build_node task)
 {
     sg_str definition = text_at(item, "taskDefinitionArn");
     sg_value role = sg_string(text_at(item, "overrides.taskRoleArn"));
     sg_build_node node;
 
-    if (!role.length && sg_builder_find_node(mapping->builder, definition, &node))
-        role = sg_builder_get(mapping->builder, node, SG_STR("taskRole"), mapping->scratch);
+    if (!role.length && sg_builder_find_node(mapper->builder, definition, &node))
+        role = sg_builder_get(mapper->builder, node, SG_STR("taskRole"), mapper->scratch);
     if (role.type != SG_TYPE_STRING || !role.length)
         return SG_OK;
-    SG_TRY(sg_mapping_refer(mapping, sg_value_str(role), "AccessRole", &node));
-    return sg_mapping_link(mapping, task, "HAS", node, "via", "taskRole");
+    SG_TRY(sg_mapper_refer(mapper, sg_value_str(role), "AccessRole", &node));
+    return sg_mapper_link(mapper, task, "HAS", node, "via", "taskRole");
 }
 
 /* "service:web" in cluster "...:cluster/main" is "...:service/main/web", or "...:service/web" where
  * the service has an ARN of the old form. */
-static sg_status link_service(sg_mapping *mapping, const sg_frame *item, sg_build_node task)
+static sg_status link_service(sg_mapper *mapper, const sg_frame *item, sg_build_node task)
 {
     sg_str name, group = sg_str_cut(text_at(item, "group"), ':', &name);
     sg_str cluster = text_at(item, "clusterArn"), kind = SG_STR(":cluster/");
@@ -44,21 +44,21 @@ static sg_status link_service(sg_mapping *mapping, const sg_frame *item, sg_buil
     if (!sg_str_equal(group, SG_STR("service")) || at == SIZE_MAX || !name.length)
         return SG_OK;
     sg_str short_name = sg_str_slice(cluster, at + kind.length, cluster.length);
-    sg_str old_key = sg_arena_format(mapping->scratch, "%.*s:service/%.*s", (int)at,
+    sg_str old_key = sg_arena_format(mapper->scratch, "%.*s:service/%.*s", (int)at,
                                      cluster.bytes, SG_FMT(name));
-    sg_str key = sg_arena_format(mapping->scratch, "%.*s:service/%.*s/%.*s", (int)at,
+    sg_str key = sg_arena_format(mapper->scratch, "%.*s:service/%.*s/%.*s", (int)at,
                                  cluster.bytes, SG_FMT(short_name), SG_FMT(name));
     if (!key.bytes || !old_key.bytes)
         return SG_ENOMEM;
-    if (!sg_builder_find_node(mapping->builder, old_key, &service))
-        SG_TRY(sg_mapping_refer(mapping, key, "ContainerService", &service));
-    return sg_mapping_link(mapping, service, "FORWARDS_TO", task, NULL, NULL);
+    if (!sg_builder_find_node(mapper->builder, old_key, &service))
+        SG_TRY(sg_mapper_refer(mapper, key, "ContainerService", &service));
+    return sg_mapper_link(mapper, service, "FORWARDS_TO", task, NULL, NULL);
 }
 
-static sg_status complete_task(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+static sg_status complete_task(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
-    SG_TRY(give_role(mapping, item, node));
-    return link_service(mapping, item, node);
+    SG_TRY(give_role(mapper, item, node));
+    return link_service(mapper, item, node);
 }
 
 /* clang-format off */

@@ -5,7 +5,7 @@
  * A listener and a rule name their balancer only inside their own ARN.  A target given as an address is
  * linked in the end, when all interfaces and pods are known.
  */
-#include "ingest/mapping.h"
+#include "ingest/mapper.h"
 #include "ingest/pending.h"
 #include "ingest/rows.h"
 
@@ -38,7 +38,7 @@ static bool is_address(sg_str text)
     return false;
 }
 
-static sg_status link_target(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     const json_t *id = NULL, *port = NULL;
     sg_value number = sg_null(), network;
@@ -51,18 +51,18 @@ static sg_status link_target(sg_mapping *mapping, const sg_frame *item, sg_build
         number = sg_integer(json_integer_value(port));
     sg_str name = { json_string_value(id), json_string_length(id) };
     if (!is_address(name)) {
-        SG_TRY(sg_mapping_refer(mapping, name, NULL, &target));
-        SG_TRY(sg_builder_merge_edge(mapping->builder, node, SG_STR("FORWARDS_TO"), target,
+        SG_TRY(sg_mapper_refer(mapper, name, NULL, &target));
+        SG_TRY(sg_builder_merge_edge(mapper->builder, node, SG_STR("FORWARDS_TO"), target,
                                      SG_STR(""), &edge));
-        return sg_builder_set_edge(mapping->builder, edge, SG_STR("port"), number);
+        return sg_builder_set_edge(mapper->builder, edge, SG_STR("port"), number);
     }
-    network = sg_builder_get(mapping->builder, node, SG_STR("network"), mapping->scratch);
+    network = sg_builder_get(mapper->builder, node, SG_STR("network"), mapper->scratch);
     if (network.type != SG_TYPE_STRING)
         return SG_OK;
-    name = sg_address_name(sg_value_str(network), name, mapping->arena);
+    name = sg_address_name(sg_value_str(network), name, mapper->arena);
     if (!name.bytes)
         return SG_ENOMEM;
-    return sg_array_push(&mapping->targets, ((sg_pending_target){ node, name, number }));
+    return sg_array_push(&mapper->targets, ((sg_pending_target){ node, name, number }));
 }
 
 /* clang-format off */

@@ -5,7 +5,7 @@
  */
 #include "ingest/recognise.h"
 #include "ingest/rows.h"
-#include "ingest/mapping.h"
+#include "ingest/mapper.h"
 
 /* "arn:aws:organizations::111122223333:account/o-abc/444455556666" is of "o-abc". */
 static sg_str organisation_of(sg_str text)
@@ -29,7 +29,7 @@ static sg_str kind_of(sg_str type)
     return type;
 }
 
-static sg_status contain_in_organisation(sg_mapping *mapping, const sg_frame *item,
+static sg_status contain_in_organisation(sg_mapper *mapper, const sg_frame *item,
                                          sg_build_node node)
 {
     const json_t *arn = NULL;
@@ -41,39 +41,39 @@ static sg_status contain_in_organisation(sg_mapping *mapping, const sg_frame *it
     id = organisation_of(sg_str_of(json_string_value(arn)));
     if (!id.length)
         return SG_OK;
-    SG_TRY(sg_mapping_refer(mapping, id, "Organization", &organisation));
-    return sg_mapping_link(mapping, organisation, "CONTAINS", node, NULL, NULL);
+    SG_TRY(sg_mapper_refer(mapper, id, "Organization", &organisation));
+    return sg_mapper_link(mapper, organisation, "CONTAINS", node, NULL, NULL);
 }
 
-static sg_status place_in_unit(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+static sg_status place_in_unit(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     (void)item;
-    return sg_builder_set(mapping->builder, node, SG_STR("unit"),
-                          sg_string(mapping->origin->parameter[0]));
+    return sg_builder_set(mapper->builder, node, SG_STR("unit"),
+                          sg_string(mapper->origin->parameter[0]));
 }
 
 /* An account of which no unit is known hangs on the organisation itself. */
-static sg_status place_in_organisation(sg_mapping *mapping, const sg_frame *item,
+static sg_status place_in_organisation(sg_mapper *mapper, const sg_frame *item,
                                        sg_build_node node)
 {
-    if (!sg_is_null(sg_builder_get(mapping->builder, node, SG_STR("unit"), mapping->scratch)))
+    if (!sg_is_null(sg_builder_get(mapper->builder, node, SG_STR("unit"), mapper->scratch)))
         return SG_OK;
-    return contain_in_organisation(mapping, item, node);
+    return contain_in_organisation(mapper, item, node);
 }
 
 /* The kind of the attached policy is the policy's own. */
-static sg_status attach_guardrail(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+static sg_status attach_guardrail(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     sg_build_node policy;
     sg_build_edge edge;
     sg_value kind;
 
     (void)item;
-    SG_TRY(sg_mapping_refer(mapping, mapping->origin->parameter[0], "AccessPolicy", &policy));
-    kind = sg_builder_get(mapping->builder, policy, SG_STR("kind"), mapping->scratch);
-    SG_TRY(sg_builder_merge_edge(mapping->builder, node, SG_STR("HAS_POLICY"), policy,
+    SG_TRY(sg_mapper_refer(mapper, mapper->origin->parameter[0], "AccessPolicy", &policy));
+    kind = sg_builder_get(mapper->builder, policy, SG_STR("kind"), mapper->scratch);
+    SG_TRY(sg_builder_merge_edge(mapper->builder, node, SG_STR("HAS_POLICY"), policy,
                                  SG_STR(""), &edge));
-    return sg_builder_set_edge(mapping->builder, edge, SG_STR("kind"),
+    return sg_builder_set_edge(mapper->builder, edge, SG_STR("kind"),
                                sg_is_null(kind) ? sg_string(SG_STR("scp")) : kind);
 }
 

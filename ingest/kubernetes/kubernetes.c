@@ -45,68 +45,67 @@ sg_status sg_kubernetes_name_kinds(json_t *document)
 }
 
 /* "<cluster>/<namespace>" in the load's arena. */
-static sg_status scope_of(sg_mapping *mapping, const sg_frame *item, sg_str *out)
+static sg_status scope_of(sg_mapper *mapper, const sg_frame *item, sg_str *out)
 {
     sg_found found;
 
     *out = SG_STR("");
-    return sg_template_fill("{@cluster}/{metadata.namespace}", mapping->origin, item,
-                            mapping->arena, out, &found);
+    return sg_template_fill("{@cluster}/{metadata.namespace}", mapper->origin, item,
+                            mapper->arena, out, &found);
 }
 
 /* The cluster's name is the end of its key. */
-static sg_status name_cluster(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+static sg_status name_cluster(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
-    sg_str key = mapping->origin->cluster;
+    sg_str key = mapper->origin->cluster;
     size_t from = 0;
 
     (void)item;
     for (size_t i = 0; i < key.length; i++)
         if (key.bytes[i] == '/' || key.bytes[i] == ':')
             from = i + 1;
-    return sg_builder_set(mapping->builder, node, SG_STR("cluster"),
+    return sg_builder_set(mapper->builder, node, SG_STR("cluster"),
                           sg_string(sg_str_slice(key, from, key.length)));
 }
 
 /* Remembers the pod for services, and names it by its address in the cluster's network. */
-static sg_status remember_pod(sg_mapping *mapping, const sg_frame *item, sg_build_node node)
+static sg_status remember_pod(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     sg_pending_pod pod = { .node = node };
     const json_t *address = NULL;
     sg_build_node cluster;
     sg_value network;
 
-    SG_TRY(name_cluster(mapping, item, node));
-    SG_TRY(scope_of(mapping, item, &pod.scope));
-    SG_TRY(sg_array_push(&mapping->pods, pod));
+    SG_TRY(name_cluster(mapper, item, node));
+    SG_TRY(scope_of(mapper, item, &pod.scope));
+    SG_TRY(sg_array_push(&mapper->pods, pod));
     if (sg_path_get(item, "status.podIP", &address) != SG_FOUND || !json_is_string(address) ||
-        !sg_builder_find_node(mapping->builder, mapping->origin->cluster, &cluster))
+        !sg_builder_find_node(mapper->builder, mapper->origin->cluster, &cluster))
         return SG_OK;
-    network = sg_builder_get(mapping->builder, cluster, SG_STR("network"), mapping->scratch);
+    network = sg_builder_get(mapper->builder, cluster, SG_STR("network"), mapper->scratch);
     if (network.type != SG_TYPE_STRING)
         return SG_OK;
     sg_str name = sg_address_name(sg_value_str(network), sg_str_of(json_string_value(address)),
-                                  mapping->scratch);
-    return name.bytes ? sg_builder_alias(mapping->builder, node, name) : SG_ENOMEM;
+                                  mapper->scratch);
+    return name.bytes ? sg_builder_alias(mapper->builder, node, name) : SG_ENOMEM;
 }
 
 /* Remembers which labels the service selects. */
-static sg_status remember_selector(sg_mapping *mapping, const sg_frame *item,
-                                   sg_build_node node)
+static sg_status remember_selector(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     static const sg_property selector = TAGS("spec.selector");
     sg_pending_selector pending = { .node = node };
     sg_found found;
 
-    SG_TRY(name_cluster(mapping, item, node));
-    SG_TRY(scope_of(mapping, item, &pending.scope));
-    SG_TRY(sg_field_read(&selector, item, mapping->arena, &pending.labels, &found));
+    SG_TRY(name_cluster(mapper, item, node));
+    SG_TRY(scope_of(mapper, item, &pending.scope));
+    SG_TRY(sg_field_read(&selector, item, mapper->arena, &pending.labels, &found));
     if (found != SG_FOUND)
         return SG_OK;
     sg_value labels;
-    SG_TRY(sg_value_copy(mapping->arena, pending.labels, &labels));
+    SG_TRY(sg_value_copy(mapper->arena, pending.labels, &labels));
     pending.labels = labels;
-    return sg_array_push(&mapping->selectors, pending);
+    return sg_array_push(&mapper->selectors, pending);
 }
 
 /* clang-format off */

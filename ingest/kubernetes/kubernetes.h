@@ -2,7 +2,7 @@
 #ifndef SG_INGEST_KUBERNETES_H
 #define SG_INGEST_KUBERNETES_H
 
-#include "ingest/mapping.h"
+#include "ingest/mapper.h"
 
 extern const sg_collectors sg_kubernetes;
 

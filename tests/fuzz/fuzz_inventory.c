@@ -31,8 +31,8 @@ static sg_layout choose(uint8_t choice)
     };
 }
 
-static void take_in(sg_mapping *mapping, sg_coverage *coverage, sg_builder *builder,
-                    sg_str text, uint8_t choice)
+static void take_in(sg_mapper *mapper, sg_coverage *coverage, sg_builder *builder, sg_str text,
+                    uint8_t choice)
 {
     sg_error error = { 0 };
     sg_document document = { 0 };
@@ -47,10 +47,10 @@ static void take_in(sg_mapping *mapping, sg_coverage *coverage, sg_builder *buil
 
     if (sg_document_parse(text, reading.name, &document, &error) == SG_OK)
         reading.document = &document;
-    require(sg_apply(mapping, coverage, &reading, &applied) == SG_OK);
+    require(sg_apply(mapper, coverage, &reading, &applied) == SG_OK);
     sg_document_free(&document);
     require(sg_coverage_rows(coverage) == 1);
-    require(sg_pending_link(mapping) == SG_OK);
+    require(sg_pending_link(mapper) == SG_OK);
     require(sg_coverage_close(coverage) == SG_OK);
     sg_error_clear(&error);
     require(sg_builder_freeze(builder, &graph, &error) == SG_OK);
@@ -62,16 +62,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     sg_arena *arena = NULL;
     sg_builder *builder = NULL;
     sg_coverage *coverage = NULL;
-    sg_mapping mapping;
+    sg_mapper mapper;
 
     if (!size)
         return 0;
     require(sg_arena_new(0, &arena) == SG_OK && sg_builder_new(0, &builder) == SG_OK &&
             sg_coverage_new(&coverage) == SG_OK &&
-            sg_mapping_open(&mapping, builder, arena) == SG_OK);
-    take_in(&mapping, coverage, builder, (sg_str){ (const char *)bytes + 1, size - 1 },
+            sg_mapper_open(&mapper, builder, arena) == SG_OK);
+    take_in(&mapper, coverage, builder, (sg_str){ (const char *)bytes + 1, size - 1 },
             bytes[0]);
-    sg_mapping_close(&mapping);
+    sg_mapper_close(&mapper);
     sg_coverage_free(coverage);
     sg_builder_free(builder);
     sg_arena_free(arena);

@@ -13,12 +13,12 @@ void inventory_open(inventory *self)
     cr_assert(sg_arena_new(0, &self->arena) == SG_OK);
     cr_assert(sg_builder_new(0, &self->builder) == SG_OK);
     cr_assert(sg_coverage_new(&self->coverage) == SG_OK);
-    cr_assert(sg_mapping_open(&self->mapping, self->builder, self->arena) == SG_OK);
+    cr_assert(sg_mapper_open(&self->mapper, self->builder, self->arena) == SG_OK);
 }
 
 void inventory_close(inventory *self)
 {
-    sg_mapping_close(&self->mapping);
+    sg_mapper_close(&self->mapper);
     sg_coverage_free(self->coverage);
     sg_graph_free(self->graph);
     sg_builder_free(self->builder);
@@ -41,7 +41,7 @@ void inventory_give(inventory *self, const char *path, const char *text)
     if (sg_document_parse(copy, reading.name, &document, &error) == SG_OK)
         reading.document = &document;
     reading.error = &error;
-    cr_assert(sg_apply(&self->mapping, self->coverage, &reading, &self->applied) == SG_OK);
+    cr_assert(sg_apply(&self->mapper, self->coverage, &reading, &self->applied) == SG_OK);
     if (reading.document)
         sg_document_free(&document);
 }
@@ -50,7 +50,7 @@ void inventory_freeze(inventory *self)
 {
     sg_error error = { 0 };
 
-    cr_assert(sg_pending_link(&self->mapping) == SG_OK);
+    cr_assert(sg_pending_link(&self->mapper) == SG_OK);
     cr_assert(sg_builder_freeze(self->builder, &self->graph, &error) == SG_OK, "%s",
               error.message);
 }

@@ -8,7 +8,7 @@ typedef struct inventory {
     sg_builder *builder;
     sg_coverage *coverage;
     sg_arena *arena;
-    sg_mapping mapping;
+    sg_mapper mapper;
     sg_graph *graph;    /* after inventory_freeze() */
     sg_applied applied; /* of the last file */
     sg_str account;     /* of files whose path has no number: 111122223333 */

@@ -32,7 +32,8 @@ Test(collectors, use_only_the_model)
         check_properties(row, row->properties);
         check_properties(row, row->absent_properties);
         for (const sg_edge_row *edge = row->edges; edge && edge->type; edge++) {
-            const sg_model_relationship *type = sg_model_find_relationship(sg_str_of(edge->type));
+            const sg_model_relationship *type =
+                sg_model_find_relationship(sg_str_of(edge->type));
 
             cr_expect(type && !type->derived, "%s:%s: relationship %s", row->service,
                       row->operation, edge->type);
@@ -81,7 +82,8 @@ Test(collectors, every_expected_call_is_mapped)
                       sg_str_equal(calls[i].call, SG_STR("ecs:ListClusters")),
                   "%.*s", SG_FMT(calls[i].call));
         cr_expect(!calls[i].after.length || sg_expected_call_find(calls[i].after) ||
-                      sg_collector_rank(sg_str_cut(calls[i].after, ':', &operation), operation) != SIZE_MAX,
+                      sg_collector_rank(sg_str_cut(calls[i].after, ':', &operation),
+                                        operation) != SIZE_MAX,
                   "%.*s", SG_FMT(calls[i].after));
     }
 }

@@ -85,12 +85,14 @@ Test(coverage, closing_lists_what_is_missing)
     cr_expect(find(coverage, SG_STR("global"), "iam:GetAccountAuthorizationDetails")->status ==
               SG_COVERAGE_NOT_COLLECTED);
     cr_expect(find(coverage, REGION, "kms:GetKeyPolicy"), "there is a key to ask about");
-    cr_expect(!find(coverage, REGION, "sns:GetTopicAttributes"), "there is no topic to ask about");
+    cr_expect(!find(coverage, REGION, "sns:GetTopicAttributes"),
+              "there is no topic to ask about");
     cr_expect(find(coverage, SG_STR("us-east-1"), "*")->status == SG_COVERAGE_NOT_COLLECTED);
     cr_expect(!find(coverage, SG_STR("us-east-1"), "ec2:DescribeVpcs"));
     cr_expect(!find(coverage, REGION, "*"));
     cr_expect(sg_coverage_collected(coverage, ACCOUNT, REGION, SG_STR("ec2:DescribeVpcs")));
-    cr_expect(!sg_coverage_collected(coverage, ACCOUNT, REGION, SG_STR("ec2:DescribeRouteTables")));
+    cr_expect(
+        !sg_coverage_collected(coverage, ACCOUNT, REGION, SG_STR("ec2:DescribeRouteTables")));
     summary = sg_coverage_summarise(coverage);
     cr_expect(!summary.complete && summary.accounts == 1 && summary.files == 3);
     for (size_t i = 1; i < sg_coverage_rows(coverage); i++)

@@ -53,7 +53,8 @@ Test(field, booleans)
     check((sg_property)BOOL("p", "v"), "{\"v\":\"maybe\"}", "null", SG_MISTYPED);
     check((sg_property)EXISTS("p", "v"), "{\"v\":0}", "true", SG_FOUND);
     check((sg_property)EXISTS("p", "v"), "{}", "false", SG_MISSING);
-    check((sg_property)ANY("p", "v[].b"), "{\"v\":[{\"b\":false},{\"b\":true}]}", "true", SG_FOUND);
+    check((sg_property)ANY("p", "v[].b"), "{\"v\":[{\"b\":false},{\"b\":true}]}", "true",
+          SG_FOUND);
     check((sg_property)ANY("p", "v[].b"), "{}", "false", SG_FOUND);
     check((sg_property)EQUALS("p", "v", "x"), "{\"v\":\"y\"}", "false", SG_FOUND);
     check((sg_property)EQUALS("p", "v", "x"), "{}", "null", SG_MISSING);
@@ -74,8 +75,10 @@ Test(field, times)
 {
     check((sg_property)TIME("p", "v"), "{\"v\":\"2018-11-20T18:14:45+01:00\"}",
           "\"2018-11-20T17:14:45Z\"", SG_FOUND);
-    check((sg_property)TIME("p", "v"), "{\"v\":1700000000.5}", "\"2023-11-14T22:13:20Z\"", SG_FOUND);
-    check((sg_property)TIME("p", "v"), "{\"v\":\"1700000000\"}", "\"2023-11-14T22:13:20Z\"", SG_FOUND);
+    check((sg_property)TIME("p", "v"), "{\"v\":1700000000.5}", "\"2023-11-14T22:13:20Z\"",
+          SG_FOUND);
+    check((sg_property)TIME("p", "v"), "{\"v\":\"1700000000\"}", "\"2023-11-14T22:13:20Z\"",
+          SG_FOUND);
     check((sg_property)TIME("p", "v"),
           "{\"v\":{\"__class__\":\"datetime\",\"year\":2019,\"month\":2,\"day\":3,\"hour\":4,"
           "\"minute\":5,\"second\":6}}",
@@ -86,12 +89,16 @@ Test(field, times)
 
 Test(field, tags)
 {
-    check((sg_property)TAGS("v"), "{\"v\":[{\"Key\":\"b\",\"Value\":\"1\"},{\"Key\":\"a\",\"Value\":null}]}",
+    check((sg_property)TAGS("v"),
+          "{\"v\":[{\"Key\":\"b\",\"Value\":\"1\"},{\"Key\":\"a\",\"Value\":null}]}",
           "{\"a\":\"\",\"b\":\"1\"}", SG_FOUND);
-    check((sg_property)TAGS("v"), "{\"v\":[{\"key\":\"b\",\"value\":\"1\"}]}", "{\"b\":\"1\"}", SG_FOUND);
-    check((sg_property)TAGS("v"), "{\"v\":[{\"TagKey\":\"b\",\"TagValue\":\"1\"}]}", "{\"b\":\"1\"}", SG_FOUND);
+    check((sg_property)TAGS("v"), "{\"v\":[{\"key\":\"b\",\"value\":\"1\"}]}", "{\"b\":\"1\"}",
+          SG_FOUND);
+    check((sg_property)TAGS("v"), "{\"v\":[{\"TagKey\":\"b\",\"TagValue\":\"1\"}]}",
+          "{\"b\":\"1\"}", SG_FOUND);
     check((sg_property)TAGS("v"), "{\"v\":{\"x\":\"y\"}}", "{\"x\":\"y\"}", SG_FOUND);
-    check((sg_property)TAGS("v"), "{\"v\":[\"odd\",{\"Key\":\"b\"}]}", "{\"b\":\"\"}", SG_MISTYPED);
+    check((sg_property)TAGS("v"), "{\"v\":[\"odd\",{\"Key\":\"b\"}]}", "{\"b\":\"\"}",
+          SG_MISTYPED);
     check((sg_property)TAGS("v"), "{\"v\":7}", "null", SG_MISTYPED);
 }
 
@@ -99,7 +106,8 @@ Test(field, lists_are_empty_or_not_known)
 {
     check((sg_property)TEXTS("p", "v[]"), "{\"v\":[]}", "[]", SG_FOUND);
     check((sg_property)TEXTS("p", "v[]"), "{}", "null", SG_MISSING);
-    check((sg_property)TEXTS("p", "v[]"), "{\"v\":[\"a\",{},\"b\"]}", "[\"a\",\"b\"]", SG_MISTYPED);
+    check((sg_property)TEXTS("p", "v[]"), "{\"v\":[\"a\",{},\"b\"]}", "[\"a\",\"b\"]",
+          SG_MISTYPED);
     check((sg_property)MAPS("p", "v[]", TEXT("x", "a"), INT("y", "^o")),
           "{\"o\":5,\"v\":[{\"a\":\"1\"},{}]}", "[{\"x\":\"1\",\"y\":5},{\"y\":5}]", SG_FOUND);
 }
@@ -109,19 +117,24 @@ Test(field, policy_documents_have_one_spelling)
     const char *canonical = "\"{\\\"a\\\":[1],\\\"b\\\":2}\"";
 
     check((sg_property)JSON("p", "v"), "{\"v\":{\"b\":2,\"a\":[1]}}", canonical, SG_FOUND);
-    check((sg_property)JSON("p", "v"), "{\"v\":\"{ \\\"b\\\": 2, \\\"a\\\": [1] }\"}", canonical, SG_FOUND);
-    check((sg_property)JSON("p", "v"), "{\"v\":\"%7B%22b%22%3A2%2C%22a%22%3A%5B1%5D%7D\"}", canonical,
-          SG_FOUND);
+    check((sg_property)JSON("p", "v"), "{\"v\":\"{ \\\"b\\\": 2, \\\"a\\\": [1] }\"}",
+          canonical, SG_FOUND);
+    check((sg_property)JSON("p", "v"), "{\"v\":\"%7B%22b%22%3A2%2C%22a%22%3A%5B1%5D%7D\"}",
+          canonical, SG_FOUND);
     check((sg_property)JSON("p", "v"), "{\"v\":\"{...}\"}", "\"{...}\"", SG_MISTYPED);
     check((sg_property)JSON("p", "v"), "{\"v\":[]}", "null", SG_MISTYPED);
 }
 
 static void fill(const char *template, const char *expected)
 {
-    json_t *root = json_loads("{\"id\":\"x1\",\"full\":\"arn:aws:kms:r:1:key/k\",\"n\":7,\"o\":{},\"e\":\"\"}", 0, NULL);
+    json_t *root = json_loads(
+        "{\"id\":\"x1\",\"full\":\"arn:aws:kms:r:1:key/k\",\"n\":7,\"o\":{},\"e\":\"\"}", 0,
+        NULL);
     sg_frame frame = { .value = root, .index = SIZE_MAX };
-    sg_origin origin = { .account = SG_STR("111122223333"), .region = SG_STR("eu-west-1"),
-                         .partition = SG_STR("aws"), .parameter = { SG_STR("asked") } };
+    sg_origin origin = { .account = SG_STR("111122223333"),
+                         .region = SG_STR("eu-west-1"),
+                         .partition = SG_STR("aws"),
+                         .parameter = { SG_STR("asked") } };
     sg_arena *arena;
     sg_str text = SG_STR("");
     sg_found found;
@@ -137,7 +150,8 @@ static void fill(const char *template, const char *expected)
 Test(template, fills_in_what_is_known)
 {
     fill("{id}", "x1");
-    fill("arn:{@partition}:x:{@region}:{@account}:{n}/{id}", "arn:aws:x:eu-west-1:111122223333:7/x1");
+    fill("arn:{@partition}:x:{@region}:{@account}:{n}/{id}",
+         "arn:aws:x:eu-west-1:111122223333:7/x1");
     fill("arn:{@partition}:kms:{@region}:{@account}:key/{full}", "arn:aws:kms:r:1:key/k");
     fill("{full}/policy", "arn:aws:kms:r:1:key/k/policy");
     fill("{none|id}", "x1");
@@ -155,7 +169,8 @@ Test(recognise, labels_by_the_look_of_a_key)
     cr_expect_str_eq(sg_label_of_key(SG_STR("i-0abc")), "VirtualMachine");
     cr_expect_str_eq(sg_label_of_key(SG_STR("arn:aws:s3:::b")), "Bucket");
     cr_expect_str_eq(sg_label_of_key(SG_STR("111122223333")), "Account");
-    cr_expect_str_eq(sg_label_of_key(SG_STR("arn:aws:ecr:r:1:repository/x/sha256:1")), "ContainerImage");
+    cr_expect_str_eq(sg_label_of_key(SG_STR("arn:aws:ecr:r:1:repository/x/sha256:1")),
+                     "ContainerImage");
     cr_expect_null(sg_label_of_key(SG_STR("arn:aws:braket:r:1:job/x")));
     cr_expect_null(sg_label_of_key(SG_STR("arn:broken")));
     cr_expect_null(sg_label_of_key(SG_STR("")));

@@ -24,9 +24,11 @@ Test(model, labels_relationships_and_properties_are_found)
 
 Test(model, the_nearest_name_is_suggested)
 {
-    cr_expect(sg_str_equal(sg_model_suggest_label(SG_STR("VirtualMachin")), SG_STR("VirtualMachine")));
+    cr_expect(sg_str_equal(sg_model_suggest_label(SG_STR("VirtualMachin")),
+                           SG_STR("VirtualMachine")));
     cr_expect(sg_str_equal(sg_model_suggest_label(SG_STR("Compte")), SG_STR("Compute")));
-    cr_expect(sg_str_equal(sg_model_suggest_relationship(SG_STR("CAN_ACESS")), SG_STR("CAN_ACCESS")));
+    cr_expect(
+        sg_str_equal(sg_model_suggest_relationship(SG_STR("CAN_ACESS")), SG_STR("CAN_ACCESS")));
     cr_expect(sg_str_equal(sg_model_suggest_property(SG_STR("exposur")), SG_STR("exposure")));
     cr_expect(!sg_model_suggest_label(SG_STR("Zebra")).bytes);
 }

@@ -13,7 +13,8 @@ Test(findings, a_bucket_stores_each_category_once)
     inventory_open(&it);
     inventory_give(
         &it, REGION "macie2-get-findings.json",
-        "{'findings':[{'id':'1','severity':{'description':'High'},'classificationDetails':{'result':"
+        "{'findings':[{'id':'1','severity':{'description':'High'},'classificationDetails':{'"
+        "result':"
         "{'sensitiveData':[{'category':'PERSONAL_INFORMATION'},{'category':'CREDENTIALS'}]}},"
         "'resourcesAffected':{'s3Bucket':{'arn':'arn:aws:s3:::crm','name':'crm'}}},"
         "{'id':'2','severity':{'description':'Low'},'classificationDetails':{'result':"
@@ -23,8 +24,9 @@ Test(findings, a_bucket_stores_each_category_once)
     inventory_freeze(&it);
     cr_expect(inventory_edges(&it, bucket, "STORES",
                               "arn:aws:s3:::crm/sensitive/PERSONAL_INFORMATION") == 1);
-    cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::crm/sensitive/PERSONAL_INFORMATION", "category"),
-                     "\"PII\"");
+    cr_expect_str_eq(
+        inventory_get(&it, "arn:aws:s3:::crm/sensitive/PERSONAL_INFORMATION", "category"),
+        "\"PII\"");
     cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::crm/sensitive/CREDENTIALS", "severity"),
                      "\"High\"");
     cr_expect(inventory_row(&it, "eu-west-1", "macie2:GetFindings")->status ==
@@ -39,15 +41,18 @@ Test(findings, vulnerabilities)
     inventory_open(&it);
     inventory_give(
         &it, REGION "inspector2-list-findings.json",
-        "{'findings':[{'findingArn':'arn:aws:inspector2:eu-west-1:1:finding/1','status':'ACTIVE',"
+        "{'findings':[{'findingArn':'arn:aws:inspector2:eu-west-1:1:finding/"
+        "1','status':'ACTIVE',"
         "'type':'PACKAGE_VULNERABILITY','severity':'CRITICAL','epss':{'score':0.9},"
-        "'exploitAvailable':'YES','packageVulnerabilityDetails':{'vulnerabilityId':'CVE-2021-44228'},"
+        "'exploitAvailable':'YES','packageVulnerabilityDetails':{'vulnerabilityId':'CVE-2021-"
+        "44228'},"
         "'resources':[{'id':'i-1','type':'AWS_EC2_INSTANCE'}]},"
         "{'findingArn':'arn:aws:inspector2:eu-west-1:1:finding/2','status':'CLOSED',"
         "'type':'PACKAGE_VULNERABILITY','packageVulnerabilityDetails':{'vulnerabilityId':"
         "'CVE-2021-44228'},'resources':[{'id':'i-2'}]},"
         "{'findingArn':'arn:aws:inspector2:eu-west-1:111122223333:finding/3','type':"
-        "'NETWORK_REACHABILITY','severity':'MEDIUM','title':'Port 22','resources':[{'id':'i-1'}]}]}");
+        "'NETWORK_REACHABILITY','severity':'MEDIUM','title':'Port "
+        "22','resources':[{'id':'i-1'}]}]}");
     inventory_freeze(&it);
     cr_expect(inventory_edges(&it, "i-1", "HAS_VULNERABILITY", "CVE-2021-44228") == 1);
     cr_expect(inventory_edges(&it, "i-2", "HAS_VULNERABILITY", "CVE-2021-44228") == 0);
@@ -62,9 +67,10 @@ Test(findings, an_active_finding_after_a_closed_one)
     inventory it;
 
     inventory_open(&it);
-    inventory_give(&it, REGION "inspector2-list-findings.json",
-                   "{'findings':[{'type':'PACKAGE_VULNERABILITY','exploitAvailable':'NO','severity':"
-                   "'LOW','packageVulnerabilityDetails':{'vulnerabilityId':'CVE-1'},'resources':[]}]}");
+    inventory_give(
+        &it, REGION "inspector2-list-findings.json",
+        "{'findings':[{'type':'PACKAGE_VULNERABILITY','exploitAvailable':'NO','severity':"
+        "'LOW','packageVulnerabilityDetails':{'vulnerabilityId':'CVE-1'},'resources':[]}]}");
     inventory_freeze(&it);
     cr_expect_str_eq(inventory_get(&it, "CVE-1", "exploitAvailable"), "false");
     inventory_close(&it);

@@ -13,9 +13,11 @@ static const char pods[] =
     "{'apiVersion':'v1','kind':'List','items':[{'apiVersion':'v1','kind':'Pod','metadata':"
     "{'name':'api-1','namespace':'shop','labels':{'app':'api','v':'1'}},'spec':"
     "{'serviceAccountName':'api','containers':[{'image':'reg/api:1'},"
-    "{'image':'reg/side:1','securityContext':{'privileged':true}}]},'status':{'podIP':'10.0.9.9',"
+    "{'image':'reg/"
+    "side:1','securityContext':{'privileged':true}}]},'status':{'podIP':'10.0.9.9',"
     "'phase':'Running'}},{'kind':'Pod','metadata':{'name':'db-1','namespace':'shop','labels':"
-    "{'app':'db'}},'spec':{'containers':[]}},{'kind':'Pod','metadata':{'name':'api-9','namespace':"
+    "{'app':'db'}},'spec':{'containers':[]}},{'kind':'Pod','metadata':{'name':'api-9','"
+    "namespace':"
     "'other','labels':{'app':'api'}},'spec':{'containers':[]}}]}";
 
 Test(kubernetes, pods_run_as_service_accounts)
@@ -24,13 +26,15 @@ Test(kubernetes, pods_run_as_service_accounts)
 
     inventory_open(&it);
     inventory_give(&it, FOLDER "pods.json", pods);
-    inventory_give(&it, FOLDER "serviceaccounts.json",
-                   "{'apiVersion':'v1','kind':'List','items':[{'kind':'ServiceAccount','metadata':"
-                   "{'name':'api','namespace':'shop','annotations':{'eks.amazonaws.com/role-arn':"
-                   "'arn:aws:iam::111122223333:role/api'}}}]}");
+    inventory_give(
+        &it, FOLDER "serviceaccounts.json",
+        "{'apiVersion':'v1','kind':'List','items':[{'kind':'ServiceAccount','metadata':"
+        "{'name':'api','namespace':'shop','annotations':{'eks.amazonaws.com/role-arn':"
+        "'arn:aws:iam::111122223333:role/api'}}}]}");
     inventory_freeze(&it);
-    cr_expect_str_eq(inventory_edge(&it, SHOP "pod/api-1", "HAS", SHOP "serviceaccount/api", "via"),
-                     "\"serviceAccount\"");
+    cr_expect_str_eq(
+        inventory_edge(&it, SHOP "pod/api-1", "HAS", SHOP "serviceaccount/api", "via"),
+        "\"serviceAccount\"");
     cr_expect_str_eq(inventory_get(&it, SHOP "serviceaccount/api", "roleArn"),
                      "\"arn:aws:iam::111122223333:role/api\"");
     cr_expect_str_eq(inventory_get(&it, SHOP "serviceaccount/api", "cluster"), "\"main\"");
@@ -38,12 +42,13 @@ Test(kubernetes, pods_run_as_service_accounts)
     cr_expect_str_eq(inventory_get(&it, SHOP "pod/db-1", "privileged"), "false");
     cr_expect_str_eq(inventory_get(&it, SHOP "pod/api-1", "namespace"), "\"shop\"");
     cr_expect_str_eq(inventory_get(&it, SHOP "pod/api-1", "provider"), "\"kubernetes\"");
-    cr_expect(inventory_edges(&it, "arn:aws:eks:eu-west-1:111122223333:cluster/main", "CONTAINS",
-                              SHOP "pod/api-1") == 1);
+    cr_expect(inventory_edges(&it, "arn:aws:eks:eu-west-1:111122223333:cluster/main",
+                              "CONTAINS", SHOP "pod/api-1") == 1);
     cr_expect(inventory_labelled(&it, "arn:aws:eks:eu-west-1:111122223333:cluster/main",
                                  "KubernetesCluster"));
     cr_expect(inventory_edges(&it, SHOP "pod/api-1", "USES_IMAGE", "reg/side:1") == 1);
-    cr_expect_str_eq(inventory_get(&it, SHOP "pod/api-1", "evidence"), "\"" FOLDER "pods.json\"");
+    cr_expect_str_eq(inventory_get(&it, SHOP "pod/api-1", "evidence"),
+                     "\"" FOLDER "pods.json\"");
     inventory_close(&it);
 }
 
@@ -52,11 +57,12 @@ Test(kubernetes, services_select_pods_of_their_namespace_whatever_the_order)
     inventory it;
 
     inventory_open(&it);
-    inventory_give(&it, FOLDER "a-services.json",
-                   "{'apiVersion':'v1','kind':'List','items':[{'kind':'Service','metadata':{'name':"
-                   "'api','namespace':'shop'},'spec':{'type':'ClusterIP','selector':{'app':'api'}}},"
-                   "{'kind':'Service','metadata':{'name':'none','namespace':'shop'},'spec':"
-                   "{'type':'ClusterIP','selector':{}}}]}");
+    inventory_give(
+        &it, FOLDER "a-services.json",
+        "{'apiVersion':'v1','kind':'List','items':[{'kind':'Service','metadata':{'name':"
+        "'api','namespace':'shop'},'spec':{'type':'ClusterIP','selector':{'app':'api'}}},"
+        "{'kind':'Service','metadata':{'name':'none','namespace':'shop'},'spec':"
+        "{'type':'ClusterIP','selector':{}}}]}");
     inventory_give(&it, FOLDER "pods.json", pods);
     inventory_freeze(&it);
     cr_expect(inventory_edges(&it, SHOP "service/api", "FORWARDS_TO", SHOP "pod/api-1") == 1);
@@ -73,13 +79,16 @@ Test(kubernetes, balancers_meet_their_cloud_twins)
 
     inventory_open(&it);
     inventory_give(&it, "p/eu-west-1/elb-describe-load-balancers.json",
-                   "{'LoadBalancerDescriptions':[{'LoadBalancerName':'x','DNSName':'x.elb.amazonaws.com'}]}");
+                   "{'LoadBalancerDescriptions':[{'LoadBalancerName':'x','DNSName':'x.elb."
+                   "amazonaws.com'}]}");
     inventory_give(
         &it, FOLDER "all.json",
         "{'apiVersion':'v1','kind':'List','items':[{'kind':'Service','metadata':{'name':'web',"
-        "'namespace':'shop'},'spec':{'type':'LoadBalancer','ports':[{'port':443,'protocol':'TCP'}]},"
+        "'namespace':'shop'},'spec':{'type':'LoadBalancer','ports':[{'port':443,'protocol':'"
+        "TCP'}]},"
         "'status':{'loadBalancer':{'ingress':[{'hostname':'x.elb.amazonaws.com'}]}}},"
-        "{'kind':'Ingress','metadata':{'name':'in','namespace':'shop'},'spec':{'defaultBackend':"
+        "{'kind':'Ingress','metadata':{'name':'in','namespace':'shop'},'spec':{'defaultBackend'"
+        ":"
         "{'service':{'name':'back'}},'rules':[{'http':{'paths':[{'backend':{'service':{'name':"
         "'web'}}},{'backend':{'serviceName':'old'}}]}}]},"
         "'status':{'loadBalancer':{'ingress':[{'hostname':'unknown.example.com'}]}}}]}");
@@ -101,14 +110,16 @@ Test(kubernetes, target_groups_reach_pods_by_address)
     const char *group = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1";
 
     inventory_open(&it);
-    inventory_give(&it, "p/eu-west-1/eks-describe-cluster/main",
-                   "{'cluster':{'name':'main','arn':'arn:aws:eks:eu-west-1:111122223333:cluster/main',"
-                   "'resourcesVpcConfig':{'vpcId':'vpc-1'}}}");
+    inventory_give(
+        &it, "p/eu-west-1/eks-describe-cluster/main",
+        "{'cluster':{'name':'main','arn':'arn:aws:eks:eu-west-1:111122223333:cluster/main',"
+        "'resourcesVpcConfig':{'vpcId':'vpc-1'}}}");
     inventory_give(&it, "p/eu-west-1/elbv2-describe-target-groups.json",
                    "{'TargetGroups':[{'TargetGroupArn':'arn:aws:elasticloadbalancing:eu-west-1:"
                    "111122223333:targetgroup/t/1','VpcId':'vpc-1'}]}");
-    inventory_give(&it, "p/eu-west-1/elbv2-describe-target-health/arn%3Aaws%3Aelasticloadbalancing"
-                        "%3Aeu-west-1%3A111122223333%3Atargetgroup%2Ft%2F1",
+    inventory_give(&it,
+                   "p/eu-west-1/elbv2-describe-target-health/arn%3Aaws%3Aelasticloadbalancing"
+                   "%3Aeu-west-1%3A111122223333%3Atargetgroup%2Ft%2F1",
                    "{'TargetHealthDescriptions':[{'Target':{'Id':'10.0.9.9','Port':80}}]}");
     inventory_give(&it, FOLDER "pods.json", pods);
     inventory_freeze(&it);
@@ -121,9 +132,10 @@ Test(kubernetes, single_things_and_typed_lists)
     inventory it;
 
     inventory_open(&it);
-    inventory_give(&it, FOLDER "pod.json",
-                   "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'one','namespace':'shop'},"
-                   "'spec':{'hostNetwork':true,'containers':[]}}");
+    inventory_give(
+        &it, FOLDER "pod.json",
+        "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'one','namespace':'shop'},"
+        "'spec':{'hostNetwork':true,'containers':[]}}");
     inventory_give(&it, FOLDER "podlist.json",
                    "{'apiVersion':'v1','kind':'PodList','items':[{'metadata':{'name':'two',"
                    "'namespace':'shop'},'spec':{'containers':[]}}]}");

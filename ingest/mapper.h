@@ -1,10 +1,10 @@
-/* mapping.h - a document and a row become merge calls on the builder.
+/* mapper.h - a document and a row become merge calls on the builder.
  *
  * What is malformed costs itself only: a property of a wrong type is left out, an item without its
  * key is passed over; both are counted, and the first is told with its place in the document.
  */
-#ifndef SG_INGEST_MAPPING_H
-#define SG_INGEST_MAPPING_H
+#ifndef SG_INGEST_MAPPER_H
+#define SG_INGEST_MAPPER_H
 
 #include "engine/base/array.h"
 #include "engine/build.h"
@@ -29,7 +29,7 @@ typedef struct sg_pending_target {
 } sg_pending_target;
 
 /* One load: what all files share, and the tally of the file at hand. */
-typedef struct sg_mapping {
+typedef struct sg_mapper {
     sg_builder *builder;
     sg_arena *arena;                  /* of the load */
     sg_arena *scratch;                /* of one item */
@@ -40,42 +40,40 @@ typedef struct sg_mapping {
 
     const sg_origin *origin; /* the file at hand; and of it: */
     uint32_t items, problems;
+    bool continued;    /* a further page of a file */
     bool aimless;      /* nothing tells which resource an item is about */
     bool answered;     /* the document has what a row looks for, be it empty */
     char problem[256]; /* the first one, or empty */
-} sg_mapping;
+} sg_mapper;
 
 /* Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_mapping_open(sg_mapping *mapping, sg_builder *builder,
-                                      sg_arena *arena);
-void sg_mapping_close(sg_mapping *mapping);
+SG_MUST_USE sg_status sg_mapper_open(sg_mapper *mapper, sg_builder *builder, sg_arena *arena);
+void sg_mapper_close(sg_mapper *mapper);
 
 /* Starts the tally of another file. */
-void sg_mapping_begin(sg_mapping *mapping, const sg_origin *origin);
+void sg_mapper_begin(sg_mapper *mapper, const sg_origin *origin);
 /* Applies one row to the answer of its call.  Errors: SG_ENOMEM, SG_ELIMIT. */
-SG_MUST_USE sg_status sg_mapping_apply(sg_mapping *mapping, const sg_collector *collector,
-                                       const json_t *document);
+SG_MUST_USE sg_status sg_mapper_apply(sg_mapper *mapper, const sg_collector *collector,
+                                      const json_t *document);
 /* The same for "there is none": sets what is then known. */
-SG_MUST_USE sg_status sg_mapping_apply_absent(sg_mapping *mapping,
-                                              const sg_collector *collector);
+SG_MUST_USE sg_status sg_mapper_apply_absent(sg_mapper *mapper, const sg_collector *collector);
 
 /* Describes one thing whose key is known already.  Errors: as above. */
-SG_MUST_USE sg_status sg_mapping_describe(sg_mapping *mapping, const sg_collector *collector,
-                                          const sg_frame *frame, sg_str key);
+SG_MUST_USE sg_status sg_mapper_describe(sg_mapper *mapper, const sg_collector *collector,
+                                         const sg_frame *frame, sg_str key);
 
 /* Counts a problem at a place of the document; the first one is kept as text. */
-void sg_mapping_problem(sg_mapping *mapping, const sg_frame *frame, const char *path,
-                        const char *format, ...) SG_PRINTF(4, 5);
+void sg_mapper_problem(sg_mapper *mapper, const sg_frame *frame, const char *path,
+                       const char *format, ...) SG_PRINTF(4, 5);
 
 /* The node with this key; a new one gets `known: false` and, unless a reference alone proves that it
  * exists, the label (or one by the look of the key, when NULL) only as `expectedLabel`. */
-SG_MUST_USE sg_status sg_mapping_refer(sg_mapping *mapping, sg_str key, const char *label,
-                                       sg_build_node *out);
+SG_MUST_USE sg_status sg_mapper_refer(sg_mapper *mapper, sg_str key, const char *label,
+                                      sg_build_node *out);
 /* The account's node. */
-SG_MUST_USE sg_status sg_mapping_account(sg_mapping *mapping, sg_str number,
-                                         sg_build_node *out);
+SG_MUST_USE sg_status sg_mapper_account(sg_mapper *mapper, sg_str number, sg_build_node *out);
 /* A relationship between nodes that are there, with one text property or none. */
-SG_MUST_USE sg_status sg_mapping_link(sg_mapping *mapping, sg_build_node from, const char *type,
-                                      sg_build_node to, const char *property, const char *text);
+SG_MUST_USE sg_status sg_mapper_link(sg_mapper *mapper, sg_build_node from, const char *type,
+                                     sg_build_node to, const char *property, const char *text);
 
 #endif

@@ -1,5 +1,5 @@
-/* mapping_facts.c - what an item says: conditions, names, properties, relationships. */
-#include "ingest/mapping_internal.h"
+/* mapper_facts.c - what an item says: conditions, names, properties, relationships. */
+#include "ingest/mapper_internal.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@
 /* --- conditions and templates ---------------------------------------------------------------- */
 
 /* "path", "path=text" or "path!=text". */
-static bool holds_one(sg_mapping *mapping, sg_str condition, const sg_frame *frame)
+static bool holds_one(sg_mapper *mapper, sg_str condition, const sg_frame *frame)
 {
     sg_str text, wanted, path = sg_str_cut(condition, '=', &wanted);
     bool compares = path.length < condition.length;
@@ -27,41 +27,41 @@ static bool holds_one(sg_mapping *mapping, sg_str condition, const sg_frame *fra
         return negated;
     if (!compares)
         return true;
-    return (sg_scalar_text(value, mapping->scratch, &text) && sg_str_equal(text, wanted)) !=
+    return (sg_scalar_text(value, mapper->scratch, &text) && sg_str_equal(text, wanted)) !=
            negated;
 }
 
-bool sg_mapping_holds(sg_mapping *mapping, const char *condition, const sg_frame *frame)
+bool sg_mapper_holds(sg_mapper *mapper, const char *condition, const sg_frame *frame)
 {
     sg_str rest = sg_str_of(condition);
 
     while (rest.length)
-        if (!holds_one(mapping, sg_str_cut(rest, '&', &rest), frame))
+        if (!holds_one(mapper, sg_str_cut(rest, '&', &rest), frame))
             return false;
     return true;
 }
 
-sg_status sg_mapping_fill(sg_mapping *mapping, const char *template, const sg_frame *frame,
-                          sg_str *out, sg_found *found)
+sg_status sg_mapper_fill(sg_mapper *mapper, const char *template, const sg_frame *frame,
+                         sg_str *out, sg_found *found)
 {
     *out = (sg_str){ NULL, 0 };
     *found = SG_MISSING;
     if (!template)
         return SG_OK;
-    return sg_template_fill(template, mapping->origin, frame, mapping->scratch, out, found);
+    return sg_template_fill(template, mapper->origin, frame, mapper->scratch, out, found);
 }
 
 /* --- properties ------------------------------------------------------------------------------ */
 
 /* Puts what `list` adds behind what the node already has, each item once. */
-static sg_status join_lists(sg_mapping *mapping, sg_value before, sg_value *list)
+static sg_status join_lists(sg_mapper *mapper, sg_value before, sg_value *list)
 {
     uint32_t count = before.length;
     sg_value *items;
 
     if (before.type != SG_TYPE_LIST || list->type != SG_TYPE_LIST)
         return SG_OK;
-    items = sg_arena_make_array(mapping->scratch, sg_value, (size_t)count + list->length + 1);
+    items = sg_arena_make_array(mapper->scratch, sg_value, (size_t)count + list->length + 1);
     if (!items)
         return SG_ENOMEM;
     if (count)
@@ -85,19 +85,19 @@ static bool continues(const sg_collector *collector, const sg_property *property
            (property > collector->properties && strcmp(property[-1].name, property->name) == 0);
 }
 
-static sg_status name_by_tag(sg_mapping *mapping, sg_build_node node, sg_value tags)
+static sg_status name_by_tag(sg_mapper *mapper, sg_build_node node, sg_value tags)
 {
     sg_value name = sg_map_get(tags, SG_STR("Name"));
 
     return sg_is_null(name) ? SG_OK
-                            : sg_builder_set(mapping->builder, node, SG_STR("name"), name);
+                            : sg_builder_set(mapper->builder, node, SG_STR("name"), name);
 }
 
 /* What has an ARN and no other name is called by the end of the ARN. */
-static sg_status name_by_arn(sg_mapping *mapping, sg_build_node node)
+static sg_status name_by_arn(sg_mapper *mapper, sg_build_node node)
 {
-    sg_value arn = sg_builder_get(mapping->builder, node, SG_STR("arn"), mapping->scratch);
-    sg_value id = sg_builder_get(mapping->builder, node, SG_STR("name"), mapping->scratch);
+    sg_value arn = sg_builder_get(mapper->builder, node, SG_STR("arn"), mapper->scratch);
+    sg_value id = sg_builder_get(mapper->builder, node, SG_STR("name"), mapper->scratch);
     size_t from = 0;
     sg_arn parts;
 
@@ -107,12 +107,12 @@ static sg_status name_by_arn(sg_mapping *mapping, sg_build_node node)
     for (size_t i = 0; i < parts.resource.length; i++)
         if (parts.resource.bytes[i] == '/' || parts.resource.bytes[i] == ':')
             from = i + 1;
-    return sg_mapping_set_text(mapping, node, "name",
-                               sg_str_slice(parts.resource, from, parts.resource.length));
+    return sg_mapper_set_text(mapper, node, "name",
+                              sg_str_slice(parts.resource, from, parts.resource.length));
 }
 
-sg_status sg_mapping_set_properties(sg_mapping *mapping, const sg_collector *collector,
-                                    const sg_frame *frame, sg_build_node node)
+sg_status sg_mapper_set_properties(sg_mapper *mapper, const sg_collector *collector,
+                                   const sg_frame *frame, sg_build_node node)
 {
     bool named = false;
 
@@ -121,45 +121,42 @@ sg_status sg_mapping_set_properties(sg_mapping *mapping, const sg_collector *col
         sg_found found;
         sg_value value;
 
-        SG_TRY(sg_field_read(row, frame, mapping->scratch, &value, &found));
+        SG_TRY(sg_field_read(row, frame, mapper->scratch, &value, &found));
         if (found == SG_MISTYPED)
-            sg_mapping_problem(mapping, frame, row->path,
-                               "a value of another type was expected");
+            sg_mapper_problem(mapper, frame, row->path, "a value of another type was expected");
         if (sg_is_null(value))
             continue;
         if (continues(collector, row))
-            SG_TRY(join_lists(mapping,
-                              sg_builder_get(mapping->builder, node, name, mapping->scratch),
-                              &value));
-        SG_TRY(sg_builder_set(mapping->builder, node, name, value));
+            SG_TRY(join_lists(
+                mapper, sg_builder_get(mapper->builder, node, name, mapper->scratch), &value));
+        SG_TRY(sg_builder_set(mapper->builder, node, name, value));
         named = named || strcmp(row->name, "name") == 0;
         if (row->field == SG_TAGS && !named)
-            SG_TRY(name_by_tag(mapping, node, value));
+            SG_TRY(name_by_tag(mapper, node, value));
     }
-    return collector->adds || named ? SG_OK : name_by_arn(mapping, node);
+    return collector->adds || named ? SG_OK : name_by_arn(mapper, node);
 }
 
 /* --- relationships --------------------------------------------------------------------------- */
 
 typedef struct linking {
-    sg_mapping *mapping;
+    sg_mapper *mapper;
     const sg_edge_row *row;
     sg_build_node node;
 } linking;
 
-static sg_status set_edge_properties(sg_mapping *mapping, const sg_property *row,
+static sg_status set_edge_properties(sg_mapper *mapper, const sg_property *row,
                                      const sg_frame *frame, sg_build_edge edge)
 {
     for (; row && row->name; row++) {
         sg_found found;
         sg_value value;
 
-        SG_TRY(sg_field_read(row, frame, mapping->scratch, &value, &found));
+        SG_TRY(sg_field_read(row, frame, mapper->scratch, &value, &found));
         if (found == SG_MISTYPED)
-            sg_mapping_problem(mapping, frame, row->path,
-                               "a value of another type was expected");
+            sg_mapper_problem(mapper, frame, row->path, "a value of another type was expected");
         if (!sg_is_null(value))
-            SG_TRY(sg_builder_set_edge(mapping->builder, edge, sg_str_of(row->name), value));
+            SG_TRY(sg_builder_set_edge(mapper->builder, edge, sg_str_of(row->name), value));
     }
     return SG_OK;
 }
@@ -167,43 +164,42 @@ static sg_status set_edge_properties(sg_mapping *mapping, const sg_property *row
 static sg_status link_one(void *state, const sg_frame *frame)
 {
     linking *self = (linking *)state;
-    sg_mapping *mapping = self->mapping;
+    sg_mapper *mapper = self->mapper;
     const sg_edge_row *row = self->row;
     sg_str key, discriminator;
     sg_build_node other;
     sg_build_edge edge;
     sg_found found;
 
-    if (!sg_mapping_holds(mapping, row->when, frame))
+    if (!sg_mapper_holds(mapper, row->when, frame))
         return SG_OK;
-    SG_TRY(sg_mapping_fill(mapping, row->key, frame, &key, &found));
+    SG_TRY(sg_mapper_fill(mapper, row->key, frame, &key, &found));
     if (found == SG_MISTYPED)
-        sg_mapping_problem(mapping, frame, NULL, "cannot make the name of a %s of it",
-                           row->label ? row->label : "resource");
+        sg_mapper_problem(mapper, frame, NULL, "cannot make the name of a %s of it",
+                          row->label ? row->label : "resource");
     if (found != SG_FOUND)
         return SG_OK;
     if (!row->existing)
-        SG_TRY(sg_mapping_refer(mapping, key, row->label, &other));
-    else if (!sg_builder_find_node(mapping->builder, key, &other))
+        SG_TRY(sg_mapper_refer(mapper, key, row->label, &other));
+    else if (!sg_builder_find_node(mapper->builder, key, &other))
         return SG_OK;
-    SG_TRY(sg_mapping_fill(mapping, row->discriminator, frame, &discriminator, &found));
-    SG_TRY(sg_builder_merge_edge(mapping->builder, row->way == SG_OUT ? self->node : other,
+    SG_TRY(sg_mapper_fill(mapper, row->discriminator, frame, &discriminator, &found));
+    SG_TRY(sg_builder_merge_edge(mapper->builder, row->way == SG_OUT ? self->node : other,
                                  sg_str_of(row->type), row->way == SG_OUT ? other : self->node,
                                  discriminator, &edge));
-    return set_edge_properties(mapping, row->properties, frame, edge);
+    return set_edge_properties(mapper, row->properties, frame, edge);
 }
 
-sg_status sg_mapping_set_edges(sg_mapping *mapping, const sg_collector *collector,
-                               const sg_frame *frame, sg_build_node node)
+sg_status sg_mapper_set_edges(sg_mapper *mapper, const sg_collector *collector,
+                              const sg_frame *frame, sg_build_node node)
 {
     for (const sg_edge_row *row = collector->edges; row && row->type; row++) {
-        linking self = { mapping, row, node };
+        linking self = { mapper, row, node };
         sg_found found;
 
         SG_TRY(sg_path_each(frame, row->each ? row->each : ".", link_one, &self, &found));
         if (found == SG_MISTYPED)
-            sg_mapping_problem(mapping, frame, row->each,
-                               "a value of another type was expected");
+            sg_mapper_problem(mapper, frame, row->each, "a value of another type was expected");
     }
     return SG_OK;
 }

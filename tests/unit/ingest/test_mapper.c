@@ -1,12 +1,12 @@
-/* test_mapping.c - merging, references, malformed items, absence: what every table relies on. */
-#include "ingest/mapping.h"
+/* test_mapper.c - merging, references, malformed items, absence: what every table relies on. */
+#include "ingest/mapper.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
 #include "tests/unit/ingest/inventory.h"
 
-Test(mapping, a_described_node_has_the_common_properties)
+Test(mapper, a_described_node_has_the_common_properties)
 {
     inventory it;
 
@@ -35,7 +35,7 @@ Test(mapping, a_described_node_has_the_common_properties)
     inventory_close(&it);
 }
 
-Test(mapping, duplicates_merge_and_the_later_file_wins)
+Test(mapper, duplicates_merge_and_the_later_file_wins)
 {
     inventory it;
 
@@ -56,7 +56,7 @@ Test(mapping, duplicates_merge_and_the_later_file_wins)
     inventory_close(&it);
 }
 
-Test(mapping, a_reference_is_marked_and_not_counted_until_described)
+Test(mapper, a_reference_is_marked_and_not_counted_until_described)
 {
     inventory it;
 
@@ -79,7 +79,7 @@ Test(mapping, a_reference_is_marked_and_not_counted_until_described)
     inventory_close(&it);
 }
 
-Test(mapping, what_is_malformed_costs_itself_only)
+Test(mapper, what_is_malformed_costs_itself_only)
 {
     inventory it;
     const sg_coverage_row *row;
@@ -100,7 +100,7 @@ Test(mapping, what_is_malformed_costs_itself_only)
     inventory_close(&it);
 }
 
-Test(mapping, a_document_of_another_shape_fails_as_a_whole)
+Test(mapper, a_document_of_another_shape_fails_as_a_whole)
 {
     inventory it;
     const sg_coverage_row *row;
@@ -119,7 +119,7 @@ Test(mapping, a_document_of_another_shape_fails_as_a_whole)
     inventory_close(&it);
 }
 
-Test(mapping, an_empty_answer_is_an_answer)
+Test(mapper, an_empty_answer_is_an_answer)
 {
     inventory it;
 
@@ -133,7 +133,7 @@ Test(mapping, an_empty_answer_is_an_answer)
     inventory_close(&it);
 }
 
-Test(mapping, a_leftover_page_token_does_not_make_an_answer_incomplete)
+Test(mapper, a_leftover_page_token_does_not_make_an_answer_incomplete)
 {
     inventory it;
 
@@ -145,7 +145,7 @@ Test(mapping, a_leftover_page_token_does_not_make_an_answer_incomplete)
     inventory_close(&it);
 }
 
-Test(mapping, refusals_and_failures_are_told_apart)
+Test(mapper, refusals_and_failures_are_told_apart)
 {
     inventory it;
     const sg_coverage_row *row;
@@ -171,7 +171,7 @@ Test(mapping, refusals_and_failures_are_told_apart)
     inventory_close(&it);
 }
 
-Test(mapping, resources_of_unknown_calls_are_kept_by_their_arn)
+Test(mapper, resources_of_unknown_calls_are_kept_by_their_arn)
 {
     inventory it;
     const char *arn = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/main";
@@ -190,7 +190,7 @@ Test(mapping, resources_of_unknown_calls_are_kept_by_their_arn)
     inventory_close(&it);
 }
 
-Test(mapping, a_file_that_nothing_recognises)
+Test(mapper, a_file_that_nothing_recognises)
 {
     inventory it;
 
@@ -201,7 +201,7 @@ Test(mapping, a_file_that_nothing_recognises)
     inventory_close(&it);
 }
 
-Test(mapping, an_answer_that_does_not_say_what_it_is_about)
+Test(mapper, an_answer_that_does_not_say_what_it_is_about)
 {
     inventory it;
 
