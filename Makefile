@@ -185,11 +185,11 @@ cover: setup-lint ## line and branch coverage of the unit tests
 	gcovr --root . --exclude-throw-branches --exclude tests --exclude $(BUILD) $(BUILD)/cover
 
 bench: setup ## measure on this machine (bench/README.md)
-	+@$(AGAIN) all $(BUILD)/release/bench
-	$(BUILD)/release/bench
+	+@$(AGAIN) all $(BUILD)/release/secgraph-bench
+	$(BUILD)/release/secgraph-bench
 
 BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))
-$(OUT)/bench: $(BENCH) $(LIBRARY)
+$(OUT)/secgraph-bench: $(BENCH) $(LIBRARY)
 	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
 
 # --- installing --------------------------------------------------------------------------------
