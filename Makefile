@@ -116,8 +116,9 @@ $(OUT)/unit: $(UNIT) $(SUPPORT) $(LIBRARY)
 test: setup ## set up, then run every test (unit tests and program tests, sanitizers on)
 	+@$(AGAIN) all
 	+@$(AGAIN) VARIANT=asan all test-unit
-	+@$(AGAIN) test-program
+	+@$(AGAIN) test-program test-differential
 	@.ci/globals $(BUILD)/release
+	@.ci/symbols $(BUILD)/release
 	@.ci/summary $(BUILD)
 
 asan: setup ## unit and program tests under the address and undefined behaviour sanitizers
@@ -145,6 +146,12 @@ $(OUT)/threads: $(OUT)/tests/threads/threads.o $(LIBRARY)
 DIFFERENTIAL := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/differential/*.c)) tests/support/rows.c)
 $(OUT)/differential: $(DIFFERENTIAL) $(LIBRARY)
 	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
+
+PAIRS_TIME ?= 20
+PAIRS_SEED ?= 1
+.PHONY: test-differential
+test-differential: $(OUT)/differential ## random queries against the plain evaluator for PAIRS_TIME seconds (20)
+	$< --seconds $(PAIRS_TIME) --seed $(PAIRS_SEED)
 
 # --- fuzzing: a harness is tests/fuzz/fuzz_NAME.c, its seeds tests/fuzz/corpus/NAME -------------
 FUZZERS   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
