@@ -65,7 +65,10 @@ static sg_status read_option(const sg_option *options, size_t count, int argc,
     sg_str name = sg_str_of(argument + (is_long ? 2 : 1));
     if (is_long)
         name = sg_str_cut(name, '=', &value);
-    const sg_option *option = find(options, count, name, is_long ? 0 : argument[1]);
+    char letter = '\0';
+    if (!is_long)
+        letter = argument[1];
+    const sg_option *option = find(options, count, name, letter);
     if (!option || (!is_long && name.length != 1))
         return unknown(options, count, argument, name, err);
     bool has_value = name.bytes[name.length] == '=';

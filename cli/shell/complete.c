@@ -101,7 +101,9 @@ sg_status sg_complete(const sg_graph *graph, sg_str before, sg_completions *out)
     size_t begin = before.length;
     while (begin > 0 && is_word_byte(before.bytes[begin - 1]))
         begin--;
-    char sign = begin > 0 ? before.bytes[begin - 1] : '\0';
+    char sign = '\0';
+    if (begin > 0)
+        sign = before.bytes[begin - 1];
     out->word = out->common = sg_str_slice(before, begin, before.length);
     sg_status status;
     if (sign == ':' && begin == 1)

@@ -148,7 +148,8 @@ void sg_buffer_json_string(sg_buffer *buffer, sg_str text)
 
 void sg_buffer_csv_cell(sg_buffer *buffer, sg_str text)
 {
-    bool formula = text.length > 0 && memchr("=+-@\t\r", text.bytes[0], 6);
+    static const char signs[] = { '=', '+', '-', '@', '\t', '\r' };
+    bool formula = text.length > 0 && memchr(signs, text.bytes[0], sizeof signs);
 
     sg_buffer_text(buffer, formula ? "\"'" : "\"");
     for (sg_str rest = text; rest.length > 0;) {
