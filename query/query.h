@@ -15,8 +15,8 @@
 
 /* Bounds of one statement; each has a default and its own error text. */
 typedef struct sg_query_limits {
-    size_t memory;       /* bytes of all arenas of the statement */
-    uint64_t rows;       /* rows of the result */
+    size_t memory; /* bytes of all arenas of the statement */
+    uint64_t rows; /* rows of the result */
     uint64_t milliseconds;
     uint32_t path_depth; /* relationships of one variable-length path */
 } sg_query_limits;
@@ -27,7 +27,7 @@ typedef struct sg_query_options {
     sg_query_limits limits;
     unsigned threads; /* 0 = one */
     int64_t now;      /* statement time, seconds since 1970: timestamp() and such */
-    bool plan_only;   /* parse and bind without caring for labels that the graph does not have */
+    bool plan_only; /* parse and bind without caring for labels that the graph does not have */
 } sg_query_options;
 
 typedef struct sg_query sg_query;
@@ -46,7 +46,11 @@ bool sg_query_is_explain(const sg_query *query);
 /* Warnings such as "no node has the label `Bukket`; did you mean `Bucket`?", or NULL past the end. */
 const sg_error *sg_query_warning(const sg_query *query, uint32_t index);
 /* Which labels, types and property names the statement reads: for coverage and re-evaluation. */
-typedef enum sg_footprint { SG_FOOTPRINT_LABEL, SG_FOOTPRINT_TYPE, SG_FOOTPRINT_KEY } sg_footprint;
+typedef enum sg_footprint {
+    SG_FOOTPRINT_LABEL,
+    SG_FOOTPRINT_TYPE,
+    SG_FOOTPRINT_KEY
+} sg_footprint;
 /* The index-th name of that kind in the statement, sorted; false past the end. */
 bool sg_query_footprint(const sg_query *query, sg_footprint kind, uint32_t index, sg_str *out);
 /* The plan as a tree of text, one operator a line. */
