@@ -171,6 +171,10 @@ fuzz: setup-fuzz ## run every fuzz harness for FUZZ_TIME seconds (60)
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(LIBRARY)
 	$(CC) $(CFLAGS.fuzz) -fsanitize=fuzzer $^ -o $@ $(LDFLAGS.fuzz) $(LIBRARIES)
 
+# Everything that is not the program itself, compiled but not run.
+.PHONY: compile-tests
+compile-tests: $(OUT)/unit $(OUT)/differential $(OUT)/threads $(OUT)/secgraph-bench
+
 # --- checks ------------------------------------------------------------------------------------
 HAND_WRITTEN = $(shell git ls-files '*.c' '*.h')
 .PHONY: lint format cover bench
@@ -178,8 +182,8 @@ lint: setup-lint ## format, layers, sizes, both compilers, clang-tidy, cppcheck
 	@.ci/layers
 	@.ci/sizes
 	clang-format --dry-run -Werror $(HAND_WRITTEN)
-	+@$(AGAIN) BUILD=$(BUILD)/lint-gcc CC=gcc WERROR=1 all
-	+@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang WERROR=1 all
+	+@$(AGAIN) BUILD=$(BUILD)/lint-gcc CC=gcc WERROR=1 all compile-tests
+	+@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang WERROR=1 all compile-tests
 	@.ci/tidy $(BUILD)/lint-clang
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--std=c11 -j 2 -I. --suppressions-list=.ci/cppcheck-suppressions engine query ingest policies cli
