@@ -2,14 +2,15 @@
  *
  * Two passes, so that nothing is looked at for nothing:
  *
- *     plain     resources without a policy can be reached from their own account only, by what an
- *               identity policy allows: for each class of principals, the runs of resources that
- *               the literal prefixes of its patterns pick out
- *     governed  resources with a policy: for each, the classes that its policy or their own policies
- *               may let in, the strangers it names, and the internet
+ *     by identity  most resources have no policy, or one that only denies or delegates: they can be
+ *                  reached from their own account by what an identity policy allows.  For each class
+ *                  of principals, the runs of resources that the literal prefixes of its patterns
+ *                  pick out
+ *     by resource  the policy allows some by itself: the classes that it or their own policies may
+ *                  let in, the strangers it names, and the internet
  *
- * Everything is decided per class, and written for its members by one function: relationships that
- * are not materialised would be written there too.
+ * Everything is decided per class where the resource does not look at who exactly asks, and written
+ * by one function: relationships that are not materialised would be written there too.
  */
 #include "engine/base/bitmap.h"
 #include "ingest/derive/access.h"
@@ -50,21 +51,50 @@ static sg_status write_levels(sg_access *access, sg_build_node from,
     return write_edge(access, from, resource, levels.may & ~levels.must, SG_STR("may"));
 }
 
-static sg_status write_members(sg_access *access, const sg_estate_class *class,
-                               const sg_estate_resource *resource, sg_levels levels)
+/* Whether the resource's policy names this principal and not only many that it is one of. */
+static bool is_named(const sg_estate_resource *resource, const sg_estate_principal *principal)
+{
+    const sg_iam_policies *set = &resource->target.policies;
+    unsigned itself = 1U << SG_MENTION_USER | 1U << SG_MENTION_ROLE | 1U << SG_MENTION_SESSION;
+
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++)
+            if (sg_iam_mentions(&set->items[i]->statements[s], &principal->caller) & itself)
+                return true;
+    return false;
+}
+
+/* Members whom the resource does not tell apart are decided by the first of them; `shared` is false
+ * when it is clear that they cannot do anything. */
+static sg_status reach_class(sg_access *access, const sg_estate_class *class,
+                             const sg_estate_resource *resource, bool shared)
 {
     const sg_estate *estate = &access->estate;
+    sg_levels common = { 0, 0 };
+    bool decided = false;
 
     for (uint32_t i = 0; i < class->count; i++) {
         const sg_estate_principal *principal =
             &estate->principals[estate->members[class->first + i]];
+        bool alone = resource->personal || (resource->naming && is_named(resource, principal));
+        sg_levels levels = common;
+
+        if (!principal->known || (!alone && !shared))
+            continue;
+        if (alone || !decided)
+            SG_TRY(sg_levels_of(&principal->caller, &principal->identity, resource,
+                                access->scratch, &levels));
+        if (!alone) {
+            common = levels;
+            decided = true;
+        }
         SG_TRY(write_levels(access, sg_builder_handle(access->builder, principal->node),
                             resource, levels));
     }
     return SG_OK;
 }
 
-/* --- plain resources ------------------------------------------------------------------------- */
+/* --- by identity ----------------------------------------------------------------------------- */
 
 /* The resources of one account and kind: [first, last) of estate.resources. */
 static sg_range run_of(const sg_estate *estate, uint32_t account, sg_resource_symbol symbol)
@@ -149,7 +179,7 @@ static void mark_class(const sg_estate *estate, const sg_estate_principal *princ
         sg_bitmap_fill(marked, 0, marked.bits);
     for (uint32_t i = 0; i < set->count; i++)
         for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (!set->items[i]->statements[s].deny)
+            if (sg_estate_statement_grants(&set->items[i]->statements[s], symbol))
                 mark_statement(estate, run, &set->items[i]->statements[s], symbol, marked);
 }
 
@@ -168,19 +198,14 @@ static sg_status reach_run(sg_access *access, const sg_estate_class *class, sg_r
     for (uint64_t i = sg_bitmap_next(marked, 0); i < marked.bits;
          i = sg_bitmap_next(marked, i + 1)) {
         const sg_estate_resource *resource = &estate->resources[run.first + i];
-        sg_levels levels;
-
-        if (resource->governed)
-            continue;
-        SG_TRY(sg_levels_of(&principal->caller, &principal->identity, resource, access->scratch,
-                            &levels));
-        SG_TRY(write_members(access, class, resource, levels));
+        if (!resource->granting)
+            SG_TRY(reach_class(access, class, resource, true));
     }
     sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }
 
-static sg_status reach_plain(sg_access *access)
+static sg_status reach_by_identity(sg_access *access)
 {
     const sg_estate *estate = &access->estate;
 
@@ -199,28 +224,7 @@ static sg_status reach_plain(sg_access *access)
     return SG_OK;
 }
 
-/* --- governed resources ---------------------------------------------------------------------- */
-
-static sg_status reach_class(sg_access *access, const sg_estate_class *class,
-                             const sg_estate_resource *resource)
-{
-    const sg_estate *estate = &access->estate;
-    sg_levels levels;
-
-    for (uint32_t i = 0; i < class->count; i++) {
-        const sg_estate_principal *principal =
-            &estate->principals[estate->members[class->first + i]];
-        if (!principal->known)
-            continue;
-        SG_TRY(sg_levels_of(&principal->caller, &principal->identity, resource, access->scratch,
-                            &levels));
-        if (!resource->personal)
-            return write_members(access, class, resource, levels);
-        SG_TRY(write_levels(access, sg_builder_handle(access->builder, principal->node),
-                            resource, levels));
-    }
-    return SG_OK;
-}
+/* --- by resource ----------------------------------------------------------------------------- */
 
 /* Somebody whom the policy names and the estate does not describe. */
 static sg_status reach_named(sg_access *access, const sg_named *named,
@@ -297,7 +301,7 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
     return write_levels(access, internet, resource, *out);
 }
 
-static sg_status reach_governed(sg_access *access, const sg_estate_resource *resource)
+static sg_status reach_by_resource(sg_access *access, const sg_estate_resource *resource)
 {
     const sg_estate *estate = &access->estate;
 
@@ -306,8 +310,8 @@ static sg_status reach_governed(sg_access *access, const sg_estate_resource *res
         bool own = class->account == resource->account;
         bool granted = (class->granted >> resource->symbol & 1U) != 0;
 
-        if (own ? granted || resource->open || resource->personal : granted && resource->open)
-            SG_TRY(reach_class(access, class, resource));
+        if (own || (granted && resource->open))
+            SG_TRY(reach_class(access, class, resource, granted || resource->open));
     }
     return reach_strangers(access, resource);
 }
@@ -328,14 +332,14 @@ sg_status sg_derive_can_access(sg_access *access)
 {
     const sg_estate *estate = &access->estate;
 
-    SG_TRY(reach_plain(access));
+    SG_TRY(reach_by_identity(access));
     for (uint32_t i = 0; i < estate->resource_count; i++) {
         const sg_estate_resource *resource = &estate->resources[i];
         sg_levels internet = { 0, 0 };
 
-        if (resource->governed)
-            SG_TRY(reach_governed(access, resource));
-        if (resource->governed && resource->open)
+        if (resource->granting)
+            SG_TRY(reach_by_resource(access, resource));
+        if (resource->open)
             SG_TRY(reach_from_internet(access, resource, &internet));
         if (resource->symbol == SG_RESOURCE_BUCKET)
             SG_TRY(sg_builder_set(

@@ -26,7 +26,7 @@
 #define CHOICE_LENGTH 2048
 #define EVALUATIONS 512 /* of one decision in all */
 
-/* All that a decision collects before it evaluates. */
+/* All that a decision collects before it evaluates; large, so it is not zeroed as a whole. */
 typedef struct search {
     const sg_iam_request *request;
     sg_arena *arena;
@@ -292,13 +292,15 @@ static sg_truth best_choice(search *hunt, sg_str resource)
 sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_decision *out)
 {
     sg_arena_mark mark = sg_arena_save(arena);
-    search *hunt = sg_arena_make(arena, search);
+    search *hunt = sg_arena_alloc_raw(arena, sizeof *hunt);
     sg_iam_decision decision = { .everywhere = true };
 
     if (!hunt)
         return SG_ENOMEM;
     hunt->request = request;
     hunt->arena = arena;
+    hunt->exhausted = hunt->truncated = false;
+    hunt->witness_count = hunt->key_count = hunt->evaluations = 0;
     collect(hunt);
     for (uint32_t i = 0; i < hunt->witness_count; i++) {
         sg_truth truth = best_choice(hunt, hunt->witnesses[i]);

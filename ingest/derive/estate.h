@@ -67,9 +67,10 @@ typedef struct sg_estate_resource {
     sg_node node;
     uint32_t account; /* index */
     sg_resource_symbol symbol;
-    bool governed; /* it has a policy, or may have: its side must be looked at */
-    bool open;     /* its policy names somebody outside its account */
-    bool personal; /* its policy tells principals of one class apart */
+    bool granting; /* its policy allows some by itself: individuals, outsiders, anyone */
+    bool open;     /* it allows outsiders */
+    bool naming;   /* it names users, roles or sessions */
+    bool personal; /* it looks at who asks in another way: see sg_iam_policy_is_personal() */
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected. */
     bool hidden_grants, hidden_blocks;
     sg_iam_target target;
@@ -98,6 +99,8 @@ SG_MUST_USE sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *c
                                      sg_arena *arena, sg_estate *out, sg_error *err);
 void sg_estate_close(sg_estate *estate);
 
+/* Whether the statement allows an action that makes a level of such a resource. */
+bool sg_estate_statement_grants(const sg_iam_statement *statement, sg_resource_symbol symbol);
 bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index);
 bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index);
 

@@ -90,13 +90,12 @@ static sg_str signature_of(sg_estate *estate, uint32_t index)
     return (sg_str){ (const char *)words, count * sizeof *words };
 }
 
-static bool allows_action(const sg_iam_policies *set, sg_str action)
+bool sg_estate_statement_grants(const sg_iam_statement *statement, sg_resource_symbol symbol)
 {
-    for (uint32_t i = 0; i < set->count; i++)
-        for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (!set->items[i]->statements[s].deny &&
-                sg_iam_has_action(&set->items[i]->statements[s], action))
-                return true;
+    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
+        if (!statement->deny && level_actions[i].symbol == symbol &&
+            sg_iam_has_action(statement, level_actions[i].action))
+            return true;
     return false;
 }
 
@@ -105,10 +104,23 @@ static uint32_t granted_by(const sg_iam_policies *set)
 {
     uint32_t granted = 0;
 
-    for (size_t a = 0; a < SG_COUNT(level_actions); a++)
-        if (allows_action(set, level_actions[a].action))
-            granted |= 1U << level_actions[a].symbol;
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++)
+            for (size_t a = 0; a < SG_COUNT(level_actions); a++)
+                if (!set->items[i]->statements[s].deny &&
+                    sg_iam_has_action(&set->items[i]->statements[s], level_actions[a].action))
+                    granted |= 1U << level_actions[a].symbol;
     return granted;
+}
+
+static bool allows_assuming(const sg_iam_policies *set)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++)
+            if (!set->items[i]->statements[s].deny &&
+                sg_iam_has_action(&set->items[i]->statements[s], SG_STR("sts:AssumeRole")))
+                return true;
+    return false;
 }
 
 static sg_status number_classes(sg_estate *estate, sg_table *signatures)
@@ -128,8 +140,7 @@ static sg_status number_classes(sg_estate *estate, sg_table *signatures)
             estate->classes[estate->class_count++] = (sg_estate_class){
                 .account = principal->account,
                 .granted = root ? UINT32_MAX : granted_by(&principal->identity.policies),
-                .assumes = root || allows_action(&principal->identity.policies,
-                                                 SG_STR("sts:AssumeRole")),
+                .assumes = root || allows_assuming(&principal->identity.policies),
             };
         }
         estate->classes[principal->class].count++;

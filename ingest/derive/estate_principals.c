@@ -3,8 +3,6 @@
 #include "ingest/derive/estate.h"
 #include "ingest/derive/read.h"
 
-static const sg_str collected_by = SG_STR_INIT("iam:GetAccountAuthorizationDetails");
-
 static bool is_known(const sg_estate *estate, sg_node node)
 {
     return sg_read_truth(estate->graph, node, SG_STR("known"), estate->arena) != SG_FALSE;
@@ -101,6 +99,15 @@ static void finish(sg_estate *estate, sg_estate_principal *principal)
         principal->identity.guardrails = &account->guardrails;
 }
 
+/* Also by a file that does not tell its account: it speaks of the principals in it. */
+static bool were_collected(const sg_estate *estate, sg_str account)
+{
+    static const sg_str call = SG_STR_INIT("iam:GetAccountAuthorizationDetails");
+
+    return sg_coverage_collected(estate->coverage, account, SG_STR("global"), call) ||
+           sg_coverage_collected(estate->coverage, SG_STR(""), SG_STR("global"), call);
+}
+
 sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err)
 {
     static const sg_str labels[] = { SG_STR_INIT("UserAccount"), SG_STR_INIT("AccessRole") };
@@ -118,8 +125,7 @@ sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err)
                 return sg_fail_memory(err);
     }
     for (uint32_t i = 0; i < estate->account_count; i++)
-        if (sg_coverage_collected(estate->coverage, estate->accounts[i].number,
-                                  SG_STR("global"), collected_by))
+        if (were_collected(estate, estate->accounts[i].number))
             estate->accounts[i].identities_collected = true;
     for (uint32_t i = 0; i < estate->principal_count; i++)
         finish(estate, &estate->principals[i]);

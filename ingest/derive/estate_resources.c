@@ -46,19 +46,21 @@ static bool is_controlled(sg_str service)
 }
 
 /* Whether the principal is outside the account, and whether it is one user, role or session. */
-static void look_at(const sg_named *named, sg_str own_account, sg_estate_resource *resource)
+static void look_at(const sg_named *named, bool deny, sg_estate_resource *resource)
 {
     sg_str account = { "", 0 };
     sg_str name;
     sg_named_form form;
+    bool outside, individual;
 
     if (named->kind != SG_NAMED_AWS)
         return;
     form = sg_named_form_of(named->text, &account, &name);
-    if (form == SG_FORM_ANYONE || !sg_str_equal(account, own_account))
-        resource->open = true;
-    if (form == SG_FORM_USER || form == SG_FORM_ROLE || form == SG_FORM_SESSION)
-        resource->personal = true;
+    outside = form == SG_FORM_ANYONE || !sg_str_equal(account, resource->target.account);
+    individual = form == SG_FORM_USER || form == SG_FORM_ROLE || form == SG_FORM_SESSION;
+    resource->naming = resource->naming || individual;
+    resource->open = resource->open || (outside && !deny);
+    resource->granting = resource->granting || ((outside || individual) && !deny);
 }
 
 static void look_at_policies(sg_estate_resource *resource)
@@ -69,10 +71,14 @@ static void look_at_policies(sg_estate_resource *resource)
         resource->personal = resource->personal || sg_iam_policy_is_personal(policy);
         for (uint32_t s = 0; s < policy->count; s++) {
             const sg_iam_statement *statement = &policy->statements[s];
-            if (statement->not_principal)
-                resource->open = resource->personal = true;
+            if (statement->not_principal) {
+                resource->personal = true;
+                resource->open = resource->open || !statement->deny;
+                resource->granting = resource->granting || !statement->deny;
+            }
             for (uint32_t p = 0; p < statement->principal_count; p++)
-                look_at(&statement->principals[p], resource->target.account, resource);
+                look_at(&statement->principals[p], statement->deny || statement->not_principal,
+                        resource);
         }
     }
 }
@@ -103,8 +109,6 @@ static sg_status read_policies(sg_estate *estate, sg_estate_resource *resource)
         target->policies.incomplete = true;
     if (resource->symbol == SG_RESOURCE_BUCKET)
         SG_TRY(sg_bucket_prepare(estate, resource));
-    resource->governed =
-        target->policies.count > 0 || target->policy_role == SG_POLICY_REQUIRED;
     look_at_policies(resource);
     return SG_OK;
 }

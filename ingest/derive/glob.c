@@ -191,6 +191,28 @@ static size_t write_witness(const meeting *at, char *out)
     return length;
 }
 
+/* Whether the literal beginnings or ends already exclude each other: most pairs of patterns need no
+ * more. */
+static bool excluded(sg_str left, sg_str right)
+{
+    sg_str left_begin = sg_glob_prefix(left);
+    sg_str right_begin = sg_glob_prefix(right);
+    size_t begin =
+        left_begin.length < right_begin.length ? left_begin.length : right_begin.length;
+
+    if (!sg_str_equal(sg_str_slice(left, 0, begin), sg_str_slice(right, 0, begin)))
+        return true;
+    for (size_t i = 1; i <= left.length && i <= right.length; i++) {
+        char a = left.bytes[left.length - i];
+        char b = right.bytes[right.length - i];
+        if (a == '*' || b == '*')
+            return false;
+        if (common(a, b) == '\0')
+            return true;
+    }
+    return false;
+}
+
 sg_status sg_glob_intersect(sg_str left, sg_str right, sg_arena *arena, bool *overlap,
                             sg_str *witness)
 {
@@ -199,6 +221,9 @@ sg_status sg_glob_intersect(sg_str left, sg_str right, sg_arena *arena, bool *ov
     char *out;
 
     *witness = (sg_str){ "", 0 };
+    *overlap = false;
+    if (excluded(left, right))
+        return SG_OK;
     if (left.length > INTERSECT_LIMIT || right.length > INTERSECT_LIMIT ||
         cells > INTERSECT_LIMIT) {
         *overlap = true;
