@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "ingest/apply.h"
+#include "ingest/pages.h"
 #include "ingest/pending.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -57,6 +58,18 @@ static void take_in(sg_mapper *mapper, sg_coverage *coverage, sg_builder *builde
     sg_graph_free(graph);
 }
 
+/* A long text is cut into pages, whatever it holds, and comes to an end. */
+static void cut(sg_str text)
+{
+    sg_pages pages;
+    sg_str page;
+
+    if (sg_pages_open(&pages, text, 8))
+        for (size_t count = 0; sg_pages_next(&pages, &page); count++)
+            require(count <= text.length);
+    sg_pages_close(&pages);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     sg_arena *arena = NULL;
@@ -69,6 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     require(sg_arena_new(0, &arena) == SG_OK && sg_builder_new(0, &builder) == SG_OK &&
             sg_coverage_new(&coverage) == SG_OK &&
             sg_mapper_open(&mapper, builder, arena) == SG_OK);
+    cut((sg_str){ (const char *)bytes + 1, size - 1 });
     take_in(&mapper, coverage, builder, (sg_str){ (const char *)bytes + 1, size - 1 },
             bytes[0]);
     sg_mapper_close(&mapper);
