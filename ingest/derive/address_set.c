@@ -125,9 +125,10 @@ sg_status sg_address_set_combine(sg_arena *arena, sg_set_operation operation,
                                  sg_address_set left, sg_address_set right, sg_address_set *out)
 {
     if (!left.count || !right.count) {
-        *out = operation == SG_INTERSECTION          ? (sg_address_set){ 0 }
-               : left.count || operation != SG_UNION ? left
-                                                     : right;
+        if (operation == SG_INTERSECTION)
+            *out = (sg_address_set){ 0 };
+        else
+            *out = left.count || operation == SG_DIFFERENCE ? left : right;
         return SG_OK;
     }
     /* A range of the result begins where one of the two begins, or just behind where one ends. */

@@ -96,7 +96,9 @@ sg_status sg_packet_set_combine(sg_arena *arena, sg_set_operation operation, sg_
     slice_row row = { 0 };
 
     if (left.slices == right.slices && left.count == right.count) {
-        *out = operation == SG_DIFFERENCE ? (sg_packet_set){ 0 } : left;
+        *out = left;
+        if (operation == SG_DIFFERENCE)
+            *out = (sg_packet_set){ 0 };
         return SG_OK;
     }
     /* Each bound of a slice ends one piece and begins another. */
@@ -194,8 +196,10 @@ bool sg_packet_set_equal(sg_packet_set left, sg_packet_set right)
 
 const sg_packet_slice *sg_packet_set_at(sg_packet_set set, uint32_t service)
 {
-    for (uint32_t i = 0; i < set.count && set.slices[i].services.first <= service; i++)
-        if (service <= set.slices[i].services.last)
-            return &set.slices[i];
-    return NULL;
+    const sg_packet_slice *slice = set.slices;
+    const sg_packet_slice *end = set.count ? slice + set.count : slice;
+
+    while (slice < end && slice->services.last < service)
+        slice++;
+    return slice < end && slice->services.first <= service ? slice : NULL;
 }

@@ -111,21 +111,24 @@ static int by_group(const void *left, const void *right)
 
 static sg_status cut(sg_reach_classes *out)
 {
+    if (!out->entries.count)
+        return SG_OK;
+    /* All at once: classes point into them. */
     SG_TRY(sg_array_reserve(&out->members, out->entries.count));
     for (size_t i = 0; i < out->entries.count; i++) {
         const sg_reach_entry *entry = &out->entries.items[i];
         sg_reach_class *last =
             out->classes.count ? &out->classes.items[out->classes.count - 1] : NULL;
-        SG_TRY(sg_array_push(&out->members, entry->member));
+        sg_reach_member *member = &out->members.items[out->members.count++];
+        *member = entry->member;
         if (last && last->subnet.id == entry->subnet.id && last->groups == entry->groups) {
             last->count++;
             continue;
         }
         uint32_t class = (uint32_t)out->classes.count;
-        SG_TRY(sg_array_push(
-            &out->classes,
-            ((sg_reach_class){ entry->vpc, entry->subnet, entry->groups, entry->block,
-                               &out->members.items[out->members.count - 1], 1 })));
+        SG_TRY(sg_array_push(&out->classes,
+                             ((sg_reach_class){ entry->vpc, entry->subnet, entry->groups,
+                                                entry->block, member, 1 })));
         for (uint32_t j = 0; j < entry->groups->count; j++)
             SG_TRY(sg_array_push(&out->groups,
                                  ((sg_group_entry){ entry->groups->groups[j], class })));
