@@ -29,7 +29,7 @@ static const sg_eval_class *const classes[] = {
     [SG_EXPR_DIVIDE]                = &sg_eval_operator,
     [SG_EXPR_MODULO]                = &sg_eval_operator,
     [SG_EXPR_POWER]                 = &sg_eval_operator,
-    [SG_EXPR_IN]                    = &sg_eval_operator,
+    [SG_EXPR_IN]                    = &sg_eval_in,
     [SG_EXPR_STARTS_WITH]           = &sg_eval_text,
     [SG_EXPR_ENDS_WITH]             = &sg_eval_text,
     [SG_EXPR_CONTAINS]              = &sg_eval_text,
@@ -158,9 +158,9 @@ static sg_status values_of_truths(sg_eval *eval, const sg_rows *rows, sg_arena *
 
 static sg_status compute(sg_eval *eval, const sg_rows *rows, sg_arena *arena, sg_vector *out)
 {
-    if (eval->class->values)
-        return eval->class->values(eval, rows, arena, out);
-    return values_of_truths(eval, rows, arena, out);
+    if (eval->class->truths)
+        return values_of_truths(eval, rows, arena, out);
+    return eval->class->values(eval, rows, arena, out);
 }
 
 /* Evaluates for the one row of a batch without columns. */

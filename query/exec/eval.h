@@ -92,6 +92,7 @@ extern const sg_eval_class sg_eval_property;                        /* eval_prop
 extern const sg_eval_class sg_eval_logic, sg_eval_xor, sg_eval_not; /* eval_logic.c */
 extern const sg_eval_class sg_eval_null_test, sg_eval_labels;       /* eval_test.c */
 extern const sg_eval_class sg_eval_comparison;                      /* eval_comparison.c */
+extern const sg_eval_class sg_eval_in;                              /* eval_in.c */
 extern const sg_eval_class sg_eval_text;                            /* eval_text.c */
 extern const sg_eval_class sg_eval_operator, sg_eval_function;      /* eval_call.c */
 extern const sg_eval_class sg_eval_aggregate;                       /* eval_leaf.c */

@@ -1,4 +1,4 @@
-/* eval_call.c - functions and the operators that are functions: arithmetic, IN, [i], [i..j].
+/* eval_call.c - functions and the operators that are functions: arithmetic, [i], [i..j].
  *
  * Arguments are vectors; a call whose arguments are all constant is made once for the batch.
  */
@@ -27,7 +27,6 @@ static sg_scalar *const kernels[] = {
     [SG_EXPR_DIVIDE]    = sg_operator_divide,
     [SG_EXPR_MODULO]    = sg_operator_modulo,
     [SG_EXPR_POWER]     = sg_operator_power,
-    [SG_EXPR_IN]        = sg_operator_in,
 };
 /* clang-format on */
 

@@ -218,8 +218,9 @@ static sg_status quantifier_truths(sg_eval *eval, const sg_rows *rows, sg_arena 
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = sg_rows_row(rows, i);
         bool is_null = sg_is_null(sg_vector_value(&lists, row));
-        out[row] = (uint8_t)(is_null ? SG_UNKNOWN
-                                     : judge(eval->expression->kind, &self->tallies[3 * row]));
+        out[row] =
+            (uint8_t)(is_null ? SG_UNKNOWN
+                              : judge(eval->expression->kind, &self->tallies[(size_t)3 * row]));
     }
     return SG_OK;
 }

@@ -94,7 +94,7 @@ static sg_status text_truths(sg_eval *eval, const sg_rows *rows, sg_arena *arena
     SG_TRY(sg_eval_values(self->pattern, rows, arena, &patterns));
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = sg_rows_row(rows, i);
-        sg_truth truth;
+        sg_truth truth = SG_UNKNOWN;
         SG_TRY(match(self, sg_vector_value(&texts, row), sg_vector_value(&patterns, row), arena,
                      &truth));
         out[row] = (uint8_t)truth;

@@ -73,21 +73,43 @@ static sg_status grow(sg_groups *groups)
     return SG_OK;
 }
 
+/* Looks for a row with the hash; *slot is where it is, or where it would go. */
+static bool look_up(const sg_groups *groups, const sg_value *row, uint64_t hash, uint32_t *slot,
+                    uint32_t *index)
+{
+    uint32_t mask = groups->slot_count - 1;
+
+    for (*slot = (uint32_t)hash & mask; groups->slots[*slot]; *slot = (*slot + 1) & mask) {
+        *index = groups->slots[*slot] - 1;
+        if (groups->hashes[*index] == hash &&
+            same_rows(sg_groups_row(groups, *index), row, groups->width))
+            return true;
+    }
+    return false;
+}
+
+bool sg_groups_has(const sg_groups *groups, const sg_value *row, uint32_t *index)
+{
+    uint32_t slot;
+
+    return groups->count > 0 &&
+           look_up(groups, row, hash_row(row, groups->width), &slot, index);
+}
+
 sg_status sg_groups_find(sg_groups *groups, const sg_value *row, uint32_t *index, bool *added)
 {
+    uint32_t slot;
+
     *added = false;
     *index = groups->last;
     if (groups->count > 0 && same_rows(sg_groups_row(groups, groups->last), row, groups->width))
         return SG_OK;
-    uint64_t hash = hash_row(row, groups->width);
     if (groups->count == groups->capacity)
         SG_TRY(grow(groups));
-    uint32_t mask = groups->slot_count - 1, slot = (uint32_t)hash & mask;
-    for (; groups->slots[slot]; slot = (slot + 1) & mask) {
-        *index = groups->last = groups->slots[slot] - 1;
-        if (groups->hashes[*index] == hash &&
-            same_rows(sg_groups_row(groups, *index), row, groups->width))
-            return SG_OK;
+    uint64_t hash = hash_row(row, groups->width);
+    if (look_up(groups, row, hash, &slot, index)) {
+        groups->last = *index;
+        return SG_OK;
     }
     sg_value *cells = groups->cells + (size_t)groups->count * groups->width;
     for (uint32_t i = 0; i < groups->width; i++)

@@ -29,6 +29,8 @@ void sg_groups_clear(sg_groups *groups);
 /* The number of the row that is the same as `row`, added when it is new.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_groups_find(sg_groups *groups, const sg_value *row, uint32_t *index,
                                      bool *added);
+/* Whether there is such a row; *index is its number. */
+bool sg_groups_has(const sg_groups *groups, const sg_value *row, uint32_t *index);
 static inline const sg_value *sg_groups_row(const sg_groups *groups, uint32_t index)
 {
     return groups->cells + (size_t)index * groups->width;

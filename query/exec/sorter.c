@@ -105,7 +105,7 @@ static sg_status reserve_keys(sg_sorter *sorter, uint32_t rows)
     sg_value *keys = sg_arena_alloc_array(store->arena, capacity, row);
     if (!keys)
         return SG_ENOMEM;
-    if (store->count)
+    if (sorter->keys && store->count)
         memcpy(keys, sorter->keys, store->count * row);
     sorter->keys = keys;
     sorter->key_capacity = capacity;
