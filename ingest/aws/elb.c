@@ -16,7 +16,7 @@ static sg_str balancer_of(sg_str name, const sg_origin *origin, sg_arena *arena)
 
     (void)origin;
     for (size_t i = 0; i < SG_COUNT(kinds); i++) {
-        size_t at = sg_str_find(name, kinds[i], 0), end = at, parts = 0;
+        size_t at = sg_str_find(name, kinds[i], 0), end, parts = 0;
 
         if (at == SIZE_MAX)
             continue;
@@ -30,12 +30,13 @@ static sg_str balancer_of(sg_str name, const sg_origin *origin, sg_arena *arena)
     return name;
 }
 
+/* IPv4 has a point within its first four characters, IPv6 a colon; ids have neither. */
 static bool is_address(sg_str text)
 {
-    for (size_t i = 0; i < text.length; i++)
-        if (text.bytes[i] == ':' || (text.bytes[i] == '.' && i <= 3))
-            return !sg_str_starts(text, SG_STR("arn:"));
-    return false;
+    if (sg_str_starts(text, SG_STR("arn:")))
+        return false;
+    return sg_str_find(sg_str_slice(text, 0, 4), SG_STR("."), 0) != SIZE_MAX ||
+           sg_str_find(text, SG_STR(":"), 0) != SIZE_MAX;
 }
 
 static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
