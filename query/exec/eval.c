@@ -60,6 +60,9 @@ static const sg_eval_class *class_of(const sg_expression *expression)
 
     if (expression->kind == SG_EXPR_FUNCTION && function && sg_function_is_aggregate(function))
         return &sg_eval_aggregate;
+    if (expression->kind == SG_EXPR_FUNCTION && function &&
+        sg_str_equal(function->name, SG_STR("coalesce")))
+        return &sg_eval_coalesce;
     if (expression->kind == SG_EXPR_PATTERN && expression->pattern->shortest != SG_NOT_SHORTEST)
         return &sg_eval_collect;
     return classes[expression->kind];

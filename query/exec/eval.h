@@ -96,6 +96,7 @@ extern const sg_eval_class sg_eval_in;                              /* eval_in.c
 extern const sg_eval_class sg_eval_text;                            /* eval_text.c */
 extern const sg_eval_class sg_eval_operator, sg_eval_function;      /* eval_call.c */
 extern const sg_eval_class sg_eval_aggregate;                       /* eval_leaf.c */
+extern const sg_eval_class sg_eval_coalesce;                        /* eval_coalesce.c */
 extern const sg_eval_class sg_eval_case;                            /* eval_case.c */
 extern const sg_eval_class sg_eval_list, sg_eval_map,
     sg_eval_map_projection;                                           /* eval_literal.c */
