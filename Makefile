@@ -4,7 +4,10 @@
 # under $(BUILD), so that sanitized and plain objects never mix.
 
 SHELL     := /bin/bash
-MAKEFLAGS += -j$(shell nproc) --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 BUILD     ?= build
 VARIANT   ?= release
 OUT       := $(BUILD)/$(VARIANT)

@@ -225,7 +225,7 @@ static unsigned compile_literals(sg_str text)
             cr_assert(length < sizeof(pattern) - 1);
             pattern[length++] = text.bytes[begin];
             if (text.bytes[begin] == '\\' && text.bytes[begin + 1] == '\\')
-                begin += 1 + (text.bytes[begin + 2] == '\\'); /* `\\.` in Cypher is `\.` */
+                begin += text.bytes[begin + 2] == '\\' ? 2 : 1; /* `\\.` in Cypher is `\.` */
         }
         pattern[length] = '\0';
         matches(pattern, "whatever");
