@@ -15,7 +15,6 @@ void sg_reach_classes_free(sg_reach_classes *classes)
 {
     sg_array_free(&classes->entries);
     sg_array_free(&classes->classes);
-    sg_array_free(&classes->members);
     sg_array_free(&classes->groups);
 }
 
@@ -109,17 +108,18 @@ static int by_group(const void *left, const void *right)
     return order ? order : compare_ids(one->class, other->class);
 }
 
-static sg_status cut(sg_reach_classes *out)
+static sg_status cut(sg_network *network, sg_reach_classes *out)
 {
-    if (!out->entries.count)
-        return SG_OK;
     /* All at once: classes point into them. */
-    SG_TRY(sg_array_reserve(&out->members, out->entries.count));
-    for (size_t i = 0; i < out->entries.count; i++) {
+    sg_reach_member *member =
+        sg_arena_make_array(network->arena, sg_reach_member, out->entries.count + 1);
+
+    if (!member)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < out->entries.count; i++, member++) {
         const sg_reach_entry *entry = &out->entries.items[i];
         sg_reach_class *last =
             out->classes.count ? &out->classes.items[out->classes.count - 1] : NULL;
-        sg_reach_member *member = &out->members.items[out->members.count++];
         *member = entry->member;
         if (last && last->subnet.id == entry->subnet.id && last->groups == entry->groups) {
             last->count++;
@@ -146,7 +146,7 @@ sg_status sg_reach_classes_make(sg_network *network, sg_reach_classes *out)
     SG_TRY(add_all(network, SG_STR("Database"), false, true, out));
     if (out->entries.count)
         qsort(out->entries.items, out->entries.count, sizeof *out->entries.items, by_class);
-    return cut(out);
+    return cut(network, out);
 }
 
 /* The first class that lies behind the place: of a later network, or ending at or after the

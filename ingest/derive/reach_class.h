@@ -34,8 +34,7 @@ typedef struct sg_group_entry {
 typedef struct sg_reach_classes {
     SG_ARRAY(sg_reach_entry) entries; /* one per member and interface */
     SG_ARRAY(sg_reach_class) classes; /* by network, then by block */
-    SG_ARRAY(sg_reach_member) members;
-    SG_ARRAY(sg_group_entry) groups; /* by group: the classes that have it */
+    SG_ARRAY(sg_group_entry) groups;  /* by group: the classes that have it */
 } sg_reach_classes;
 
 /* Errors: SG_ENOMEM.  Released by sg_reach_classes_free() also when this fails. */
