@@ -127,8 +127,9 @@ static bool begin(editor *self)
     /* Ctrl-C is a key while a line is typed, and a signal while a statement runs. */
     el_set(self->line, EL_SETTY, "-d", "-isig", NULL);
     el_set(self->line, EL_HIST, history, self->history);
-    el_set(self->line, EL_ADDFN, "sg-complete", "complete the word", complete);
-    el_set(self->line, EL_ADDFN, "sg-cancel", "forget the statement", cancel);
+    /* Wide names are borrowed; of the others libedit would keep copies for ever. */
+    el_wset(self->line, EL_ADDFN, L"sg-complete", L"complete the word", complete);
+    el_wset(self->line, EL_ADDFN, L"sg-cancel", L"forget the statement", cancel);
     el_set(self->line, EL_BIND, "^I", "sg-complete", NULL);
     el_set(self->line, EL_BIND, "^C", "sg-cancel", NULL);
     el_set(self->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
