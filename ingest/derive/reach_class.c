@@ -118,11 +118,9 @@ static sg_status cut(sg_network *network, sg_reach_classes *out)
         return SG_ENOMEM;
     for (size_t i = 0; i < out->entries.count; i++, member++) {
         const sg_reach_entry *entry = &out->entries.items[i];
-        sg_reach_class *last =
-            out->classes.count ? &out->classes.items[out->classes.count - 1] : NULL;
         *member = entry->member;
-        if (last && last->subnet.id == entry->subnet.id && last->groups == entry->groups) {
-            last->count++;
+        if (i && entry[-1].subnet.id == entry->subnet.id && entry[-1].groups == entry->groups) {
+            out->classes.items[out->classes.count - 1].count++;
             continue;
         }
         uint32_t class = (uint32_t)out->classes.count;
