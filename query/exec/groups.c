@@ -17,12 +17,20 @@ void sg_groups_clear(sg_groups *groups)
     sg_groups_open(groups, groups->arena, groups->width);
 }
 
+/* Nodes and relationships are the same as nothing else, so any hash of the id agrees. */
+static uint64_t hash_cell(const sg_value *value)
+{
+    if (value->type == SG_TYPE_NODE || value->type == SG_TYPE_RELATIONSHIP)
+        return sg_hash_int((uint64_t)value->type << 32 | sg_value_id(*value));
+    return sg_value_hash(*value);
+}
+
 static uint64_t hash_row(const sg_value *row, uint32_t width)
 {
     uint64_t hash = width;
 
     for (uint32_t i = 0; i < width; i++)
-        hash = sg_hash_combine(hash, sg_value_hash(row[i]));
+        hash = sg_hash_combine(hash, hash_cell(&row[i]));
     return hash;
 }
 
