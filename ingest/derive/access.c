@@ -51,7 +51,7 @@ const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal)
     return principal->known ? &principal->identity : NULL;
 }
 
-/* --- nodes ----------------------------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------------------------- */
 
 sg_status sg_access_internet(sg_access *access, sg_build_node *out)
 {
@@ -97,7 +97,7 @@ sg_status sg_access_stranger(sg_access *access, sg_str key, sg_str label, sg_bui
     return describe(access, *out, key, sg_arn_account(key));
 }
 
-/* --- the derivation -------------------------------------------------------------------------- */
+/* --- the derivation ----------------------------------------------------------------------- */
 
 static sg_status derive(sg_access *access)
 {

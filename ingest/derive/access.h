@@ -36,7 +36,8 @@ typedef struct sg_levels {
     unsigned may, must;
 } sg_levels;
 
-/* What the caller can do to the resource.  `identity` as in sg_iam_request.  Errors: SG_ENOMEM. */
+/* What the caller can do to the resource.  `identity` as in sg_iam_request.  Errors: SG_ENOMEM.
+ * */
 SG_MUST_USE sg_status sg_levels_of(const sg_iam_caller *caller, const sg_iam_identity *identity,
                                    const sg_estate_resource *resource, sg_arena *scratch,
                                    sg_levels *out);
@@ -48,7 +49,7 @@ SG_MUST_USE sg_status sg_derive_can_access(sg_access *access);
 SG_MUST_USE sg_status sg_derive_can_assume(sg_access *access);
 SG_MUST_USE sg_status sg_derive_admins(sg_access *access);
 
-/* --- nodes that the inventory may lack -------------------------------------------------------- */
+/* --- nodes that the inventory may lack ---------------------------------------------------- */
 
 SG_MUST_USE sg_status sg_access_internet(sg_access *access, sg_build_node *out);
 /* An account, by number; new ones are `external`. */

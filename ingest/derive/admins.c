@@ -1,8 +1,8 @@
 /* admins.c - isAdmin, and reachesAdmin by closure over CAN_ASSUME.
  *
- * An administrator may do whatever no policy speaks of, on resources that no policy speaks of, and
- * may write policies.  A deny of this or that leaves it an administrator; a boundary, or a deny of
- * the actions that write policies, does not.
+ * An administrator may do whatever no policy speaks of, on resources that no policy speaks of,
+ * and may write policies.  A deny of this or that leaves it an administrator; a boundary, or a
+ * deny of the actions that write policies, does not.
  */
 #include "ingest/derive/access.h"
 #include "ingest/derive/conditions.h"
@@ -40,8 +40,8 @@ static sg_status judge(sg_access *access, const sg_estate_principal *principal, 
     return SG_OK;
 }
 
-/* Spreads `reaches` backwards along assumptions until nothing changes.  Truth only grows, from false
- * over unknown to true, so that each principal is visited at most three times. */
+/* Spreads `reaches` backwards along assumptions until nothing changes.  Truth only grows, from
+ * false over unknown to true, so that each principal is visited at most three times. */
 typedef struct spreading {
     const sg_assumption *assumptions; /* by `to` */
     uint32_t *first;                  /* per principal, into the order below */

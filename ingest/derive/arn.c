@@ -8,7 +8,7 @@
 bool sg_arn_split(sg_str text, sg_arn *out)
 {
     sg_str *parts[] = { &out->partition, &out->service, &out->region, &out->account };
-    sg_str rest = text;
+    sg_str rest;
 
     if (!sg_str_starts(text, SG_STR("arn:")))
         return false;

@@ -1,11 +1,12 @@
 /* bucket_access.c - ACL grants as statements, and which public grants are blocked.
  *
  *     account block ---or---> ignore public ACLs ------> ACL grants to groups do not count
- *     bucket block  ---or---> restrict public buckets -> a public policy holds for the owner only
+ *     bucket block  ---or---> restrict public buckets -> a public policy is for the owner only
  *
- * The other two blocks (public ACLs, public policy) only refuse new settings.  A grant of which it
- * is not known whether it counts becomes a statement with a condition that nobody can decide.  A
- * bucket whose owner owns all objects has no ACL; AWS then answers with one that grants nothing.
+ * The other two blocks (public ACLs, public policy) only refuse new settings.  A grant of which
+ * it is not known whether it counts becomes a statement with a condition that nobody can
+ * decide.  A bucket whose owner owns all objects has no ACL; AWS then answers with one that
+ * grants nothing.
  */
 #include "ingest/derive/bucket_access.h"
 
@@ -16,7 +17,7 @@
 #include "ingest/derive/glob.h"
 #include "ingest/derive/read.h"
 
-/* --- ACL ------------------------------------------------------------------------------------- */
+/* --- ACL ---------------------------------------------------------------------------------- */
 
 static const sg_str list_actions[] = { SG_STR_INIT("s3:ListBucket"),
                                        SG_STR_INIT("s3:ListBucketVersions"),
@@ -112,7 +113,7 @@ static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, sg_truth
     return SG_OK;
 }
 
-/* --- public policies ------------------------------------------------------------------------- */
+/* --- public policies ---------------------------------------------------------------------- */
 
 static bool grants_harm(const sg_iam_statement *statement)
 {
@@ -219,7 +220,7 @@ bool sg_bucket_policy_is_public(const sg_iam_policy *policy)
     return false;
 }
 
-/* --- together -------------------------------------------------------------------------------- */
+/* --- together ----------------------------------------------------------------------------- */
 
 sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
 {

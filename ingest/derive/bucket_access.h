@@ -4,12 +4,12 @@
 
 #include "ingest/derive/estate.h"
 
-/* Folds the ACL and the public access blocks into target.policies and target.restricted, and tells
- * which of them were not collected.  Errors: SG_ENOMEM. */
+/* Folds the ACL and the public access blocks into target.policies and target.restricted, and
+ * tells which of them were not collected.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket);
 
-/* Whether AWS calls the policy public: an Allow of a harmful action to others than a fixed set of
- * principals or networks.  Denies do not count. */
+/* Whether AWS calls the policy public: an Allow of a harmful action to others than a fixed set
+ * of principals or networks.  Denies do not count. */
 bool sg_bucket_policy_is_public(const sg_iam_policy *policy);
 
 #endif

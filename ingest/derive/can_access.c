@@ -2,22 +2,22 @@
  *
  * Two passes, so that nothing is looked at for nothing:
  *
- *     by identity  most resources have no policy, or one that only denies or delegates: they can be
- *                  reached from their own account by what an identity policy allows.  For each class
- *                  of principals, the runs of resources that the literal prefixes of its patterns
- *                  pick out
- *     by resource  the policy allows some by itself: the classes that it or their own policies may
- *                  let in, the strangers it names, and the internet
+ *     by identity  most resources have no policy, or one that only denies or delegates: they
+ *                  can be reached from their own account by what an identity policy allows.
+ *                  For each class of principals, the runs of resources that the literal
+ *                  prefixes of its patterns pick out
+ *     by resource  the policy allows some by itself: the classes that it or their own policies
+ *                  may let in, the strangers it names, and the internet
  *
- * Everything is decided per class where the resource does not look at who exactly asks, and written
- * by one function: relationships that are not materialised would be written there too.
+ * Everything is decided per class where the resource does not look at who exactly asks, and
+ * written by one function: relationships that are not materialised would be written there too.
  */
 #include "engine/base/bitmap.h"
 #include "ingest/derive/access.h"
 #include "ingest/derive/glob.h"
 #include "ingest/derive/mentions.h"
 
-/* --- writing --------------------------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------------------------ */
 
 static const sg_str level_names[] = {
     [SG_LEVEL_READ] = SG_STR_INIT("read"),       [SG_LEVEL_WRITE] = SG_STR_INIT("write"),
@@ -43,7 +43,8 @@ static sg_status write_edge(sg_access *access, sg_build_node from,
     return sg_builder_set_edge(builder, edge, SG_STR("certainty"), sg_string(certainty));
 }
 
-/* What is certain and what is not are two relationships, so that neither speaks for the other. */
+/* What is certain and what is not are two relationships, so that neither speaks for the other.
+ * */
 static sg_status write_levels(sg_access *access, sg_build_node from,
                               const sg_estate_resource *resource, sg_levels levels)
 {
@@ -64,8 +65,8 @@ static bool is_named(const sg_estate_resource *resource, const sg_estate_princip
     return false;
 }
 
-/* Members whom the resource does not tell apart are decided by the first of them; `shared` is false
- * when it is clear that they cannot do anything. */
+/* Members whom the resource does not tell apart are decided by the first of them; `shared` is
+ * false when it is clear that they cannot do anything. */
 static sg_status reach_class(sg_access *access, const sg_estate_class *class,
                              const sg_estate_resource *resource, bool shared)
 {
@@ -94,7 +95,7 @@ static sg_status reach_class(sg_access *access, const sg_estate_class *class,
     return SG_OK;
 }
 
-/* --- by identity ----------------------------------------------------------------------------- */
+/* --- by identity -------------------------------------------------------------------------- */
 
 /* The resources of one account and kind: [first, last) of estate.resources. */
 static sg_range run_of(const sg_estate *estate, uint32_t account, sg_resource_symbol symbol)
@@ -138,8 +139,8 @@ static uint32_t bound(const sg_estate *estate, sg_range run, sg_str prefix, bool
     return low;
 }
 
-/* What of a pattern every match begins with: up to a wildcard or variable; for objects, up to the
- * name of their bucket. */
+/* What of a pattern every match begins with: up to a wildcard or variable; for objects, up to
+ * the name of their bucket. */
 static sg_str prefix_of(sg_str pattern, sg_resource_symbol symbol)
 {
     sg_str prefix = sg_glob_prefix(pattern);
@@ -224,7 +225,7 @@ static sg_status reach_by_identity(sg_access *access)
     return SG_OK;
 }
 
-/* --- by resource ----------------------------------------------------------------------------- */
+/* --- by resource -------------------------------------------------------------------------- */
 
 /* Somebody whom the policy names and the estate does not describe. */
 static sg_status reach_named(sg_access *access, const sg_named *named,
@@ -316,7 +317,7 @@ static sg_status reach_by_resource(sg_access *access, const sg_estate_resource *
     return reach_strangers(access, resource);
 }
 
-/* --- buckets --------------------------------------------------------------------------------- */
+/* --- buckets ------------------------------------------------------------------------------ */
 
 /* What was not collected may grant more, or block what is granted. */
 static sg_str exposure_of(const sg_estate_resource *bucket, sg_levels internet)

@@ -1,9 +1,9 @@
 /* can_assume.c - TRUSTS and CAN_ASSUME, from the trust policies of roles.
  *
- * A trust policy is a resource policy that is required: in the role's own account it either names the
- * principal or lets the account delegate; from another account both sides must allow.  Services are
- * trusted but assume nothing here: HAS tells which workload runs as which role.  Of tokens from an
- * identity provider only the trust policy speaks.
+ * A trust policy is a resource policy that is required: in the role's own account it either
+ * names the principal or lets the account delegate; from another account both sides must allow.
+ * Services are trusted but assume nothing here: HAS tells which workload runs as which role.
+ * Of tokens from an identity provider only the trust policy speaks.
  */
 #include "ingest/derive/access.h"
 #include "ingest/derive/mentions.h"
@@ -47,7 +47,7 @@ static sg_str external_id_of(const sg_iam_statement *statement)
     return (sg_str){ "", 0 };
 }
 
-/* --- TRUSTS ---------------------------------------------------------------------------------- */
+/* --- TRUSTS ------------------------------------------------------------------------------- */
 
 /* The node that a principal of a trust policy stands for; *named is false when it is none. */
 static sg_status node_of(sg_access *access, const sg_named *principal, sg_build_node *out,
@@ -109,7 +109,7 @@ static sg_status write_trust(sg_access *access, sg_build_node role,
     return SG_OK;
 }
 
-/* --- CAN_ASSUME ------------------------------------------------------------------------------ */
+/* --- CAN_ASSUME --------------------------------------------------------------------------- */
 
 static sg_status ask(sg_access *access, const inquiry *about, const sg_iam_caller *caller,
                      const sg_iam_identity *identity, sg_str action, const sg_given *given,
@@ -199,8 +199,8 @@ static sg_status assume_class(sg_access *access, inquiry *about, const sg_estate
     return SG_OK;
 }
 
-/* All that are in the account, or everywhere; across accounts, and for an account that delegates,
- * only who has an identity policy for it. */
+/* All that are in the account, or everywhere; across accounts, and for an account that
+ * delegates, only who has an identity policy for it. */
 static sg_status assume_from_account(sg_access *access, inquiry *about, const uint32_t *account,
                                      bool has_external_id)
 {
@@ -362,7 +362,7 @@ static sg_status assume_by_token(sg_access *access, const inquiry *about, const 
     return SG_OK;
 }
 
-/* --- roles ----------------------------------------------------------------------------------- */
+/* --- roles -------------------------------------------------------------------------------- */
 
 static sg_status assume_statement(sg_access *access, inquiry *about,
                                   const sg_iam_statement *statement)

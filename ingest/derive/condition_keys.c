@@ -73,7 +73,7 @@ bool sg_key_is_personal(uint8_t source)
     SG_UNREACHABLE();
 }
 
-/* --- facts of caller and resource ------------------------------------------------------------ */
+/* --- facts of caller and resource --------------------------------------------------------- */
 
 static sg_key_value absent(void)
 {
@@ -229,7 +229,7 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
     SG_UNREACHABLE();
 }
 
-/* --- policy variables ------------------------------------------------------------------------ */
+/* --- policy variables --------------------------------------------------------------------- */
 
 static void add_value(sg_buffer *out, sg_str value, bool pattern)
 {

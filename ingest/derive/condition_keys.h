@@ -32,8 +32,8 @@ typedef enum sg_expansion {
     SG_EXPANSION_UNKNOWN, /* a variable has a value that is not known */
 } sg_expansion;
 
-/* Replaces ${key}, ${key, 'default'}, ${*}, ${?} and ${$}.  As a pattern, the values' own wildcards
- * become literal ones. */
+/* Replaces ${key}, ${key, 'default'}, ${*}, ${?} and ${$}.  As a pattern, the values' own
+ * wildcards become literal ones. */
 sg_expansion sg_expand_variables(const sg_situation *situation, sg_str text, bool pattern,
                                  sg_str *out);
 

@@ -1,4 +1,5 @@
-/* condition_values.c - texts, numbers, dates, addresses and ARNs as Condition operators see them. */
+/* condition_values.c - texts, numbers, dates, addresses and ARNs as Condition operators see
+ * them. */
 #include "ingest/derive/condition_values.h"
 
 #include <arpa/inet.h>
@@ -55,7 +56,7 @@ bool sg_operator_is_address(sg_condition_operator op)
     return is_known(op) && operators[op].family == ADDRESS;
 }
 
-/* --- dates ----------------------------------------------------------------------------------- */
+/* --- dates -------------------------------------------------------------------------------- */
 
 static bool read_digits(sg_str *text, size_t count, int64_t *out)
 {
@@ -78,8 +79,8 @@ static bool skip(sg_str *text, const char *literal)
     return true;
 }
 
-/* Days from 1970-01-01 in the proleptic Gregorian calendar; years begin in March, so that the leap
- * day is the last of its year. */
+/* Days from 1970-01-01 in the proleptic Gregorian calendar; years begin in March, so that the
+ * leap day is the last of its year. */
 static int64_t days_from_civil(int64_t year, int64_t month, int64_t day)
 {
     int64_t shifted = year - (month <= 2);
@@ -91,7 +92,8 @@ static int64_t days_from_civil(int64_t year, int64_t month, int64_t day)
            day_of_year - 719468;
 }
 
-/* Seconds since the epoch, from "2026-01-31", "2026-01-31T10:00:00Z" or the seconds themselves. */
+/* Seconds since the epoch, from "2026-01-31", "2026-01-31T10:00:00Z" or the seconds themselves.
+ * */
 static bool read_date(sg_str text, double *out)
 {
     int64_t year, month, day, hour = 0, minute = 0, second = 0;
@@ -113,7 +115,7 @@ static bool read_date(sg_str text, double *out)
     return text.length == 0;
 }
 
-/* --- addresses ------------------------------------------------------------------------------- */
+/* --- addresses ---------------------------------------------------------------------------- */
 
 #define IPV4_BYTES 4
 #define IPV6_BYTES 16
@@ -181,7 +183,7 @@ sg_reach sg_range_of_internet(sg_str text)
     return SG_REACH_SOME;
 }
 
-/* --- relations ------------------------------------------------------------------------------- */
+/* --- relations ---------------------------------------------------------------------------- */
 
 static bool ordered(relation kind, double actual, double wanted)
 {

@@ -4,9 +4,9 @@
 
 #include "ingest/derive/policy_document.h"
 
-/* Whether the relation of the operator, taken without its negation, holds.  `wanted` is the value in
- * the policy: a pattern where the operator is Like.  A value that is no number, date or address does
- * not match. */
+/* Whether the relation of the operator, taken without its negation, holds.  `wanted` is the
+ * value in the policy: a pattern where the operator is Like.  A value that is no number, date
+ * or address does not match. */
 bool sg_value_satisfies(sg_condition_operator op, sg_str actual, sg_str wanted);
 
 bool sg_operator_is_negated(sg_condition_operator op);

@@ -4,7 +4,7 @@
  * operator: none of them may match); the conditions of a statement must all hold.
  *
  *     key absent      plain operator   false          IfExists        true
- *                     negated          true           ForAllValues    true (there is none that fails)
+ *                     negated          true           ForAllValues    true (none fails)
  *                                                     ForAnyValue     false
  */
 #include "ingest/derive/conditions.h"
@@ -31,7 +31,7 @@ static sg_truth match_partly(const sg_situation *situation, sg_condition_operato
         return SG_UNKNOWN;
     }
     for (size_t i = 0; i < actual.length; i++)
-        bytes[i] = actual.bytes[i] == SG_FRESH_RUN ? '*' : actual.bytes[i];
+        bytes[i] = sg_fresh_to_wildcard(actual.bytes[i]);
     pattern = (sg_str){ bytes, actual.length };
     if (!sg_operator_is_like(op))
         return sg_glob_match(pattern, wanted) ? SG_UNKNOWN : SG_FALSE;

@@ -1,16 +1,17 @@
 /* decide.c - the decision on a request in which something is open.
  *
- * Open are the resource, when it stands for many, and the condition keys whose values the caller
- * picks.  "Some resource, with some choice, is allowed" is answered by trying witnesses: concrete
- * situations so chosen that if any situation is allowed, one of them is.
+ * Open are the resource, when it stands for many, and the condition keys whose values the
+ * caller picks.  "Some resource, with some choice, is allowed" is answered by trying witnesses:
+ * concrete situations so chosen that if any situation is allowed, one of them is.
  *
  *     target  any of b        patterns in the policies  any of b/logs, any .csv of b
  *     witnesses                b/<fresh>, b/logs/<fresh>, b/<fresh>.csv, b/logs/<fresh>.csv
  *     choices of s3:prefix, for each value in a condition: that value; none; a fresh one
  *
- * A statement either covers all that a witness stands for or is as good as another witness, so that
- * plain matching decides each.  All is bounded, so that a policy made to take long cannot; what
- * exceeds the bound is answered with the keys unknown, which only makes the answer less certain.
+ * A statement either covers all that a witness stands for or is as good as another witness, so
+ * that plain matching decides each.  All is bounded, so that a policy made to take long cannot;
+ * what exceeds the bound is answered with the keys unknown, which only makes the answer less
+ * certain.
  */
 #include "ingest/derive/evaluate.h"
 
@@ -51,7 +52,7 @@ static sg_situation situation_of(search *hunt)
                            .exhausted = &hunt->exhausted };
 }
 
-/* --- witnesses ------------------------------------------------------------------------------- */
+/* --- witnesses ---------------------------------------------------------------------------- */
 
 static void add_witness(search *hunt, sg_str witness)
 {
@@ -83,10 +84,8 @@ static sg_str pattern_of(search *hunt, sg_str witness)
         hunt->exhausted = true;
         return (sg_str){ "", 0 };
     }
-    for (size_t i = 0; i < witness.length; i++) {
-        char byte = witness.bytes[i];
-        bytes[i] = byte == SG_FRESH_RUN ? '*' : byte == SG_FRESH_CHAR ? '?' : byte;
-    }
+    for (size_t i = 0; i < witness.length; i++)
+        bytes[i] = sg_fresh_to_wildcard(witness.bytes[i]);
     return (sg_str){ bytes, witness.length };
 }
 
@@ -117,7 +116,7 @@ static void witness_statement(search *hunt, const sg_iam_statement *statement, b
     }
 }
 
-/* --- choices --------------------------------------------------------------------------------- */
+/* --- choices ------------------------------------------------------------------------------ */
 
 static void add_choice(struct open_key *key, sg_choice choice, bool *truncated)
 {
@@ -217,7 +216,7 @@ static void choose_statement(search *hunt, const sg_iam_statement *statement, bo
     }
 }
 
-/* --- over all policies ----------------------------------------------------------------------- */
+/* --- over all policies -------------------------------------------------------------------- */
 
 static void collect_set(search *hunt, const sg_iam_policies *set)
 {

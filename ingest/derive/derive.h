@@ -1,14 +1,14 @@
 /* derive.h - what no API answers: edges and properties that follow from the inventory.
  *
- *     inventory --freeze--> graph --derive--> builder --freeze--> graph with HAS, TRUSTS, EXPOSES,
- *                             |                  ^                CAN_REACH, CAN_ASSUME, CAN_ACCESS
+ *     inventory --freeze--> graph --derive--> builder --freeze--> graph with HAS, EXPOSES,
+ *                             |                  ^                CAN_ASSUME, CAN_ACCESS, ...
  *                             +---- reads -------+ writes
  *
- * A derivation reads the frozen inventory and writes only to the builder it was frozen from.  It
- * may not read what another derivation of the same pass wrote, so their order matters to nothing
- * but the order of edges.
- * Absence of data is not absence of risk: a derivation that lacks an input leaves the property null
- * or says "UNKNOWN", and marks an edge `may`; it never answers "no".
+ * A derivation reads the frozen inventory and writes only to the builder it was frozen from.
+ * It may not read what another derivation of the same pass wrote, so their order matters to
+ * nothing but the order of edges.  Absence of data is not absence of risk: a derivation that
+ * lacks an input leaves the property null or says "UNKNOWN", and marks an edge `may`; it never
+ * answers "no".
  */
 #ifndef SG_INGEST_DERIVE_DERIVE_H
 #define SG_INGEST_DERIVE_DERIVE_H
@@ -20,8 +20,8 @@ typedef struct sg_coverage sg_coverage; /* ingest/coverage.h */
 
 /* What an estate may set; sg_derive_defaults() is a good start. */
 typedef struct sg_derive_options {
-    /* Tag keys whose value classifies a data store, compared without case; and the values that mean
-     * sensitive, without case too. */
+    /* Tag keys whose value classifies a data store, compared without case; and the values that
+     * mean sensitive, without case too. */
     const sg_str *classification_keys;
     size_t classification_key_count;
     const sg_str *sensitive_values;
@@ -30,8 +30,8 @@ typedef struct sg_derive_options {
 
 sg_derive_options sg_derive_defaults(void);
 
-/* Runs all derivations.  `coverage` may be NULL: nothing is known of what was asked.  `options` may
- * be NULL: the defaults.  Errors: SG_ENOMEM, SG_ELIMIT. */
+/* Runs all derivations.  `coverage` may be NULL: nothing is known of what was asked.  `options`
+ * may be NULL: the defaults.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_derive_all(const sg_graph *graph, sg_builder *builder,
                                     const sg_coverage *coverage,
                                     const sg_derive_options *options, sg_error *err);

@@ -1,4 +1,5 @@
-/* estate.c - the tables of the estate: accounts by number, policies by text, in reading order. */
+/* estate.c - the tables of the estate: accounts by number, policies by text, in reading order.
+ * */
 #include "ingest/derive/estate.h"
 
 #include <string.h>

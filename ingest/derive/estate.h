@@ -4,8 +4,9 @@
  *        |    \---- n resources                      each with its resource policy
  *        +--------- guardrails (SCPs of its organisation), controls (RCPs)
  *
- * Policies are parsed once per distinct text.  Principals with the same policies behave alike; they
- * form a class, and whatever does not depend on who exactly asks is decided once per class.
+ * Policies are parsed once per distinct text.  Principals with the same policies behave alike;
+ * they form a class, and whatever does not depend on who exactly asks is decided once per
+ * class.
  */
 #ifndef SG_INGEST_DERIVE_ESTATE_H
 #define SG_INGEST_DERIVE_ESTATE_H
@@ -104,7 +105,7 @@ bool sg_estate_statement_grants(const sg_iam_statement *statement, sg_resource_s
 bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index);
 bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index);
 
-/* --- parts of the reading --------------------------------------------------------------------- */
+/* --- parts of the reading ----------------------------------------------------------------- */
 
 SG_MUST_USE sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err);
 SG_MUST_USE sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err);
@@ -118,8 +119,8 @@ SG_MUST_USE sg_status sg_estate_add_account(sg_estate *estate, sg_str number, ui
 /* The parsed document; *out is NULL when it is empty or cannot be read. */
 SG_MUST_USE sg_status sg_estate_policy(sg_estate *estate, sg_str text,
                                        const sg_iam_policy **out);
-/* The policies of a kind that hang on the node, added to the set; *attached (may be NULL) counts
- * them. */
+/* The policies of a kind that hang on the node, added to the set; *attached (may be NULL)
+ * counts them. */
 SG_MUST_USE sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind,
                                          sg_iam_policies *set, uint32_t *attached);
 

@@ -69,7 +69,8 @@ static sg_status read_guardrails(sg_estate *estate, sg_node node, sg_estate_acco
 {
     sg_node path[ORGANIZATION_DEPTH];
     uint32_t count = path_to_root(estate, node, path);
-    /* Every member is under a root: one that stands alone has levels that were not collected. */
+    /* Every member is under a root: one that stands alone has levels that were not collected.
+     * */
     uint32_t level_count = count == 1 ? 2 : count;
     sg_iam_policies *levels = sg_arena_make_array(estate->arena, sg_iam_policies, level_count);
     uint32_t attached = 0;

@@ -1,8 +1,8 @@
 /* estate_classes.c - principals that cannot be told apart by what they may do.
  *
- * Two principals are of one class when they are of one kind and account and carry the same policies
- * in the same order, unless a policy looks at who asks (a variable, a condition on the principal):
- * then each is a class of its own.
+ * Two principals are of one class when they are of one kind and account and carry the same
+ * policies in the same order, unless a policy looks at who asks (a variable, a condition on the
+ * principal): then each is a class of its own.
  */
 #include "ingest/derive/condition_keys.h"
 #include "ingest/derive/estate.h"
@@ -64,7 +64,8 @@ static bool is_personal(const sg_estate_principal *principal)
     return false;
 }
 
-/* Everything that makes a class, as bytes; policies are unique per text, so their addresses do. */
+/* Everything that makes a class, as bytes; policies are unique per text, so their addresses do.
+ * */
 static sg_str signature_of(sg_estate *estate, uint32_t index)
 {
     const sg_estate_principal *principal = &estate->principals[index];

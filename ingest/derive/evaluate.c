@@ -1,7 +1,7 @@
 /* evaluate.c - the decision procedure for one situation.
  *
- * An explicit deny anywhere ends it.  Then the guardrails of the caller's account must allow on every
- * level, and one of these must grant (same account; the resource policy names ...):
+ * An explicit deny anywhere ends it.  Then the guardrails of the caller's account must allow on
+ * every level, and one of these must grant (same account; the resource policy names ...):
  *
  *     the user             grants
  *     the session          grants
@@ -11,8 +11,8 @@
  *     (identity policies)  grant within the boundary, also without a resource policy unless the
  *                          service requires one (KMS keys, role trust)
  *
- * Across accounts the caller's identity policies (within the boundary) and the resource policy must
- * both grant.  For whoever comes from outside only "anyone" grants.
+ * Across accounts the caller's identity policies (within the boundary) and the resource policy
+ * must both grant.  For whoever comes from outside only "anyone" grants.
  */
 #include "ingest/derive/evaluate.h"
 
@@ -31,7 +31,7 @@ typedef struct resource_side {
     sg_truth deny;
 } resource_side;
 
-/* --- statements ------------------------------------------------------------------------------ */
+/* --- statements --------------------------------------------------------------------------- */
 
 bool sg_iam_has_action(const sg_iam_statement *statement, sg_str action)
 {
@@ -42,8 +42,8 @@ bool sg_iam_has_action(const sg_iam_statement *statement, sg_str action)
     return any != statement->not_action;
 }
 
-/* Whether a wildcard may stand for colons is not settled for Allow: where the pattern matches only
- * across the parts of the ARN, the answer is unknown. */
+/* Whether a wildcard may stand for colons is not settled for Allow: where the pattern matches
+ * only across the parts of the ARN, the answer is unknown. */
 static sg_truth match_resource(const sg_situation *situation, const sg_iam_statement *statement,
                                sg_str pattern, bool variables)
 {
@@ -91,7 +91,7 @@ static sg_truth applies(const sg_situation *situation, const sg_iam_policy *poli
     return sg_both(truth, sg_iam_conditions_hold(situation, statement, policy->variables));
 }
 
-/* --- sets of policies ------------------------------------------------------------------------ */
+/* --- sets of policies --------------------------------------------------------------------- */
 
 /* A policy that is not known may deny.  That it may allow is said only where it limits others:
  * `limits`; else everybody with an unread policy might do everything. */
@@ -162,7 +162,7 @@ static verdict weigh_controls(const sg_situation *situation)
     return weigh(situation, &situation->request->target->controls, false);
 }
 
-/* --- the whole ------------------------------------------------------------------------------- */
+/* --- the whole ---------------------------------------------------------------------------- */
 
 /* What the caller's own policies allow, and the boundary alone (true when there is none). */
 typedef struct caller_side {

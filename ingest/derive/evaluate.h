@@ -1,7 +1,7 @@
 /* evaluate.h - the decision of IAM on a request, and on sets of requests.
  *
- * Where the answer hangs on something that cannot be known (a condition on the source address, a
- * policy that was not collected), it is neither yes nor no:
+ * Where the answer hangs on something that cannot be known (a condition on the source address,
+ * a policy that was not collected), it is neither yes nor no:
  *
  *     must  it is allowed, whatever the unknown turns out to be
  *     may   some value of the unknown allows it          must implies may
@@ -20,7 +20,7 @@ typedef struct sg_iam_decision {
 SG_MUST_USE sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena,
                                     sg_iam_decision *out);
 
-/* --- what it is made of ----------------------------------------------------------------------- */
+/* --- what it is made of ------------------------------------------------------------------- */
 
 /* The answer to a request in which nothing is open. */
 sg_truth sg_iam_evaluate(const sg_situation *situation);

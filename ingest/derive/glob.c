@@ -1,7 +1,7 @@
 /* glob.c - matching with `*` and `?`, and the meeting of two patterns.
  *
- * Matching is the usual two-pointer walk: on a mismatch go back to the last star and let it take
- * one character more.  Linear for one star, never worse than pattern x text.
+ * Matching is the usual two-pointer walk: on a mismatch go back to the last star and let it
+ * take one character more.  Linear for one star, never worse than pattern x text.
  */
 #include "ingest/derive/glob.h"
 
@@ -12,7 +12,16 @@
 
 static char fold(char byte)
 {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    if (byte >= 'A' && byte <= 'Z')
+        return (char)(byte - 'A' + 'a');
+    return byte;
+}
+
+char sg_fresh_to_wildcard(char byte)
+{
+    if (byte == SG_FRESH_RUN)
+        return '*';
+    return (char)(byte == SG_FRESH_CHAR ? '?' : byte);
 }
 
 /* Whether one pattern character other than `*` stands for the text character. */
@@ -100,7 +109,7 @@ bool sg_glob_match_arn(sg_str pattern, sg_str arn)
     return sg_glob_match(pattern, arn);
 }
 
-/* --- two patterns ---------------------------------------------------------------------------- */
+/* --- two patterns ------------------------------------------------------------------------- */
 
 /* meets[i][j]: some text matches both left[i..] and right[j..]. */
 typedef struct meeting {
@@ -116,11 +125,15 @@ static bool meets_at(const meeting *at, size_t i, size_t j)
 /* What one character of both can be, or 0 when they exclude each other. */
 static char common(char left, char right)
 {
-    if (left == '?')
-        return right == '?' ? SG_FRESH_CHAR : right == SG_FRESH_RUN ? '\0' : right;
-    if (right == '?')
-        return left == SG_FRESH_RUN ? '\0' : left;
-    return left == right ? left : '\0';
+    if (left == '?' && right == '?')
+        return SG_FRESH_CHAR;
+    if (left == right)
+        return left;
+    if (left == '?' && right != SG_FRESH_RUN)
+        return right;
+    if (right == '?' && left != SG_FRESH_RUN)
+        return left;
+    return '\0';
 }
 
 static bool meet(const meeting *at, size_t i, size_t j)
@@ -191,8 +204,8 @@ static size_t write_witness(const meeting *at, char *out)
     return length;
 }
 
-/* Whether the literal beginnings or ends already exclude each other: most pairs of patterns need no
- * more. */
+/* Whether the literal beginnings or ends already exclude each other: most pairs of patterns
+ * need no more. */
 static bool excluded(sg_str left, sg_str right)
 {
     sg_str left_begin = sg_glob_prefix(left);

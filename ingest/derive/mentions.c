@@ -1,7 +1,7 @@
 /* mentions.c - Principal and NotPrincipal against a caller.
  *
- * Principals have no wildcards but the whole "*".  A unique id (AROA..., AIDA...) stands for one that
- * was deleted: AWS shows it where the ARN no longer leads anywhere.
+ * Principals have no wildcards but the whole "*".  A unique id (AROA..., AIDA...) stands for
+ * one that was deleted: AWS shows it where the ARN no longer leads anywhere.
  */
 #include "ingest/derive/mentions.h"
 
@@ -88,8 +88,8 @@ unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller 
         mentions |= mention_of(&statement->principals[i], caller);
     if (!statement->not_principal)
         return mentions;
-    /* A NotPrincipal Deny spares a principal only when it lists its account as well; the root user
-     * and whoever stands for a whole account are that account. */
+    /* A NotPrincipal Deny spares a principal only when it lists its account as well; the root
+     * user and whoever stands for a whole account are that account. */
     spared = (mentions & bit(SG_MENTION_ANYONE)) != 0 || (mentions & itself) != 0;
     if (statement->deny && (mentions & bit(SG_MENTION_ANYONE)) == 0 &&
         caller->kind != SG_CALLER_FEDERATED)

@@ -1,7 +1,7 @@
 /* mentions.h - how the Principal of a statement names a caller.
  *
- * It matters how: an account is only a right to delegate, a session is free of boundaries that hold
- * for its role, and so on (evaluate.c has the table).
+ * It matters how: an account is only a right to delegate, a session is free of boundaries that
+ * hold for its role, and so on (evaluate.c has the table).
  */
 #ifndef SG_INGEST_DERIVE_MENTIONS_H
 #define SG_INGEST_DERIVE_MENTIONS_H

@@ -67,7 +67,7 @@ static sg_status read_texts(const reader *from, sg_value value, sg_texts *out)
     return SG_OK;
 }
 
-/* --- conditions ------------------------------------------------------------------------------ */
+/* --- conditions --------------------------------------------------------------------------- */
 
 static const sg_str operator_names[] = {
 #define OPERATOR(symbol, name, family, relation, negated) SG_STR_INIT(name),
@@ -125,7 +125,7 @@ static sg_status read_conditions(const reader *from, sg_value block, sg_iam_stat
     return SG_OK;
 }
 
-/* --- principals ------------------------------------------------------------------------------ */
+/* --- principals --------------------------------------------------------------------------- */
 
 static bool read_named_kind(sg_str key, sg_named_kind *out)
 {
@@ -171,7 +171,7 @@ static sg_status read_principals(const reader *from, sg_value value, sg_iam_stat
         return sg_fail_memory(from->err);
     for (uint32_t i = 0; i < value.length; i++) {
         sg_named_kind kind;
-        sg_texts texts;
+        sg_texts texts = { NULL, 0 };
 
         if (!read_named_kind(value.map[i].key, &kind))
             return malformed(from, "an unknown kind of Principal");
@@ -183,7 +183,7 @@ static sg_status read_principals(const reader *from, sg_value value, sg_iam_stat
     return SG_OK;
 }
 
-/* --- statements ------------------------------------------------------------------------------ */
+/* --- statements --------------------------------------------------------------------------- */
 
 /* Reads whichever of `Name` and `NotName` is there; both is an error. */
 static sg_status pick(const reader *from, sg_value statement, sg_str name, sg_str not_name,

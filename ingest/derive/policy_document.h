@@ -71,12 +71,12 @@ typedef struct sg_iam_policy {
     uint32_t count;
 } sg_iam_policy;
 
-/* Documents over this length are refused.  Customers may write 32 KiB (key policies); the longest
- * policy that AWS itself manages has 140 KiB. */
+/* Documents over this length are refused.  Customers may write 32 KiB (key policies); the
+ * longest policy that AWS itself manages has 140 KiB. */
 #define SG_POLICY_LENGTH ((size_t)512 << 10)
 
-/* Reads a document; all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not a
- * policy), SG_ELIMIT (too long or too deep), SG_ENOMEM. */
+/* Reads a document; all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not
+ * a policy), SG_ELIMIT (too long or too deep), SG_ENOMEM. */
 SG_MUST_USE sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out,
                                           sg_error *err);
 

@@ -22,8 +22,8 @@ typedef struct sg_iam_policies {
     bool incomplete; /* a policy that belongs here is not known or cannot be read */
 } sg_iam_policies;
 
-/* Service control policies from the root of the organisation down to the account: every level must
- * allow. */
+/* Service control policies from the root of the organisation down to the account: every level
+ * must allow. */
 typedef struct sg_guardrails {
     const sg_iam_policies *levels;
     uint32_t count;

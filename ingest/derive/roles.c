@@ -1,11 +1,11 @@
 /* roles.c - HAS that follows from two descriptions: which role a machine or a pod runs as.
  *
  *     machine --instanceProfile--> profile <--instanceProfiles-- role
- *     service account --roleArn--> role       when the role's trust lets that account's token in
+ *     service account --roleArn--> role      when the role's trust lets that account's token in
  *     pod --HAS--> service account --HAS--> role                       then so does the pod
  *
- * What one description names (the role of a function, a task, a pod identity association) is HAS in
- * the inventory already.
+ * What one description names (the role of a function, a task, a pod identity association) is
+ * HAS in the inventory already.
  */
 #include "ingest/derive/derive.h"
 #include "ingest/derive/evaluate.h"
@@ -30,7 +30,7 @@ static sg_status write_has(naming *work, sg_node from, sg_node to, sg_str via)
     return sg_builder_set_edge(work->builder, edge, SG_STR("via"), sg_string(via));
 }
 
-/* --- machines -------------------------------------------------------------------------------- */
+/* --- machines ----------------------------------------------------------------------------- */
 
 static sg_status index_profiles(naming *work)
 {
@@ -63,7 +63,7 @@ static sg_status derive_machines(naming *work)
     return SG_OK;
 }
 
-/* --- Kubernetes ------------------------------------------------------------------------------ */
+/* --- Kubernetes --------------------------------------------------------------------------- */
 
 static bool find_role(const naming *work, sg_str key, sg_node *out)
 {
@@ -71,8 +71,8 @@ static bool find_role(const naming *work, sg_str key, sg_node *out)
            sg_node_is(work->graph, *out, SG_STR("AccessRole"));
 }
 
-/* Whether the role lets a token of the service account in: it trusts the cluster's issuer and the
- * subject passes its conditions. */
+/* Whether the role lets a token of the service account in: it trusts the cluster's issuer and
+ * the subject passes its conditions. */
 static sg_status admits_token(naming *work, sg_node role, sg_str issuer, sg_str subject,
                               bool *out)
 {
@@ -159,7 +159,8 @@ static sg_status annotated_role(naming *work, sg_node account, sg_node *role, bo
     return admits_token(work, *role, issuer, subject, admitted);
 }
 
-/* All that the pod may get from its service account: roles in the inventory, and the annotated one. */
+/* All that the pod may get from its service account: roles in the inventory, and the annotated
+ * one. */
 static sg_status give_to_pod(naming *work, sg_node pod, sg_node account)
 {
     sg_neighbours at = sg_neighbours_by(work->graph, account, SG_STR("HAS"), SG_OUT);

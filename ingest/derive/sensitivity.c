@@ -1,7 +1,8 @@
 /* sensitivity.c - which data stores hold sensitive data, and which volumes hold secrets.
  *
- * A finding proves it and a classification tag claims it; either is enough.  Nothing found proves
- * nothing, so without either the property stays null, unless the tag says that the data is harmless.
+ * A finding proves it and a classification tag claims it; either is enough.  Nothing found
+ * proves nothing, so without either the property stays null, unless the tag says that the data
+ * is harmless.
  */
 #include "ingest/derive/derive.h"
 #include "ingest/derive/read.h"

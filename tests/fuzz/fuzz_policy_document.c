@@ -1,5 +1,5 @@
-/* fuzz_policy_document.c - any bytes as a policy document: reading must end with a policy or a story,
- * and a policy that was read must be decidable in whichever role it is put.
+/* fuzz_policy_document.c - any bytes as a policy document: reading must end with a policy or a
+ * story, and a policy that was read must be decidable in whichever role it is put.
  */
 #include <stdint.h>
 #include <stdlib.h>

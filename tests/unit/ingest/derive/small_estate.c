@@ -155,7 +155,7 @@ void estate_derive(small_estate *estate)
     estate->graph = sg_test_freeze(estate->builder);
 }
 
-/* --- answers --------------------------------------------------------------------------------- */
+/* --- answers ------------------------------------------------------------------------------ */
 
 static bool between(small_estate *estate, sg_neighbours *at, const char *to)
 {

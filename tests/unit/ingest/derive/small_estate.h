@@ -1,7 +1,7 @@
 /* small_estate.h - an inventory of a few things, derived, for tests.
  *
- * Nodes are named by key, which is the ARN (of accounts: the number).  Statements are written with
- * ' for " and without the document around them.
+ * Nodes are named by key, which is the ARN (of accounts: the number).  Statements are written
+ * with ' for " and without the document around them.
  */
 #ifndef TEST_DERIVE_SMALL_ESTATE_H
 #define TEST_DERIVE_SMALL_ESTATE_H

@@ -159,7 +159,7 @@ ASSUMES(tokens_of_anybody_when_the_subject_is_open)
     EXPECT(GITHUB, "arn:aws:iam::" A ":role/narrow", "may");
 }
 
-/* --- administrators --------------------------------------------------------------------------- */
+/* --- administrators ----------------------------------------------------------------------- */
 
 ASSUMES(administrators)
 {

@@ -1,7 +1,8 @@
 /* test_decide.c - laws that every decision obeys, on random policies.
  *
- * A deny more never adds anything, an allow more never takes anything away, the order of statements
- * does not matter, and a decision on "some object" is the union of those on single objects.
+ * A deny more never adds anything, an allow more never takes anything away, the order of
+ * statements does not matter, and a decision on "some object" is the union of those on single
+ * objects.
  */
 #include "tests/unit/ingest/derive/scene.h"
 

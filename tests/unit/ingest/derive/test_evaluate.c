@@ -26,7 +26,7 @@ static void end(void)
     scene_end(&at);
 }
 
-/* --- the vectors of the reference, by number -------------------------------------------------- */
+/* --- the vectors of the reference, by number ---------------------------------------------- */
 
 EVALUATE(v01_actions_ignore_case)
 {
@@ -245,7 +245,7 @@ EVALUATE(v21_group_policies_join_the_users_own)
     EXPECT("s3:ListBucket", "must");
 }
 
-/* --- where other evaluators err --------------------------------------------------------------- */
+/* --- where other evaluators err ----------------------------------------------------------- */
 
 EVALUATE(e1_not_resource_alone_still_allows)
 {
@@ -321,7 +321,7 @@ EVALUATE(e9_boundaries_and_guardrails_count)
     EXPECT("ec2:StopInstances", "must");
 }
 
-/* --- what is not known ------------------------------------------------------------------------ */
+/* --- what is not known -------------------------------------------------------------------- */
 
 EVALUATE(a_policy_that_was_not_collected_makes_it_uncertain)
 {
@@ -359,7 +359,7 @@ EVALUATE(an_account_of_which_nothing_is_known)
     EXPECT("s3:PutObject", "no");
 }
 
-/* --- what the caller chooses ------------------------------------------------------------------ */
+/* --- what the caller chooses -------------------------------------------------------------- */
 
 EVALUATE(a_choice_that_the_condition_wants)
 {
@@ -404,7 +404,7 @@ EVALUATE(too_many_choices_are_uncertain)
     EXPECT("s3:ListBucket", "may");
 }
 
-/* --- who asks --------------------------------------------------------------------------------- */
+/* --- who asks ----------------------------------------------------------------------------- */
 
 EVALUATE(an_organisation_lets_its_members_in_and_nobody_else)
 {

@@ -126,7 +126,7 @@ Test(glob, huge_patterns_are_taken_to_overlap)
     sg_arena_free(arena);
 }
 
-/* --- against a definition --------------------------------------------------------------------- */
+/* --- against a definition ----------------------------------------------------------------- */
 
 /* What matching means, word for word; exponential, so for short texts. */
 static bool by_definition(const char *pattern, const char *text)
