@@ -101,3 +101,10 @@ holds 'coverage has a fixed head' grep -q '^"account","region","call","status"' 
 run coverage --graph "$estate" --format json --allow-partial
 exits 0
 says '"call":"ec2:DescribeInstances","status":"complete"'
+
+# README opens with what this prints.
+run check --graph "$estate"
+sed -n '/^```text$/,/^```$/p' README.md | sed '1d;/^```$/q' | sed '$d' | sed 's/ *$//' >"$work/readme"
+sed 's/ *$//' "$out" | head -n "$(wc -l <"$work/readme")" >"$work/printed"
+holds "README shows no output" test -s "$work/readme"
+same "$work/readme" "$work/printed"
