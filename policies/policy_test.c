@@ -178,7 +178,7 @@ sg_status sg_policy_test_run(const sg_policy *policy, sg_policy_test_report *rep
                              sg_error *err)
 {
     for (const sg_policy_test *test = policy->tests; test; test = test->next) {
-        char failure[FAILURE_BYTES];
+        char failure[FAILURE_BYTES] = "";
         sg_graph *graph = NULL;
         sg_arena *arena = NULL;
         if (sg_arena_new(0, &arena) != SG_OK)
