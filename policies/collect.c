@@ -135,9 +135,11 @@ static sg_status find_issue(sg_collector *collector, const sg_policy *policy,
     char fingerprint[SG_FINGERPRINT_HEX + 1];
     uint64_t place;
     sg_value primary = row[columns->primary];
-    if (primary.type != SG_TYPE_NODE)
-        return sg_fail(err, SG_ERUNTIME, "`%.*s`, the primary column, is %s and not a node",
-                       SG_FMT(policy->primary), sg_type_name((sg_type)primary.type));
+    if (primary.type != SG_TYPE_NODE) {
+        sg_fail(err, SG_ERUNTIME, "`%.*s`, the primary column, is %s and not a node",
+                SG_FMT(policy->primary), sg_type_name((sg_type)primary.type));
+        return SG_ERUNTIME;
+    }
     SG_TRY(fingerprint_of(collector, policy, columns, row, fingerprint, err));
     if (sg_table_find(&collector->by_issue, sg_str_of(fingerprint), &place)) {
         *out = collector->issues.items[place];

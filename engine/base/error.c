@@ -67,11 +67,6 @@ sg_status sg_fail_at(sg_error *err, sg_status status, sg_span span, const char *
     return status;
 }
 
-sg_status sg_fail_memory(sg_error *err)
-{
-    return sg_fail(err, SG_ENOMEM, "out of memory");
-}
-
 void sg_error_hint(sg_error *err, const char *format, ...)
 {
     va_list arguments;

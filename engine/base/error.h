@@ -26,8 +26,12 @@ typedef struct sg_error {
 sg_status sg_fail(sg_error *err, sg_status status, const char *format, ...) SG_PRINTF(3, 4);
 sg_status sg_fail_at(sg_error *err, sg_status status, sg_span span, const char *format, ...)
     SG_PRINTF(4, 5);
-/* The usual story of SG_ENOMEM. */
-sg_status sg_fail_memory(sg_error *err);
+/* The usual story of SG_ENOMEM; inline, so that analysers see that it never returns SG_OK. */
+static inline sg_status sg_fail_memory(sg_error *err)
+{
+    sg_fail(err, SG_ENOMEM, "out of memory");
+    return SG_ENOMEM;
+}
 /* Adds a hint to the failure at hand, unless it has one. */
 void sg_error_hint(sg_error *err, const char *format, ...) SG_PRINTF(2, 3);
 /* Names the source of the failure at hand, unless it is named. */
