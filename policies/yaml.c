@@ -89,8 +89,10 @@ static sg_status read_item(yaml_reader *reader, yaml_event_t *event, const sg_ya
     sg_yaml key = { .span = { 0, 0 } };
     if (parent->kind == SG_YAML_MAPPING) {
         key.span = event_span(reader, event);
-        if (event->type != YAML_SCALAR_EVENT)
-            return sg_fail_at(reader->err, SG_EINVAL, key.span, "a key must be plain text");
+        if (event->type != YAML_SCALAR_EVENT) {
+            sg_fail_at(reader->err, SG_EINVAL, key.span, "a key must be plain text");
+            return SG_EINVAL;
+        }
         SG_TRY(read_scalar(reader, event, &key));
         yaml_event_delete(event);
         SG_TRY(next_event(reader, event));
