@@ -7,6 +7,7 @@
  * Relationships of one MATCH are different from each other: each Expand and Walk is told the slots
  * of those found before it, unless their types make them different anyway.
  */
+#include "query/functions/functions.h"
 #include "query/plan/order.h"
 #include "query/plan/rewrite.h"
 
@@ -160,6 +161,27 @@ static void set_walk(const sg_pattern_arc *arc, const sg_match_step *step, sg_pl
     plan->step_node = arc->step_node;
 }
 
+/* shortestPath((a)-[r]->(b)): the list of relationships that the search gives has one, which is r. */
+static sg_status take_single(matcher *self, sg_pipeline *pipeline, const sg_pattern_arc *arc,
+                             sg_plan *search)
+{
+    sg_planner *planner = self->planner;
+    sg_plan_item *item = sg_arena_make(planner->arena, sg_plan_item);
+    sg_expression *list, *head;
+    sg_plan *project;
+
+    if (!item)
+        return sg_plan_no_memory(planner);
+    SG_TRY(sg_plan_new_slot(planner, SG_SLOT_VALUE, SG_STR(""), &search->edge));
+    SG_TRY(sg_plan_bind_slot(planner, pipeline, search->edge));
+    SG_TRY(sg_make_variable(planner, search->edge, SG_ANY_TYPE, arc->edge->span, &list));
+    SG_TRY(sg_make_call(planner, SG_STR("head"), list, &head));
+    *item = (sg_plan_item){ .expression = head, .slot = arc->slot };
+    SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_PROJECT, arc->edge->span, &project));
+    project->items = (sg_plan_items){ item, 1 };
+    return SG_OK;
+}
+
 static sg_status follow(matcher *self, sg_pipeline *pipeline, const sg_match_step *step,
                         double grow)
 {
@@ -189,6 +211,8 @@ static sg_status follow(matcher *self, sg_pipeline *pipeline, const sg_match_ste
     SG_TRY(set_distinct(self, arc, plan));
     self->arcs[self->arc_count++] = step->arc;
     pipeline->rows = plan->rows = plan->rows * grow;
+    if (arc->pattern->shortest != SG_NOT_SHORTEST && !arc->edge->variable_length)
+        SG_TRY(take_single(self, pipeline, arc, plan));
     SG_TRY(sg_plan_bind_slot(self->planner, pipeline, arc->slot));
     return sg_plan_bind_slot(self->planner, pipeline, to->slot);
 }

@@ -57,6 +57,16 @@ static sg_slots list(tying *self, const sg_slot_set *set)
 }
 
 /* --- what operators make and read ------------------------------------------------------------------- */
+/* A column that is only passed on was made further down, or in the row around. */
+static void add_items(tying *self, sg_plan_items items, sg_slot_set *made)
+{
+    for (uint32_t i = 0; i < items.count; i++) {
+        const sg_expression *expression = items.items[i].expression;
+        if (expression->kind != SG_EXPR_VARIABLE || expression->slot != items.items[i].slot)
+            add(self, made, items.items[i].slot);
+    }
+}
+
 /* Slots that come into being in this operator. */
 static void add_made(tying *self, const sg_plan *plan, sg_slot_set *made)
 {
@@ -78,10 +88,8 @@ static void add_made(tying *self, const sg_plan *plan, sg_slot_set *made)
     case SG_OPERATOR_PROJECT:
     case SG_OPERATOR_UNWIND:
     case SG_OPERATOR_AGGREGATE:
-        for (uint32_t i = 0; i < plan->items.count; i++)
-            add(self, made, plan->items.items[i].slot);
-        for (uint32_t i = 0; i < plan->aggregates.count; i++)
-            add(self, made, plan->aggregates.items[i].slot);
+        add_items(self, plan->items, made);
+        add_items(self, plan->aggregates, made);
         break;
     case SG_OPERATOR_ARGUMENT:
         add(self, made, plan->ordinal);

@@ -191,14 +191,13 @@ static sg_status add_step_predicate(builder *self, const sg_edge_pattern *edge,
     if (edge->where)
         return sg_plan_unsupported(planner, edge->where->span,
                                    "WHERE inside a variable-length relationship");
-    if (!edge->properties || !edge->properties->entries)
+    if (!edge->properties)
         return SG_OK;
-    SG_TRY(sg_plan_new_slot(planner, SG_SLOT_EDGE, SG_STR(""), &arc->step));
     for (const sg_map_entry *entry = edge->properties->entries; entry; entry = entry->next) {
-        sg_expression *test;
-        SG_TRY(sg_make_property_test(planner, arc->step, SG_TYPE_BIT(SG_TYPE_RELATIONSHIP),
-                                     entry->key, entry->value, &test));
-        SG_TRY(sg_make_and(planner, arc->step_predicate, test, &arc->step_predicate));
+        sg_expression *condition;
+        SG_TRY(sg_add_walk_property(planner, &self->pipeline->bound, entry, arc, &condition));
+        if (condition)
+            SG_TRY(add_condition(self, condition));
     }
     return SG_OK;
 }

@@ -70,6 +70,11 @@ sg_status sg_pattern_graph_build(sg_planner *planner, sg_pattern *patterns,
 /* walk_steps.c: tests the condition at each step of a walk, if it is of that kind. */
 sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
                               const sg_slot_set *bound, sg_condition *condition);
+/* walk_steps.c: makes [:T* {key: value}] part of the walk's test of each step; or, when the value reads
+ * what the MATCH itself binds, a condition on the whole walk, else NULL. */
+sg_status sg_add_walk_property(sg_planner *planner, const sg_slot_set *bound,
+                               const sg_map_entry *entry, sg_pattern_arc *arc,
+                               sg_expression **condition);
 /* scan_sets.c: fills in scan_sets. */
 sg_status sg_narrow_scans(sg_planner *planner, sg_pattern_graph *graph);
 /* Whether no relationship can be both. */

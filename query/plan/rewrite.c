@@ -87,6 +87,16 @@ sg_status sg_make_not(sg_planner *planner, sg_expression *operand, sg_expression
     return SG_OK;
 }
 
+sg_status sg_make_all(sg_planner *planner, uint32_t variable, sg_expression *list,
+                      sg_expression *predicate, sg_expression **out)
+{
+    SG_TRY(make(planner, SG_EXPR_ALL, predicate->span, SG_TYPE_BIT(SG_TYPE_BOOLEAN), out));
+    (*out)->slot = variable;
+    (*out)->operands[0] = list;
+    (*out)->operands[1] = predicate;
+    return SG_OK;
+}
+
 sg_status sg_make_call(sg_planner *planner, sg_str name, sg_expression *argument,
                        sg_expression **out)
 {

@@ -14,6 +14,9 @@ sg_status sg_make_equal(sg_planner *planner, sg_expression *left, sg_expression 
 sg_status sg_make_and(sg_planner *planner, sg_expression *left, sg_expression *right,
                       sg_expression **out); /* left may be NULL */
 sg_status sg_make_not(sg_planner *planner, sg_expression *operand, sg_expression **out);
+/* all(variable IN list WHERE predicate) */
+sg_status sg_make_all(sg_planner *planner, uint32_t variable, sg_expression *list,
+                      sg_expression *predicate, sg_expression **out);
 /* name(argument) */
 sg_status sg_make_call(sg_planner *planner, sg_str name, sg_expression *argument,
                        sg_expression **out);

@@ -10,6 +10,7 @@
  * Legal because all(...) is true exactly when its predicate is true for each element, and none(...)
  * when it is false for each: any step that is not so makes the row one that WHERE drops.
  */
+#include "query/functions/functions.h"
 #include "query/plan/pattern_graph.h"
 #include "query/plan/rewrite.h"
 
@@ -68,14 +69,19 @@ static sg_pattern_arc *walk_of(const sg_pattern_graph *graph, const sg_expressio
     return NULL;
 }
 
-/* What the predicate reads beside its variable must be there before the MATCH. */
-static sg_status reads_only(sg_planner *planner, const sg_expression *quantifier,
+/* What is read, beside a variable of its own, must be there before the MATCH, and a step is tested
+ * without queries. */
+static sg_status reads_only(sg_planner *planner, const sg_expression *expression, uint32_t own,
                             const sg_slot_set *bound, bool *out)
 {
     sg_slot_set read = { 0 };
 
-    SG_TRY(sg_expression_slots(planner, quantifier->operands[1], &read));
-    sg_slot_set_remove(&read, quantifier->slot);
+    *out = false;
+    if (has_query(expression))
+        return SG_OK;
+    SG_TRY(sg_expression_slots(planner, expression, &read));
+    if (own != SG_NO_SLOT)
+        sg_slot_set_remove(&read, own);
     *out = sg_slot_set_within(&read, bound);
     return SG_OK;
 }
@@ -96,13 +102,12 @@ sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
     sg_expression *quantifier = condition->expression;
     bool of_nodes, legal;
 
-    if ((quantifier->kind != SG_EXPR_ALL && quantifier->kind != SG_EXPR_NONE) ||
-        has_query(quantifier))
+    if (quantifier->kind != SG_EXPR_ALL && quantifier->kind != SG_EXPR_NONE)
         return SG_OK;
     sg_pattern_arc *arc = walk_of(graph, quantifier->operands[0], &of_nodes);
     if (!arc)
         return SG_OK;
-    SG_TRY(reads_only(planner, quantifier, bound, &legal));
+    SG_TRY(reads_only(planner, quantifier->operands[1], quantifier->slot, bound, &legal));
     if (!legal)
         return SG_OK;
     sg_expression *predicate = quantifier->operands[1];
@@ -114,4 +119,42 @@ sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
     replace_slot(predicate, quantifier->slot, of_nodes ? arc->step_node : arc->step);
     condition->applied = !of_nodes;
     return SG_OK;
+}
+
+/* all(step IN walk WHERE step.key = value) */
+static sg_status make_condition(sg_planner *planner, const sg_map_entry *entry,
+                                const sg_pattern_arc *arc, sg_expression **out)
+{
+    sg_expression *walk, *test;
+    uint32_t step;
+
+    SG_TRY(sg_plan_new_slot(planner, SG_SLOT_VALUE, SG_STR(""), &step));
+    SG_TRY(sg_make_variable(planner, arc->slot, SG_TYPE_BIT(SG_TYPE_LIST), arc->edge->span,
+                            &walk));
+    SG_TRY(sg_make_property_test(planner, step, SG_TYPE_BIT(SG_TYPE_RELATIONSHIP), entry->key,
+                                 entry->value, &test));
+    return sg_make_all(planner, step, walk, test, out);
+}
+
+sg_status sg_add_walk_property(sg_planner *planner, const sg_slot_set *bound,
+                               const sg_map_entry *entry, sg_pattern_arc *arc,
+                               sg_expression **condition)
+{
+    sg_expression *test;
+    bool legal;
+
+    *condition = NULL;
+    SG_TRY(reads_only(planner, entry->value, SG_NO_SLOT, bound, &legal));
+    if (!legal && arc->pattern->shortest != SG_NOT_SHORTEST)
+        return sg_plan_unsupported(
+            planner, entry->value->span,
+            "a property in a shortest path that depends on what the same "
+            "MATCH binds");
+    if (!legal)
+        return make_condition(planner, entry, arc, condition);
+    if (arc->step == SG_NO_SLOT)
+        SG_TRY(sg_plan_new_slot(planner, SG_SLOT_EDGE, SG_STR(""), &arc->step));
+    SG_TRY(sg_make_property_test(planner, arc->step, SG_TYPE_BIT(SG_TYPE_RELATIONSHIP),
+                                 entry->key, entry->value, &test));
+    return sg_make_and(planner, arc->step_predicate, test, &arc->step_predicate);
 }
