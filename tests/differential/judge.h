@@ -10,7 +10,8 @@
 #include "engine/base/text.h"
 
 typedef enum sg_verdict {
-    SG_AGREE,
+    SG_AGREE, /* on some rows */
+    SG_AGREE_ON_NOTHING,
     SG_AGREE_ON_ERROR,
     SG_TOO_MUCH, /* for the plain evaluator, or a limit of the statement */
     SG_DIFFER,

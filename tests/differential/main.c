@@ -113,17 +113,21 @@ static void run(checker *self, const settings *set)
     for (; goes_on(self, set, pair, begin); pair++) {
         uint64_t unordered;
         make(self, set->seed, pair, &unordered);
-        if (set->show)
-            printf("%s\n", self->query_text.bytes);
+        if (set->show) {
+            printf("%llu: %s\n", (unsigned long long)pair, self->query_text.bytes);
+            fflush(stdout);
+        }
         sg_verdict verdict = judge(self, unordered, NULL);
         self->counts[verdict]++;
         if (verdict == SG_DIFFER)
             show_difference(self, set->seed, pair);
     }
-    printf("differential: %llu pairs, %llu differences (seed %llu; %llu fail alike, %llu too "
-           "big)\n",
+    printf("differential: %llu pairs, %llu differences (seed %llu; %llu with rows, %llu fail "
+           "alike, "
+           "%llu too big)\n",
            (unsigned long long)(pair - set->first), (unsigned long long)self->counts[SG_DIFFER],
-           (unsigned long long)set->seed, (unsigned long long)self->counts[SG_AGREE_ON_ERROR],
+           (unsigned long long)set->seed, (unsigned long long)self->counts[SG_AGREE],
+           (unsigned long long)self->counts[SG_AGREE_ON_ERROR],
            (unsigned long long)self->counts[SG_TOO_MUCH]);
 }
 

@@ -200,7 +200,8 @@ void sg_make_shortest_match(sg_maker *maker)
     static const char *const lengths[] = { "*", "*..2", "*0..", "*1..", "*..3", "*0..2", "" };
     bool all = choose(maker, 2);
     uint32_t direction = choose(maker, 3);
-    sg_made_variable ends[2] = { 0 };
+    const char *length = lengths[choose(maker, SG_COUNT(lengths))];
+    sg_made_variable ends[2] = { 0 }, edge = { 0 };
     sg_made_variable path = sg_make_name(maker, all ? SG_KIND_PATH : SG_KIND_SOME_PATH);
 
     sg_make_text(maker, chance(maker, 30) ? "OPTIONAL MATCH " : "MATCH ");
@@ -208,9 +209,12 @@ void sg_make_shortest_match(sg_maker *maker)
                      all ? "allShortestPaths" : "shortestPath");
     add_shortest_end(maker, &ends[0]);
     sg_make_text(maker, direction == 1 ? "<-[" : "-[");
+    if (all && chance(maker, 30))
+        edge = sg_make_name(maker, *length ? SG_KIND_EDGES : SG_KIND_EDGE);
+    sg_make_text(maker, edge.name);
     if (chance(maker, 40))
         sg_make_labels(maker, 'R');
-    sg_make_text(maker, lengths[choose(maker, SG_COUNT(lengths))]);
+    sg_make_text(maker, length);
     if (chance(maker, 10))
         sg_make_text(maker, " {b: true}");
     sg_make_text(maker, direction == 0 ? "]->" : "]-");
@@ -224,6 +228,8 @@ void sg_make_shortest_match(sg_maker *maker)
     else
         add_condition(maker, 30);
     sg_make_declare(maker, path);
+    if (edge.name[0])
+        sg_make_declare(maker, edge);
 }
 
 void sg_make_bound_pattern(sg_maker *maker)

@@ -82,8 +82,9 @@ static bool test_labels(sg_maker *maker)
 
     if (!name)
         return false;
-    sg_make_text(maker, name);
+    sg_buffer_format(maker->out, "(%s", name); /* else `|` may end what a comprehension tests */
     sg_make_labels(maker, edge ? 'R' : 'A');
+    sg_make_text(maker, ")");
     return true;
 }
 

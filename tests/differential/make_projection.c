@@ -6,6 +6,7 @@
 typedef struct columns {
     sg_made_columns made;
     bool aggregates, distinct;
+    bool returns; /* rows are compared now */
 } columns;
 
 static uint32_t choose(sg_maker *maker, uint32_t bound)
@@ -35,6 +36,8 @@ static void end_item(sg_maker *maker, columns *c, sg_kind kind)
 /* Keys of groups and of DISTINCT must be the same each time. */
 static bool may_list(const columns *c, sg_kind kind)
 {
+    if (c->returns && kind == SG_KIND_SOME_PATH)
+        return false;
     return sg_kind_is_ordered(kind) || !(c->aggregates || c->distinct);
 }
 
@@ -107,7 +110,7 @@ static void add_items(sg_maker *maker, columns *c, uint32_t passed, bool rename)
 
 static columns begin(sg_maker *maker, const char *word)
 {
-    columns c = { .aggregates = chance(maker, 38) };
+    columns c = { .aggregates = chance(maker, 38), .returns = word[0] == 'R' };
 
     c.distinct = chance(maker, 18);
     sg_make_text(maker, word);
@@ -133,7 +136,7 @@ static columns items(sg_maker *maker, const char *word, uint32_t passed, bool re
     add_items(maker, &c, passed, rename);
     if (c.distinct && has_bags(&c)) {
         maker->out->length = before;
-        c = (columns){ 0 };
+        c = (columns){ .returns = c.returns };
         sg_make_text(maker, word);
         add_items(maker, &c, passed, rename);
     }
@@ -223,7 +226,7 @@ void sg_make_last_return(sg_maker *maker, sg_made_columns *out)
 {
     columns c = items(maker, "RETURN", 40, false);
 
-    if (!c.aggregates && !c.distinct && chance(maker, 3))
+    if (!c.aggregates && !c.distinct && chance(maker, 8))
         add_failing(maker, &c);
     else if (chance(maker, 45))
         order_by_some(maker, &c);

@@ -77,18 +77,22 @@ static bool same_row(const sg_value *left, const sg_value *right, uint32_t colum
     return true;
 }
 
-void sg_plain_distinct(sg_plain_result *result)
+/* Keeps the first of every set of rows that are the same. */
+static sg_status drop_same(sg_plain *self, sg_plain_result *result)
 {
     uint32_t kept = 0;
 
     for (uint32_t i = 0; i < result->count; i++) {
-        uint32_t j = 0;
-        while (j < kept && !same_row(result->rows[j], result->rows[i], result->columns))
-            j++;
-        if (j == kept)
+        bool seen = false;
+        for (uint32_t j = 0; j < kept && !seen; j++) {
+            SG_TRY(sg_plain_step(self));
+            seen = same_row(result->rows[j], result->rows[i], result->columns);
+        }
+        if (!seen)
             result->rows[kept++] = result->rows[i];
     }
     result->count = kept;
+    return SG_OK;
 }
 
 /* --- statements ------------------------------------------------------------------------------------- */
@@ -182,9 +186,7 @@ sg_status sg_plain_statement(sg_plain *self, const sg_statement *statement,
         SG_TRY(join_rows(self, out, &more));
         all = all && query->union_all;
     }
-    if (!all)
-        sg_plain_distinct(out);
-    return SG_OK;
+    return all ? SG_OK : drop_same(self, out);
 }
 
 sg_status sg_plain_run(const sg_graph *graph, sg_str text, sg_value parameters, uint64_t budget,

@@ -231,12 +231,14 @@ static sg_status evaluate_arguments(sg_plain *self, const sg_bound *row,
     return SG_OK;
 }
 
-static bool seen_before(const items *seen, sg_value value)
+static sg_status seen_before(sg_plain *self, const items *seen, sg_value value, bool *out)
 {
-    for (uint32_t i = 0; i < seen->count; i++)
-        if (sg_value_same(seen->values[i], value))
-            return true;
-    return false;
+    *out = false;
+    for (uint32_t i = 0; i < seen->count && !*out; i++) {
+        SG_TRY(sg_plain_step(self));
+        *out = sg_value_same(seen->values[i], value);
+    }
+    return SG_OK;
 }
 
 static sg_status aggregate(sg_plain *self, const sg_function *function,
@@ -255,9 +257,13 @@ static sg_status aggregate(sg_plain *self, const sg_function *function,
         sg_value arguments[MOST_ARGUMENTS];
         uint32_t count;
         SG_TRY(evaluate_arguments(self, group->rows[i], call, arguments, &count));
-        if (call->distinct && seen_before(&seen, arguments[0]))
-            continue;
-        SG_TRY(add_item(self, &seen, arguments[0]));
+        if (call->distinct) {
+            bool drop;
+            SG_TRY(seen_before(self, &seen, arguments[0], &drop));
+            if (drop)
+                continue;
+            SG_TRY(add_item(self, &seen, arguments[0]));
+        }
         SG_TRY(sg_aggregate_step(function, state, &self->call, arguments, count, self->err));
     }
     self->group = group;

@@ -49,8 +49,6 @@ sg_status sg_plain_add_row(sg_plain *self, sg_plain_table *table, const sg_bound
 sg_status sg_plain_statement(sg_plain *self, const sg_statement *statement,
                              const sg_bound *around, const sg_bound *imports,
                              sg_plain_result *out);
-/* Keeps the first of every set of rows that are the same. */
-void sg_plain_distinct(sg_plain_result *result);
 
 /* --- plain_clause.c, plain_projection.c --------------------------------------------------------- */
 /* Replaces the rows by what the clause makes of them. */

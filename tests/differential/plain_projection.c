@@ -128,9 +128,11 @@ static sg_status put_in_group(projection *p, const sg_bound *row, bool grouping)
     for (const sg_projection_item *item = p->items; item; item = item->next, column++)
         if (!sg_plain_aggregates(item->expression))
             SG_TRY(sg_plain_value(p->self, row, item->expression, &columns[column]));
-    for (uint32_t i = 0; grouping && !group && i < p->count; i++)
+    for (uint32_t i = 0; grouping && !group && i < p->count; i++) {
+        SG_TRY(sg_plain_step(p->self));
         if (same_group(p, &p->outcomes[i], columns))
             group = &p->outcomes[i];
+    }
     if (!group)
         SG_TRY(add_group(p, columns, row, &group));
     return sg_plain_add_row(p->self, &group->group, row);
@@ -183,21 +185,29 @@ static sg_status compute(projection *p, outcome *one, bool grouping)
     return SG_OK;
 }
 
-static void drop_same(projection *p)
+static bool same_columns(const projection *p, const outcome *left, const outcome *right)
+{
+    for (uint32_t i = 0; i < p->columns; i++)
+        if (!sg_value_same(left->columns[i], right->columns[i]))
+            return false;
+    return true;
+}
+
+static sg_status drop_same(projection *p)
 {
     uint32_t kept = 0;
 
     for (uint32_t i = 0; i < p->count; i++) {
         bool seen = false;
         for (uint32_t j = 0; j < kept && !seen; j++) {
-            seen = true;
-            for (uint32_t k = 0; k < p->columns && seen; k++)
-                seen = sg_value_same(p->outcomes[i].columns[k], p->outcomes[j].columns[k]);
+            SG_TRY(sg_plain_step(p->self));
+            seen = same_columns(p, &p->outcomes[i], &p->outcomes[j]);
         }
         if (!seen)
             p->outcomes[kept++] = p->outcomes[i];
     }
     p->count = kept;
+    return SG_OK;
 }
 
 /* --- ORDER BY --------------------------------------------------------------------------------------- */
@@ -275,7 +285,7 @@ sg_status sg_plain_projection(sg_plain *self, const sg_clause *clause,
     for (uint32_t i = 0; i < p.count; i++)
         SG_TRY(compute(&p, &p.outcomes[i], grouping));
     if (clause->distinct)
-        drop_same(&p);
+        SG_TRY(drop_same(&p));
     if (clause->sort)
         qsort(p.outcomes, p.count, sizeof(*p.outcomes), by_keys_then_number);
     return result ? give_result(&p, result)

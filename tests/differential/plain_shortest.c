@@ -65,7 +65,9 @@ static sg_status keep(const attempt *a)
     if (a->pattern->variable.text.length > 0)
         SG_TRY(sg_plain_bind(a->self, a->pattern->variable.text, path, &row));
     if (edge->variable.text.length > 0)
-        SG_TRY(sg_plain_bind(a->self, edge->variable.text, sg_list(items, a->length), &row));
+        SG_TRY(sg_plain_bind(a->self, edge->variable.text,
+                             edge->variable_length ? sg_list(items, a->length) : items[0],
+                             &row));
     for (uint32_t i = 0; i < a->length && holds; i++)
         SG_TRY(sg_plain_has_properties(a->self, a->row, items[i], edge->properties, &holds));
     if (holds)

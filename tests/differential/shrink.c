@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "tests/differential/judge.h"
 #include "tests/differential/make_graph.h"
 #include "tests/differential/make_query.h"
@@ -10,12 +11,15 @@
 typedef struct shrinker {
     sg_choices *graph, *query;
     sg_buffer graph_text, query_text;
+    uint64_t deadline; /* some of what is tried takes long */
 } shrinker;
 
 static bool still_differs(shrinker *self)
 {
     uint64_t unordered;
 
+    if (sg_clock_monotonic() > self->deadline)
+        return false;
     sg_choices_replay(self->graph);
     sg_choices_replay(self->query);
     sg_make_graph(self->graph, &self->graph_text);
@@ -75,7 +79,9 @@ static bool lower_some(shrinker *self, sg_choices *choices)
 void sg_shrink(sg_choices *graph, sg_choices *query)
 {
     enum { ROUNDS = 12 };
-    shrinker self = { .graph = graph, .query = query };
+    shrinker self = { .graph = graph,
+                      .query = query,
+                      .deadline = sg_clock_monotonic() + UINT64_C(60000000000) };
     bool more = true;
 
     for (int round = 0; more && round < ROUNDS; round++) {
