@@ -128,23 +128,35 @@ sg_status sg_plan_batch(sg_planner *planner, sg_plan_node *right, sg_plan *owner
     return SG_OK;
 }
 
-/* Operators that need `slots` for themselves, or that go when nobody reads what they make, get a
- * Project above, which does neither. */
-static bool may_be_root(const sg_plan *plan)
+static bool has_slot(sg_slots slots, uint32_t slot)
 {
-    sg_operator kind = plan->operator;
-
-    return !plan->slots.count && !plan->batched && kind != SG_OPERATOR_ARGUMENT &&
-           kind != SG_OPERATOR_OPTIONAL && kind != SG_OPERATOR_APPLY &&
-           kind != SG_OPERATOR_BUILD_PATH;
+    for (uint32_t i = 0; i < slots.count; i++)
+        if (slots.slots[i] == slot)
+            return true;
+    return false;
 }
 
+/* Drops paths that nobody reads: later they would take the columns of the root with them. */
+static void drop_paths(sg_pipeline *pipeline, sg_slots columns)
+{
+    while (pipeline->root &&
+           pipeline->root->plan.operator==
+           SG_OPERATOR_BUILD_PATH && !has_slot(columns, pipeline->root->plan.path))
+        pipeline->root = pipeline->root->input;
+}
+
+/* Operators that need `slots` for themselves get a Project above, which needs none. */
 sg_status sg_plan_finish(sg_planner *planner, sg_pipeline *pipeline, sg_slots columns,
                          sg_span span)
 {
     sg_plan *top;
 
-    if (!pipeline->root || !may_be_root(&pipeline->root->plan))
+    drop_paths(pipeline, columns);
+    if (!pipeline->root || pipeline->root->plan.slots.count || pipeline->root->plan.batched ||
+        pipeline->root->plan.operator== SG_OPERATOR_ARGUMENT ||
+        pipeline->root->plan.
+        operator== SG_OPERATOR_OPTIONAL || pipeline->root->plan.
+        operator== SG_OPERATOR_APPLY)
         SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_PROJECT, span, &top));
     pipeline->root->plan.slots = columns;
     return SG_OK;
