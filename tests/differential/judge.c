@@ -12,8 +12,8 @@
 #include "tests/support/rows.h"
 
 enum {
-    BUDGET = 150000,  /* of the plain evaluator */
-    MOST_ROWS = 3000, /* which are compared one by one */
+    BUDGET = 80000,   /* of the plain evaluator */
+    MOST_ROWS = 1500, /* which are compared one by one */
     MEMORY = 256 << 20,
 };
 

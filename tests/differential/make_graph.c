@@ -70,8 +70,8 @@ static void add_edge(sg_choices *choices, uint32_t nodes, sg_buffer *out)
 
 void sg_make_graph(sg_choices *choices, sg_buffer *out)
 {
-    uint32_t nodes = 2 + sg_choose(choices, 11);
-    uint32_t edges = sg_choose(choices, sg_chance(choices, 30) ? 21 : 11);
+    uint32_t nodes = 2 + sg_choose(choices, sg_chance(choices, 40) ? 11 : 6);
+    uint32_t edges = sg_choose(choices, sg_chance(choices, 25) ? 21 : 13);
 
     sg_buffer_clear(out);
     for (uint32_t i = 0; i < nodes; i++)

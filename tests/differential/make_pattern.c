@@ -45,7 +45,7 @@ static void add_properties(sg_maker *maker)
 
 static void add_node(sg_maker *maker, manner how)
 {
-    const char *bound = chance(maker, 45) ? sg_make_find(maker, SG_KIND_NODE) : NULL;
+    const char *bound = chance(maker, 36) ? sg_make_find(maker, SG_KIND_NODE) : NULL;
     sg_made_variable variable = { 0 };
 
     sg_make_text(maker, "(");
@@ -56,11 +56,11 @@ static void add_node(sg_maker *maker, manner how)
         sg_make_text(maker, variable.name);
         sg_make_declare(maker, variable);
     }
-    if (chance(maker, bound ? 12 : 35))
+    if (chance(maker, bound ? 8 : 22))
         sg_make_labels(maker, 'A');
-    if (chance(maker, 18))
+    if (chance(maker, 7))
         add_properties(maker);
-    if (how.conditions && chance(maker, 8)) {
+    if (how.conditions && chance(maker, 6)) {
         sg_make_text(maker, " WHERE ");
         sg_make_predicate(maker, 1, true);
     }
@@ -73,7 +73,7 @@ static void add_length(sg_maker *maker)
                                            "*1..3", "*0",    "*2..3", "*3..2" };
     static const char *const unbounded[] = { "*0..", "*", "*1..", "*2.." };
 
-    if (maker->walks == 0 && chance(maker, 40)) {
+    if (maker->walks == 0 && chance(maker, 25)) {
         maker->walks++;
         sg_make_text(maker, unbounded[choose(maker, SG_COUNT(unbounded))]);
     } else {
@@ -110,16 +110,16 @@ static void add_edge_name(sg_maker *maker, manner how, bool walks)
 
 static void add_edge(sg_maker *maker, manner how)
 {
-    uint32_t direction = choose(maker, 5);
-    bool walks = chance(maker, 22);
+    uint32_t direction = choose(maker, 6);
+    bool walks = chance(maker, 20);
 
     sg_make_text(maker, direction == 1 || direction == 4 ? "<-[" : "-[");
     add_edge_name(maker, how, walks);
-    if (chance(maker, 45))
+    if (chance(maker, 30))
         sg_make_labels(maker, 'R');
     if (walks)
         add_length(maker);
-    if (chance(maker, 10))
+    if (chance(maker, 5))
         add_properties(maker);
     if (how.conditions && !walks && chance(maker, 5)) {
         sg_make_text(maker, " WHERE ");
@@ -162,11 +162,11 @@ void sg_make_match(sg_maker *maker, bool optional)
             path = sg_make_name(maker, SG_KIND_PATH);
             sg_buffer_format(maker->out, "%s = ", path.name);
         }
-        add_chain(maker, how, 0, parts > 1 ? 2 : 3);
+        add_chain(maker, how, 0, chance(maker, 15) ? 3 : 2);
         if (path.name[0])
             sg_make_declare(maker, path);
     }
-    add_condition(maker, 45);
+    add_condition(maker, 35);
 }
 
 /* all(...) or none(...) of the path, and of nothing else. */

@@ -204,7 +204,7 @@ void sg_make_with(sg_maker *maker)
         }
         replace_scope(maker, &c);
     }
-    if (chance(maker, 35)) {
+    if (chance(maker, 28)) {
         sg_make_text(maker, " WHERE ");
         sg_make_predicate(maker, 2, true);
     }
