@@ -27,19 +27,35 @@ static sg_status run(const sg_question *question, sg_query *query, sg_buffer *ou
     return status;
 }
 
+/* From the cache, or prepared and then put there. */
+static sg_status find_query(const sg_question *question, sg_query **out, sg_error *err)
+{
+    const sg_query_options options = { .limits = question->limits, .now = sg_clock_wall() };
+    sg_query *query = NULL;
+    if (question->cache)
+        query =
+            sg_query_cache_find(question->cache, question->version, question->text, &options);
+    if (!query) {
+        SG_TRY(sg_query_prepare(question->graph, question->text, &options, &query, err));
+        if (question->cache)
+            sg_query_cache_put(question->cache, question->version, query);
+    }
+    *out = query;
+    return SG_OK;
+}
+
 int sg_answer(const sg_question *question, sg_buffer *out, sg_answer_counts *counts)
 {
-    sg_query_options options = { .limits = question->limits, .now = sg_clock_wall() };
     sg_source source = { .name = SG_STR("query"), .text = question->text };
     sg_error err = { .status = SG_OK };
     sg_buffer rows = { .length = 0 };
     sg_query *query = NULL;
     uint64_t start = sg_clock_monotonic();
-    sg_status status =
-        sg_query_prepare(question->graph, question->text, &options, &query, &err);
+    sg_status status = find_query(question, &query, &err);
     if (status == SG_OK)
         status = run(question, query, &rows, counts, &err);
-    sg_query_free(query);
+    if (!question->cache)
+        sg_query_free(query);
     counts->nanoseconds = sg_clock_monotonic() - start;
     if (status == SG_OK)
         sg_buffer_add(out, sg_buffer_str(&rows));

@@ -3,6 +3,7 @@
 #define SG_CLI_ANSWER_H
 
 #include "policies/report.h"
+#include "query/cache.h"
 #include "query/query.h"
 
 typedef struct sg_question {
@@ -11,7 +12,9 @@ typedef struct sg_question {
     sg_value parameters; /* a map, or null */
     sg_report_format format;
     sg_query_limits limits;
-    bool quiet; /* tell neither warnings nor errors on standard error */
+    sg_query_cache *cache; /* of the session, or NULL */
+    uint64_t version;      /* of the graph, for the cache */
+    bool quiet;            /* tell neither warnings nor errors on standard error */
 } sg_question;
 
 typedef struct sg_answer_counts {

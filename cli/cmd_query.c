@@ -2,12 +2,13 @@
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/format.h"
+#include "cli/limits.h"
 #include "cli/parameters.h"
 #include "cli/source.h"
 
 typedef struct {
     const char *graph, *format, *parameters;
-    int64_t timeout;
+    sg_limit_options limits;
 } settings;
 
 /* clang-format off */
@@ -15,25 +16,28 @@ static const sg_option options[] = {
     { "graph",   'g', SG_OPTION_TEXT,   offsetof(settings, graph),      "SOURCE", "snapshot, or folder of inventory" },
     { "format",  'f', SG_OPTION_TEXT,   offsetof(settings, format),     "FORMAT", "table (default), json, jsonl, csv" },
     { "params",  'p', SG_OPTION_TEXT,   offsetof(settings, parameters), "JSON",   "values of $parameters, as one JSON object" },
-    { "timeout", 0,   SG_OPTION_NUMBER, offsetof(settings, timeout),    "MS",     "give up after so many milliseconds (60000)" },
+#define LIMIT(name, member, unit, argument, summary) \
+    { #name,     0,   SG_OPTION_TEXT,   offsetof(settings, limits.name), argument, summary },
+#include "cli/limits.def"
+#undef LIMIT
 };
 /* clang-format on */
 static const char footer[] =
     "JSON is one line of the machine interface; a failure is such a line too.\n"
-    "EXPLAIN before the statement shows how it would be answered.\n";
+    "EXPLAIN before the statement shows how it would be answered; PROFILE answers it and\n"
+    "shows what each step has cost.  The limits are 60 s, 2 GiB, 10 million rows and paths\n"
+    "of 100,000 relationships, unless others are given.\n";
 
-static int answer(const sg_graph *graph, const settings *wanted, sg_report_format format,
+static int answer(const sg_graph *graph, sg_query_limits limits, sg_report_format format,
                   const char *text, sg_value parameters)
 {
     sg_question question = { .graph = graph,
                              .text = sg_str_of(text),
                              .parameters = parameters,
                              .format = format,
-                             .limits = sg_query_limits_default() };
+                             .limits = limits };
     sg_answer_counts counts = { .rows = 0 };
     sg_buffer out = { .length = 0 };
-    if (wanted->timeout > 0)
-        question.limits.milliseconds = (uint64_t)wanted->timeout;
     int code = sg_answer(&question, &out, &counts);
     int written = sg_emit(&out, NULL);
     return code != SG_EXIT_OK ? code : written;
@@ -44,7 +48,9 @@ int sg_command_query(const sg_command *self, int argc, const char **argv)
     settings wanted = { .graph = NULL };
     sg_report_format format;
     sg_parameters parameters = { .arena = NULL };
+    sg_query_limits limits = sg_query_limits_default();
     sg_graph *graph = NULL;
+    sg_error err = { .status = SG_OK };
     int left = 0;
     int code =
         sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
@@ -55,11 +61,13 @@ int sg_command_query(const sg_command *self, int argc, const char **argv)
                                            : "`--graph` is missing");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
+    if (sg_limits_take(&limits, &wanted.limits, &err) != SG_OK)
+        return sg_tell(&err, NULL);
     code = sg_parameters_read(sg_str_of(wanted.parameters), &parameters);
     if (code == SG_EXIT_OK)
         code = sg_source_open(wanted.graph, 0, &graph);
     if (code == SG_EXIT_OK)
-        code = answer(graph, &wanted, format, argv[0], parameters.value);
+        code = answer(graph, limits, format, argv[0], parameters.value);
     sg_graph_free(graph);
     sg_parameters_free(&parameters);
     return code;

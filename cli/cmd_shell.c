@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/format.h"
+#include "cli/limits.h"
 #include "cli/shell/shell.h"
 #include "cli/source.h"
 #include "query/graph_text.h"
@@ -11,6 +12,7 @@
 typedef struct {
     const char *graph, *format;
     bool empty;
+    sg_limit_options limits;
 } settings;
 
 /* clang-format off */
@@ -18,6 +20,10 @@ static const sg_option options[] = {
     { "graph",  'g', SG_OPTION_TEXT, offsetof(settings, graph),  "SOURCE", "snapshot, or folder of inventory" },
     { "empty",  0,   SG_OPTION_FLAG, offsetof(settings, empty),  NULL,     "begin with an empty graph" },
     { "format", 'f', SG_OPTION_TEXT, offsetof(settings, format), "FORMAT", "table (default), json, jsonl, csv" },
+#define LIMIT(name, member, unit, argument, summary) \
+    { #name,    0,   SG_OPTION_TEXT, offsetof(settings, limits.name), argument, summary },
+#include "cli/limits.def"
+#undef LIMIT
 };
 /* clang-format on */
 static const char footer[] =
@@ -37,8 +43,10 @@ int sg_command_shell(const sg_command *self, int argc, const char **argv)
 {
     settings wanted = { .graph = NULL };
     sg_report_format format;
+    sg_query_limits limits = sg_query_limits_default();
     sg_graph *graph = NULL;
     sg_shell shell;
+    sg_error err = { .status = SG_OK };
     int left = 0;
     int code =
         sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
@@ -49,10 +57,13 @@ int sg_command_shell(const sg_command *self, int argc, const char **argv)
                                        : "give `--graph` or `--empty`, and not both");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
+    if (sg_limits_take(&limits, &wanted.limits, &err) != SG_OK)
+        return sg_tell(&err, NULL);
     code = open_graph(&wanted, &graph);
     if (code != SG_EXIT_OK)
         return code;
     sg_shell_begin(&shell, graph, format);
+    shell.limits = limits;
     bool person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && format != SG_REPORT_JSON;
     code = person ? sg_shell_edit(&shell) : sg_shell_run(&shell);
     sg_shell_end(&shell);

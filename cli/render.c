@@ -2,12 +2,14 @@
 #include "cli/render.h"
 
 #include "cli/machine.h"
+#include "cli/profile.h"
 #include "cli/table.h"
 #include "cli/value_text.h"
 
 typedef struct {
     const sg_graph *graph;
     const sg_query *query;
+    const sg_result *result;
     sg_arena *arena; /* for one row */
     sg_buffer *out;
     sg_text_table table;
@@ -17,7 +19,7 @@ typedef struct {
 typedef struct {
     sg_status (*begin)(renderer *self);
     sg_status (*row)(renderer *self, const sg_value *row);
-    void (*end)(renderer *self);
+    sg_status (*end)(renderer *self);
 } renderer_class;
 
 /* --- columns: those of the query, or the one of its plan ----------------------------------------- */
@@ -55,10 +57,14 @@ static sg_status add_table_row(renderer *self, const sg_value *row)
     return SG_OK;
 }
 
-static void end_table(renderer *self)
+static sg_status end_table(renderer *self)
 {
     if (self->table.columns > 0)
         sg_text_table_write(&self->table, self->out);
+    if (!sg_query_is_profile(self->query))
+        return SG_OK;
+    sg_buffer_char(self->out, '\n');
+    return sg_profile_table(self->query, self->result, self->out);
 }
 
 /* --- JSON: one line of the machine interface ------------------------------------------------------ */
@@ -84,11 +90,15 @@ static sg_status add_json_row(renderer *self, const sg_value *row)
     return self->out->status;
 }
 
-static void end_json(renderer *self)
+static sg_status end_json(renderer *self)
 {
+    sg_status status = SG_OK;
     sg_buffer_char(self->out, ']');
     sg_machine_stats(self->out);
+    if (sg_query_is_profile(self->query))
+        status = sg_profile_json(self->query, self->result, self->out);
     sg_buffer_text(self->out, "}\n");
+    return status;
 }
 
 /* --- JSON Lines: an object a row ------------------------------------------------------------------ */
@@ -110,9 +120,9 @@ static sg_status add_object(renderer *self, const sg_value *row)
     return self->out->status;
 }
 
-static void end_nothing(renderer *self)
+static sg_status end_nothing(renderer *self)
 {
-    (void)self;
+    return self->out->status;
 }
 
 /* --- CSV ------------------------------------------------------------------------------------------ */
@@ -204,7 +214,7 @@ sg_status sg_render(const sg_graph *graph, const sg_query *query, sg_result *res
                     sg_report_format format, sg_buffer *out, uint64_t *rows, sg_error *err)
 {
     const renderer_class *class = &classes[format];
-    renderer self = { .graph = graph, .query = query, .out = out };
+    renderer self = { .graph = graph, .query = query, .result = result, .out = out };
     if (sg_arena_new(0, &self.arena) != SG_OK)
         return sg_fail_memory(err);
     sg_status status = class->begin(&self);
@@ -212,8 +222,8 @@ sg_status sg_render(const sg_graph *graph, const sg_query *query, sg_result *res
         sg_fail_memory(err);
     else
         status = add_rows(&self, class, result, err);
-    if (status == SG_OK)
-        class->end(&self);
+    if (status == SG_OK && class->end(&self) != SG_OK)
+        status = sg_fail_memory(err);
     *rows = self.rows;
     sg_text_table_free(&self.table);
     sg_arena_free(self.arena);

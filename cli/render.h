@@ -6,7 +6,8 @@
 #include "query/query.h"
 
 /* Steps through the result and appends what it gives; *rows is how many there were.  JSON is one line
- * of the machine interface.  An EXPLAIN gives its plan, one row an operator.
+ * of the machine interface.  An EXPLAIN gives its plan, one row an operator; after the rows of a PROFILE
+ * a table and JSON have what each operator has cost.
  * Errors: those of the result, SG_ENOMEM, SG_ELIMIT (the output is too long). */
 SG_MUST_USE sg_status sg_render(const sg_graph *graph, const sg_query *query, sg_result *result,
                                 sg_report_format format, sg_buffer *out, uint64_t *rows,

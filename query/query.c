@@ -48,6 +48,17 @@ static sg_status prepare(sg_query *query, sg_str text, sg_error *err)
     return sg_plan_build(query->graph, query->binding, query->arena, &query->tree, err);
 }
 
+void sg_query_set_options(sg_query *query, const sg_query_options *options)
+{
+    query->options =
+        options ? *options : (sg_query_options){ .limits = sg_query_limits_default() };
+}
+
+size_t sg_query_memory(const sg_query *query)
+{
+    return sizeof *query + sg_arena_used(query->arena);
+}
+
 sg_status sg_query_prepare(const sg_graph *graph, sg_str text, const sg_query_options *options,
                            sg_query **out, sg_error *err)
 {
@@ -57,10 +68,7 @@ sg_status sg_query_prepare(const sg_graph *graph, sg_str text, const sg_query_op
     if (!query)
         return sg_fail_memory(err);
     query->graph = graph;
-    if (options)
-        query->options = *options;
-    else
-        query->options.limits = sg_query_limits_default();
+    sg_query_set_options(query, options);
     status = sg_arena_new(query->options.limits.memory, &query->arena);
     if (status != SG_OK)
         sg_fail_memory(err);
@@ -102,6 +110,11 @@ sg_str sg_query_text(const sg_query *query)
 bool sg_query_is_explain(const sg_query *query)
 {
     return query->tree.explain;
+}
+
+bool sg_query_is_profile(const sg_query *query)
+{
+    return query->tree.profile;
 }
 
 const sg_error *sg_query_warning(const sg_query *query, uint32_t index)
@@ -173,4 +186,39 @@ void sg_result_close(sg_result *result)
     if (result->exec)
         sg_exec_close(result->exec);
     free(result);
+}
+
+/* --- profile ----------------------------------------------------------------------------------------- */
+typedef struct {
+    const sg_exec *exec;
+    sg_profile_reader *read;
+    void *reader;
+} profiler;
+
+static void read_line(void *reader, const sg_plan_line *line)
+{
+    const profiler *self = reader;
+    sg_exec_counts counts = { .rows = 0 };
+
+    if (line->plan && self->exec)
+        counts = sg_exec_counts_of(self->exec, line->plan);
+    const sg_profile_line profile = { .is_operator = line->plan != NULL,
+                                      .depth = line->depth,
+                                      .title = line->title,
+                                      .detail = line->detail,
+                                      .estimate = line->plan ? line->plan->rows : 0,
+                                      .rows = counts.rows,
+                                      .batches = counts.batches,
+                                      .edges_touched = counts.edges_touched,
+                                      .memory = counts.memory,
+                                      .nanoseconds = counts.nanoseconds };
+    self->read(self->reader, &profile);
+}
+
+sg_status sg_query_profile(const sg_query *query, const sg_result *result,
+                           sg_profile_reader *read, void *reader)
+{
+    profiler self = { result->exec, read, reader };
+
+    return sg_plan_read(query->graph, &query->tree, read_line, &self);
 }

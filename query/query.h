@@ -38,11 +38,16 @@ SG_MUST_USE sg_status sg_query_prepare(const sg_graph *graph, sg_str text,
                                        const sg_query_options *options, sg_query **out,
                                        sg_error *err);
 void sg_query_free(sg_query *query); /* NULL is allowed */
+/* Limits, threads and time of the runs to come; NULL: the usual ones. */
+void sg_query_set_options(sg_query *query, const sg_query_options *options);
+/* Bytes that the prepared statement holds. */
+size_t sg_query_memory(const sg_query *query);
 
 uint32_t sg_query_columns(const sg_query *query);
 sg_str sg_query_column_name(const sg_query *query, uint32_t column);
 sg_str sg_query_text(const sg_query *query);
 bool sg_query_is_explain(const sg_query *query);
+bool sg_query_is_profile(const sg_query *query);
 /* Warnings such as "no node has the label `Bukket`; did you mean `Bucket`?", or NULL past the end. */
 const sg_error *sg_query_warning(const sg_query *query, uint32_t index);
 /* Which labels, types and property names the statement reads: for coverage and re-evaluation. */
@@ -65,5 +70,24 @@ SG_MUST_USE sg_step sg_result_next(sg_result *result, const sg_value **row, sg_e
 /* Relationships visited so far: deterministic, for regression guards. */
 uint64_t sg_result_edges_touched(const sg_result *result);
 void sg_result_close(sg_result *result); /* NULL is allowed */
+
+/* --- PROFILE ------------------------------------------------------------------------------------ */
+/* A line of the plan that ran: an operator with its counts so far, or the expression in the statement
+ * that the operators deeper than it answer. */
+typedef struct sg_profile_line {
+    bool is_operator;
+    unsigned depth;       /* 0: the root */
+    sg_str title, detail; /* borrowed until the next line */
+    double estimate;      /* rows, as the planner thought */
+    uint64_t rows, batches, edges_touched;
+    /* Its own, without those of the operators below it: */
+    uint64_t memory; /* bytes */
+    uint64_t nanoseconds;
+} sg_profile_line;
+typedef void sg_profile_reader(void *reader, const sg_profile_line *line);
+/* Reads the plan of the query with what the result has done so far, from the root down.
+ * Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_query_profile(const sg_query *query, const sg_result *result,
+                                       sg_profile_reader *read, void *reader);
 
 #endif

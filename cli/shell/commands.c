@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/limits.h"
 #include "cli/machine.h"
 #include "cli/shell/shell.h"
 #include "engine/json.h"
@@ -39,13 +40,26 @@ static sg_status run_params(sg_shell *shell, sg_str argument, sg_buffer *out, sg
     return SG_OK;
 }
 
+static sg_status run_limit(sg_shell *shell, sg_str argument, sg_buffer *out, sg_error *err)
+{
+    sg_str value = { NULL, 0 };
+    sg_str name = sg_str_cut(argument, ' ', &value);
+    if (argument.length > 0)
+        return sg_limits_set(&shell->limits, name, sg_str_trim(value), err);
+    sg_limits_print(&shell->limits, out);
+    return SG_OK;
+}
+
 static sg_status run_clear(sg_shell *shell, sg_str argument, sg_buffer *out, sg_error *err)
 {
     (void)argument, (void)out;
     sg_graph *empty = NULL;
     SG_TRY(sg_graph_text(SG_STR(""), &empty, err));
+    if (shell->cache)
+        sg_query_cache_clear(shell->cache);
     sg_graph_free(shell->graph);
     shell->graph = empty;
+    shell->version++;
     return SG_OK;
 }
 

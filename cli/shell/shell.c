@@ -19,13 +19,18 @@ void sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format format)
     *shell = (sg_shell){ .graph = graph,
                          .format = format,
                          .parameters = { .value = sg_null() },
+                         .limits = sg_query_limits_default(),
                          .pending = { .limit = PENDING_BYTES } };
+    if (sg_query_cache_new(SG_QUERY_CACHE_ENTRIES, SG_QUERY_CACHE_BYTES, &shell->cache) !=
+        SG_OK)
+        shell->cache = NULL;
 }
 
 void sg_shell_end(sg_shell *shell)
 {
     sg_buffer_free(&shell->pending);
     sg_parameters_free(&shell->parameters);
+    sg_query_cache_free(shell->cache);
     sg_graph_free(shell->graph);
 }
 
@@ -52,7 +57,9 @@ static void answer(sg_shell *shell, sg_str statement)
                              .text = statement,
                              .parameters = shell->parameters.value,
                              .format = shell->format,
-                             .limits = sg_query_limits_default(),
+                             .limits = shell->limits,
+                             .cache = shell->cache,
+                             .version = shell->version,
                              .quiet = machine };
     sg_answer_counts counts = { .rows = 0 };
     sg_buffer out = { .length = 0 };

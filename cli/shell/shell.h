@@ -12,10 +12,14 @@
 #include "cli/parameters.h"
 #include "engine/graph.h"
 #include "policies/report.h"
+#include "query/cache.h"
 
 typedef struct sg_shell {
-    sg_graph *graph; /* owned */
+    sg_graph *graph;       /* owned */
+    uint64_t version;      /* of the graph: counts its changes */
+    sg_query_cache *cache; /* owned; NULL when there was no memory for it */
     sg_parameters parameters;
+    sg_query_limits limits; /* of every statement */
     sg_report_format format;
     sg_buffer pending; /* the statement so far, perhaps only blanks before it */
     bool begun;        /* a statement has begun in `pending` */

@@ -109,8 +109,9 @@ static sg_status take_row(sg_exec *exec)
 
     if (exec->limits.rows && exec->rows == exec->limits.rows)
         return sg_query_fail(&exec->error, SG_ERROR_LIMIT_REACHED, SG_RUNTIME, SG_NO_SPAN,
-                             "the result has more rows than its limit of %llu",
-                             (unsigned long long)exec->limits.rows);
+                             "the result has more rows than its limit of %llu, in %s",
+                             (unsigned long long)exec->limits.rows,
+                             sg_operator_title(exec->tree->root->operator));
     uint32_t row = sg_batch_row(batch, exec->position++);
     exec->rows++;
     for (uint32_t i = 0; i < slots.count; i++)
@@ -170,6 +171,7 @@ sg_exec_counts sg_exec_counts_of(const sg_exec *exec, const sg_plan *plan)
         sum.batches += op->counts.batches;
         sum.edges_touched += op->counts.edges_touched;
         sum.nanoseconds += op->counts.nanoseconds;
+        sum.memory += op->counts.memory;
     }
     return sum;
 }

@@ -32,7 +32,7 @@ typedef struct sg_exec_options {
     sg_query_limits limits;
     unsigned threads; /* 0 = one */
     int64_t now;      /* statement time, seconds since 1970 */
-    bool profile;     /* measure the time of each operator */
+    bool profile;     /* measure the time and memory of each operator */
 } sg_exec_options;
 
 /* Prepares an execution.  Plan, graph and parameters (a map value or null) are borrowed until close;
@@ -56,7 +56,9 @@ typedef struct sg_exec_counts {
     uint64_t rows; /* given to the operator above */
     uint64_t batches;
     uint64_t edges_touched;
-    uint64_t nanoseconds; /* with its inputs; 0 unless profiled */
+    /* Without those of the operators that it calls; 0 unless profiled: */
+    uint64_t nanoseconds;
+    uint64_t memory; /* bytes that the statement holds for it */
 } sg_exec_counts;
 sg_exec_counts sg_exec_counts_of(const sg_exec *exec, const sg_plan *plan);
 

@@ -15,12 +15,38 @@ static const sg_op_class *const classes[] = {
 #undef OPERATOR
 };
 
-static const char *const titles[] = {
-#define OPERATOR(id, name, title, summary) [SG_OPERATOR_##id] = title,
-#include "query/operators.def"
-#undef OPERATOR
-};
+/* --- profile: what an operator costs is what passes while it runs, without what it calls ----------- */
+typedef struct {
+    uint64_t clock, held;
+    uint64_t nested_nanoseconds, nested_memory; /* of the caller, so far */
+} meter;
 
+static meter start_meter(sg_exec *exec)
+{
+    meter start = { 0 };
+
+    if (!exec->profile)
+        return start;
+    start = (meter){ sg_clock_monotonic(), exec->budget.held, exec->nested_nanoseconds,
+                     exec->nested_memory };
+    exec->nested_nanoseconds = exec->nested_memory = 0;
+    return start;
+}
+
+static void stop_meter(sg_exec *exec, const meter *start, sg_exec_counts *counts)
+{
+    if (!exec->profile)
+        return;
+    uint64_t nanoseconds = sg_clock_monotonic() - start->clock;
+    uint64_t memory = exec->budget.held - start->held;
+
+    counts->nanoseconds += nanoseconds - exec->nested_nanoseconds;
+    counts->memory += memory - exec->nested_memory;
+    exec->nested_nanoseconds = start->nested_nanoseconds + nanoseconds;
+    exec->nested_memory = start->nested_memory + memory;
+}
+
+/* --- opening ------------------------------------------------------------------------------------------ */
 static sg_status open_one(sg_exec *exec, const sg_plan *plan, const sg_argument *argument,
                           sg_op **out)
 {
@@ -50,8 +76,11 @@ sg_status sg_op_open(sg_exec *exec, const sg_plan *plan, const sg_argument *argu
                      sg_op **out)
 {
     SG_TRY(sg_exec_enter(exec, plan->span));
+    meter start = start_meter(exec);
     sg_status status = open_one(exec, plan, argument, out);
     exec->depth--;
+    if (status == SG_OK)
+        stop_meter(exec, &start, &(*out)->counts);
     return status;
 }
 
@@ -59,7 +88,7 @@ sg_status sg_op_open(sg_exec *exec, const sg_plan *plan, const sg_argument *argu
 static sg_status tell(sg_op *op, sg_status status)
 {
     sg_exec *exec = op->exec;
-    const char *title = titles[op->plan->operator];
+    const char *title = sg_operator_title(op->plan->operator);
 
     /* A function that ran out of memory has told so, but not why. */
     if (exec->error.status == SG_ENOMEM && exec->budget.refused)
@@ -86,17 +115,16 @@ static sg_status tell(sg_op *op, sg_status status)
 sg_status sg_op_next(sg_op *op)
 {
     sg_exec *exec = op->exec;
-    uint64_t start = exec->profile ? sg_clock_monotonic() : 0;
 
     op->batch.count = 0;
     if (op->ended)
         return SG_OK;
+    meter start = start_meter(exec);
     sg_arena_reset(op->arena);
     sg_status status = sg_exec_work(exec, WORK_OF_A_BATCH);
     if (status == SG_OK)
         status = op->class->next(op);
-    if (exec->profile)
-        op->counts.nanoseconds += sg_clock_monotonic() - start;
+    stop_meter(exec, &start, &op->counts);
     if (status != SG_OK)
         return tell(op, status);
     op->ended = op->batch.count == 0;

@@ -75,6 +75,7 @@ struct sg_exec {
     sg_op *operators;
     sg_argument top; /* the argument of the root */
     bool profile;
+    uint64_t nested_nanoseconds, nested_memory; /* of what the operator that runs has called */
     uint32_t depth;    /* of operators and expressions being opened */
     uint64_t deadline; /* sg_clock_monotonic(), or 0 */
     uint64_t work;     /* steps since the clock was read */

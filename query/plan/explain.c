@@ -13,7 +13,9 @@ enum { DETAIL_WIDTH = 72, TEXT_WIDTH = 100 };
 typedef struct {
     const sg_graph *graph;
     const sg_plan_tree *tree;
-    sg_buffer *out;
+    sg_buffer *out; /* the detail of the line in hand */
+    sg_plan_reader *read;
+    void *reader;
 } printer;
 
 static const char *const titles[] = {
@@ -21,6 +23,11 @@ static const char *const titles[] = {
 #include "query/operators.def"
 #undef OPERATOR
 };
+
+const char *sg_operator_title(sg_operator operator)
+{
+    return titles[operator];
+}
 
 /* --- pieces ----------------------------------------------------------------------------------------- */
 static void print_slot(const printer *self, uint32_t slot)
@@ -277,75 +284,105 @@ static void print_detail(const printer *self, const sg_plan *plan)
     }
 }
 
-static void print_rows(const printer *self, size_t line_start, double rows)
+/* --- lines ----------------------------------------------------------------------------------------------- */
+static void give_line(const printer *self, const sg_plan *plan, unsigned depth,
+                      const char *title)
 {
-    size_t width = self->out->length - line_start;
+    const sg_plan_line line = { .plan = plan,
+                                .depth = depth,
+                                .title = sg_str_of(title),
+                                .detail = sg_buffer_str(self->out) };
 
-    for (; width < DETAIL_WIDTH; width++)
-        sg_buffer_char(self->out, ' ');
-    if (rows >= 1e15)
-        sg_buffer_text(self->out, "  ~ many rows");
-    else
-        sg_buffer_format(self->out, "  ~ %.0f row%s", rows,
-                         rows > 0.5 && rows < 1.5 ? "" : "s");
+    if (self->out->status != SG_OK)
+        return;
+    self->read(self->reader, &line);
+    sg_buffer_clear(self->out);
 }
 
-static void print_plan(const printer *self, const sg_plan *plan, unsigned depth);
+static void read_plan(const printer *self, const sg_plan *plan, unsigned depth);
 
 /* The plans of queries inside the expression. */
-static void print_subplans(const printer *self, const sg_expression *expression, unsigned depth)
+static void read_subplans(const printer *self, const sg_expression *expression, unsigned depth)
 {
     if (!expression)
         return;
     if (expression->subplan) {
-        for (unsigned i = 0; i < depth; i++)
-            sg_buffer_text(self->out, "  ");
-        sg_buffer_text(self->out, "for ");
         print_span(self, expression->span);
-        sg_buffer_char(self->out, '\n');
-        print_plan(self, expression->subplan, depth + 1);
+        give_line(self, NULL, depth, "for");
+        read_plan(self, expression->subplan, depth + 1);
         return;
     }
     for (uint32_t i = 0; i < SG_COUNT(expression->operands); i++)
-        print_subplans(self, expression->operands[i], depth);
+        read_subplans(self, expression->operands[i], depth);
     for (const sg_expression *item = expression->items; item; item = item->next)
-        print_subplans(self, item, depth);
+        read_subplans(self, item, depth);
     for (const sg_map_entry *entry = expression->entries; entry; entry = entry->next)
-        print_subplans(self, entry->value, depth);
+        read_subplans(self, entry->value, depth);
 }
 
-static void print_children(const printer *self, const sg_plan *plan, unsigned depth)
+static void read_children(const printer *self, const sg_plan *plan, unsigned depth)
 {
-    print_subplans(self, plan->predicate, depth);
+    read_subplans(self, plan->predicate, depth);
     for (uint32_t i = 0; i < plan->items.count; i++)
-        print_subplans(self, plan->items.items[i].expression, depth);
+        read_subplans(self, plan->items.items[i].expression, depth);
     for (uint32_t i = 0; i < plan->aggregates.count; i++)
-        print_subplans(self, plan->aggregates.items[i].expression, depth);
+        read_subplans(self, plan->aggregates.items[i].expression, depth);
     if (plan->right)
-        print_plan(self, plan->right, depth);
+        read_plan(self, plan->right, depth);
 }
 
-static void print_plan(const printer *self, const sg_plan *plan, unsigned depth)
+static void read_plan(const printer *self, const sg_plan *plan, unsigned depth)
 {
     for (; plan; plan = plan->input, depth++) {
-        size_t line_start = self->out->length;
-        for (unsigned i = 0; i < depth; i++)
-            sg_buffer_text(self->out, "  ");
-        sg_buffer_text(self->out, titles[plan->operator]);
-        size_t before = self->out->length;
-        sg_buffer_char(self->out, ' ');
         print_detail(self, plan);
-        if (self->out->status == SG_OK && self->out->length == before + 1)
-            self->out->length = before;
-        print_rows(self, line_start, plan->rows);
-        sg_buffer_char(self->out, '\n');
-        print_children(self, plan, depth + 1);
+        give_line(self, plan, depth, titles[plan->operator]);
+        read_children(self, plan, depth + 1);
     }
+}
+
+sg_status sg_plan_read(const sg_graph *graph, const sg_plan_tree *tree, sg_plan_reader *read,
+                       void *reader)
+{
+    sg_buffer detail = { .length = 0 };
+    printer self = { graph, tree, &detail, read, reader };
+
+    read_plan(&self, tree->root, 0);
+    sg_buffer_free(&detail);
+    return detail.status;
+}
+
+/* --- text ------------------------------------------------------------------------------------------------ */
+static void write_rows(sg_buffer *out, size_t line_start, double rows)
+{
+    size_t width = out->length - line_start;
+
+    for (; width < DETAIL_WIDTH; width++)
+        sg_buffer_char(out, ' ');
+    if (rows >= 1e15)
+        sg_buffer_text(out, "  ~ many rows");
+    else
+        sg_buffer_format(out, "  ~ %.0f row%s", rows, rows > 0.5 && rows < 1.5 ? "" : "s");
+}
+
+static void write_line(void *reader, const sg_plan_line *line)
+{
+    sg_buffer *out = reader;
+    size_t start = out->length;
+
+    for (unsigned i = 0; i < line->depth; i++)
+        sg_buffer_text(out, "  ");
+    sg_buffer_add(out, line->title);
+    sg_buffer_text(out, line->detail.length ? " " : "");
+    sg_buffer_add(out, line->detail);
+    if (line->plan)
+        write_rows(out, start, line->plan->rows);
+    sg_buffer_char(out, '\n');
 }
 
 void sg_plan_explain(const sg_graph *graph, const sg_plan_tree *tree, sg_buffer *out)
 {
-    printer self = { graph, tree, out };
+    sg_status status = sg_plan_read(graph, tree, write_line, out);
 
-    print_plan(&self, tree->root, 0);
+    if (out->status == SG_OK)
+        out->status = status;
 }

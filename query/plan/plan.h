@@ -24,6 +24,8 @@ typedef enum sg_operator {
 #include "query/operators.def"
 #undef OPERATOR
 } sg_operator;
+/* As people read it: "Expand". */
+const char *sg_operator_title(sg_operator operator);
 
 /* How the values of a slot are stored. */
 typedef enum sg_slot_kind {
@@ -122,6 +124,19 @@ typedef struct sg_plan_tree {
 struct sg_binding;
 SG_MUST_USE sg_status sg_plan_build(const sg_graph *graph, const struct sg_binding *binding,
                                     sg_arena *arena, sg_plan_tree *out, sg_error *err);
+/* The tree as text with the estimates, one operator a line. */
 void sg_plan_explain(const sg_graph *graph, const sg_plan_tree *tree, sg_buffer *out);
+
+/* A line of the printed tree: an operator, or (`plan` is NULL) the expression in a statement that the
+ * operators deeper than it answer. */
+typedef struct sg_plan_line {
+    const sg_plan *plan;
+    unsigned depth;
+    sg_str title, detail; /* borrowed until the next line */
+} sg_plan_line;
+typedef void sg_plan_reader(void *reader, const sg_plan_line *line);
+/* Reads the lines from the root down.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_plan_read(const sg_graph *graph, const sg_plan_tree *tree,
+                                   sg_plan_reader *read, void *reader);
 
 #endif
