@@ -72,7 +72,7 @@ $(OUT)/%.o: %.c | $(GENERATED)
 	$(if $(V),,@echo "  CC $<")
 	$(Q)$(COMPILE) $(WARNINGS) -c $< -o $@
 
-$(OUT)/gen/%.o: $(GEN)/%.c
+$(OUT)/gen/%.o: $(GEN)/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -Wall -Wno-unused -c $< -o $@
 
