@@ -37,6 +37,18 @@ sg_status sg_exec_enter(sg_exec *exec, sg_span span)
     return SG_OK;
 }
 
+sg_status sg_exec_check_entity(sg_exec *exec, sg_slot_kind kind, uint32_t id, sg_span span)
+{
+    bool node = kind == SG_SLOT_NODE;
+
+    if (id == SG_NO_ID || (node ? sg_graph_has_node(exec->graph, (sg_node){ id })
+                                : sg_graph_has_edge(exec->graph, (sg_edge){ id })))
+        return SG_OK;
+    return sg_query_fail(&exec->error, SG_ERROR_DELETED_ENTITY_ACCESS, SG_RUNTIME, span,
+                         "the %s was deleted by this statement",
+                         node ? "node" : "relationship");
+}
+
 static sg_status open_root(sg_exec *exec)
 {
     const sg_plan *root = exec->tree->root;

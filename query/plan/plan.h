@@ -83,12 +83,17 @@ struct sg_plan {
     sg_shortest shortest;
     sg_slots distinct_from; /* slots of relationships (or lists of them) of the same MATCH that
                                     this one must differ from */
-    /* NodeSeek: an id or ARN, or a list of them when key_is_list.  What is found is a candidate, and
-     * each once: a Filter above tests the property itself.  A key that is not a string (null apart,
-     * which finds nothing), or that several nodes share, cannot be looked up: then all nodes of the
-     * label sets are given. */
+    /* NodeScan in a statement that writes: which label sets fit is found out when the scan begins;
+     * `label_sets` is NULL then.  A condition on the labels of `to` alone. */
+    const sg_expression *label_test;
+    /* NodeSeek: the value of property `seek_key`, or a list of values when key_is_list.  What is
+     * found is a candidate, and each once: a Filter above tests the property itself.  Where a value
+     * cannot be looked up, all nodes of the label sets are given.  SG_NO_ID: nothing has the
+     * property, and nothing is found; `seek_label` has an index, or is SG_NO_SYMBOL. */
     const sg_expression *key;
     bool key_is_list;
+    sg_key seek_key;
+    sg_label seek_label;
     /* Walk, ShortestPath: tested for every relationship on the way, with `edge` replaced by the
      * single relationship in slot `step` (and the node it leads to in `step_node`). */
     const sg_expression *step_predicate;
