@@ -21,8 +21,8 @@ static sg_status run(const sg_question *question, sg_query *query, sg_buffer *ou
     if (!question->quiet)
         tell_warnings(query);
     SG_TRY(sg_query_run(query, question->parameters, &result, err));
-    sg_status status =
-        sg_render(question->graph, query, result, question->format, out, &counts->rows, err);
+    sg_status status = sg_render(sg_query_graph(query), query, result, question->format, out,
+                                 &counts->rows, err);
     sg_result_close(result);
     return status;
 }
@@ -36,7 +36,9 @@ int sg_answer(const sg_question *question, sg_buffer *out, sg_answer_counts *cou
     sg_query *query = NULL;
     uint64_t start = sg_clock_monotonic();
     sg_status status =
-        sg_query_prepare(question->graph, question->text, &options, &query, &err);
+        question->session
+            ? sg_session_prepare(question->session, question->text, &options, &query, &err)
+            : sg_query_prepare(question->graph, question->text, &options, &query, &err);
     if (status == SG_OK)
         status = run(question, query, &rows, counts, &err);
     sg_query_free(query);

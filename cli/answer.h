@@ -4,9 +4,11 @@
 
 #include "policies/report.h"
 #include "query/query.h"
+#include "query/session.h"
 
 typedef struct sg_question {
     const sg_graph *graph;
+    sg_session *session; /* NULL: `graph` is read; else statements may write to it */
     sg_str text;
     sg_value parameters; /* a map, or null */
     sg_report_format format;

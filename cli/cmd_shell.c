@@ -6,7 +6,6 @@
 #include "cli/format.h"
 #include "cli/shell/shell.h"
 #include "cli/source.h"
-#include "query/graph_text.h"
 
 typedef struct {
     const char *graph, *format;
@@ -25,20 +24,13 @@ static const char footer[] =
     "--format\n"
     "json each of them is answered by exactly one line of JSON: the machine interface.\n";
 
-static int open_graph(const settings *wanted, sg_graph **out)
-{
-    sg_error err = { .status = SG_OK };
-    if (wanted->graph)
-        return sg_source_open(wanted->graph, 0, out);
-    return sg_graph_text(SG_STR(""), out, &err) == SG_OK ? SG_EXIT_OK : sg_tell(&err, NULL);
-}
-
 int sg_command_shell(const sg_command *self, int argc, const char **argv)
 {
     settings wanted = { .graph = NULL };
     sg_report_format format;
     sg_graph *graph = NULL;
     sg_shell shell;
+    sg_error err = { .status = SG_OK };
     int left = 0;
     int code =
         sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
@@ -49,10 +41,11 @@ int sg_command_shell(const sg_command *self, int argc, const char **argv)
                                        : "give `--graph` or `--empty`, and not both");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
-    code = open_graph(&wanted, &graph);
+    code = wanted.graph ? sg_source_open(wanted.graph, 0, &graph) : SG_EXIT_OK;
     if (code != SG_EXIT_OK)
         return code;
-    sg_shell_begin(&shell, graph, format);
+    if (sg_shell_begin(&shell, graph, format, &err) != SG_OK)
+        return sg_tell(&err, NULL);
     bool person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && format != SG_REPORT_JSON;
     code = person ? sg_shell_edit(&shell) : sg_shell_run(&shell);
     sg_shell_end(&shell);

@@ -8,6 +8,7 @@
 typedef struct {
     const sg_graph *graph;
     const sg_query *query;
+    const sg_result *result;
     sg_arena *arena; /* for one row */
     sg_buffer *out;
     sg_text_table table;
@@ -87,7 +88,7 @@ static sg_status add_json_row(renderer *self, const sg_value *row)
 static void end_json(renderer *self)
 {
     sg_buffer_char(self->out, ']');
-    sg_machine_stats(self->out);
+    sg_machine_stats(sg_result_counters(self->result), self->out);
     sg_buffer_text(self->out, "}\n");
 }
 
@@ -204,7 +205,7 @@ sg_status sg_render(const sg_graph *graph, const sg_query *query, sg_result *res
                     sg_report_format format, sg_buffer *out, uint64_t *rows, sg_error *err)
 {
     const renderer_class *class = &classes[format];
-    renderer self = { .graph = graph, .query = query, .out = out };
+    renderer self = { .graph = graph, .query = query, .result = result, .out = out };
     if (sg_arena_new(0, &self.arena) != SG_OK)
         return sg_fail_memory(err);
     sg_status status = class->begin(&self);

@@ -65,11 +65,10 @@ SG_MUST_USE sg_status sg_delta_set(sg_graph *graph, sg_node node, sg_key key, sg
 SG_MUST_USE sg_status sg_delta_set_edge(sg_graph *graph, sg_edge edge, sg_key key,
                                         sg_value value);
 
-/* --- indexes: nodes of a label by the value of a property -------------------------------------- */
+/* --- indexes: nodes of a label by the values of properties -------------------------------------- */
 /* Sees every node that has the label now or later.  Errors: also SG_EINVAL (there is one of that
- * name, or for that label and property). */
-SG_MUST_USE sg_status sg_delta_add_index(sg_graph *graph, sg_str name, sg_label label,
-                                         sg_key key);
+ * name, or the same under another name). */
+SG_MUST_USE sg_status sg_delta_add_index(sg_graph *graph, sg_str name, sg_index_about about);
 /* Errors: also SG_ENOTFOUND. */
 SG_MUST_USE sg_status sg_delta_drop_index(sg_graph *graph, sg_str name);
 

@@ -66,7 +66,7 @@ static sg_status add_entry(sg_index *index, sg_value value, sg_node node)
 
 sg_status sg_index_copy(const sg_index *from, sg_arena *arena, sg_index *out)
 {
-    sg_index copy = { .label = from->label, .key = from->key, .dropped = from->dropped };
+    sg_index copy = { .about = from->about, .dropped = from->dropped };
 
     copy.name = sg_arena_copy(arena, from->name);
     if (!copy.name.bytes)
@@ -89,6 +89,12 @@ static bool is_named(const sg_index *index)
     return index->name.length > 0;
 }
 
+/* Whether it holds nodes of the label, or of any label, by that property. */
+static bool is_by(const sg_index *index, sg_key key)
+{
+    return !index->about.of_edges && index->about.keys[0].id == key.id;
+}
+
 /* --- keeping them up ---------------------------------------------------------------------------- */
 
 sg_status sg_delta_index_value(sg_graph *graph, sg_node node, sg_key key, sg_value value)
@@ -99,8 +105,8 @@ sg_status sg_delta_index_value(sg_graph *graph, sg_node node, sg_key key, sg_val
         return SG_OK;
     for (size_t i = 0; i < delta->indexes.count; i++) {
         sg_index *index = &delta->indexes.items[i];
-        if (index->key.id == key.id &&
-            (!is_named(index) || sg_graph_has_label(graph, node, index->label)))
+        if (is_by(index, key) &&
+            (!is_named(index) || sg_graph_has_label(graph, node, index->about.label)))
             SG_TRY(add_entry(index, value, node));
     }
     return SG_OK;
@@ -112,9 +118,9 @@ sg_status sg_delta_index_label(sg_graph *graph, sg_node node, sg_label label)
 
     for (size_t i = 0; i < delta->indexes.count; i++) {
         sg_index *index = &delta->indexes.items[i];
-        if (!is_named(index) || index->label.id != label.id)
+        if (!is_named(index) || index->about.of_edges || index->about.label.id != label.id)
             continue;
-        sg_value value = sg_graph_property(graph, node, index->key, delta->values);
+        sg_value value = sg_graph_property(graph, node, index->about.keys[0], delta->values);
         if (!sg_is_null(value))
             SG_TRY(add_entry(index, value, node));
     }
@@ -125,7 +131,8 @@ sg_status sg_delta_index_key(sg_graph *graph, sg_str name, sg_key key)
 {
     if (!sg_str_equal(name, SG_STR("id")) && !sg_str_equal(name, SG_STR("arn")))
         return SG_OK;
-    return sg_array_push(&graph->delta->indexes, (sg_index){ .name = SG_STR(""), .key = key });
+    sg_index index = { .name = SG_STR(""), .about = { .key_count = 1, .keys = { key } } };
+    return sg_array_push(&graph->delta->indexes, index);
 }
 
 /* --- making and dropping ------------------------------------------------------------------------ */
@@ -140,9 +147,10 @@ static sg_status fill(const sg_graph *graph, sg_index *index)
         return status;
     for (sg_range range; sg_scan_next(&scan, &range) && status == SG_OK;) {
         for (uint32_t id = range.first; id < range.last && status == SG_OK; id++) {
-            if (!sg_graph_has_label(graph, (sg_node){ id }, index->label))
+            if (!sg_graph_has_label(graph, (sg_node){ id }, index->about.label))
                 continue;
-            sg_value value = sg_graph_property(graph, (sg_node){ id }, index->key, arena);
+            sg_value value =
+                sg_graph_property(graph, (sg_node){ id }, index->about.keys[0], arena);
             if (!sg_is_null(value))
                 status = add_entry(index, value, (sg_node){ id });
             sg_arena_reset(arena);
@@ -163,28 +171,52 @@ static bool find_index(const sg_delta *delta, sg_str name, uint32_t *out)
     return false;
 }
 
-static sg_index *find_index_of(const sg_delta *delta, sg_label label, sg_key key)
+static const sg_index *find_index_of(const sg_delta *delta, sg_label label, sg_key key)
 {
     for (uint32_t i = 0; i < delta->indexes.count; i++) {
-        sg_index *index = &delta->indexes.items[i];
-        if (is_named(index) && !index->dropped && index->label.id == label.id &&
-            index->key.id == key.id)
+        const sg_index *index = &delta->indexes.items[i];
+        if (is_named(index) && !index->dropped && is_by(index, key) &&
+            index->about.label.id == label.id)
             return index;
     }
     return NULL;
 }
 
-sg_status sg_delta_add_index(sg_graph *graph, sg_str name, sg_label label, sg_key key)
+static bool same_about(sg_index_about left, sg_index_about right)
+{
+    if (left.of_edges != right.of_edges || left.key_count != right.key_count)
+        return false;
+    for (uint32_t i = 0; i < left.key_count; i++)
+        if (left.keys[i].id != right.keys[i].id)
+            return false;
+    return left.of_edges ? left.type.id == right.type.id : left.label.id == right.label.id;
+}
+
+sg_str sg_graph_find_index(const sg_graph *graph, sg_index_about about)
+{
+    const sg_delta *delta = graph->delta;
+
+    for (uint32_t i = 0; delta && i < delta->indexes.count; i++) {
+        const sg_index *index = &delta->indexes.items[i];
+        if (is_named(index) && !index->dropped && same_about(index->about, about))
+            return index->name;
+    }
+    return (sg_str){ NULL, 0 };
+}
+
+sg_status sg_delta_add_index(sg_graph *graph, sg_str name, sg_index_about about)
 {
     sg_delta *delta = graph->delta;
-    sg_index index = { .label = label, .key = key };
+    sg_index index = { .about = about };
     uint32_t number;
 
-    if (name.length == 0 || find_index(delta, name, &number) ||
-        find_index_of(delta, label, key))
+    if (name.length == 0 || about.key_count == 0 || find_index(delta, name, &number) ||
+        sg_graph_find_index(graph, about).bytes)
         return SG_EINVAL;
     index.name = sg_arena_copy(delta->values, name);
-    sg_status status = index.name.bytes ? fill(graph, &index) : SG_ENOMEM;
+    sg_status status = index.name.bytes ? SG_OK : SG_ENOMEM;
+    if (status == SG_OK && !about.of_edges)
+        status = fill(graph, &index);
     if (status == SG_OK)
         status = sg_array_reserve(&delta->indexes, 1);
     if (status == SG_OK)
@@ -229,8 +261,7 @@ bool sg_graph_has_index(const sg_graph *graph, sg_label label, sg_key key)
     return graph->delta && find_index_of(graph->delta, label, key);
 }
 
-bool sg_graph_index(const sg_graph *graph, uint32_t index, sg_str *name, sg_label *label,
-                    sg_key *key)
+bool sg_graph_index(const sg_graph *graph, uint32_t index, sg_str *name, sg_index_about *about)
 {
     const sg_delta *delta = graph->delta;
 
@@ -239,8 +270,7 @@ bool sg_graph_index(const sg_graph *graph, uint32_t index, sg_str *name, sg_labe
         if (!is_named(one) || one->dropped || index-- > 0)
             continue;
         *name = one->name;
-        *label = one->label;
-        *key = one->key;
+        *about = one->about;
         return true;
     }
     return false;
@@ -257,7 +287,7 @@ static void read_index(sg_seek *seek, const sg_index *index, sg_value value)
 static const sg_index *unnamed_index(const sg_delta *delta, sg_key key)
 {
     for (uint32_t i = 0; i < delta->indexes.count; i++)
-        if (!is_named(&delta->indexes.items[i]) && delta->indexes.items[i].key.id == key.id)
+        if (!is_named(&delta->indexes.items[i]) && is_by(&delta->indexes.items[i], key))
             return &delta->indexes.items[i];
     return NULL;
 }

@@ -109,8 +109,7 @@ typedef struct sg_index_entry {
 typedef struct sg_index {
     sg_str
         name; /* empty: the ones that are always there, for `id` and `arn` of changed nodes */
-    sg_label label; /* of a named one */
-    sg_key key;
+    sg_index_about about; /* one key and any label when it has no name */
     bool dropped;
     uint32_t *heads; /* head_count: a power of two */
     uint32_t head_count;

@@ -121,9 +121,21 @@ bool sg_graph_seek(const sg_graph *graph, const sg_label *label, sg_key key, sg_
 bool sg_seek_next(sg_seek *seek, sg_node *out);
 /* Whether nodes of the label have an index on the property. */
 bool sg_graph_has_index(const sg_graph *graph, sg_label label, sg_key key);
-/* The name, label and property of the index-th index; false past the end. */
-bool sg_graph_index(const sg_graph *graph, uint32_t index, sg_str *name, sg_label *label,
-                    sg_key *key);
+/* What an index is about: nodes of a label, found by the first of some properties, or relationships
+ * of a type, which are listed and not found by it. */
+enum { SG_INDEX_KEYS = 8 };
+typedef struct sg_index_about {
+    bool of_edges;
+    sg_label label;
+    sg_reltype type;
+    uint32_t key_count;
+    sg_key keys[SG_INDEX_KEYS];
+} sg_index_about;
+
+/* The index-th index; false past the end. */
+bool sg_graph_index(const sg_graph *graph, uint32_t index, sg_str *name, sg_index_about *about);
+/* An index about the same; its name, or {NULL, 0}. */
+sg_str sg_graph_find_index(const sg_graph *graph, sg_index_about about);
 
 /* --- properties ------------------------------------------------------------------------------ */
 /* Null when there is none.  Strings are borrowed from the graph; lists and maps are decoded into

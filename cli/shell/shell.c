@@ -14,19 +14,20 @@ enum {
     PENDING_BYTES = 8 << 20, /* the longest statement that is waited for */
 };
 
-void sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format format)
+sg_status sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format format,
+                         sg_error *err)
 {
-    *shell = (sg_shell){ .graph = graph,
-                         .format = format,
+    *shell = (sg_shell){ .format = format,
                          .parameters = { .value = sg_null() },
                          .pending = { .limit = PENDING_BYTES } };
+    return sg_session_new(graph, &shell->session, err);
 }
 
 void sg_shell_end(sg_shell *shell)
 {
     sg_buffer_free(&shell->pending);
     sg_parameters_free(&shell->parameters);
-    sg_graph_free(shell->graph);
+    sg_session_free(shell->session);
 }
 
 void sg_shell_print(sg_shell *shell, sg_buffer *out)
@@ -48,7 +49,7 @@ static void tell_counts(const sg_shell *shell, sg_answer_counts counts)
 static void answer(sg_shell *shell, sg_str statement)
 {
     bool machine = shell->format == SG_REPORT_JSON;
-    sg_question question = { .graph = shell->graph,
+    sg_question question = { .session = shell->session,
                              .text = statement,
                              .parameters = shell->parameters.value,
                              .format = shell->format,

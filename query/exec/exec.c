@@ -82,6 +82,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     if (!exec)
         return sg_fail_memory(err);
     exec->graph = graph;
+    exec->changes = options->changes;
     exec->tree = tree;
     exec->parameters = parameters;
     exec->limits = options->limits;
@@ -164,6 +165,11 @@ uint64_t sg_exec_edges_touched(const sg_exec *exec)
     for (const sg_op *op = exec->operators; op; op = op->sibling)
         edges += op->counts.edges_touched;
     return edges;
+}
+
+sg_counters sg_exec_counters(const sg_exec *exec)
+{
+    return exec->counters;
 }
 
 size_t sg_exec_memory(const sg_exec *exec)

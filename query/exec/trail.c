@@ -20,7 +20,8 @@ static sg_status grow(sg_trail *trail, sg_exec *exec)
 /* Begins to keep bits. */
 static sg_status mark(sg_trail *trail, sg_exec *exec)
 {
-    uint32_t edges = sg_graph_edges(exec->graph); /* may have grown in a statement that writes */
+    uint32_t edges =
+        sg_graph_edges(exec->graph); /* may have grown in a statement that writes */
 
     if (!trail->bits || trail->room < edges) {
         trail->bits = sg_arena_make_array(exec->arena, uint64_t, sg_bitmap_words(edges));

@@ -55,6 +55,18 @@ typedef struct sg_slots {
     uint32_t count;
 } sg_slots;
 
+/* A node or relationship that CREATE or MERGE makes. */
+typedef struct sg_plan_make {
+    sg_span span;
+    uint32_t slot;
+    bool is_edge;
+    uint32_t from, to;      /* slots of the ends of a relationship */
+    const sg_label *labels; /* of a node */
+    uint32_t label_count;
+    sg_reltype type;
+    const sg_expression *properties; /* a map, or NULL */
+} sg_plan_make;
+
 typedef struct sg_plan sg_plan;
 struct sg_plan {
     sg_operator operator;
@@ -100,12 +112,20 @@ struct sg_plan {
     uint32_t step, step_node;
 
     const sg_expression *predicate; /* Filter */
-    sg_plan_items items;            /* Project, Unwind (one), Aggregate (keys), Sort, TopSort */
-    sg_plan_items aggregates;       /* Aggregate */
-    const sg_expression *count;     /* Skip, Limit, TopSort */
+    sg_plan_items
+        items; /* Project, Unwind (one), Aggregate (keys), Sort, TopSort; Delete; ForEach
+                            (one: the list, and the slot of its item; none: once) */
+    sg_plan_items aggregates;   /* Aggregate */
+    const sg_expression *count; /* Skip, Limit, TopSort */
     sg_slots slots; /* Argument: taken from the outer row; Optional: null when nothing matched;
                         Distinct: the key; Union: columns of the left; root: columns of the result */
     sg_slots right_slots; /* Union: columns of the right, in the same order; HashJoin: unused */
+    /* Create, Merge: what is made, in this order.  The right side of Merge finds the pattern. */
+    const sg_plan_make *makes;
+    uint32_t make_count;
+    const sg_change *changes;              /* Change */
+    const sg_change *on_create, *on_match; /* Merge */
+    bool detach;                           /* Delete */
     const sg_pattern *pattern; /* BuildPath: the pattern whose slots make the path in `path` */
     bool
         batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
@@ -121,6 +141,7 @@ typedef struct sg_plan_tree {
     const sg_str *columns; /* names, root->slots.count of them */
     sg_str text;           /* of the statement: what the spans point into */
     bool explain, profile;
+    bool writes; /* needs a graph that can be changed */
 } sg_plan_tree;
 
 /* Plans a bound statement.  Errors: SG_EUNSUPPORTED with a span for what is not executed yet. */

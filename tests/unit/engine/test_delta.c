@@ -600,9 +600,11 @@ Test(delta, indexes_find_what_has_the_value_now)
     }
     cr_assert(!sg_graph_seek(graph, &user, name, sg_integer(3), &seek));
     sg_delta_begin(graph);
-    cr_assert(sg_delta_add_index(graph, SG_STR("users"), user, name) == SG_OK);
-    cr_assert(sg_delta_add_index(graph, SG_STR("users"), other, name) == SG_EINVAL);
-    cr_assert(sg_delta_add_index(graph, SG_STR("again"), user, name) == SG_EINVAL);
+    sg_index_about users = { .label = user, .key_count = 1, .keys = { name } };
+    sg_index_about others = { .label = other, .key_count = 1, .keys = { name } };
+    cr_assert(sg_delta_add_index(graph, SG_STR("users"), users) == SG_OK);
+    cr_assert(sg_delta_add_index(graph, SG_STR("users"), others) == SG_EINVAL);
+    cr_assert(sg_delta_add_index(graph, SG_STR("again"), users) == SG_EINVAL);
     cr_assert(sg_graph_has_index(graph, user, name) && !sg_graph_has_index(graph, other, name));
     cr_assert(sg_graph_seek(graph, &user, name, sg_float(3.0), &seek));
     while (sg_seek_next(&seek, &found))
