@@ -104,9 +104,6 @@ static sg_status bind_to_write(sg_query *query, sg_error *err)
 /* Finds the graph that the statement works on. */
 static sg_status enter_version(sg_query *query, sg_error *err)
 {
-    if (!query->versions && query->writes)
-        return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_COMPILE, query->statement->span,
-                             "the statement writes, and the graph can only be read here");
     if (query->versions && query->writes) {
         if (sg_versions_begin(query->versions, &query->changes) != SG_OK)
             return sg_fail_memory(err);
@@ -130,6 +127,9 @@ static sg_status prepare(sg_query *query, sg_str text, sg_error *err)
     if (query->statement->kind == SG_STATEMENT_SHOW_INDEXES)
         SG_TRY(sg_index_statement_show(query->graph, query->statement, query->arena, err));
     SG_TRY(bind(query, err));
+    if (query->writes && !query->versions)
+        return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_COMPILE, query->statement->span,
+                             "the statement writes, and the graph can only be read here");
     if (query->statement->kind != SG_STATEMENT_QUERY)
         return SG_OK;
     if (query->changes)

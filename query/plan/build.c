@@ -125,6 +125,13 @@ static sg_status build_clause(sg_planner *planner, sg_clause *clause, sg_pipelin
     return sg_plan_unsupported(planner, clause->span, "CALL of a procedure");
 }
 
+/* Whether a query that ends with the clause gives no rows. */
+static bool has_only_effects(const sg_clause *clause)
+{
+    return sg_clause_writes(clause) || clause->kind == SG_CLAUSE_FINISH ||
+           (clause->kind == SG_CLAUSE_CALL_SUBQUERY && sg_statement_writes(clause->statement));
+}
+
 static sg_status build_query(sg_planner *planner, const sg_single_query *query,
                              sg_pipeline *pipeline, sg_slots *columns)
 {
@@ -132,7 +139,7 @@ static sg_status build_query(sg_planner *planner, const sg_single_query *query,
     for (sg_clause *clause = query->clauses; clause; clause = clause->next) {
         *columns = (sg_slots){ 0 };
         SG_TRY(build_clause(planner, clause, pipeline, columns));
-        if (!clause->next && clause->kind != SG_CLAUSE_RETURN)
+        if (!clause->next && has_only_effects(clause))
             return sg_build_end(planner, clause->span, pipeline);
     }
     return SG_OK;
