@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "query/exec/operator.h"
+#include "query/functions/operators.h"
 
 sg_status sg_exec_arena(sg_exec *exec, sg_arena **out)
 {
@@ -39,14 +40,11 @@ sg_status sg_exec_enter(sg_exec *exec, sg_span span)
 
 sg_status sg_exec_check_entity(sg_exec *exec, sg_slot_kind kind, uint32_t id, sg_span span)
 {
-    bool node = kind == SG_SLOT_NODE;
+    sg_status status = sg_check_entity(exec->graph, sg_id_value(kind, id), &exec->error);
 
-    if (id == SG_NO_ID || (node ? sg_graph_has_node(exec->graph, (sg_node){ id })
-                                : sg_graph_has_edge(exec->graph, (sg_edge){ id })))
-        return SG_OK;
-    return sg_query_fail(&exec->error, SG_ERROR_DELETED_ENTITY_ACCESS, SG_RUNTIME, span,
-                         "the %s was deleted by this statement",
-                         node ? "node" : "relationship");
+    if (status != SG_OK)
+        sg_query_fail_where(&exec->error, span);
+    return status;
 }
 
 static sg_status open_root(sg_exec *exec)

@@ -109,6 +109,9 @@ SG_MUST_USE sg_status sg_op_next(sg_op *op);
 /* Rewinds the operator and its input (not its right side, whose owner knows when). */
 SG_MUST_USE sg_status sg_op_rewind(sg_op *op);
 
+/* For an operator that wants no rows of its input: what is written below is written all the same. */
+SG_MUST_USE sg_status sg_op_write_below(sg_op *op);
+
 /* Whether the plan reads the row around it. */
 bool sg_plan_is_correlated(const sg_plan *plan);
 
