@@ -119,7 +119,7 @@ $(OUT)/unit: $(UNIT) $(SUPPORT) $(LIBRARY)
 test: setup ## set up, then run every test (unit tests and program tests, sanitizers on)
 	+@$(AGAIN) all
 	+@$(AGAIN) VARIANT=asan all test-unit
-	+@$(AGAIN) test-program test-differential
+	+@$(AGAIN) test-program test-differential test-conformance
 	@.ci/globals $(BUILD)/release
 	@.ci/symbols $(BUILD)/release
 	@.ci/summary $(BUILD)
@@ -150,6 +150,17 @@ DIFFERENTIAL := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/differential/*
 $(OUT)/differential: $(DIFFERENTIAL) $(LIBRARY)
 	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
 
+# --- conformance: openCypher TCK features, where they are found ---------------------------------------
+TCK_DIR     ?= ../shared/data/tck
+CONFORMANCE := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/conformance/*.c)))
+$(OUT)/conformance: $(CONFORMANCE) $(LIBRARY)
+	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
+
+.PHONY: test-conformance
+test-conformance: $(OUT)/conformance ## the openCypher TCK in TCK_DIR, or nothing when it is not there
+	@if [ -d "$(TCK_DIR)/features" ]; then $< "$(TCK_DIR)"; \
+	else echo "tck: not found in $(TCK_DIR), nothing run"; fi
+
 PAIRS_TIME ?= 20
 PAIRS_SEED ?= 1
 .PHONY: test-differential
@@ -176,7 +187,7 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(LIBRARY)
 
 # Everything that is not the program itself, compiled but not run.
 .PHONY: compile-tests
-compile-tests: $(OUT)/unit $(OUT)/differential $(OUT)/threads $(OUT)/secgraph-bench
+compile-tests: $(OUT)/unit $(OUT)/differential $(OUT)/conformance $(OUT)/threads $(OUT)/secgraph-bench
 
 # --- checks ------------------------------------------------------------------------------------
 HAND_WRITTEN = $(shell git ls-files '*.c' '*.h')

@@ -21,26 +21,34 @@ static sg_status run(const sg_question *question, sg_query *query, sg_buffer *ou
     if (!question->quiet)
         tell_warnings(query);
     SG_TRY(sg_query_run(query, question->parameters, &result, err));
-    sg_status status =
-        sg_render(question->graph, query, result, question->format, out, &counts->rows, err);
+    sg_status status = sg_render(sg_query_graph(query), query, result, question->format, out,
+                                 &counts->rows, err);
     sg_result_close(result);
     return status;
 }
 
-/* From the cache, or prepared and then put there. */
-static sg_status find_query(const sg_question *question, sg_query **out, sg_error *err)
+/* From the cache, or prepared and then put there.  A statement that writes runs once, and what was
+ * prepared before it would read the past: it ends the cache's entries.  *cached: not the caller's. */
+static sg_status find_query(const sg_question *question, sg_query **out, bool *cached,
+                            sg_error *err)
 {
     const sg_query_options options = { .limits = question->limits, .now = sg_clock_wall() };
-    sg_query *query = NULL;
-    if (question->cache)
-        query =
-            sg_query_cache_find(question->cache, question->version, question->text, &options);
-    if (!query) {
-        SG_TRY(sg_query_prepare(question->graph, question->text, &options, &query, err));
-        if (question->cache)
-            sg_query_cache_put(question->cache, question->version, query);
+    if (question->cache) {
+        *out = sg_query_cache_find(question->cache, 0, question->text, &options);
+        *cached = *out != NULL;
+        if (*cached)
+            return SG_OK;
     }
-    *out = query;
+    if (question->session)
+        SG_TRY(sg_session_prepare(question->session, question->text, &options, out, err));
+    else
+        SG_TRY(sg_query_prepare(question->graph, question->text, &options, out, err));
+    if (question->cache && sg_query_writes(*out)) {
+        sg_query_cache_clear(question->cache);
+    } else if (question->cache) {
+        sg_query_cache_put(question->cache, 0, *out);
+        *cached = true;
+    }
     return SG_OK;
 }
 
@@ -51,10 +59,11 @@ int sg_answer(const sg_question *question, sg_buffer *out, sg_answer_counts *cou
     sg_buffer rows = { .length = 0 };
     sg_query *query = NULL;
     uint64_t start = sg_clock_monotonic();
-    sg_status status = find_query(question, &query, &err);
+    bool cached = false;
+    sg_status status = find_query(question, &query, &cached, &err);
     if (status == SG_OK)
         status = run(question, query, &rows, counts, &err);
-    if (!question->cache)
+    if (!cached)
         sg_query_free(query);
     counts->nanoseconds = sg_clock_monotonic() - start;
     if (status == SG_OK)

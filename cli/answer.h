@@ -5,15 +5,16 @@
 #include "policies/report.h"
 #include "query/cache.h"
 #include "query/query.h"
+#include "query/session.h"
 
 typedef struct sg_question {
     const sg_graph *graph;
+    sg_session *session; /* NULL: `graph` is read; else statements may write to it */
     sg_str text;
     sg_value parameters; /* a map, or null */
     sg_report_format format;
     sg_query_limits limits;
     sg_query_cache *cache; /* of the session, or NULL */
-    uint64_t version;      /* of the graph, for the cache */
     bool quiet;            /* tell neither warnings nor errors on standard error */
 } sg_question;
 

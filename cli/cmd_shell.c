@@ -7,7 +7,6 @@
 #include "cli/limits.h"
 #include "cli/shell/shell.h"
 #include "cli/source.h"
-#include "query/graph_text.h"
 
 typedef struct {
     const char *graph, *format;
@@ -31,14 +30,6 @@ static const char footer[] =
     "--format\n"
     "json each of them is answered by exactly one line of JSON: the machine interface.\n";
 
-static int open_graph(const settings *wanted, sg_graph **out)
-{
-    sg_error err = { .status = SG_OK };
-    if (wanted->graph)
-        return sg_source_open(wanted->graph, 0, out);
-    return sg_graph_text(SG_STR(""), out, &err) == SG_OK ? SG_EXIT_OK : sg_tell(&err, NULL);
-}
-
 int sg_command_shell(const sg_command *self, int argc, const char **argv)
 {
     settings wanted = { .graph = NULL };
@@ -59,10 +50,11 @@ int sg_command_shell(const sg_command *self, int argc, const char **argv)
         return SG_EXIT_USAGE;
     if (sg_limits_take(&limits, &wanted.limits, &err) != SG_OK)
         return sg_tell(&err, NULL);
-    code = open_graph(&wanted, &graph);
+    code = wanted.graph ? sg_source_open(wanted.graph, 0, &graph) : SG_EXIT_OK;
     if (code != SG_EXIT_OK)
         return code;
-    sg_shell_begin(&shell, graph, format);
+    if (sg_shell_begin(&shell, graph, format, &err) != SG_OK)
+        return sg_tell(&err, NULL);
     shell.limits = limits;
     bool person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && format != SG_REPORT_JSON;
     code = person ? sg_shell_edit(&shell) : sg_shell_run(&shell);

@@ -141,15 +141,24 @@ void sg_machine_value(const sg_graph *graph, sg_value value, sg_arena *arena, sg
     add_value(graph, value, SG_VALUE_DEPTH, arena, out);
 }
 
-void sg_machine_stats(sg_buffer *out)
+void sg_machine_stats(sg_counters counters, sg_buffer *out)
 {
-    static const char *const counters[] = { "nodes_created",         "nodes_deleted",
-                                            "relationships_created", "relationships_deleted",
-                                            "properties_set",        "labels_added",
-                                            "labels_removed" };
+    const struct {
+        const char *name;
+        uint64_t count;
+    } all[] = {
+        { "nodes_created", counters.nodes_created },
+        { "nodes_deleted", counters.nodes_deleted },
+        { "relationships_created", counters.relationships_created },
+        { "relationships_deleted", counters.relationships_deleted },
+        { "properties_set", counters.properties_set },
+        { "labels_added", counters.labels_added },
+        { "labels_removed", counters.labels_removed },
+    };
     sg_buffer_text(out, ",\"stats\":{");
-    for (size_t i = 0; i < SG_COUNT(counters); i++)
-        sg_buffer_format(out, "%s\"%s\":0", i ? "," : "", counters[i]);
+    for (size_t i = 0; i < SG_COUNT(all); i++)
+        sg_buffer_format(out, "%s\"%s\":%llu", i ? "," : "", all[i].name,
+                         (unsigned long long)all[i].count);
     sg_buffer_char(out, '}');
 }
 

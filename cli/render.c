@@ -94,7 +94,7 @@ static sg_status end_json(renderer *self)
 {
     sg_status status = SG_OK;
     sg_buffer_char(self->out, ']');
-    sg_machine_stats(self->out);
+    sg_machine_stats(sg_result_counters(self->result), self->out);
     if (sg_query_is_profile(self->query))
         status = sg_profile_json(self->query, self->result, self->out);
     sg_buffer_text(self->out, "}\n");

@@ -3,7 +3,7 @@
  * The source of an edge is not stored: it is the row of the out-direction that the edge lies in.
  */
 #include "engine/base/bitmap.h"
-#include "engine/graph_internal.h"
+#include "engine/delta_internal.h"
 
 uint64_t sg_row_index_words(sg_row_form form, uint64_t window, uint64_t rows)
 {
@@ -98,15 +98,40 @@ static sg_range row_of(const sg_graph *graph, sg_node node, sg_reltype type, sg_
 
 /* --- runs ------------------------------------------------------------------------------------- */
 
-sg_runs sg_graph_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way)
+/* The run of the frozen part. */
+static sg_run frozen_run(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way)
 {
     sg_range row = row_of(graph, node, type, way);
     uint32_t first = graph->type_first[type.id] + row.first;
-    sg_runs runs = { .run = { .first_edge = first, .count = row.last - row.first } };
 
+    return (sg_run){ .others = (way == SG_OUT ? graph->out_others : graph->in_others) + first,
+                     .edges = way == SG_OUT ? NULL : graph->in_edges + first,
+                     .first_edge = first,
+                     .count = row.last - row.first };
+}
+
+static bool is_frozen_row(const sg_graph *graph, sg_node node, sg_reltype type)
+{
+    return node.id < graph->nodes && type.id < graph->types;
+}
+
+static sg_runs changed_runs(const sg_graph *graph, sg_node node, sg_reltype type,
+                            sg_direction way)
+{
+    const sg_delta_row *row = sg_delta_row_of(graph->delta, node.id, type, way);
+    sg_runs runs = { .chunk = row ? row->first : SG_NO_ID, .changed = graph };
+
+    if (is_frozen_row(graph, node, type))
+        runs.run = frozen_run(graph, node, type, way);
+    return runs;
+}
+
+sg_runs sg_graph_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way)
+{
+    if (SG_UNLIKELY(graph->delta))
+        return changed_runs(graph, node, type, way);
+    sg_runs runs = { .run = frozen_run(graph, node, type, way) };
     runs.done = runs.run.count == 0;
-    runs.run.others = (way == SG_OUT ? graph->out_others : graph->in_others) + first;
-    runs.run.edges = way == SG_OUT ? NULL : graph->in_edges + first;
     return runs;
 }
 
@@ -114,15 +139,31 @@ bool sg_runs_next(sg_runs *runs, sg_run *out)
 {
     if (runs->done)
         return false;
+    if (SG_UNLIKELY(runs->changed))
+        return sg_delta_runs_next(runs, out);
     *out = runs->run;
     runs->done = true;
     return true;
 }
 
+static uint32_t changed_degree(const sg_graph *graph, sg_node node, sg_reltype type,
+                               sg_direction way)
+{
+    const sg_delta_row *row = sg_delta_row_of(graph->delta, node.id, type, way);
+    uint32_t degree = row ? row->count : 0;
+
+    if (is_frozen_row(graph, node, type)) {
+        sg_run run = frozen_run(graph, node, type, way);
+        degree += run.count - sg_delta_run_deleted(graph->delta, &run);
+    }
+    return degree;
+}
+
 uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way)
 {
+    if (SG_UNLIKELY(graph->delta))
+        return changed_degree(graph, node, type, way);
     sg_range row = row_of(graph, node, type, way);
-
     return row.last - row.first;
 }
 
@@ -130,16 +171,33 @@ uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type, s
 
 uint32_t sg_graph_edges(const sg_graph *graph)
 {
-    return graph->edges;
+    return graph->edges + (graph->delta ? (uint32_t)graph->delta->edges.count : 0);
+}
+
+uint32_t sg_graph_edge_count(const sg_graph *graph)
+{
+    return graph->delta ? graph->delta->edge_count : graph->edges;
+}
+
+bool sg_graph_has_edge(const sg_graph *graph, sg_edge edge)
+{
+    if (!graph->delta || edge.id >= graph->edges)
+        return edge.id < sg_graph_edges(graph) &&
+               (!graph->delta || !sg_delta_edge_of(graph, edge)->deleted);
+    return !sg_bit_test(graph->delta->edges_deleted, edge.id);
 }
 
 sg_range sg_graph_type_range(const sg_graph *graph, sg_reltype type)
 {
+    if (type.id >= graph->types)
+        return (sg_range){ graph->edges, graph->edges };
     return (sg_range){ graph->type_first[type.id], graph->type_first[type.id + 1] };
 }
 
 sg_reltype sg_graph_edge_type(const sg_graph *graph, sg_edge edge)
 {
+    if (edge.id >= graph->edges)
+        return (sg_reltype){ sg_delta_edge_of(graph, edge)->type };
     /* The first type that ends after the edge. */
     uint32_t type = count_below(graph->type_first + 1, graph->types, edge.id + 1);
 
@@ -148,6 +206,8 @@ sg_reltype sg_graph_edge_type(const sg_graph *graph, sg_edge edge)
 
 sg_node sg_graph_edge_from(const sg_graph *graph, sg_edge edge)
 {
+    if (edge.id >= graph->edges)
+        return (sg_node){ sg_delta_edge_of(graph, edge)->from };
     sg_reltype type = sg_graph_edge_type(graph, edge);
     const sg_row_index *index = index_of(graph, type, SG_OUT);
     sg_row_parts parts = sg_row_index_parts(index, graph->row_words);
@@ -175,6 +235,8 @@ sg_node sg_graph_edge_from(const sg_graph *graph, sg_edge edge)
 
 sg_node sg_graph_edge_to(const sg_graph *graph, sg_edge edge)
 {
+    if (edge.id >= graph->edges)
+        return (sg_node){ sg_delta_edge_of(graph, edge)->to };
     return (sg_node){ graph->out_others[edge.id] };
 }
 
@@ -195,18 +257,28 @@ static uint32_t edges_below(const sg_graph *graph, const sg_row_index *index, ui
 uint32_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype type,
                              sg_direction way)
 {
-    const sg_row_index *index = index_of(graph, type, way);
-    sg_range range = sg_label_set_range(graph, set);
+    int64_t degree = 0;
 
-    return edges_below(graph, index, range.last) - edges_below(graph, index, range.first);
+    if (set.id < graph->label_sets && type.id < graph->types) {
+        const sg_row_index *index = index_of(graph, type, way);
+        sg_range range = sg_label_set_range(graph, set);
+        degree = (int64_t)edges_below(graph, index, range.last) -
+                 edges_below(graph, index, range.first);
+    }
+    if (graph->delta)
+        degree += sg_delta_degree_of(graph->delta, set, type, way);
+    return (uint32_t)degree;
 }
 
 uint32_t sg_graph_type_count(const sg_graph *graph, sg_reltype type)
 {
+    if (graph->delta)
+        return graph->delta->type_counts.items[type.id];
     return graph->type_first[type.id + 1] - graph->type_first[type.id];
 }
 
 uint32_t sg_graph_label_count(const sg_graph *graph, sg_label label)
 {
-    return graph->label_counts[label.id];
+    return graph->delta ? graph->delta->label_counts.items[label.id]
+                        : graph->label_counts[label.id];
 }

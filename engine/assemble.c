@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "engine/base/pages.h"
-#include "engine/graph_internal.h"
+#include "engine/delta_internal.h"
 
 size_t sg_section_item(sg_section_kind kind)
 {
@@ -34,6 +34,10 @@ void sg_graph_free(sg_graph *graph)
 {
     if (!graph)
         return;
+    if (graph->delta) {
+        sg_delta_free(graph);
+        return;
+    }
     for (size_t i = 0; i < SG_SECTIONS; i++) {
         sg_section section = graph->sections[i];
         sg_pages_free(section.owned, section.length ? section.length : 1);

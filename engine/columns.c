@@ -3,7 +3,8 @@
 
 #include "engine/base/bitmap.h"
 #include "engine/encoding.h"
-#include "engine/graph_internal.h"
+#include "engine/base/text.h"
+#include "engine/delta_internal.h"
 
 uint64_t sg_column_words(sg_column_kind kind, uint64_t rows)
 {
@@ -42,15 +43,17 @@ static const sg_column *find_column(const sg_column *columns, const sg_column_en
 
 const sg_column *sg_graph_column(const sg_graph *graph, sg_label_set set, sg_key key)
 {
+    if (set.id >= graph->label_sets)
+        return NULL;
     const uint32_t *first = graph->set_columns_first + set.id;
-
     return find_column(graph->set_columns, graph->node_columns, first[0], first[1], key);
 }
 
 const sg_column *sg_graph_edge_column(const sg_graph *graph, sg_reltype type, sg_key key)
 {
+    if (type.id >= graph->types)
+        return NULL;
     const uint32_t *first = graph->type_columns_first + type.id;
-
     return find_column(graph->type_columns, graph->edge_columns, first[0], first[1], key);
 }
 
@@ -78,8 +81,16 @@ sg_value sg_column_value(const sg_graph *graph, const sg_column *column, uint32_
     return value;
 }
 
+bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge)
+{
+    return !graph->delta ||
+           (edge.id < graph->edges && !sg_bit_test(graph->delta->edges_changed, edge.id));
+}
+
 sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_arena *arena)
 {
+    if (SG_UNLIKELY(graph->delta) && !sg_delta_keeps_node(graph, node.id))
+        return sg_delta_cell_value(graph->delta, sg_delta_node_of(graph, node)->cells, key);
     const sg_column *column = sg_graph_column(graph, sg_graph_label_set(graph, node), key);
 
     return column ? sg_column_value(graph, column, node.id - column->first, arena) : sg_null();
@@ -88,6 +99,8 @@ sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_a
 sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key,
                                 sg_arena *arena)
 {
+    if (SG_UNLIKELY(graph->delta) && !sg_graph_edge_in_columns(graph, edge))
+        return sg_delta_cell_value(graph->delta, *sg_delta_edge_cells_of(graph, edge), key);
     const sg_column *column = sg_graph_edge_column(graph, sg_graph_edge_type(graph, edge), key);
 
     return column ? sg_column_value(graph, column, edge.id - column->first, arena) : sg_null();
@@ -114,8 +127,29 @@ static sg_value collect(const sg_graph *graph, const sg_column *columns,
     return sg_map(map, used);
 }
 
+/* The cells of a chain as a map. */
+static sg_value collect_cells(const sg_graph *graph, uint32_t cells, sg_arena *arena)
+{
+    const sg_delta_cell *items = graph->delta->cells.items;
+    uint32_t count = 0;
+
+    for (uint32_t at = cells; at != SG_NO_ID; at = items[at].next)
+        count++;
+    sg_entry *map = sg_arena_make_array(arena, sg_entry, (size_t)count + 1);
+    if (!map)
+        return sg_null();
+    count = 0;
+    for (uint32_t at = cells; at != SG_NO_ID; at = items[at].next) {
+        sg_key key = { items[at].key };
+        map[count++] = (sg_entry){ sg_graph_key_name(graph, key), items[at].value };
+    }
+    return sg_map(map, sg_map_sort(map, count));
+}
+
 sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *arena)
 {
+    if (SG_UNLIKELY(graph->delta) && !sg_delta_keeps_node(graph, node.id))
+        return collect_cells(graph, sg_delta_node_of(graph, node)->cells, arena);
     const uint32_t *first = graph->set_columns_first + sg_graph_label_set(graph, node).id;
 
     return collect(graph, graph->set_columns + first[0], graph->node_columns + first[0],
@@ -124,6 +158,8 @@ sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *aren
 
 sg_value sg_graph_edge_properties(const sg_graph *graph, sg_edge edge, sg_arena *arena)
 {
+    if (SG_UNLIKELY(graph->delta) && !sg_graph_edge_in_columns(graph, edge))
+        return collect_cells(graph, *sg_delta_edge_cells_of(graph, edge), arena);
     const uint32_t *first = graph->type_columns_first + sg_graph_edge_type(graph, edge).id;
 
     return collect(graph, graph->type_columns + first[0], graph->edge_columns + first[0],

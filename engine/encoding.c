@@ -11,8 +11,6 @@
 
 #include "engine/encoding.h"
 
-#define MAX_DEPTH 64
-
 /* --- encoding --------------------------------------------------------------------------------- */
 
 static void put_number(sg_buffer *out, uint64_t number, unsigned bytes)
@@ -42,7 +40,7 @@ static void put_float(sg_buffer *out, double real)
 
 static sg_status encode(sg_value value, sg_buffer *out, unsigned depth)
 {
-    if (depth > MAX_DEPTH)
+    if (depth > SG_ENCODING_DEPTH)
         return SG_ELIMIT;
     put_number(out, value.type, 1);
     switch ((sg_type)value.type) {
@@ -188,7 +186,7 @@ static sg_status decode(byte_reader *reader, unsigned depth, sg_value *out)
 {
     uint64_t type;
 
-    if (depth > MAX_DEPTH || !take_number(reader, 1, &type))
+    if (depth > SG_ENCODING_DEPTH || !take_number(reader, 1, &type))
         return SG_ECORRUPT;
     switch ((sg_type)type) {
     case SG_TYPE_NULL:

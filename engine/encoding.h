@@ -11,7 +11,10 @@
 #include "engine/base/text.h"
 #include "engine/value.h"
 
-/* Appends the bytes.  Errors: SG_EINVAL (an entity inside), SG_ELIMIT (deeper than 64). */
+enum { SG_ENCODING_DEPTH = 64 };
+
+/* Appends the bytes.  Errors: SG_EINVAL (an entity inside), SG_ELIMIT (deeper than
+ * SG_ENCODING_DEPTH). */
 SG_MUST_USE sg_status sg_value_encode(sg_value value, sg_buffer *out);
 /* Reads them back: strings are borrowed from `bytes`, lists and maps live in the arena.
  * Errors: SG_ECORRUPT, SG_ENOMEM; never reads past the end. */

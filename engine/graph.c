@@ -1,7 +1,7 @@
-/* graph.c - reading a frozen graph: names, label sets, lookup, strings, attachments. */
+/* graph.c - reading a graph: names, label sets, scans, lookup, strings, attachments. */
 #include "engine/base/hash.h"
 #include "engine/base/text.h"
-#include "engine/graph_internal.h"
+#include "engine/delta_internal.h"
 
 sg_str sg_graph_string(const sg_graph *graph, uint32_t code)
 {
@@ -39,11 +39,22 @@ static bool find_name(const sg_graph *graph, const uint32_t *names, uint32_t cou
     return false;
 }
 
+static bool find_added(const sg_table *names, sg_str name, uint32_t *out)
+{
+    uint64_t number;
+
+    if (!sg_table_find(names, name, &number))
+        return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
 bool sg_graph_find_label(const sg_graph *graph, sg_str name, sg_label *out)
 {
     uint32_t found;
 
-    if (!find_name(graph, graph->label_names, graph->labels, name, &found))
+    if (!find_name(graph, graph->label_names, graph->labels, name, &found) &&
+        (!graph->delta || !find_added(&graph->delta->labels, name, &found)))
         return false;
     out->id = (uint16_t)found;
     return true;
@@ -53,7 +64,8 @@ bool sg_graph_find_type(const sg_graph *graph, sg_str name, sg_reltype *out)
 {
     uint32_t found;
 
-    if (!find_name(graph, graph->type_names, graph->types, name, &found))
+    if (!find_name(graph, graph->type_names, graph->types, name, &found) &&
+        (!graph->delta || !find_added(&graph->delta->types, name, &found)))
         return false;
     out->id = (uint16_t)found;
     return true;
@@ -61,48 +73,82 @@ bool sg_graph_find_type(const sg_graph *graph, sg_str name, sg_reltype *out)
 
 bool sg_graph_find_key(const sg_graph *graph, sg_str name, sg_key *out)
 {
-    return find_name(graph, graph->key_names, graph->keys, name, &out->id);
+    return find_name(graph, graph->key_names, graph->keys, name, &out->id) ||
+           (graph->delta && find_added(&graph->delta->keys, name, &out->id));
 }
 
 uint32_t sg_graph_labels(const sg_graph *graph)
 {
-    return graph->labels;
+    return graph->labels + (graph->delta ? (uint32_t)graph->delta->labels.count : 0);
 }
 
 uint32_t sg_graph_types(const sg_graph *graph)
 {
-    return graph->types;
+    return graph->types + (graph->delta ? (uint32_t)graph->delta->types.count : 0);
 }
 
 uint32_t sg_graph_keys(const sg_graph *graph)
 {
-    return graph->keys;
+    return graph->keys + (graph->delta ? (uint32_t)graph->delta->keys.count : 0);
 }
 
 sg_str sg_graph_label_name(const sg_graph *graph, sg_label label)
 {
+    if (label.id >= graph->labels)
+        return graph->delta->labels.entries[label.id - graph->labels].key;
     return sg_graph_string(graph, graph->label_names[label.id]);
 }
 
 sg_str sg_graph_type_name(const sg_graph *graph, sg_reltype type)
 {
+    if (type.id >= graph->types)
+        return graph->delta->types.entries[type.id - graph->types].key;
     return sg_graph_string(graph, graph->type_names[type.id]);
 }
 
 sg_str sg_graph_key_name(const sg_graph *graph, sg_key key)
 {
+    if (key.id >= graph->keys)
+        return graph->delta->keys.entries[key.id - graph->keys].key;
     return sg_graph_string(graph, graph->key_names[key.id]);
 }
 
 /* --- nodes ------------------------------------------------------------------------------------ */
 
+bool sg_graph_is_frozen(const sg_graph *graph)
+{
+    return graph->delta == NULL;
+}
+
 uint32_t sg_graph_nodes(const sg_graph *graph)
 {
-    return graph->nodes;
+    return graph->nodes + (graph->delta ? (uint32_t)graph->delta->added.count : 0);
+}
+
+uint32_t sg_graph_node_count(const sg_graph *graph)
+{
+    return graph->delta ? graph->delta->node_count : graph->nodes;
+}
+
+bool sg_graph_has_node(const sg_graph *graph, sg_node node)
+{
+    if (!graph->delta)
+        return node.id < graph->nodes;
+    if (node.id >= sg_graph_nodes(graph))
+        return false;
+    const sg_delta_node *record = sg_delta_node_of(graph, node);
+    return !record || !record->deleted;
+}
+
+bool sg_graph_node_in_columns(const sg_graph *graph, sg_node node)
+{
+    return !graph->delta || sg_delta_keeps_node(graph, node.id);
 }
 
 sg_label_set sg_graph_label_set(const sg_graph *graph, sg_node node)
 {
+    if (SG_UNLIKELY(graph->delta) && !sg_delta_keeps_node(graph, node.id))
+        return (sg_label_set){ sg_delta_node_of(graph, node)->set };
     uint16_t set = graph->block_set[node.id >> SG_BLOCK_SHIFT];
 
     while (graph->set_first[set + 1] <= node.id)
@@ -117,16 +163,30 @@ bool sg_graph_has_label(const sg_graph *graph, sg_node node, sg_label label)
 
 uint32_t sg_graph_label_sets(const sg_graph *graph)
 {
-    return graph->label_sets;
+    return graph->label_sets + (graph->delta ? (uint32_t)graph->delta->sets.count : 0);
+}
+
+uint32_t sg_label_set_count(const sg_graph *graph, sg_label_set set)
+{
+    if (graph->delta)
+        return graph->delta->set_counts.items[set.id];
+    return graph->set_first[set.id + 1] - graph->set_first[set.id];
 }
 
 sg_range sg_label_set_range(const sg_graph *graph, sg_label_set set)
 {
+    if (set.id >= graph->label_sets)
+        return (sg_range){ graph->nodes, graph->nodes };
     return (sg_range){ graph->set_first[set.id], graph->set_first[set.id + 1] };
 }
 
 const sg_label *sg_label_set_labels(const sg_graph *graph, sg_label_set set, uint32_t *count)
 {
+    if (set.id >= graph->label_sets) {
+        const sg_delta_label_set *added = &graph->delta->sets.items[set.id - graph->label_sets];
+        *count = added->count;
+        return graph->delta->set_labels.items + added->first;
+    }
     uint32_t first = graph->set_labels_first[set.id];
 
     *count = graph->set_labels_first[set.id + 1] - first;
@@ -146,8 +206,57 @@ bool sg_label_set_has(const sg_graph *graph, sg_label_set set, sg_label label)
 
 const sg_range *sg_graph_label_ranges(const sg_graph *graph, sg_label label, uint32_t *count)
 {
+    if (label.id >= graph->labels) {
+        *count = 0;
+        return NULL;
+    }
     *count = graph->label_ranges_count[label.id];
     return graph->label_ranges + graph->label_ranges_first[label.id];
+}
+
+/* --- scans ------------------------------------------------------------------------------------ */
+
+static bool is_wanted(const sg_scan *scan, sg_label_set set)
+{
+    return !scan->sets || sg_bit_test(scan->sets, set.id);
+}
+
+/* Whether the node at `next` is one, and up to where the answer is the same. */
+static bool look(const sg_scan *scan, uint32_t *end)
+{
+    const sg_graph *graph = scan->graph;
+    sg_node node = { scan->next };
+
+    if (!graph->delta || sg_delta_keeps_node(graph, node.id)) {
+        sg_label_set set = sg_graph_label_set(graph, node);
+        *end = graph->set_first[set.id + 1];
+        if (graph->delta) {
+            sg_bitmap changed = { graph->delta->nodes_changed, *end }; /* up to a whole word */
+            uint64_t next = sg_bitmap_next(changed, node.id);
+            *end = next < *end ? (uint32_t)next : *end;
+        }
+        return is_wanted(scan, set);
+    }
+    *end = node.id + 1;
+    const sg_delta_node *record = sg_delta_node_of(graph, node);
+    return !record->deleted && is_wanted(scan, (sg_label_set){ record->set });
+}
+
+bool sg_scan_next(sg_scan *scan, sg_range *out)
+{
+    uint32_t nodes = sg_graph_nodes(scan->graph), end;
+
+    for (; scan->next < nodes; scan->next = end)
+        if (look(scan, &end))
+            break;
+    if (scan->next >= nodes)
+        return false;
+    out->first = scan->next;
+    for (scan->next = end; scan->next < nodes; scan->next = end)
+        if (!look(scan, &end))
+            break;
+    out->last = scan->next;
+    return true;
 }
 
 /* --- lookup ----------------------------------------------------------------------------------- */
@@ -164,6 +273,8 @@ bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool 
     uint64_t at = sg_lookup_home(key, slots);
     uint32_t code = SG_NO_ID;
 
+    if (SG_UNLIKELY(graph->delta))
+        return sg_delta_find_shared(graph, key, out, shared);
     *shared = false;
     for (uint64_t probes = 0; probes < slots; probes++) {
         sg_lookup_slot slot = graph->lookup[at];

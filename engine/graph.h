@@ -2,7 +2,10 @@
  *
  * A graph is built (engine/build.h) or opened from a snapshot (engine/snapshot.h) and is then
  * read-only: any number of threads may read it, and reading cannot fail.  It owns every byte that
- * it hands out until sg_graph_free().
+ * it hands out until sg_graph_free().  Changes are laid on top of it (engine/delta.h); what is below
+ * holds for a changed graph too, except that ids of deleted nodes and relationships are gaps, and
+ * that ranges and columns tell of the frozen part alone: sg_nodes_scan() finds all nodes, and
+ * sg_graph_node_in_columns() says whose properties are in columns.
  *
  * Nodes are numbered by (label set, account, key), so that a label is a few *ranges* of ids and a
  * label within an account is a range too:
@@ -59,7 +62,9 @@ sg_str sg_graph_type_name(const sg_graph *graph, sg_reltype type);
 sg_str sg_graph_key_name(const sg_graph *graph, sg_key key);
 
 /* --- nodes ----------------------------------------------------------------------------------- */
-uint32_t sg_graph_nodes(const sg_graph *graph); /* ids are 0 .. n-1 */
+uint32_t sg_graph_nodes(const sg_graph *graph);      /* ids are 0 .. n-1 */
+uint32_t sg_graph_node_count(const sg_graph *graph); /* without gaps */
+bool sg_graph_has_node(const sg_graph *graph, sg_node node);
 /* Which combination of labels the node has; every combination is one range of ids. */
 sg_label_set sg_graph_label_set(const sg_graph *graph, sg_node node);
 bool sg_graph_has_label(const sg_graph *graph, sg_node node, sg_label label);
@@ -69,6 +74,7 @@ typedef struct sg_range {
 } sg_range;
 
 uint32_t sg_graph_label_sets(const sg_graph *graph);
+uint32_t sg_label_set_count(const sg_graph *graph, sg_label_set set); /* nodes that have it */
 sg_range sg_label_set_range(const sg_graph *graph, sg_label_set set);
 /* The labels of the set, sorted by name; *count of them. */
 const sg_label *sg_label_set_labels(const sg_graph *graph, sg_label_set set, uint32_t *count);
@@ -76,10 +82,60 @@ bool sg_label_set_has(const sg_graph *graph, sg_label_set set, sg_label label);
 /* The ranges of nodes that have the label, ascending, adjacent ones merged. */
 const sg_range *sg_graph_label_ranges(const sg_graph *graph, sg_label label, uint32_t *count);
 
+/* All nodes whose label set has its bit in `sets` (NULL: all nodes), as ranges of ids, ascending:
+ *
+ *     sg_scan scan = sg_nodes_scan(graph, sets);
+ *     for (sg_range range; sg_scan_next(&scan, &range);)
+ *
+ * What changes ahead of the scan is seen or not; behind it, never. */
+typedef struct sg_scan {
+    const sg_graph *graph;
+    const uint64_t *sets;
+    uint32_t next;
+} sg_scan;
+
+static inline sg_scan sg_nodes_scan(const sg_graph *graph, const uint64_t *sets)
+{
+    return (sg_scan){ graph, sets, 0 };
+}
+bool sg_scan_next(sg_scan *scan, sg_range *out);
+
 /* The node whose `id` or `arn` property, or merge key, is `key`. */
 bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out);
 /* The same; *shared tells that other nodes have that `id`, `arn` or merge key as well. */
 bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool *shared);
+
+/* Nodes that may have the value of the property, found without a scan; some may be found twice, and
+ * all must be tested.  False when there is no way but to scan: the property is neither `id` nor `arn`,
+ * several nodes of the frozen part share the value, and nodes of `label` (NULL: any) have no index. */
+typedef struct sg_seek {
+    const sg_graph *graph;
+    const struct sg_index *index; /* NULL: none to read */
+    uint32_t hash, entry;
+    bool has_first;
+    sg_node first;
+} sg_seek;
+
+bool sg_graph_seek(const sg_graph *graph, const sg_label *label, sg_key key, sg_value value,
+                   sg_seek *out);
+bool sg_seek_next(sg_seek *seek, sg_node *out);
+/* Whether nodes of the label have an index on the property. */
+bool sg_graph_has_index(const sg_graph *graph, sg_label label, sg_key key);
+/* What an index is about: nodes of a label, found by the first of some properties, or relationships
+ * of a type, which are listed and not found by it. */
+enum { SG_INDEX_KEYS = 8 };
+typedef struct sg_index_about {
+    bool of_edges;
+    sg_label label;
+    sg_reltype type;
+    uint32_t key_count;
+    sg_key keys[SG_INDEX_KEYS];
+} sg_index_about;
+
+/* The index-th index; false past the end. */
+bool sg_graph_index(const sg_graph *graph, uint32_t index, sg_str *name, sg_index_about *about);
+/* An index about the same; its name, or {NULL, 0}. */
+sg_str sg_graph_find_index(const sg_graph *graph, sg_index_about about);
 
 /* --- properties ------------------------------------------------------------------------------ */
 /* Null when there is none.  Strings are borrowed from the graph; lists and maps are decoded into
@@ -92,6 +148,12 @@ sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key,
  * arena is full. */
 sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *arena);
 sg_value sg_graph_edge_properties(const sg_graph *graph, sg_edge edge, sg_arena *arena);
+
+/* Whether labels and properties are those of the columns: always so in a frozen graph.  What is not
+ * is read by the functions above. */
+bool sg_graph_node_in_columns(const sg_graph *graph, sg_node node);
+bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge);
+bool sg_graph_is_frozen(const sg_graph *graph);
 
 /* One property of all nodes of a label set (or all relationships of a type), row 0 = first id.
  * Rows without the property have their bit in `present` clear; NULL means that all have it. */
@@ -128,7 +190,10 @@ sg_str sg_graph_string(const sg_graph *graph, uint32_t code);
 uint32_t sg_graph_strings(const sg_graph *graph);
 
 /* --- relationships --------------------------------------------------------------------------- */
-uint32_t sg_graph_edges(const sg_graph *graph); /* ids are 0 .. n-1 */
+uint32_t sg_graph_edges(const sg_graph *graph);      /* ids are 0 .. n-1 */
+uint32_t sg_graph_edge_count(const sg_graph *graph); /* without gaps */
+bool sg_graph_has_edge(const sg_graph *graph, sg_edge edge);
+/* Type and ends of a deleted relationship are known still. */
 sg_range sg_graph_type_range(const sg_graph *graph, sg_reltype type);
 sg_reltype sg_graph_edge_type(const sg_graph *graph, sg_edge edge);
 sg_node sg_graph_edge_from(const sg_graph *graph, sg_edge edge);
@@ -151,8 +216,10 @@ typedef struct sg_run {
 } sg_run;
 
 typedef struct sg_runs {
-    sg_run run;
+    sg_run run; /* of the frozen part, what is left of it */
     bool done;
+    uint32_t chunk;          /* of added edges */
+    const sg_graph *changed; /* NULL: frozen */
 } sg_runs;
 
 sg_runs sg_graph_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way);
@@ -164,7 +231,7 @@ static inline sg_edge sg_run_edge(const sg_run *run, uint32_t position)
 uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type,
                          sg_direction way);
 
-/* --- statistics for the planner: exact, counted at freeze ------------------------------------ */
+/* --- statistics for the planner: exact -------------------------------------------------------- */
 uint32_t sg_graph_label_count(const sg_graph *graph, sg_label label);
 uint32_t sg_graph_type_count(const sg_graph *graph, sg_reltype type);
 /* Relationships of the type that leave (SG_OUT) or enter (SG_IN) nodes of the label set. */

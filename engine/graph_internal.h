@@ -79,7 +79,12 @@ typedef struct sg_section {
     void *owned; /* NULL when the bytes belong to the mapping */
 } sg_section;
 
+struct sg_delta;
+
 struct sg_graph {
+    /* Changes on top (engine/delta_internal.h); NULL: frozen.  Everything else is the base's. */
+    struct sg_delta *delta;
+
     sg_section sections[SG_SECTIONS];
     sg_mapping mapping;
 

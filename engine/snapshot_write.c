@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/base/hash.h"
+#include "engine/delta.h"
 #include "engine/snapshot.h"
 #include "engine/snapshot_format.h"
 
@@ -52,10 +53,23 @@ static sg_status write_sections(const sg_graph *graph, sg_file_writer *writer, s
     return SG_OK;
 }
 
+static sg_status write_merged(const sg_graph *graph, const char *path, sg_error *err)
+{
+    sg_graph *merged;
+
+    SG_TRY(sg_delta_merge(graph, &merged, err));
+    sg_status status = sg_snapshot_write(merged, path, err);
+    sg_graph_free(merged);
+    return status;
+}
+
 sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *err)
 {
     sg_file_writer *writer;
     sg_status status;
+
+    if (graph->delta)
+        return write_merged(graph, path, err);
 
     SG_TRY(sg_file_create(path, &writer, err));
     status = write_sections(graph, writer, err);

@@ -72,12 +72,12 @@ void sg_database_close(sg_database *database)
 
 uint64_t sg_database_nodes(const sg_database *database)
 {
-    return sg_graph_nodes(database->graph);
+    return sg_graph_node_count(database->graph);
 }
 
 uint64_t sg_database_relationships(const sg_database *database)
 {
-    return sg_graph_edges(database->graph);
+    return sg_graph_edge_count(database->graph);
 }
 
 static sg_status name_columns(sg_reply *reply, sg_error *err)

@@ -11,20 +11,33 @@
 #include "query/bind/bind.h"
 #include "query/errors.h"
 #include "query/exec/exec.h"
+#include "query/index_statement.h"
 #include "query/plan/plan.h"
+#include "query/prepare.h"
 #include "query/syntax/parse.h"
+#include "query/syntax/writes.h"
 
 struct sg_query {
     sg_arena *arena;
     const sg_graph *graph;
     sg_query_options options;
     sg_str text;
+    sg_statement *statement;
     sg_binding *binding;
     sg_plan_tree tree;
+    bool writes;
+
+    /* Of a session: */
+    sg_versions *versions; /* NULL: not of a session */
+    sg_graph *changes;     /* `graph` while a step is open */
+    bool pinned;
 };
 
 struct sg_result {
-    sg_exec *exec; /* NULL: an EXPLAIN, which has no rows */
+    sg_query *query;
+    sg_exec *exec;        /* NULL: an EXPLAIN, or a statement about indexes: no rows */
+    sg_counters counters; /* without an exec */
+    bool done;
 };
 
 sg_query_limits sg_query_limits_default(void)
@@ -35,16 +48,92 @@ sg_query_limits sg_query_limits_default(void)
 }
 
 /* --- prepare ------------------------------------------------------------------------------------- */
+static sg_status bind(sg_query *query, sg_error *err)
+{
+    return sg_bind(query->graph, query->text, query->statement, query->options.plan_only,
+                   query->arena, &query->binding, err);
+}
+
+/* Makes the names that a statement mentions known to the graph; *added tells whether some were new. */
+static sg_status declare_names(sg_graph *graph, const sg_binding *binding, bool *added)
+{
+    uint32_t before = sg_graph_labels(graph) + sg_graph_types(graph) + sg_graph_keys(graph);
+
+    for (uint32_t i = 0; i < binding->footprint_count; i++) {
+        const sg_footprint_name *one = &binding->footprint[i];
+        sg_label label;
+        sg_reltype type;
+        sg_key key;
+        switch (one->kind) {
+        case SG_FOOTPRINT_LABEL:
+            SG_TRY(sg_delta_label(graph, one->name, &label));
+            break;
+        case SG_FOOTPRINT_TYPE:
+            SG_TRY(sg_delta_type(graph, one->name, &type));
+            break;
+        case SG_FOOTPRINT_KEY:
+            SG_TRY(sg_delta_key(graph, one->name, &key));
+            break;
+        }
+    }
+    *added = before < sg_graph_labels(graph) + sg_graph_types(graph) + sg_graph_keys(graph);
+    return SG_OK;
+}
+
+/* A statement that writes may read what it has written under names that were new: they are made known
+ * and the statement is bound again.  Warnings stay those of the first time. */
+static sg_status bind_to_write(sg_query *query, sg_error *err)
+{
+    const sg_binding *first = query->binding;
+    bool added;
+
+    sg_status status = declare_names(query->changes, first, &added);
+    if (status != SG_OK)
+        return sg_query_fail(
+            err, status == SG_ENOMEM ? SG_ERROR_OUT_OF_MEMORY : SG_ERROR_LIMIT_REACHED,
+            SG_COMPILE, SG_NO_SPAN, "the graph cannot hold more names");
+    if (!added)
+        return SG_OK;
+    SG_TRY(sg_parse(query->text, query->arena, &query->statement, err));
+    SG_TRY(bind(query, err));
+    query->binding->warnings = first->warnings;
+    query->binding->warning_count = first->warning_count;
+    return SG_OK;
+}
+
+/* Finds the graph that the statement works on. */
+static sg_status enter_version(sg_query *query, sg_error *err)
+{
+    if (query->versions && query->writes) {
+        if (sg_versions_begin(query->versions, &query->changes) != SG_OK)
+            return sg_fail_memory(err);
+        query->graph = query->changes;
+    } else if (query->versions) {
+        query->graph = sg_versions_pin(query->versions);
+        query->pinned = true;
+    }
+    return SG_OK;
+}
+
 static sg_status prepare(sg_query *query, sg_str text, sg_error *err)
 {
-    sg_statement *statement;
-
     query->text = sg_arena_copy(query->arena, text);
     if (!query->text.bytes)
         return sg_fail_memory(err);
-    SG_TRY(sg_parse(query->text, query->arena, &statement, err));
-    SG_TRY(sg_bind(query->graph, query->text, statement, query->options.plan_only, query->arena,
-                   &query->binding, err));
+    SG_TRY(sg_parse(query->text, query->arena, &query->statement, err));
+    query->writes =
+        sg_statement_writes(query->statement) && query->statement->explain != SG_EXPLAIN;
+    SG_TRY(enter_version(query, err));
+    if (query->statement->kind == SG_STATEMENT_SHOW_INDEXES)
+        SG_TRY(sg_index_statement_show(query->graph, query->statement, query->arena, err));
+    SG_TRY(bind(query, err));
+    if (query->writes && !query->versions)
+        return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_COMPILE, query->statement->span,
+                             "the statement writes, and the graph can only be read here");
+    if (query->statement->kind != SG_STATEMENT_QUERY)
+        return SG_OK;
+    if (query->changes)
+        SG_TRY(bind_to_write(query, err));
     return sg_plan_build(query->graph, query->binding, query->arena, &query->tree, err);
 }
 
@@ -59,17 +148,24 @@ size_t sg_query_memory(const sg_query *query)
     return sizeof *query + sg_arena_used(query->arena);
 }
 
-sg_status sg_query_prepare(const sg_graph *graph, sg_str text, const sg_query_options *options,
-                           sg_query **out, sg_error *err)
+/* Ends the step, or the reading, of a session's statement. */
+static void leave_version(sg_query *query, bool commit)
 {
-    sg_query *query = calloc(1, sizeof(*query));
-    sg_status status;
+    if (query->changes && commit)
+        sg_versions_commit(query->versions);
+    else if (query->changes)
+        sg_versions_abandon(query->versions);
+    else if (query->pinned)
+        sg_versions_unpin(query->versions, query->graph);
+    query->changes = NULL;
+    query->pinned = false;
+}
 
-    if (!query)
-        return sg_fail_memory(err);
-    query->graph = graph;
+static sg_status prepare_new(sg_query *query, sg_str text, const sg_query_options *options,
+                             sg_query **out, sg_error *err)
+{
     sg_query_set_options(query, options);
-    status = sg_arena_new(query->options.limits.memory, &query->arena);
+    sg_status status = sg_arena_new(query->options.limits.memory, &query->arena);
     if (status != SG_OK)
         sg_fail_memory(err);
     else
@@ -83,10 +179,33 @@ sg_status sg_query_prepare(const sg_graph *graph, sg_str text, const sg_query_op
     return SG_OK;
 }
 
+sg_status sg_query_prepare(const sg_graph *graph, sg_str text, const sg_query_options *options,
+                           sg_query **out, sg_error *err)
+{
+    sg_query *query = calloc(1, sizeof(*query));
+
+    if (!query)
+        return sg_fail_memory(err);
+    query->graph = graph;
+    return prepare_new(query, text, options, out, err);
+}
+
+sg_status sg_query_prepare_in(sg_versions *versions, sg_str text,
+                              const sg_query_options *options, sg_query **out, sg_error *err)
+{
+    sg_query *query = calloc(1, sizeof(*query));
+
+    if (!query)
+        return sg_fail_memory(err);
+    query->versions = versions;
+    return prepare_new(query, text, options, out, err);
+}
+
 void sg_query_free(sg_query *query)
 {
     if (!query)
         return;
+    leave_version(query, false);
     sg_arena_free(query->arena);
     free(query);
 }
@@ -117,6 +236,16 @@ bool sg_query_is_profile(const sg_query *query)
     return query->tree.profile;
 }
 
+bool sg_query_writes(const sg_query *query)
+{
+    return query->writes;
+}
+
+const sg_graph *sg_query_graph(const sg_query *query)
+{
+    return query->graph;
+}
+
 const sg_error *sg_query_warning(const sg_query *query, uint32_t index)
 {
     return index < query->binding->warning_count ? &query->binding->warnings[index] : NULL;
@@ -137,27 +266,41 @@ bool sg_query_footprint(const sg_query *query, sg_footprint kind, uint32_t index
 
 void sg_query_explain(const sg_query *query, sg_buffer *out)
 {
-    sg_plan_explain(query->graph, &query->tree, out);
+    if (query->tree.root)
+        sg_plan_explain(query->graph, &query->tree, out);
 }
 
 /* --- run -------------------------------------------------------------------------------------------- */
-sg_status sg_query_run(sg_query *query, sg_value parameters, sg_result **out, sg_error *err)
+static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
 {
+    sg_query *query = result->query;
     const sg_exec_options options = { .limits = query->options.limits,
                                       .threads = query->options.threads,
                                       .now = query->options.now,
-                                      .profile = query->tree.profile };
+                                      .profile = query->tree.profile,
+                                      .changes = query->changes };
+
+    if (query->writes && !query->changes)
+        return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_RUNTIME, query->statement->span,
+                             "a statement that writes runs once, and in a session");
+    if (query->statement->kind != SG_STATEMENT_QUERY)
+        return sg_index_statement_run(query->changes, query->statement, &result->counters, err);
+    if (query->tree.explain)
+        return SG_OK;
+    return sg_exec_open(&options, &query->tree, query->graph, parameters, &result->exec, err);
+}
+
+sg_status sg_query_run(sg_query *query, sg_value parameters, sg_result **out, sg_error *err)
+{
     sg_result *result = calloc(1, sizeof(*result));
-    sg_status status = SG_OK;
 
     if (!result)
         return sg_fail_memory(err);
-    if (!query->tree.explain)
-        status =
-            sg_exec_open(&options, &query->tree, query->graph, parameters, &result->exec, err);
+    result->query = query;
+    sg_status status = begin(result, parameters, err);
     if (status != SG_OK) {
         sg_error_in(err, SG_STR("query"));
-        free(result);
+        sg_result_close(result);
         return status;
     }
     *out = result;
@@ -166,9 +309,9 @@ sg_status sg_query_run(sg_query *query, sg_value parameters, sg_result **out, sg
 
 sg_step sg_result_next(sg_result *result, const sg_value **row, sg_error *err)
 {
-    if (!result->exec)
-        return SG_DONE;
-    sg_step step = sg_exec_next_row(result->exec, row, err);
+    sg_step step = result->exec ? sg_exec_next_row(result->exec, row, err) : SG_DONE;
+
+    result->done = step == SG_DONE;
     if (step == SG_FAIL)
         sg_error_in(err, SG_STR("query"));
     return step;
@@ -179,12 +322,19 @@ uint64_t sg_result_edges_touched(const sg_result *result)
     return result->exec ? sg_exec_edges_touched(result->exec) : 0;
 }
 
+sg_counters sg_result_counters(const sg_result *result)
+{
+    return result->exec ? sg_exec_counters(result->exec) : result->counters;
+}
+
 void sg_result_close(sg_result *result)
 {
     if (!result)
         return;
     if (result->exec)
         sg_exec_close(result->exec);
+    if (result->query->changes)
+        leave_version(result->query, result->done);
     free(result);
 }
 

@@ -33,7 +33,16 @@ typedef struct sg_query_options {
 typedef struct sg_query sg_query;
 typedef struct sg_result sg_result;
 
-/* Text is copied.  `options` may be NULL.  Errors are query errors with spans in the text. */
+/* What a statement changed: how often something was done, not what differs in the end. */
+typedef struct sg_counters {
+    uint64_t nodes_created, nodes_deleted;
+    uint64_t relationships_created, relationships_deleted;
+    uint64_t properties_set, labels_added, labels_removed;
+    uint64_t indexes_added, indexes_removed;
+} sg_counters;
+
+/* Text is copied.  `options` may be NULL.  Errors are query errors with spans in the text; a
+ * statement that writes needs a session (query/session.h) unless it is only planned. */
 SG_MUST_USE sg_status sg_query_prepare(const sg_graph *graph, sg_str text,
                                        const sg_query_options *options, sg_query **out,
                                        sg_error *err);
@@ -48,6 +57,9 @@ sg_str sg_query_column_name(const sg_query *query, uint32_t column);
 sg_str sg_query_text(const sg_query *query);
 bool sg_query_is_explain(const sg_query *query);
 bool sg_query_is_profile(const sg_query *query);
+bool sg_query_writes(const sg_query *query);
+/* What the nodes and relationships in its rows belong to. */
+const sg_graph *sg_query_graph(const sg_query *query);
 /* Warnings such as "no node has the label `Bukket`; did you mean `Bucket`?", or NULL past the end. */
 const sg_error *sg_query_warning(const sg_query *query, uint32_t index);
 /* Which labels, types and property names the statement reads: for coverage and re-evaluation. */
@@ -69,6 +81,10 @@ typedef enum sg_step { SG_ROW, SG_DONE, SG_FAIL } sg_step;
 SG_MUST_USE sg_step sg_result_next(sg_result *result, const sg_value **row, sg_error *err);
 /* Relationships visited so far: deterministic, for regression guards. */
 uint64_t sg_result_edges_touched(const sg_result *result);
+/* Complete once all rows have been taken. */
+sg_counters sg_result_counters(const sg_result *result);
+/* Of a session: what was written stays if all rows had been taken without failure, else nothing of
+ * it.  Nodes and relationships of the rows cannot be read any more. */
 void sg_result_close(sg_result *result); /* NULL is allowed */
 
 /* --- PROFILE ------------------------------------------------------------------------------------ */

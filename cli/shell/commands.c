@@ -8,7 +8,6 @@
 #include "cli/shell/shell.h"
 #include "engine/json.h"
 #include "query/errors.h"
-#include "query/graph_text.h"
 
 /* Answers into `out`, or fails. */
 typedef sg_status shell_command(sg_shell *shell, sg_str argument, sg_buffer *out,
@@ -24,7 +23,9 @@ static sg_status run_help(sg_shell *shell, sg_str argument, sg_buffer *out, sg_e
 static sg_status run_schema(sg_shell *shell, sg_str argument, sg_buffer *out, sg_error *err)
 {
     (void)argument, (void)err;
-    sg_shell_schema(shell->graph, out);
+    const sg_graph *graph = sg_session_pin(shell->session);
+    sg_shell_schema(graph, out);
+    sg_session_unpin(shell->session, graph);
     return SG_OK;
 }
 
@@ -53,14 +54,9 @@ static sg_status run_limit(sg_shell *shell, sg_str argument, sg_buffer *out, sg_
 static sg_status run_clear(sg_shell *shell, sg_str argument, sg_buffer *out, sg_error *err)
 {
     (void)argument, (void)out;
-    sg_graph *empty = NULL;
-    SG_TRY(sg_graph_text(SG_STR(""), &empty, err));
     if (shell->cache)
         sg_query_cache_clear(shell->cache);
-    sg_graph_free(shell->graph);
-    shell->graph = empty;
-    shell->version++;
-    return SG_OK;
+    return sg_session_clear(shell->session, err);
 }
 
 static sg_status run_procedure(sg_shell *shell, sg_str argument, sg_buffer *out, sg_error *err)

@@ -93,15 +93,17 @@ static unsigned char complete(EditLine *line, int key)
     sg_completions completions = { .word = { NULL, 0 } };
     unsigned char answer = CC_ERROR;
     sg_str before = { typed->buffer, (size_t)(typed->cursor - typed->buffer) };
+    sg_session *session = editor_of(line)->shell->session;
+    const sg_graph *graph = sg_session_pin(session);
     (void)key;
-    if (sg_complete(editor_of(line)->shell->graph, before, &completions) == SG_OK &&
-        completions.items.count > 0) {
+    if (sg_complete(graph, before, &completions) == SG_OK && completions.items.count > 0) {
         bool inserted = insert_common(line, &completions);
         if (!inserted)
             list_candidates(&completions);
         answer = inserted ? CC_REFRESH : CC_REDISPLAY;
     }
     sg_completions_free(&completions);
+    sg_session_unpin(session, graph);
     return answer;
 }
 

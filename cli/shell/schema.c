@@ -42,8 +42,8 @@ static void add_keys(const sg_graph *graph, sg_buffer *out)
 
 void sg_shell_schema(const sg_graph *graph, sg_buffer *out)
 {
-    sg_buffer_format(out, "%u nodes, %u relationships\n\nlabels\n", sg_graph_nodes(graph),
-                     sg_graph_edges(graph));
+    sg_buffer_format(out, "%u nodes, %u relationships\n\nlabels\n", sg_graph_node_count(graph),
+                     sg_graph_edge_count(graph));
     for (uint32_t i = 0; i < sg_graph_labels(graph); i++) {
         sg_label label = { (uint16_t)i };
         sg_str name = sg_graph_label_name(graph, label);

@@ -14,16 +14,17 @@ enum {
     PENDING_BYTES = 8 << 20, /* the longest statement that is waited for */
 };
 
-void sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format format)
+sg_status sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format format,
+                         sg_error *err)
 {
-    *shell = (sg_shell){ .graph = graph,
-                         .format = format,
+    *shell = (sg_shell){ .format = format,
                          .parameters = { .value = sg_null() },
                          .limits = sg_query_limits_default(),
                          .pending = { .limit = PENDING_BYTES } };
     if (sg_query_cache_new(SG_QUERY_CACHE_ENTRIES, SG_QUERY_CACHE_BYTES, &shell->cache) !=
         SG_OK)
         shell->cache = NULL;
+    return sg_session_new(graph, &shell->session, err);
 }
 
 void sg_shell_end(sg_shell *shell)
@@ -31,7 +32,7 @@ void sg_shell_end(sg_shell *shell)
     sg_buffer_free(&shell->pending);
     sg_parameters_free(&shell->parameters);
     sg_query_cache_free(shell->cache);
-    sg_graph_free(shell->graph);
+    sg_session_free(shell->session);
 }
 
 void sg_shell_print(sg_shell *shell, sg_buffer *out)
@@ -53,13 +54,12 @@ static void tell_counts(const sg_shell *shell, sg_answer_counts counts)
 static void answer(sg_shell *shell, sg_str statement)
 {
     bool machine = shell->format == SG_REPORT_JSON;
-    sg_question question = { .graph = shell->graph,
+    sg_question question = { .session = shell->session,
                              .text = statement,
                              .parameters = shell->parameters.value,
                              .format = shell->format,
                              .limits = shell->limits,
                              .cache = shell->cache,
-                             .version = shell->version,
                              .quiet = machine };
     sg_answer_counts counts = { .rows = 0 };
     sg_buffer out = { .length = 0 };

@@ -13,10 +13,10 @@
 #include "engine/graph.h"
 #include "policies/report.h"
 #include "query/cache.h"
+#include "query/session.h"
 
 typedef struct sg_shell {
-    sg_graph *graph;       /* owned */
-    uint64_t version;      /* of the graph: counts its changes */
+    sg_session *session;   /* owned */
     sg_query_cache *cache; /* owned; NULL when there was no memory for it */
     sg_parameters parameters;
     sg_query_limits limits; /* of every statement */
@@ -28,8 +28,9 @@ typedef struct sg_shell {
     int code; /* of the first failure, or of an output that cannot be written */
 } sg_shell;
 
-/* Takes the graph. */
-void sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format format);
+/* Takes the graph; NULL begins with an empty one.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format format,
+                                     sg_error *err);
 void sg_shell_end(sg_shell *shell);
 
 /* Takes in one line, without its line end; answers what it completes. */

@@ -44,8 +44,15 @@ static sg_status gather_cells(property *self, const sg_vector *ids, const sg_row
         sg_property_reader_of(graph, self->eval.expression->key, ids->kind);
 
     for (uint32_t i = 0; i < rows->count; i++) {
-        uint32_t row = sg_rows_row(rows, i), cell;
-        const sg_column *column = sg_property_at(&reader, ids->ids[row], &cell);
+        uint32_t row = sg_rows_row(rows, i), cell, id = ids->ids[row];
+        if (self->eval.exec->changes)
+            SG_TRY(sg_exec_check_entity(self->eval.exec, ids->kind, id,
+                                        self->eval.expression->span));
+        if (sg_property_is_apart(&reader, id)) {
+            cells[row] = sg_property_changed(&reader, id, arena);
+            continue;
+        }
+        const sg_column *column = sg_property_at(&reader, id, &cell);
         cells[row] = column ? sg_column_value(graph, column, cell, arena) : sg_null();
     }
     return SG_OK;
@@ -159,9 +166,16 @@ sg_status sg_property_truths(sg_eval *eval, sg_eval *read, sg_property_test *tes
     sg_property_reader reader =
         sg_property_reader_of(eval->exec->graph, read->expression->key, ids.kind);
     for (uint32_t i = 0; i < rows->count; i++) {
-        uint32_t row = sg_rows_row(rows, i), cell;
-        const sg_column *column = sg_property_at(&reader, ids.ids[row], &cell);
+        uint32_t row = sg_rows_row(rows, i), cell, id = ids.ids[row];
         sg_truth truth = SG_UNKNOWN;
+        if (eval->exec->changes)
+            SG_TRY(sg_exec_check_entity(eval->exec, ids.kind, id, read->expression->span));
+        if (sg_property_is_apart(&reader, id)) {
+            SG_TRY(test(eval, sg_property_changed(&reader, id, arena), arena, &truth));
+            out[row] = (uint8_t)truth;
+            continue;
+        }
+        const sg_column *column = sg_property_at(&reader, id, &cell);
         if (column && (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)) {
             SG_TRY(test_code(eval, test, memory, column, cell, arena, &out[row]));
             continue;

@@ -44,7 +44,7 @@ static sg_status open_subplan(sg_eval *eval)
     if (!plan)
         return sg_query_fail(&eval->exec->error, SG_ERROR_UNSUPPORTED, SG_COMPILE,
                              eval->expression->span, "this subquery is not supported here yet");
-    eval->fixed = !sg_plan_is_correlated(plan);
+    eval->fixed = !sg_plan_is_correlated(plan) && !eval->exec->changes;
     return sg_op_open(eval->exec, plan, &self->argument, &self->op);
 }
 

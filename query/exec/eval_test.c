@@ -39,6 +39,7 @@ typedef struct labels_test {
     sg_eval eval;
     sg_eval *subject;
     uint64_t *sets, *types; /* a bit for each that fits */
+    uint32_t set_count;     /* label sets that there were; a statement that writes makes more */
 } labels_test;
 
 /* Whether a node of the label set, or else a relationship of the type, fits. */
@@ -74,6 +75,7 @@ static sg_status open_labels(sg_eval *eval)
     const sg_graph *graph = eval->exec->graph;
     uint32_t sets = sg_graph_label_sets(graph), types = sg_graph_types(graph);
 
+    self->set_count = sets;
     self->sets = sg_arena_make_array(eval->exec->arena, uint64_t, sg_bitmap_words(sets));
     self->types = sg_arena_make_array(eval->exec->arena, uint64_t, sg_bitmap_words(types));
     if (!self->sets || !self->types)
@@ -90,6 +92,13 @@ static sg_status open_labels(sg_eval *eval)
     return SG_OK;
 }
 
+static bool set_fits(const labels_test *self, sg_label_set set)
+{
+    if (SG_LIKELY(set.id < self->set_count))
+        return sg_bit_test(self->sets, set.id);
+    return fits(self->eval.exec->graph, self->eval.expression->labels, &set, (sg_reltype){ 0 });
+}
+
 static sg_status labels_truths(sg_eval *eval, const sg_rows *rows, sg_arena *arena,
                                uint8_t *out)
 {
@@ -103,7 +112,7 @@ static sg_status labels_truths(sg_eval *eval, const sg_rows *rows, sg_arena *are
         sg_value value = sg_vector_value(&vector, row);
         bool has;
         if (value.type == SG_TYPE_NODE)
-            has = sg_bit_test(self->sets, sg_graph_label_set(graph, value.node).id);
+            has = set_fits(self, sg_graph_label_set(graph, value.node));
         else if (value.type == SG_TYPE_RELATIONSHIP)
             has = sg_bit_test(self->types, sg_graph_edge_type(graph, value.edge).id);
         else if (sg_is_null(value)) {

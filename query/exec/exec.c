@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "query/exec/operator.h"
+#include "query/functions/operators.h"
 
 sg_status sg_exec_arena(sg_exec *exec, sg_arena **out)
 {
@@ -35,6 +36,15 @@ sg_status sg_exec_enter(sg_exec *exec, sg_span span)
             SG_EXEC_DEPTH);
     exec->depth++;
     return SG_OK;
+}
+
+sg_status sg_exec_check_entity(sg_exec *exec, sg_slot_kind kind, uint32_t id, sg_span span)
+{
+    sg_status status = sg_check_entity(exec->graph, sg_id_value(kind, id), &exec->error);
+
+    if (status != SG_OK)
+        sg_query_fail_where(&exec->error, span);
+    return status;
 }
 
 static sg_status open_root(sg_exec *exec)
@@ -70,6 +80,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     if (!exec)
         return sg_fail_memory(err);
     exec->graph = graph;
+    exec->changes = options->changes;
     exec->tree = tree;
     exec->parameters = parameters;
     exec->limits = options->limits;
@@ -153,6 +164,11 @@ uint64_t sg_exec_edges_touched(const sg_exec *exec)
     for (const sg_op *op = exec->operators; op; op = op->sibling)
         edges += op->counts.edges_touched;
     return edges;
+}
+
+sg_counters sg_exec_counters(const sg_exec *exec)
+{
+    return exec->counters;
 }
 
 size_t sg_exec_memory(const sg_exec *exec)

@@ -30,9 +30,10 @@ typedef struct sg_exec sg_exec;
 
 typedef struct sg_exec_options {
     sg_query_limits limits;
-    unsigned threads; /* 0 = one */
-    int64_t now;      /* statement time, seconds since 1970 */
-    bool profile;     /* measure the time and memory of each operator */
+    unsigned threads;  /* 0 = one */
+    int64_t now;       /* statement time, seconds since 1970 */
+    bool profile;      /* measure the time and memory of each operator */
+    sg_graph *changes; /* the graph again, where the statement may change it, or NULL */
 } sg_exec_options;
 
 /* Prepares an execution.  Plan, graph and parameters (a map value or null) are borrowed until close;
@@ -44,6 +45,8 @@ SG_MUST_USE sg_status sg_exec_open(const sg_exec_options *options, const sg_plan
 /* The next row: one value per column of the tree, borrowed until the next call.  After SG_DONE and
  * SG_FAIL further calls give the same answer. */
 SG_MUST_USE sg_step sg_exec_next_row(sg_exec *exec, const sg_value **row, sg_error *err);
+/* What was written so far. */
+sg_counters sg_exec_counters(const sg_exec *exec);
 void sg_exec_close(sg_exec *exec); /* NULL is allowed */
 
 /* Relationships visited so far: deterministic. */

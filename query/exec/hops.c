@@ -49,7 +49,7 @@ bool sg_label_sets_range(const sg_graph *graph, const uint64_t *label_sets, sg_r
 {
     sg_range all = { 0, 0 };
 
-    if (!label_sets)
+    if (!label_sets || !sg_graph_is_frozen(graph))
         return false;
     for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++) {
         sg_range range = sg_label_set_range(graph, (sg_label_set){ (uint16_t)i });

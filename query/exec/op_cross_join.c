@@ -19,7 +19,7 @@ static sg_status open_cross_join(sg_op *op)
     SG_TRY(sg_exec_arena(op->exec, &arena));
     SG_TRY(sg_op_open(op->exec, op->plan->right, op->argument, &op->right));
     sg_row_store_open(&self->right, op->exec, arena, op->plan->right->live);
-    self->can_keep = !sg_plan_is_correlated(op->plan->right);
+    self->can_keep = !sg_plan_is_correlated(op->plan->right) && !op->exec->changes;
     return SG_OK;
 }
 

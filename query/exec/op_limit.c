@@ -21,7 +21,7 @@ static sg_status next(sg_op *op)
         SG_TRY(sg_row_count(self->count, "LIMIT", op->arena, &self->left));
     self->counted = true;
     if (self->left == 0)
-        return SG_OK;
+        return sg_op_write_below(op);
     SG_TRY(sg_op_next(op->input));
     sg_batch_view(&op->batch, &op->input->batch, op->plan->live);
     if (op->batch.count > self->left)

@@ -1,16 +1,20 @@
 /* op_node_scan.c - all nodes of some label sets: ranges of ids, once for each row of the input.
  *
  *     label sets  0 [0,4)   1 [4,9)   2 [9,15)      wanted 0, 1 --> one range [0,9)
+ *
+ * In a statement that writes, label sets may come up while it runs: which of them fit is then worked
+ * out anew for each scan.
  */
 #include "engine/base/bitmap.h"
 #include "query/exec/operator.h"
+#include "query/plan/rewrite.h"
 
 typedef struct node_scan {
     sg_op op;
-    sg_range *ranges;
-    uint32_t range_count;
-    uint32_t range, next; /* the next node is ranges[range].first + next */
-    uint32_t position;    /* of the input row at hand */
+    sg_scan scan;
+    sg_range range; /* what is left of the one at hand */
+    sg_arena *sets_in;
+    uint32_t position; /* of the input row at hand */
     bool has_row;
     bool ended;
 } node_scan;
@@ -18,21 +22,38 @@ typedef struct node_scan {
 static sg_status open_scan(sg_op *op)
 {
     node_scan *self = (node_scan *)op;
+
+    return op->plan->label_test ? sg_exec_arena(op->exec, &self->sets_in) : SG_OK;
+}
+
+/* The label sets that there are now for which the test holds. */
+static sg_status find_sets(sg_op *op, const uint64_t **out)
+{
+    node_scan *self = (node_scan *)op;
     const sg_graph *graph = op->exec->graph;
     uint32_t sets = sg_graph_label_sets(graph);
 
-    self->ranges = sg_arena_make_array(op->exec->arena, sg_range, sets);
-    if (!self->ranges)
+    sg_arena_reset(self->sets_in);
+    uint64_t *bits = sg_arena_make_array(self->sets_in, uint64_t, sg_bitmap_words(sets) + 1);
+    if (!bits)
         return SG_ENOMEM;
-    for (uint32_t i = 0; i < sets; i++) {
-        sg_range range = sg_label_set_range(graph, (sg_label_set){ (uint16_t)i });
-        if (op->plan->label_sets && !sg_bit_test(op->plan->label_sets, i))
-            continue;
-        if (self->range_count && self->ranges[self->range_count - 1].last == range.first)
-            self->ranges[self->range_count - 1].last = range.last;
-        else if (range.first < range.last)
-            self->ranges[self->range_count++] = range;
-    }
+    for (uint32_t i = 0; i < sets; i++)
+        if (sg_label_condition_holds(graph, op->plan->label_test,
+                                     (sg_label_set){ (uint16_t)i }))
+            sg_bit_set(bits, i);
+    *out = bits;
+    return SG_OK;
+}
+
+static sg_status begin_scan(sg_op *op)
+{
+    node_scan *self = (node_scan *)op;
+    const uint64_t *sets = op->plan->label_sets;
+
+    if (op->plan->label_test)
+        SG_TRY(find_sets(op, &sets));
+    self->scan = sg_nodes_scan(op->exec->graph, sets);
+    self->range = (sg_range){ 0, 0 };
     return SG_OK;
 }
 
@@ -41,38 +62,30 @@ static sg_status take_row(sg_op *op)
 {
     node_scan *self = (node_scan *)op;
 
-    self->range = self->next = 0;
     self->has_row = false;
     if (!op->input) {
         self->has_row = !self->ended;
         self->ended = true;
-        return SG_OK;
+        return begin_scan(op);
     }
     if (++self->position >= op->input->batch.count) {
         SG_TRY(sg_op_next(op->input));
         self->position = 0;
     }
     self->has_row = op->input->batch.count > 0;
-    return SG_OK;
+    return begin_scan(op);
 }
 
-/* Writes ids to `out` until `room` are there or the ranges are used up; returns how many. */
+/* Writes ids to `out` until `room` are there or the scan is at its end; returns how many. */
 static uint32_t fill(node_scan *self, uint32_t *out, uint32_t room)
 {
     uint32_t count = 0;
 
-    while (count < room && self->range < self->range_count) {
-        sg_range range = self->ranges[self->range];
-        uint32_t first = range.first + self->next, left = range.last - first;
-        uint32_t taken = left < room - count ? left : room - count;
-        for (uint32_t i = 0; i < taken; i++)
-            out[count + i] = first + i;
-        count += taken;
-        self->next += taken;
-        if (taken == left) {
-            self->range++;
-            self->next = 0;
-        }
+    while (count < room) {
+        if (self->range.first == self->range.last && !sg_scan_next(&self->scan, &self->range))
+            break;
+        while (count < room && self->range.first < self->range.last)
+            out[count++] = self->range.first++;
     }
     return count;
 }
@@ -84,13 +97,15 @@ static sg_status next(sg_op *op)
 
     if (!ids)
         return SG_ENOMEM;
-    if (self->range_count == 0)
-        return SG_OK;
-    if (!self->has_row || self->range == self->range_count)
+    uint32_t count = self->has_row ? fill(self, ids, op->room) : 0;
+    while (count == 0) {
         SG_TRY(take_row(op));
-    if (!self->has_row)
-        return SG_OK;
-    sg_batch_all(&op->batch, fill(self, ids, op->room));
+        if (!self->has_row)
+            return SG_OK;
+        count = fill(self, ids, op->room);
+        SG_TRY(sg_exec_work(op->exec, 1));
+    }
+    sg_batch_all(&op->batch, count);
     if (op->input)
         sg_batch_spread(&op->batch, &op->input->batch, op->plan->live,
                         sg_batch_row(&op->input->batch, self->position));

@@ -1,9 +1,11 @@
-/* op_node_seek.c - nodes by id or ARN, one key or a list of them, for each row of the input.
+/* op_node_seek.c - nodes by a property that can be looked up, one value or a list of them, for each
+ * row of the input.
  *
- * A list gives each node once, however often it names it: `n.id IN ['a', 'a']` is a predicate.  A
- * key that is not a string, or that several nodes share, cannot be looked up; any node may have it.
+ * A list gives each node once, however often it names it: `n.id IN ['a', 'a']` is a predicate.  Where
+ * a value cannot be looked up (engine/graph.h says when), any node may have it.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/bitmap.h"
 #include "query/exec/eval.h"
@@ -13,7 +15,7 @@ typedef struct node_seek {
     sg_eval *key;
     sg_arena *found_in; /* `found`, which outlives batches */
     uint32_t *found;
-    uint32_t count, next;
+    uint32_t count, next, capacity;
     uint32_t position; /* of the input row at hand */
     bool has_row, ended;
 } node_seek;
@@ -31,50 +33,52 @@ static bool fits(const sg_op *op, sg_label_set set)
     return !op->plan->label_sets || sg_bit_test(op->plan->label_sets, set.id);
 }
 
-static void look_up(sg_op *op, sg_value key)
+static sg_status add(node_seek *self, uint32_t node)
 {
-    node_seek *self = (node_seek *)op;
-    const sg_graph *graph = op->exec->graph;
-    sg_node node;
-
-    if (key.type == SG_TYPE_STRING && sg_graph_find_node(graph, sg_value_str(key), &node) &&
-        fits(op, sg_graph_label_set(graph, node)))
-        self->found[self->count++] = node.id;
+    if (self->count == self->capacity) {
+        uint32_t capacity = self->capacity ? 2 * self->capacity : 16;
+        uint32_t *found = sg_arena_alloc_raw(self->found_in, capacity * sizeof *found);
+        if (!found)
+            return SG_ENOMEM;
+        if (self->count)
+            memcpy(found, self->found, self->count * sizeof *found);
+        self->found = found;
+        self->capacity = capacity;
+    }
+    self->found[self->count++] = node;
+    return SG_OK;
 }
 
-static bool can_be_looked_up(const sg_graph *graph, sg_value key, bool list)
+/* Finds the nodes of one value; *scan says that only looking at all of them would. */
+static sg_status look_up(sg_op *op, sg_value value, bool *scan)
 {
-    sg_node node;
-    bool shared = false;
+    const sg_graph *graph = op->exec->graph;
+    const sg_label *label =
+        op->plan->seek_label.id == SG_NO_SYMBOL ? NULL : &op->plan->seek_label;
+    sg_seek seek;
 
-    if (!list) {
-        if (key.type == SG_TYPE_STRING)
-            sg_graph_find_shared(graph, sg_value_str(key), &node, &shared);
-        return (key.type == SG_TYPE_STRING && !shared) || sg_is_null(key);
-    }
-    for (uint32_t i = 0; i < key.length; i++)
-        if (!can_be_looked_up(graph, key.list[i], false))
-            return false;
-    return true;
+    if (op->plan->seek_key.id == SG_NO_ID)
+        return SG_OK;
+    *scan = !sg_graph_seek(graph, label, op->plan->seek_key, value, &seek);
+    for (sg_node node; !*scan && sg_seek_next(&seek, &node);)
+        if (fits(op, sg_graph_label_set(graph, node)))
+            SG_TRY(add((node_seek *)op, node.id));
+    return SG_OK;
 }
 
 /* Gives all nodes of the label sets. */
 static sg_status take_all(sg_op *op)
 {
     node_seek *self = (node_seek *)op;
-    const sg_graph *graph = op->exec->graph;
-    uint32_t nodes = sg_graph_nodes(graph);
+    sg_scan scan = sg_nodes_scan(op->exec->graph, op->plan->label_sets);
 
-    self->found = sg_arena_alloc_array(self->found_in, nodes, sizeof *self->found);
-    if (!self->found)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++) {
-        sg_label_set set = { (uint16_t)i };
-        sg_range range = sg_label_set_range(graph, set);
-        for (uint32_t id = range.first; id < range.last && fits(op, set); id++)
-            self->found[self->count++] = id;
+    self->count = 0;
+    for (sg_range range; sg_scan_next(&scan, &range);) {
+        SG_TRY(sg_exec_work(op->exec, range.last - range.first));
+        for (uint32_t id = range.first; id < range.last; id++)
+            SG_TRY(add(self, id));
     }
-    return sg_exec_work(op->exec, nodes);
+    return SG_OK;
 }
 
 static int by_id(const void *left, const void *right)
@@ -100,21 +104,16 @@ static void drop_duplicates(node_seek *self)
 static sg_status find(sg_op *op, sg_value key)
 {
     node_seek *self = (node_seek *)op;
-    bool list = op->plan->key_is_list && key.type == SG_TYPE_LIST;
+    bool list = op->plan->key_is_list && key.type == SG_TYPE_LIST, scan = false;
     uint32_t keys = list ? key.length : 1;
 
-    self->count = self->next = 0;
+    self->count = self->next = self->capacity = 0;
     sg_arena_reset(self->found_in);
-    if (!can_be_looked_up(op->exec->graph, key, list))
-        return take_all(op);
-    self->found = sg_arena_alloc_array(self->found_in, keys, sizeof *self->found);
-    if (!self->found)
-        return SG_ENOMEM;
     SG_TRY(sg_exec_work(op->exec, keys));
-    if (!list)
-        look_up(op, key);
-    for (uint32_t i = 0; list && i < keys; i++)
-        look_up(op, key.list[i]);
+    for (uint32_t i = 0; i < keys && !scan; i++)
+        SG_TRY(look_up(op, list ? key.list[i] : key, &scan));
+    if (scan)
+        return take_all(op);
     drop_duplicates(self);
     return SG_OK;
 }

@@ -24,7 +24,7 @@ static sg_status next(sg_op *op)
     if (!self->sorter.order) {
         SG_TRY(sg_row_count(self->count, "LIMIT", op->arena, &count));
         if (count == 0)
-            return SG_OK;
+            return sg_op_write_below(op);
         SG_TRY(sg_sorter_read(&self->sorter, count));
     }
     return sg_sorter_give(&self->sorter);

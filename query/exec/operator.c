@@ -135,6 +135,12 @@ sg_status sg_op_next(sg_op *op)
     return SG_OK;
 }
 
+/* The first batch of an operator that writes comes when all is written. */
+sg_status sg_op_write_below(sg_op *op)
+{
+    return op->exec->changes ? sg_op_next(op->input) : SG_OK;
+}
+
 sg_status sg_op_rewind(sg_op *op)
 {
     op->ended = false;

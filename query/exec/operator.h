@@ -66,6 +66,8 @@ typedef struct sg_arena_link {
 /* One execution, as operators see it. */
 struct sg_exec {
     const sg_graph *graph;
+    sg_graph *changes; /* the same graph, when the statement may change it */
+    sg_counters counters;
     const sg_plan_tree *tree;
     sg_value parameters;
     sg_query_limits limits;
@@ -108,6 +110,9 @@ SG_MUST_USE sg_status sg_op_next(sg_op *op);
 /* Rewinds the operator and its input (not its right side, whose owner knows when). */
 SG_MUST_USE sg_status sg_op_rewind(sg_op *op);
 
+/* For an operator that wants no rows of its input: what is written below is written all the same. */
+SG_MUST_USE sg_status sg_op_write_below(sg_op *op);
+
 /* Whether the plan reads the row around it. */
 bool sg_plan_is_correlated(const sg_plan *plan);
 
@@ -125,6 +130,9 @@ static inline sg_status sg_op_touch_edges(sg_op *op, uint64_t edges)
     op->counts.edges_touched += edges;
     return sg_exec_work(op->exec, edges);
 }
+/* Nodes and relationships that the statement has deleted cannot be read any more. */
+SG_MUST_USE sg_status sg_exec_check_entity(sg_exec *exec, sg_slot_kind kind, uint32_t id,
+                                           sg_span span);
 /* What a function call may use, with results in the arena. */
 static inline sg_call sg_exec_call(sg_exec *exec, sg_arena *arena)
 {

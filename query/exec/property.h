@@ -2,7 +2,7 @@
  *
  * Nodes of one label set (relationships of one type) are a range of ids with one column, and rows
  * tend to come in runs of one set: a reader keeps the column of the last id and looks it up again
- * only when an id falls out of its range.
+ * only when an id falls out of its range.  What changes have taken out of the columns is read by id.
  */
 #ifndef SG_PROPERTY_H
 #define SG_PROPERTY_H
@@ -14,6 +14,7 @@ typedef struct sg_property_reader {
     const sg_graph *graph;
     sg_key key;
     bool of_nodes;
+    bool changed;         /* the graph has changes: not all ids are in columns */
     uint32_t first, last; /* ids that `column` is for */
     const sg_column *column;
 } sg_property_reader;
@@ -21,9 +22,26 @@ typedef struct sg_property_reader {
 static inline sg_property_reader sg_property_reader_of(const sg_graph *graph, sg_key key,
                                                        sg_slot_kind kind)
 {
-    return (sg_property_reader){ .graph = graph, .key = key, .of_nodes = kind == SG_SLOT_NODE };
+    return (sg_property_reader){ .graph = graph,
+                                 .key = key,
+                                 .of_nodes = kind == SG_SLOT_NODE,
+                                 .changed = !sg_graph_is_frozen(graph) };
 }
-/* The column and row of the property of an id; NULL when it has none. */
+/* Whether the property must be read from the changes, by sg_property_changed(). */
+static inline bool sg_property_is_apart(const sg_property_reader *reader, uint32_t id)
+{
+    return SG_UNLIKELY(reader->changed) && id != SG_NO_ID &&
+           (reader->of_nodes ? !sg_graph_node_in_columns(reader->graph, (sg_node){ id })
+                             : !sg_graph_edge_in_columns(reader->graph, (sg_edge){ id }));
+}
+static inline sg_value sg_property_changed(const sg_property_reader *reader, uint32_t id,
+                                           sg_arena *arena)
+{
+    return reader->of_nodes
+               ? sg_graph_property(reader->graph, (sg_node){ id }, reader->key, arena)
+               : sg_graph_edge_property(reader->graph, (sg_edge){ id }, reader->key, arena);
+}
+/* The column and row of the property of an id that is not apart; NULL when it has none. */
 void sg_property_reader_move(sg_property_reader *reader, uint32_t id);
 static inline const sg_column *sg_property_at(sg_property_reader *reader, uint32_t id,
                                               uint32_t *row)

@@ -57,10 +57,14 @@ static sg_status add_pred(sg_search *search, uint32_t entry, uint32_t edge)
 sg_status sg_search_begin(sg_search *search, uint32_t node)
 {
     sg_exec *exec = search->op->exec;
+    uint32_t nodes =
+        sg_graph_nodes(exec->graph); /* may have grown in a statement that writes */
 
-    if (!search->entry_of)
-        search->entry_of =
-            sg_arena_make_array(exec->arena, uint32_t, sg_graph_nodes(exec->graph));
+    if (!search->entry_of || search->room < nodes) {
+        search->entry_of = sg_arena_make_array(exec->arena, uint32_t, nodes);
+        search->room = nodes;
+        search->count = 0;
+    }
     if (!search->entry_of)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < search->count; i++)

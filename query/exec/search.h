@@ -32,6 +32,7 @@ typedef struct sg_search {
     sg_hop_kinds kinds;
     bool all;           /* keep all predecessors */
     uint32_t *entry_of; /* by node: 0, or its entry + 1 */
+    uint32_t room;      /* nodes that entry_of has room for */
     sg_reached *entries;
     sg_pred *preds;
     uint32_t count, capacity, pred_count, pred_capacity;

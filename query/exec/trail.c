@@ -20,9 +20,13 @@ static sg_status grow(sg_trail *trail, sg_exec *exec)
 /* Begins to keep bits. */
 static sg_status mark(sg_trail *trail, sg_exec *exec)
 {
-    if (!trail->bits)
-        trail->bits = sg_arena_make_array(exec->arena, uint64_t,
-                                          sg_bitmap_words(sg_graph_edges(exec->graph)));
+    uint32_t edges =
+        sg_graph_edges(exec->graph); /* may have grown in a statement that writes */
+
+    if (!trail->bits || trail->room < edges) {
+        trail->bits = sg_arena_make_array(exec->arena, uint64_t, sg_bitmap_words(edges));
+        trail->room = edges;
+    }
     if (!trail->bits)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < trail->count; i++)

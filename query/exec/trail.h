@@ -16,6 +16,7 @@ typedef struct sg_trail {
     uint32_t *edges; /* in order */
     uint32_t count, capacity;
     uint64_t *bits; /* valid when `marked` */
+    uint32_t room;  /* bits that there are */
     bool marked;
 } sg_trail;
 

@@ -26,6 +26,7 @@ sg_status sg_operator_property(const sg_call *call, sg_value subject, sg_str nam
                                sg_value *out, sg_error *err)
 {
     sg_key key;
+    SG_TRY(sg_check_entity(call->graph, subject, err));
     if (subject.type == SG_TYPE_MAP)
         *out = sg_map_get(subject, name);
     else if (sg_is_null(subject))

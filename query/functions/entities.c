@@ -1,9 +1,21 @@
 /* entities.c - functions of nodes, relationships and paths. */
 #include "query/functions/implementations.h"
+#include "query/functions/operators.h"
 
 static uint32_t entity_id(sg_value entity)
 {
     return entity.type == SG_TYPE_NODE ? entity.node.id : entity.edge.id;
+}
+
+sg_status sg_check_entity(const sg_graph *graph, sg_value entity, sg_error *err)
+{
+    if (entity.type == SG_TYPE_NODE
+            ? sg_graph_has_node(graph, entity.node)
+            : entity.type != SG_TYPE_RELATIONSHIP || sg_graph_has_edge(graph, entity.edge))
+        return SG_OK;
+    return sg_query_fail(err, SG_ERROR_DELETED_ENTITY_ACCESS, SG_RUNTIME, SG_NO_SPAN,
+                         "the %s was deleted by this statement",
+                         entity.type == SG_TYPE_NODE ? "node" : "relationship");
 }
 
 sg_status sg_scalar_id(const sg_call *call, const sg_value *arguments, uint32_t count,
@@ -29,6 +41,7 @@ sg_status sg_scalar_labels(const sg_call *call, const sg_value *arguments, uint3
                            sg_value *out, sg_error *err)
 {
     (void)count;
+    SG_TRY(sg_check_entity(call->graph, arguments[0], err));
     sg_label_set set = sg_graph_label_set(call->graph, arguments[0].node);
     uint32_t label_count;
     const sg_label *labels = sg_label_set_labels(call->graph, set, &label_count);
@@ -55,6 +68,7 @@ sg_status sg_scalar_properties(const sg_call *call, const sg_value *arguments, u
 {
     (void)count;
     sg_value entity = arguments[0], properties = entity;
+    SG_TRY(sg_check_entity(call->graph, entity, err));
     if (entity.type == SG_TYPE_NODE)
         properties = sg_graph_properties(call->graph, entity.node, call->arena);
     else if (entity.type == SG_TYPE_RELATIONSHIP)

@@ -62,6 +62,8 @@ sg_scalar sg_operator_in;        /* element, list */
 sg_scalar sg_operator_subscript; /* list and integer; map, node or relationship and string */
 sg_scalar
     sg_operator_slice; /* list, first, last; null if a bound is, an absent one is 0 or INT64_MAX */
+/* What the statement has deleted cannot be read any more (its type and ends apart). */
+SG_MUST_USE sg_status sg_check_entity(const sg_graph *graph, sg_value entity, sg_error *err);
 /* Property of a map, a node or a relationship by name; null when it is not there; TypeError for
  * other types. */
 SG_MUST_USE sg_status sg_operator_property(const sg_call *call, sg_value subject, sg_str name,

@@ -1,6 +1,7 @@
 /* build.c - from a bound statement to a tree of operators: statements, UNION, clauses. */
 #include "query/plan/planner.h"
 #include "query/plan/rewrite.h"
+#include "query/syntax/writes.h"
 
 /* --- conditions outside of MATCH ------------------------------------------------------------------- */
 typedef struct {
@@ -24,8 +25,7 @@ sg_status sg_build_filters(sg_planner *planner, sg_expression *where, sg_pipelin
 }
 
 /* --- clauses ------------------------------------------------------------------------------------------ */
-/* Operators with a right side need an input; at the top that is one empty row. */
-static sg_status need_input(sg_planner *planner, sg_span span, sg_pipeline *pipeline)
+sg_status sg_plan_need_input(sg_planner *planner, sg_span span, sg_pipeline *pipeline)
 {
     sg_plan *argument;
 
@@ -53,7 +53,7 @@ static sg_status build_optional(sg_planner *planner, sg_clause *clause, sg_pipel
 {
     sg_pipeline right;
 
-    SG_TRY(need_input(planner, clause->span, pipeline));
+    SG_TRY(sg_plan_need_input(planner, clause->span, pipeline));
     SG_TRY(sg_plan_begin_right(planner, &pipeline->bound, clause->span, &right));
     SG_TRY(sg_build_match(planner, clause->patterns, clause->where, clause->span, &right));
     return build_right(planner, SG_OPERATOR_OPTIONAL, clause->span, &right, pipeline);
@@ -66,7 +66,9 @@ static sg_status build_call(sg_planner *planner, sg_clause *clause, sg_pipeline 
 
     if (clause->optional)
         return sg_plan_unsupported(planner, clause->span, "OPTIONAL CALL");
-    SG_TRY(need_input(planner, clause->span, pipeline));
+    SG_TRY(sg_plan_need_input(planner, clause->span, pipeline));
+    if (sg_statement_writes(clause->statement))
+        return sg_build_writing_call(planner, clause, pipeline);
     SG_TRY(sg_plan_begin_right(planner, &pipeline->bound, clause->span, &right));
     SG_TRY(sg_build_statement(planner, clause->statement, &right, &columns));
     return build_right(planner, SG_OPERATOR_APPLY, clause->span, &right, pipeline);
@@ -81,7 +83,7 @@ static sg_status build_unwind(sg_planner *planner, sg_clause *clause, sg_pipelin
     if (!item)
         return sg_plan_no_memory(planner);
     SG_TRY(sg_plan_expression(planner, clause->expression, &pipeline->bound));
-    SG_TRY(need_input(planner, clause->span, pipeline));
+    SG_TRY(sg_plan_need_input(planner, clause->span, pipeline));
     SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_UNWIND, clause->span, &plan));
     *item = (sg_plan_item){ .expression = clause->expression, .slot = clause->slot };
     plan->items = (sg_plan_items){ item, 1 };
@@ -91,19 +93,6 @@ static sg_status build_unwind(sg_planner *planner, sg_clause *clause, sg_pipelin
         plan->rows * (clause->expression->kind == SG_EXPR_LIST ? items : 10);
     return sg_plan_bind_slot(planner, pipeline, clause->slot);
 }
-
-/* clang-format off */
-static const char *const clause_names[] = {
-    [SG_CLAUSE_CALL_PROCEDURE] = "CALL of a procedure",
-    [SG_CLAUSE_CREATE]         = "CREATE",
-    [SG_CLAUSE_MERGE]          = "MERGE",
-    [SG_CLAUSE_SET]            = "SET",
-    [SG_CLAUSE_REMOVE]         = "REMOVE",
-    [SG_CLAUSE_DELETE]         = "DELETE",
-    [SG_CLAUSE_FOREACH]        = "FOREACH",
-    [SG_CLAUSE_FINISH]         = "FINISH",
-};
-/* clang-format on */
 
 static sg_status build_clause(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline,
                               sg_slots *columns)
@@ -117,21 +106,30 @@ static sg_status build_clause(sg_planner *planner, sg_clause *clause, sg_pipelin
         return build_unwind(planner, clause, pipeline);
     case SG_CLAUSE_WITH:
     case SG_CLAUSE_RETURN:
-        SG_TRY(need_input(planner, clause->span, pipeline));
+        SG_TRY(sg_plan_need_input(planner, clause->span, pipeline));
         return sg_build_projection(planner, clause, pipeline, columns);
     case SG_CLAUSE_CALL_SUBQUERY:
         return build_call(planner, clause, pipeline);
-    case SG_CLAUSE_CALL_PROCEDURE:
     case SG_CLAUSE_CREATE:
     case SG_CLAUSE_MERGE:
     case SG_CLAUSE_SET:
     case SG_CLAUSE_REMOVE:
     case SG_CLAUSE_DELETE:
     case SG_CLAUSE_FOREACH:
+        return sg_build_write(planner, clause, pipeline);
     case SG_CLAUSE_FINISH:
+        return SG_OK;
+    case SG_CLAUSE_CALL_PROCEDURE:
         break;
     }
-    return sg_plan_unsupported(planner, clause->span, clause_names[clause->kind]);
+    return sg_plan_unsupported(planner, clause->span, "CALL of a procedure");
+}
+
+/* Whether a query that ends with the clause gives no rows. */
+static bool has_only_effects(const sg_clause *clause)
+{
+    return sg_clause_writes(clause) || clause->kind == SG_CLAUSE_FINISH ||
+           (clause->kind == SG_CLAUSE_CALL_SUBQUERY && sg_statement_writes(clause->statement));
 }
 
 static sg_status build_query(sg_planner *planner, const sg_single_query *query,
@@ -141,6 +139,8 @@ static sg_status build_query(sg_planner *planner, const sg_single_query *query,
     for (sg_clause *clause = query->clauses; clause; clause = clause->next) {
         *columns = (sg_slots){ 0 };
         SG_TRY(build_clause(planner, clause, pipeline, columns));
+        if (!clause->next && has_only_effects(clause))
+            return sg_build_end(planner, clause->span, pipeline);
     }
     return SG_OK;
 }
@@ -241,21 +241,6 @@ static sg_status take_slots(sg_planner *planner)
     return SG_OK;
 }
 
-static sg_status check_kind(sg_planner *planner, const sg_statement *statement)
-{
-    switch (statement->kind) {
-    case SG_STATEMENT_QUERY:
-        return SG_OK;
-    case SG_STATEMENT_CREATE_INDEX:
-        return sg_plan_unsupported(planner, statement->span, "CREATE INDEX");
-    case SG_STATEMENT_DROP_INDEX:
-        return sg_plan_unsupported(planner, statement->span, "DROP INDEX");
-    case SG_STATEMENT_SHOW_INDEXES:
-        return sg_plan_unsupported(planner, statement->span, "SHOW INDEXES");
-    }
-    SG_UNREACHABLE();
-}
-
 sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_arena *arena,
                         sg_plan_tree *out, sg_error *err)
 {
@@ -264,7 +249,8 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_are
     sg_pipeline pipeline = { .rows = 1 };
     sg_slots columns;
 
-    SG_TRY(check_kind(&planner, statement));
+    if (statement->kind != SG_STATEMENT_QUERY)
+        return sg_plan_unsupported(&planner, statement->span, "a plan of an index statement");
     SG_TRY(take_slots(&planner));
     SG_TRY(sg_build_statement(&planner, statement, &pipeline, &columns));
     SG_TRY(sg_plan_finish(&planner, &pipeline, columns, statement->span));
@@ -275,5 +261,6 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_are
     out->text = binding->text;
     out->explain = statement->explain == SG_EXPLAIN;
     out->profile = statement->explain == SG_PROFILE;
+    out->writes = sg_statement_writes(statement);
     return SG_OK;
 }

@@ -112,11 +112,15 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
                         seek ? SG_OPERATOR_NODE_SEEK : SG_OPERATOR_NODE_SCAN, vertex->span,
                         &plan));
     plan->to = vertex->slot;
-    plan->label_sets = vertex->scan_sets;
+    if (!self->planner->has_written)
+        plan->label_sets = vertex->scan_sets;
+    plan->label_test = vertex->label_test;
     plan->labels = vertex->labels;
     self->labels_tested[step->vertex] = true;
     if (seek) {
         plan->key = condition->key;
+        plan->seek_key = condition->seek_key;
+        plan->seek_label = condition->seek_label;
         plan->key_is_list = condition->key_is_list;
     }
     double rows = seek && !condition->key_is_list && vertex->nodes > 1 ? 1 : vertex->nodes;
@@ -204,7 +208,8 @@ static sg_status follow(matcher *self, sg_pipeline *pipeline, const sg_match_ste
     if (arc->walks)
         set_walk(arc, step, plan);
     if (!step->into && !self->labels_tested[step->vertex]) {
-        plan->label_sets = to->label_sets;
+        if (!self->planner->has_written)
+            plan->label_sets = to->label_sets;
         plan->labels = to->labels;
         self->labels_tested[step->vertex] = true;
     }

@@ -19,13 +19,10 @@ double sg_estimate_nodes(const sg_graph *graph, const uint64_t *label_sets)
     double nodes = 0;
 
     if (!label_sets)
-        return sg_graph_nodes(graph);
-    for (uint32_t set = 0; set < sets; set++) {
-        if (!sg_bit_test(label_sets, set))
-            continue;
-        sg_range range = sg_label_set_range(graph, (sg_label_set){ (uint16_t)set });
-        nodes += range.last - range.first;
-    }
+        return sg_graph_node_count(graph);
+    for (uint32_t set = 0; set < sets; set++)
+        if (sg_bit_test(label_sets, set))
+            nodes += sg_label_set_count(graph, (sg_label_set){ (uint16_t)set });
     return nodes;
 }
 
@@ -90,7 +87,7 @@ static double pairs(const sg_graph *graph, const sg_pattern_arc *arc, const uint
 static double walked_pairs(const sg_graph *graph, const sg_pattern_arc *arc,
                            const sg_pattern_vertex *left, const sg_pattern_vertex *right)
 {
-    double all = sg_graph_nodes(graph);
+    double all = sg_graph_node_count(graph);
     double first = pairs(graph, arc, left->label_sets, NULL);
     double degree = all > 0 ? pairs(graph, arc, NULL, NULL) / all : 0;
     double meets = all > 0 ? right->nodes / all : 0;

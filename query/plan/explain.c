@@ -278,8 +278,29 @@ static void print_detail(const printer *self, const sg_plan *plan)
     case SG_OPERATOR_LIMIT:
         print_count(self, plan->count);
         break;
+    case SG_OPERATOR_CREATE:
+    case SG_OPERATOR_MERGE:
+        for (uint32_t i = 0; i < plan->make_count; i++) {
+            sg_buffer_text(self->out, i ? ", " : "");
+            print_span(self, plan->makes[i].span);
+        }
+        break;
+    case SG_OPERATOR_CHANGE:
+        for (const sg_change *change = plan->changes; change; change = change->next) {
+            sg_buffer_text(self->out, change == plan->changes ? "" : ", ");
+            print_span(self, change->span);
+        }
+        break;
+    case SG_OPERATOR_DELETE:
+        print_items(self, plan->items, "");
+        break;
+    case SG_OPERATOR_FOREACH:
+        print_items(self, plan->items, " -> ");
+        break;
     case SG_OPERATOR_APPLY:
     case SG_OPERATOR_CROSS_JOIN:
+    case SG_OPERATOR_EAGER:
+    case SG_OPERATOR_DRAIN:
         break;
     }
 }

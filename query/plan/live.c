@@ -106,6 +106,16 @@ static void add_made(tying *self, const sg_plan *plan, sg_slot_set *made)
     case SG_OPERATOR_OPTIONAL:
     case SG_OPERATOR_APPLY:
     case SG_OPERATOR_CROSS_JOIN:
+    case SG_OPERATOR_EAGER:
+    case SG_OPERATOR_CHANGE:
+    case SG_OPERATOR_DELETE:
+    case SG_OPERATOR_FOREACH:
+    case SG_OPERATOR_DRAIN:
+        break;
+    case SG_OPERATOR_CREATE:
+    case SG_OPERATOR_MERGE:
+        for (uint32_t i = 0; i < plan->make_count; i++)
+            add(self, made, plan->makes[i].slot);
         break;
     }
 }
@@ -137,6 +147,26 @@ static void add_aggregate(tying *self, const sg_expression *call, sg_slot_set *r
         add_read(self, read, item);
 }
 
+static void add_changes(tying *self, const sg_change *changes, sg_slot_set *read)
+{
+    for (; changes; changes = changes->next) {
+        add_read(self, read, changes->target);
+        add_read(self, read, changes->value);
+    }
+}
+
+static void add_makes(tying *self, const sg_plan *plan, sg_slot_set *read)
+{
+    for (uint32_t i = 0; i < plan->make_count; i++) {
+        const sg_plan_make *make = &plan->makes[i];
+        add_read(self, read, make->properties);
+        if (!make->is_edge)
+            continue;
+        add(self, read, make->from);
+        add(self, read, make->to);
+    }
+}
+
 static void add_all_read(tying *self, const sg_plan *plan, sg_slot_set *read)
 {
     bool follows =
@@ -165,6 +195,10 @@ static void add_all_read(tying *self, const sg_plan *plan, sg_slot_set *read)
         add_list(self, read, plan->slots);
     if (plan->pattern)
         add_pattern(self, plan->pattern, read);
+    add_makes(self, plan, read);
+    add_changes(self, plan->changes, read);
+    add_changes(self, plan->on_create, read);
+    add_changes(self, plan->on_match, read);
 }
 
 /* --- the walk down -------------------------------------------------------------------------------------- */
@@ -202,6 +236,44 @@ static void tie_right(tying *self, sg_plan_node *node, sg_slot_set *needed)
     sg_slot_set_subtract(needed, &made);
     if (node->plan.operator!= SG_OPERATOR_CROSS_JOIN)
         add_asked(self, node->right, needed);
+}
+
+/* The right side of Merge finds what is read above, and what the branches of Merge read. */
+static void tie_merge(tying *self, sg_plan_node *node, const sg_slot_set *needed)
+{
+    sg_slot_set made = { 0 }, wanted = copy(self, needed);
+
+    add_all_read(self, &node->plan, &wanted);
+    add_all_made(self, node->right, &made);
+    sg_slot_set_intersect(&wanted, &made);
+    node->right = tie(self, node->right, &wanted);
+}
+
+/* What an operator that writes asks of its input: not what it makes itself. */
+static void tie_write(tying *self, sg_plan_node *node, const sg_slot_set *needed,
+                      sg_slot_set *below)
+{
+    sg_slot_set none = { 0 }, made = { 0 };
+
+    if (node->plan.operator== SG_OPERATOR_MERGE)
+        tie_merge(self, node, needed);
+    else if (node->right)
+        node->right = tie(self, node->right, &none);
+    add_all_read(self, &node->plan, below);
+    if (node->right)
+        add_asked(self, node->right, below);
+    add_made(self, &node->plan, &made);
+    sg_slot_set_subtract(below, &made);
+    if (node->plan.operator== SG_OPERATOR_FOREACH && node->plan.items.count)
+        sg_slot_set_remove(below, node->plan.items.items[0].slot);
+}
+
+static bool is_write(sg_operator operator)
+{
+    return operator== SG_OPERATOR_CREATE || operator== SG_OPERATOR_MERGE || operator==
+        SG_OPERATOR_CHANGE ||
+        operator== SG_OPERATOR_DELETE ||
+        operator== SG_OPERATOR_FOREACH;
 }
 
 static void tie_union(tying *self, sg_plan_node *node)
@@ -243,9 +315,12 @@ static sg_plan_node *tie(tying *self, sg_plan_node *node, const sg_slot_set *nee
     }
     if (node->plan.operator== SG_OPERATOR_UNION)
         tie_union(self, node);
+    else if (is_write(node->plan.operator))
+        tie_write(self, node, needed, &below);
     else if (node->right)
         tie_right(self, node, &below);
-    add_all_read(self, &node->plan, &below);
+    if (!is_write(node->plan.operator))
+        add_all_read(self, &node->plan, &below);
     node->input = tie(self, node->input, &below);
     node->plan.input = node->input ? &node->input->plan : NULL;
     node->plan.right = node->right ? &node->right->plan : NULL;

@@ -156,8 +156,11 @@ static sg_status add_node(builder *self, sg_node_pattern *node, uint32_t *out)
     if (node->labels) {
         SG_TRY(sg_make_label_test(self->planner, vertex->slot, node->labels, &test));
         SG_TRY(restrict_labels(self, vertex, test, ":"));
-        if (vertex->bound)
+        vertex->names = node->labels;
+        if (vertex->bound || self->planner->has_written)
             SG_TRY(add_condition(self, test));
+        if (self->planner->has_written)
+            SG_TRY(sg_make_and(self->planner, vertex->label_test, test, &vertex->label_test));
     }
     SG_TRY(add_properties(self, vertex->slot, SG_TYPE_BIT(SG_TYPE_NODE), node->properties));
     return add_where(self, node->where);
@@ -287,7 +290,8 @@ static sg_status absorb_labels(builder *self, sg_condition *condition)
 {
     for (uint32_t i = 0; i < self->graph->vertex_count && !condition->applied; i++) {
         sg_pattern_vertex *vertex = &self->graph->vertices[i];
-        if (vertex->bound || !sg_slot_set_has(&condition->slots, vertex->slot) ||
+        if (vertex->bound || self->planner->has_written ||
+            !sg_slot_set_has(&condition->slots, vertex->slot) ||
             !sg_is_label_condition(condition->expression, vertex->slot))
             continue;
         SG_TRY(restrict_labels(self, vertex, condition->expression, " where "));
@@ -296,17 +300,58 @@ static sg_status absorb_labels(builder *self, sg_condition *condition)
     return SG_OK;
 }
 
+/* A label that all nodes of the pattern have and that has an index on the property. */
+static bool find_index(const sg_graph *graph, const sg_label_expression *names, sg_key key,
+                       sg_label *out)
+{
+    if (!names)
+        return false;
+    if (names->kind == SG_LABEL_AND)
+        return find_index(graph, names->left, key, out) ||
+               find_index(graph, names->right, key, out);
+    *out = names->label;
+    return names->kind == SG_LABEL_NAME && names->label.id != SG_NO_SYMBOL &&
+           sg_graph_has_index(graph, names->label, key);
+}
+
+/* Whether nodes can be looked up by the property: by an index, or as all nodes can be by `id` and
+ * `arn`.  In a frozen graph only texts can. */
+static bool can_seek(const sg_graph *graph, const sg_pattern_vertex *vertex,
+                     const sg_expression *property, sg_condition *condition)
+{
+    const sg_expression *key = condition->key;
+    sg_type_set types = condition->key_is_list ? key->item_type : key->static_type;
+
+    condition->seek_key.id = property->key_known ? property->key.id : SG_NO_ID;
+    condition->seek_label.id = SG_NO_SYMBOL;
+    if (property->key_known &&
+        find_index(graph, vertex->names, property->key, &condition->seek_label))
+        return true;
+    condition->seek_label.id = SG_NO_SYMBOL;
+    return (sg_str_equal(property->name.text, SG_STR("id")) ||
+            sg_str_equal(property->name.text, SG_STR("arn"))) &&
+           ((types & SG_TYPE_BIT(SG_TYPE_STRING)) || !sg_graph_is_frozen(graph));
+}
+
 static sg_status find_seek(builder *self, sg_condition *condition)
 {
-    uint32_t slot;
+    const sg_expression *property;
 
-    if (!sg_is_seek(condition->expression, &slot, &condition->key, &condition->key_is_list))
-        return SG_OK;
-    condition->vertex = vertex_with_slot(self->graph, slot);
-    if (condition->vertex == SG_NO_SLOT || self->graph->vertices[condition->vertex].bound)
-        return SG_OK;
-    SG_TRY(sg_expression_slots(self->planner, condition->key, &condition->key_slots));
-    condition->seeks = !sg_slot_set_has(&condition->key_slots, slot);
+    for (int side = 0; side < 2 && !condition->seeks; side++) {
+        if (!sg_is_seek(condition->expression, side, &property, &condition->key,
+                        &condition->key_is_list))
+            continue;
+        uint32_t slot = property->operands[0]->slot;
+        condition->vertex = vertex_with_slot(self->graph, slot);
+        if (condition->vertex == SG_NO_SLOT)
+            continue;
+        const sg_pattern_vertex *vertex = &self->graph->vertices[condition->vertex];
+        if (vertex->bound || !can_seek(self->planner->graph, vertex, property, condition))
+            continue;
+        condition->key_slots = (sg_slot_set){ 0 };
+        SG_TRY(sg_expression_slots(self->planner, condition->key, &condition->key_slots));
+        condition->seeks = !sg_slot_set_has(&condition->key_slots, slot);
+    }
     return SG_OK;
 }
 

@@ -20,6 +20,8 @@ typedef struct sg_pattern_vertex {
     uint64_t *label_sets; /* bit per label set; NULL: any */
     uint64_t *scan_sets;  /* those of them whose nodes have relationships as the arcs ask for */
     sg_str labels;        /* as written */
+    const sg_label_expression *names; /* labels in the pattern, NULL: none */
+    sg_expression *label_test;        /* the same as a condition, in a statement that writes */
     sg_span span;
     double nodes;       /* in its scan_sets */
     double selectivity; /* of the conditions on it alone */
@@ -49,6 +51,8 @@ typedef struct sg_condition {
     bool applied;
     /* `vertex.id = key`, `vertex.arn IN keys`: where to start without a scan. */
     bool seeks, key_is_list;
+    sg_key seek_key;
+    sg_label seek_label;
     uint32_t vertex;
     sg_expression *key;
     sg_slot_set key_slots;

@@ -57,6 +57,18 @@ typedef struct sg_slots {
     uint32_t count;
 } sg_slots;
 
+/* A node or relationship that CREATE or MERGE makes. */
+typedef struct sg_plan_make {
+    sg_span span;
+    uint32_t slot;
+    bool is_edge;
+    uint32_t from, to;      /* slots of the ends of a relationship */
+    const sg_label *labels; /* of a node */
+    uint32_t label_count;
+    sg_reltype type;
+    const sg_expression *properties; /* a map, or NULL */
+} sg_plan_make;
+
 typedef struct sg_plan sg_plan;
 struct sg_plan {
     sg_operator operator;
@@ -85,24 +97,37 @@ struct sg_plan {
     sg_shortest shortest;
     sg_slots distinct_from; /* slots of relationships (or lists of them) of the same MATCH that
                                     this one must differ from */
-    /* NodeSeek: an id or ARN, or a list of them when key_is_list.  What is found is a candidate, and
-     * each once: a Filter above tests the property itself.  A key that is not a string (null apart,
-     * which finds nothing), or that several nodes share, cannot be looked up: then all nodes of the
-     * label sets are given. */
+    /* NodeScan in a statement that writes: which label sets fit is found out when the scan begins;
+     * `label_sets` is NULL then.  A condition on the labels of `to` alone. */
+    const sg_expression *label_test;
+    /* NodeSeek: the value of property `seek_key`, or a list of values when key_is_list.  What is
+     * found is a candidate, and each once: a Filter above tests the property itself.  Where a value
+     * cannot be looked up, all nodes of the label sets are given.  SG_NO_ID: nothing has the
+     * property, and nothing is found; `seek_label` has an index, or is SG_NO_SYMBOL. */
     const sg_expression *key;
     bool key_is_list;
+    sg_key seek_key;
+    sg_label seek_label;
     /* Walk, ShortestPath: tested for every relationship on the way, with `edge` replaced by the
      * single relationship in slot `step` (and the node it leads to in `step_node`). */
     const sg_expression *step_predicate;
     uint32_t step, step_node;
 
     const sg_expression *predicate; /* Filter */
-    sg_plan_items items;            /* Project, Unwind (one), Aggregate (keys), Sort, TopSort */
-    sg_plan_items aggregates;       /* Aggregate */
-    const sg_expression *count;     /* Skip, Limit, TopSort */
+    sg_plan_items
+        items; /* Project, Unwind (one), Aggregate (keys), Sort, TopSort; Delete; ForEach
+                            (one: the list, and the slot of its item; none: once) */
+    sg_plan_items aggregates;   /* Aggregate */
+    const sg_expression *count; /* Skip, Limit, TopSort */
     sg_slots slots; /* Argument: taken from the outer row; Optional: null when nothing matched;
                         Distinct: the key; Union: columns of the left; root: columns of the result */
     sg_slots right_slots; /* Union: columns of the right, in the same order; HashJoin: unused */
+    /* Create, Merge: what is made, in this order.  The right side of Merge finds the pattern. */
+    const sg_plan_make *makes;
+    uint32_t make_count;
+    const sg_change *changes;              /* Change */
+    const sg_change *on_create, *on_match; /* Merge */
+    bool detach;                           /* Delete */
     const sg_pattern *pattern; /* BuildPath: the pattern whose slots make the path in `path` */
     bool
         batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
@@ -118,6 +143,7 @@ typedef struct sg_plan_tree {
     const sg_str *columns; /* names, root->slots.count of them */
     sg_str text;           /* of the statement: what the spans point into */
     bool explain, profile;
+    bool writes; /* needs a graph that can be changed */
 } sg_plan_tree;
 
 /* Plans a bound statement.  Errors: SG_EUNSUPPORTED with a span for what is not executed yet. */

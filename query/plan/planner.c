@@ -108,6 +108,13 @@ static bool keeps_rows_apart(const sg_plan_node *node)
         case SG_OPERATOR_APPLY:
         case SG_OPERATOR_CROSS_JOIN:
         case SG_OPERATOR_UNION:
+        case SG_OPERATOR_EAGER:
+        case SG_OPERATOR_CREATE:
+        case SG_OPERATOR_MERGE:
+        case SG_OPERATOR_CHANGE:
+        case SG_OPERATOR_DELETE:
+        case SG_OPERATOR_FOREACH:
+        case SG_OPERATOR_DRAIN:
             return false;
         }
     }

@@ -2,6 +2,7 @@
  *
  *     build.c             statements, clauses, UNION, CALL {}
  *     build_projection.c  WITH and RETURN
+ *     build_write.c       CREATE, MERGE, SET, REMOVE, DELETE, FOREACH
  *     build_match.c       MATCH: from the chosen order to operators
  *       pattern_graph.c   nodes, relationships and conditions of one MATCH
  *       order.c           where to start and what to follow next
@@ -37,6 +38,9 @@ typedef struct sg_planner {
     sg_plan_slot *slots;
     uint32_t slot_count, slot_capacity;
     uint32_t operators; /* made so far */
+    bool
+        has_written; /* something may have been written before the clause at hand runs: label sets
+                         may have come up that planning does not know */
 } sg_planner;
 
 /* The operators of a query so far, and what their rows hold. */
@@ -83,6 +87,14 @@ sg_status sg_build_match(sg_planner *planner, sg_pattern *patterns, sg_expressio
                          sg_span span, sg_pipeline *pipeline);
 sg_status sg_build_projection(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline,
                               sg_slots *columns);
+/* A clause that changes the graph. */
+sg_status sg_build_write(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline);
+/* A subquery of a statement that writes, or without RETURN. */
+sg_status sg_build_writing_call(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline);
+/* Gives no rows: the end of a query without RETURN. */
+sg_status sg_build_end(sg_planner *planner, sg_span span, sg_pipeline *pipeline);
+/* Operators with a right side need an input; at the top that is one empty row. */
+sg_status sg_plan_need_input(sg_planner *planner, sg_span span, sg_pipeline *pipeline);
 sg_status sg_build_filter(sg_planner *planner, sg_expression *predicate, double selectivity,
                           sg_pipeline *pipeline);
 /* One Filter for each part of the condition. */

@@ -249,40 +249,20 @@ bool sg_label_condition_holds(const sg_graph *graph, const sg_expression *condit
 }
 
 /* --- seeks ------------------------------------------------------------------------------------------- */
-/* `variable.id` or `variable.arn`: what nodes are looked up by. */
-static bool is_lookup(const sg_expression *expression, uint32_t *slot)
+bool sg_is_seek(const sg_expression *condition, int side, const sg_expression **property,
+                sg_expression **key, bool *key_is_list)
 {
-    if (expression->kind != SG_EXPR_PROPERTY ||
-        expression->operands[0]->kind != SG_EXPR_VARIABLE ||
-        !(sg_str_equal(expression->name.text, SG_STR("id")) ||
-          sg_str_equal(expression->name.text, SG_STR("arn"))))
-        return false;
-    *slot = expression->operands[0]->slot;
-    return true;
-}
-
-static bool may_be_text(sg_type_set type)
-{
-    return (type & SG_TYPE_BIT(SG_TYPE_STRING)) != 0;
-}
-
-bool sg_is_seek(const sg_expression *condition, uint32_t *slot, sg_expression **key,
-                bool *key_is_list)
-{
-    if (condition->kind == SG_EXPR_IN) {
+    *key_is_list = condition->kind == SG_EXPR_IN;
+    if (*key_is_list && side == 0) {
+        *property = condition->operands[0];
         *key = condition->operands[1];
-        *key_is_list = true;
-        return is_lookup(condition->operands[0], slot) && may_be_text((*key)->item_type);
+    } else if (condition->kind == SG_EXPR_COMPARISON && !condition->comparisons->next &&
+               condition->comparisons->operator== SG_EQ) {
+        *property = side == 0 ? condition->items : condition->items->next;
+        *key = side == 0 ? condition->items->next : condition->items;
+    } else {
+        return false;
     }
-    if (condition->kind != SG_EXPR_COMPARISON || condition->comparisons->next ||
-        condition->comparisons->operator!= SG_EQ)
-        return false;
-    *key_is_list = false;
-    if (is_lookup(condition->items, slot))
-        *key = condition->items->next;
-    else if (is_lookup(condition->items->next, slot))
-        *key = condition->items;
-    else
-        return false;
-    return may_be_text((*key)->static_type);
+    return (*property)->kind == SG_EXPR_PROPERTY &&
+           (*property)->operands[0]->kind == SG_EXPR_VARIABLE;
 }

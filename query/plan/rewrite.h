@@ -37,8 +37,9 @@ bool sg_is_label_condition(const sg_expression *condition, uint32_t slot);
 bool sg_label_condition_holds(const sg_graph *graph, const sg_expression *condition,
                               sg_label_set set);
 bool sg_types_hold(const sg_label_expression *types, sg_reltype type);
-/* Whether the condition is `slot.id = key` or the like. */
-bool sg_is_seek(const sg_expression *condition, uint32_t *slot, sg_expression **key,
-                bool *key_is_list);
+/* Whether the condition is `variable.name = key` (side 0), `key = variable.name` (side 1) or
+ * `variable.name IN key` (side 0). */
+bool sg_is_seek(const sg_expression *condition, int side, const sg_expression **property,
+                sg_expression **key, bool *key_is_list);
 
 #endif

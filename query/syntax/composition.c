@@ -6,32 +6,11 @@
  *     RETURN ... MATCH ...          nothing follows an answer
  */
 #include "query/syntax/build.h"
+#include "query/syntax/writes.h"
 
 static void fail(sg_parser *parser, sg_span span, const char *message)
 {
     sg_parser_fail(parser, SG_ERROR_INVALID_CLAUSE_COMPOSITION, span, "%s", message);
-}
-
-static bool is_write(const sg_clause *clause)
-{
-    switch (clause->kind) {
-    case SG_CLAUSE_CREATE:
-    case SG_CLAUSE_MERGE:
-    case SG_CLAUSE_SET:
-    case SG_CLAUSE_REMOVE:
-    case SG_CLAUSE_DELETE:
-    case SG_CLAUSE_FOREACH:
-        return true;
-    case SG_CLAUSE_MATCH:
-    case SG_CLAUSE_UNWIND:
-    case SG_CLAUSE_WITH:
-    case SG_CLAUSE_RETURN:
-    case SG_CLAUSE_CALL_SUBQUERY:
-    case SG_CLAUSE_CALL_PROCEDURE:
-    case SG_CLAUSE_FINISH:
-        return false;
-    }
-    SG_UNREACHABLE();
 }
 
 static bool is_answer(const sg_clause *clause)
@@ -81,7 +60,7 @@ static const sg_clause *find_write(const sg_statement *statement)
 {
     for (const sg_single_query *query = statement->queries; query; query = query->next)
         for (const sg_clause *clause = query->clauses; clause; clause = clause->next) {
-            const sg_clause *found = is_write(clause) ? clause : NULL;
+            const sg_clause *found = sg_clause_writes(clause) ? clause : NULL;
             if (clause->kind == SG_CLAUSE_CALL_SUBQUERY)
                 found = find_write(clause->statement);
             if (found)
@@ -118,6 +97,6 @@ void sg_ast_check_loop(sg_parser *parser, const sg_clause *loop)
     if (parser->status != SG_OK)
         return;
     for (const sg_clause *clause = loop->clauses; clause; clause = clause->next)
-        if (!is_write(clause))
+        if (!sg_clause_writes(clause))
             fail(parser, clause->span, "FOREACH takes only clauses that write");
 }

@@ -1,0 +1,14 @@
+/* prepare.h - statements of a session: like sg_query_prepare(), on the versions of a changing graph. */
+#ifndef SG_PREPARE_H
+#define SG_PREPARE_H
+
+#include "engine/versions.h"
+#include "query/query.h"
+
+/* A statement that reads pins the version of the moment until the query is freed; one that writes
+ * begins a step, which ends when its result is closed or the query is freed. */
+SG_MUST_USE sg_status sg_query_prepare_in(sg_versions *versions, sg_str text,
+                                          const sg_query_options *options, sg_query **out,
+                                          sg_error *err);
+
+#endif
