@@ -78,13 +78,13 @@ struct sg_exec {
     sg_argument top; /* the argument of the root */
     bool profile;
     uint64_t nested_nanoseconds, nested_memory; /* of what the operator that runs has called */
-    uint32_t depth;    /* of operators and expressions being opened */
-    uint64_t deadline; /* sg_clock_monotonic(), or 0 */
-    uint64_t work;     /* steps since the clock was read */
-    bool late;         /* the deadline has passed */
-    sg_step state;     /* SG_ROW while rows may come */
-    uint64_t rows;     /* given out */
-    uint32_t position; /* in the root's batch */
+    uint32_t depth;                             /* of operators and expressions being opened */
+    uint64_t deadline;                          /* sg_clock_monotonic(), or 0 */
+    uint64_t work;                              /* steps since the clock was read */
+    bool late;                                  /* the deadline has passed */
+    sg_step state;                              /* SG_ROW while rows may come */
+    uint64_t rows;                              /* given out */
+    uint32_t position;                          /* in the root's batch */
     sg_value *row;
     int64_t now;
     uint64_t random;
