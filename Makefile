@@ -36,12 +36,14 @@ endif
 HARDENING := -fno-common -fvisibility=hidden -fstack-protector-strong -fPIE \
              -ffile-prefix-map=$(CURDIR)=.
 CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -DNDEBUG
+CFLAGS.small   := $(CFLAGS.release) -DSG_SMALL_BATCHES
 CFLAGS.debug   := -O0 -g
 CFLAGS.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS.tsan    := -O1 -g -fsanitize=thread
 CFLAGS.fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
 CFLAGS.cover   := -O0 -g --coverage
 LDFLAGS.release := -pie -Wl,-z,relro,-z,now
+LDFLAGS.small   := $(LDFLAGS.release)
 LDFLAGS.debug   := -pie
 LDFLAGS.asan    := -fsanitize=address,undefined
 LDFLAGS.tsan    := -fsanitize=thread
@@ -161,11 +163,18 @@ test-conformance: $(OUT)/conformance ## the openCypher TCK in TCK_DIR, or nothin
 	@if [ -d "$(TCK_DIR)/features" ]; then $< "$(TCK_DIR)"; \
 	else echo "tck: not found in $(TCK_DIR), nothing run"; fi
 
-PAIRS_TIME ?= 20
-PAIRS_SEED ?= 1
-.PHONY: test-differential
-test-differential: $(OUT)/differential ## random queries against the plain evaluator for PAIRS_TIME seconds (20)
-	$< --seconds $(PAIRS_TIME) --seed $(PAIRS_SEED)
+PAIRS   ?= 40000
+SECONDS ?= 600
+SEED    ?= 1
+.PHONY: test-differential differential
+test-differential: $(OUT)/differential
+	$< --pairs $(PAIRS) --seed $(SEED)
+
+differential: setup ## random queries against the plain evaluator for SECONDS (600) from SEED (1)
+	+@$(AGAIN) $(BUILD)/release/differential
+	+@$(AGAIN) VARIANT=small $(BUILD)/small/differential
+	$(BUILD)/release/differential --seconds $$(($(SECONDS) / 2)) --seed $(SEED)
+	$(BUILD)/small/differential --seconds $$(($(SECONDS) / 2)) --seed $(SEED)
 
 # --- fuzzing: a harness is tests/fuzz/fuzz_NAME.c, its seeds tests/fuzz/corpus/NAME -------------
 FUZZERS   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -19,7 +19,11 @@
 #include "engine/value.h"
 #include "query/plan/plan.h"
 
+#ifdef SG_SMALL_BATCHES /* for tests: every row is near the end of a batch */
+enum { SG_BATCH_ROWS = 3 };
+#else
 enum { SG_BATCH_ROWS = 1024 };
+#endif
 
 /* One cell per row of the batch, or one for all of them.  What a vector holds it says itself: the
  * column of a slot for values may hold ids when that is what the operator below had. */

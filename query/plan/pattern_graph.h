@@ -6,8 +6,9 @@
  *     arcs        a-[:HAS]->b    b-[:CAN*1..3]->c
  *     conditions  a.x = 1        c.id = $id
  *
- * A variable that occurs twice is one vertex.  Inline properties and inline WHERE are conditions as
- * those of WHERE are; conditions on the labels of one vertex become part of its label sets.
+ * A variable that occurs twice is one vertex.  Inline properties and inline WHERE are
+ * conditions as those of WHERE are; conditions on the labels of one vertex become part of its
+ * label sets.
  */
 #ifndef SG_PLAN_PATTERN_GRAPH_H
 #define SG_PLAN_PATTERN_GRAPH_H
@@ -74,8 +75,8 @@ sg_status sg_pattern_graph_build(sg_planner *planner, sg_pattern *patterns,
 /* walk_steps.c: tests the condition at each step of a walk, if it is of that kind. */
 sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
                               const sg_slot_set *bound, sg_condition *condition);
-/* walk_steps.c: makes [:T* {key: value}] part of the walk's test of each step; or, when the value reads
- * what the MATCH itself binds, a condition on the whole walk, else NULL. */
+/* walk_steps.c: makes [:T* {key: value}] part of the walk's test of each step; or, when the
+ * value reads what the MATCH itself binds, a condition on the whole walk, else NULL. */
 sg_status sg_add_walk_property(sg_planner *planner, const sg_slot_set *bound,
                                const sg_map_entry *entry, sg_pattern_arc *arc,
                                sg_expression **condition);

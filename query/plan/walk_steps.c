@@ -3,12 +3,13 @@
  *     MATCH p = (a)-[*]->(b) WHERE all(r IN relationships(p) WHERE r.certainty = 'must')
  *                            AND none(n IN nodes(p) WHERE n:Deleted)
  *
- * Tested at each step they stop a walk where it goes wrong; and a shortest path is then the shortest
- * of those that satisfy them, as it must be.  A condition on relationships is used up by that.  One
- * on nodes stays, for the walk does not test the node that it starts from.
+ * Tested at each step they stop a walk where it goes wrong; and a shortest path is then the
+ * shortest of those that satisfy them, as it must be.  A condition on relationships is used up
+ * by that.  One on nodes stays, for the walk does not test the node that it starts from.
  *
- * Legal because all(...) is true exactly when its predicate is true for each element, and none(...)
- * when it is false for each: any step that is not so makes the row one that WHERE drops.
+ * Legal because all(...) is true exactly when its predicate is true for each element, and
+ * none(...) when it is false for each: any step that is not so makes the row one that WHERE
+ * drops.
  */
 #include "query/functions/functions.h"
 #include "query/plan/pattern_graph.h"
@@ -69,8 +70,8 @@ static sg_pattern_arc *walk_of(const sg_pattern_graph *graph, const sg_expressio
     return NULL;
 }
 
-/* What is read, beside a variable of its own, must be there before the MATCH, and a step is tested
- * without queries. */
+/* What is read, beside a variable of its own, must be there before the MATCH, and a step is
+ * tested without queries. */
 static sg_status reads_only(sg_planner *planner, const sg_expression *expression, uint32_t own,
                             const sg_slot_set *bound, bool *out)
 {

@@ -1,12 +1,12 @@
-/* choices.h - what a generator decides, as a list of numbers, so that what it makes can be made again
- * and made smaller.
+/* choices.h - what a generator decides, as a list of numbers, so that what it makes can be made
+ * again and made smaller.
  *
  *     recording:  drawn at random and kept      3 0 7 1 1 0 4
  *     replaying:  read from the list            3 0 7 1          then 0 for ever
  *
  * Generators take 0 for the simplest that there is.  So a list that is shorter, or has smaller
- * numbers, gives something simpler, which is still valid by construction: shrinking a failure is
- * taking numbers out (shrink.c).
+ * numbers, gives something simpler, which is still valid by construction: shrinking a failure
+ * is taking numbers out (shrink.c).
  */
 #ifndef SG_TESTS_CHOICES_H
 #define SG_TESTS_CHOICES_H

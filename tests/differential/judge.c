@@ -144,8 +144,8 @@ static bool same_row(const trial *t, const sg_value *left, const sg_value *right
     return true;
 }
 
-/* Whether each of the rows [first, last) that were given is one of the peers [begin, end), each of
- * which may be used once. */
+/* Whether each of the rows [first, last) that were given is one of the peers [begin, end), each
+ * of which may be used once. */
 static bool among(trial *t, uint32_t first, uint32_t last, uint32_t begin, uint32_t end)
 {
     bool *used = allocate(t, end - begin, sizeof(*used));

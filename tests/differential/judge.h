@@ -1,8 +1,8 @@
 /* judge.h - one graph and one query through both evaluators, and whether they agree.
  *
- * They agree when both give the same bag of rows, in the order that ORDER BY asks for; with SKIP and
- * LIMIT, when the rows are so many and such as the order allows.  A statement that fails must fail
- * in both, with the same type of error.
+ * They agree when both give the same bag of rows, in the order that ORDER BY asks for; with
+ * SKIP and LIMIT, when the rows are so many and such as the order allows.  A statement that
+ * fails must fail in both, with the same type of error.
  */
 #ifndef SG_TESTS_JUDGE_H
 #define SG_TESTS_JUDGE_H
@@ -17,8 +17,8 @@ typedef enum sg_verdict {
     SG_DIFFER,
 } sg_verdict;
 
-/* `unordered`: bit i for a column whose lists have no order.  `report`, which may be NULL, is given
- * what either made of the query when they differ. */
+/* `unordered`: bit i for a column whose lists have no order.  `report`, which may be NULL, is
+ * given what either made of the query when they differ. */
 sg_verdict sg_judge(sg_str graph, sg_str query, uint64_t unordered, sg_buffer *report);
 
 #endif

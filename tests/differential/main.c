@@ -1,10 +1,15 @@
-/* main.c - differential: random graphs and queries through the executor and the plain evaluator.
+/* main.c - differential: random graphs and queries through the executor and the plain
+ * evaluator.
  *
- *     differential [--pairs N | --seconds N] [--seed N] [--failures N] [--show N]
+ *     differential [--seed N] [--first N] [--pairs N | --seconds N] [--failures N] [--show]
  *
- * Pair number i of a seed is always the same graph and query, so that `--seed S` with the number that
- * a difference was reported with makes it again: --first I --pairs 1.  Without --seconds as many pairs
- * are run as take some twenty seconds.  Exit code 1 when there was a difference.
+ * Pair number i of a seed is always the same graph and query: what a difference was reported
+ * with, `--seed S --first I --pairs 1`, makes it again.  A difference is printed in its
+ * smallest form, as a language test (tests/queries) that also says what the executor `got`.
+ * Exit code 1 when there was one.
+ *
+ * `make test` runs a fixed number of pairs that take some twenty seconds; `make differential
+ * SECONDS=600 SEED=7` runs longer, the second half with batches of three rows.
  */
 #include <stdio.h>
 #include <stdlib.h>

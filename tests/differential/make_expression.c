@@ -2,6 +2,7 @@
 #include "tests/differential/make_parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void sg_make_text(sg_maker *maker, const char *text)
 {
@@ -49,6 +50,9 @@ sg_made_variable sg_make_name(sg_maker *maker, sg_kind kind)
 
 void sg_make_declare(sg_maker *maker, sg_made_variable variable)
 {
+    for (uint32_t i = 0; i < maker->count; i++)
+        if (strcmp(maker->variables[i].name, variable.name) == 0)
+            return;
     if (maker->count < SG_MOST_VARIABLES)
         maker->variables[maker->count++] = variable;
 }

@@ -44,6 +44,7 @@ typedef struct sg_maker {
     sg_buffer *out;
     sg_made_variable variables[SG_MOST_VARIABLES]; /* that can be seen */
     uint32_t count;
+    uint32_t fixed;     /* of these, seen from further out: no WITH takes them away */
     uint32_t first_new; /* of these, introduced by the MATCH at hand */
     uint32_t names;     /* given out so far */
     uint32_t nesting;   /* of subqueries */
@@ -59,7 +60,7 @@ typedef struct sg_made_columns {
 /* --- make_expression.c ---------------------------------------------------------------------------- */
 void sg_make_text(sg_maker *maker, const char *text);
 sg_made_variable sg_make_name(sg_maker *maker, sg_kind kind);
-/* Makes the variable visible; none after the first SG_MOST_VARIABLES. */
+/* Makes the variable visible, unless it is; none after the first SG_MOST_VARIABLES. */
 void sg_make_declare(sg_maker *maker, sg_made_variable variable);
 /* A visible variable of the kind, or NULL. */
 const char *sg_make_find(sg_maker *maker, sg_kind kind);
@@ -94,7 +95,10 @@ void sg_make_with(sg_maker *maker);
 void sg_make_last_return(sg_maker *maker, sg_made_columns *out);
 /* RETURN of a subquery: new names, and SKIP and LIMIT leave nothing open. */
 void sg_make_inner_return(sg_maker *maker, sg_made_columns *out);
-/* RETURN of one query of a UNION, with these columns. */
+/* WITH in an order that collect() keeps, and RETURN. */
+void sg_make_ordered_end(sg_maker *maker, sg_made_columns *out);
+/* New columns for the queries of a UNION, and RETURN of one of them. */
+void sg_make_union_columns(sg_maker *maker, sg_made_columns *out);
 void sg_make_union_return(sg_maker *maker, const sg_made_columns *columns);
 
 /* --- make_query.c ----------------------------------------------------------------------------------- */

@@ -1,4 +1,5 @@
-/* make_pattern.c - random patterns: bound and new ends, every direction, variable length, cycles. */
+/* make_pattern.c - random patterns: bound and new ends, every direction, variable length,
+ * cycles. */
 #include "tests/differential/make_parts.h"
 
 /* What a pattern may do beside naming what is bound. */

@@ -1,10 +1,13 @@
 /* make_projection.c - random WITH and RETURN: grouping, DISTINCT, ORDER BY, SKIP, LIMIT. */
 #include "tests/differential/make_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct columns {
     sg_made_columns made;
+    size_t begin[SG_MOST_COLUMNS],
+        end[SG_MOST_COLUMNS]; /* where aggregates stand in the text */
     bool aggregates, distinct;
     bool returns; /* rows are compared now */
 } columns;
@@ -72,7 +75,10 @@ static void add_value(sg_maker *maker, columns *c)
 
 static void add_aggregate(sg_maker *maker, columns *c)
 {
+    uint32_t column = c->made.count;
+
     begin_item(maker, c);
+    c->begin[column] = maker->out->length;
     if (chance(maker, 12)) {
         sg_make_text(maker, "1 + count(*)");
         end_item(maker, c, SG_KIND_INTEGER);
@@ -84,6 +90,8 @@ static void add_aggregate(sg_maker *maker, columns *c)
     } else {
         end_item(maker, c, sg_make_aggregate(maker));
     }
+    const char *as = strstr(maker->out->bytes + c->begin[column], " AS ");
+    c->end[column] = (size_t)(as - maker->out->bytes);
 }
 
 static void pass_some(sg_maker *maker, columns *c, uint32_t percent, bool rename)
@@ -159,10 +167,28 @@ static void order_by_all(sg_maker *maker, const columns *c)
 
 static void add_bounds(sg_maker *maker)
 {
+    static const char *const counts[] = { "0", "1", "2", "3", "4", "$p", "1 + 1" };
+
     if (chance(maker, 50))
-        sg_buffer_format(maker->out, " SKIP %u", choose(maker, 3));
+        sg_buffer_format(maker->out, " SKIP %s", counts[choose(maker, SG_COUNT(counts))]);
     if (chance(maker, 70))
-        sg_buffer_format(maker->out, " LIMIT %u", choose(maker, 5));
+        sg_buffer_format(maker->out, " LIMIT %s", counts[choose(maker, SG_COUNT(counts))]);
+}
+
+/* ORDER BY count(*) instead of the column that it is; not where a query or a list stands in
+ * it. */
+static bool repeat_aggregate(sg_maker *maker, const columns *c, uint32_t column)
+{
+    sg_str text = sg_str_slice(sg_buffer_str(maker->out), c->begin[column], c->end[column]);
+    char copy[128];
+
+    if (text.length == 0 || text.length >= sizeof(copy) ||
+        memchr(text.bytes, '{', text.length) || memchr(text.bytes, '[', text.length) ||
+        !chance(maker, 40))
+        return false;
+    memcpy(copy, text.bytes, text.length);
+    sg_buffer_add(maker->out, (sg_str){ copy, text.length });
+    return true;
 }
 
 /* ORDER BY some columns, or, where the rows before are still there, something else. */
@@ -177,7 +203,7 @@ static void order_by_some(sg_maker *maker, const columns *c)
         sg_make_text(maker, made++ ? ", " : " ORDER BY ");
         if (!c->aggregates && !c->distinct && chance(maker, 35))
             sg_make_any(maker, 1);
-        else
+        else if (!repeat_aggregate(maker, c, (uint32_t)(column - c->made.list)))
             sg_make_text(maker, column->name);
         add_direction(maker);
     }
@@ -186,15 +212,14 @@ static void order_by_some(sg_maker *maker, const columns *c)
 /* --- the clauses ---------------------------------------------------------------------------------------- */
 static void replace_scope(sg_maker *maker, const columns *c)
 {
-    maker->count = 0;
+    maker->count = maker->fixed;
     for (uint32_t i = 0; i < c->made.count; i++)
         sg_make_declare(maker, c->made.list[i]);
 }
 
 void sg_make_with(sg_maker *maker)
 {
-    sg_make_text(maker, "");
-    if (maker->count && chance(maker, 8)) {
+    if (maker->count > maker->fixed && chance(maker, 8)) {
         sg_make_text(maker, "WITH *");
     } else {
         columns c = items(maker, "WITH", 65, false);
@@ -222,8 +247,32 @@ static void add_failing(sg_maker *maker, columns *c)
     end_item(maker, c, SG_KIND_ANY);
 }
 
+static int by_name(const void *left, const void *right)
+{
+    const sg_made_variable *a = left, *b = right;
+
+    return strcmp(a->name, b->name);
+}
+
+/* RETURN *, whose columns are in order of their names. */
+static bool return_star(sg_maker *maker, sg_made_columns *out)
+{
+    if (maker->count == 0 || maker->count > SG_MOST_COLUMNS || !chance(maker, 4))
+        return false;
+    for (uint32_t i = 0; i < maker->count; i++)
+        if (maker->variables[i].kind == SG_KIND_SOME_PATH)
+            return false;
+    out->count = maker->count;
+    memcpy(out->list, maker->variables, maker->count * sizeof(*out->list));
+    qsort(out->list, out->count, sizeof(*out->list), by_name);
+    sg_make_text(maker, "RETURN *");
+    return true;
+}
+
 void sg_make_last_return(sg_maker *maker, sg_made_columns *out)
 {
+    if (return_star(maker, out))
+        return;
     columns c = items(maker, "RETURN", 40, false);
 
     if (!c.aggregates && !c.distinct && chance(maker, 8))
@@ -245,6 +294,33 @@ void sg_make_inner_return(sg_maker *maker, sg_made_columns *out)
         add_bounds(maker);
     }
     *out = c.made;
+}
+
+void sg_make_ordered_end(sg_maker *maker, sg_made_columns *out)
+{
+    columns c = items(maker, "WITH", 65, false);
+
+    if (has_bags(&c)) {
+        replace_scope(maker, &c);
+        sg_make_text(maker, " ");
+        sg_make_last_return(maker, out);
+        return;
+    }
+    order_by_all(maker, &c);
+    add_bounds(maker);
+    sg_make_text(maker, " RETURN count(*) AS i");
+    out->list[out->count++].kind = SG_KIND_INTEGER;
+    for (uint32_t i = 0; i < c.made.count && i + 1 < SG_MOST_COLUMNS; i++) {
+        sg_buffer_format(maker->out, ", collect(%s) AS l%u", c.made.list[i].name, i);
+        out->list[out->count++].kind = SG_KIND_LIST;
+    }
+}
+
+void sg_make_union_columns(sg_maker *maker, sg_made_columns *out)
+{
+    out->count = 1 + choose(maker, 2);
+    for (uint32_t i = 0; i < out->count; i++)
+        out->list[i] = sg_make_name(maker, SG_KIND_ANY);
 }
 
 void sg_make_union_return(sg_maker *maker, const sg_made_columns *wanted)

@@ -27,7 +27,7 @@ static void collect_body(sg_maker *maker)
 /* Groups inside: COUNT { MATCH ... WITH n, count(*) AS c WHERE c > 1 RETURN ... }. */
 static void grouped_body(sg_maker *maker)
 {
-    sg_made_columns columns;
+    sg_made_columns columns = { 0 };
 
     sg_make_match(maker, false);
     sg_make_text(maker, " ");
@@ -46,6 +46,7 @@ void sg_make_subquery(sg_maker *maker, const char *word)
         return;
     }
     maker->nesting++;
+    maker->fixed = maker->count;
     sg_buffer_format(maker->out, "%s { ", word);
     if (collects)
         collect_body(maker);
@@ -81,12 +82,15 @@ static void begin_call(sg_maker *maker)
 {
     uint32_t manner = maker->count ? choose(maker, 4) : 0;
 
+    maker->fixed = 0;
     if (manner == 1) {
         sg_make_text(maker, "CALL (");
         import_some(maker, false);
         sg_make_text(maker, ") { ");
+        maker->fixed = maker->count;
     } else if (manner == 2) {
         sg_make_text(maker, "CALL (*) { ");
+        maker->fixed = maker->count;
     } else if (manner == 3) {
         sg_make_text(maker, "CALL { ");
         import_some(maker, true);
@@ -99,15 +103,33 @@ static void begin_call(sg_maker *maker)
 
 static void make_clauses(sg_maker *maker, uint32_t count);
 
+static void make_union(sg_maker *maker, sg_made_columns *columns)
+{
+    const char *word = choose(maker, 2) ? " UNION ALL " : " UNION ";
+    uint32_t more = 1 + choose(maker, 2);
+
+    sg_make_union_columns(maker, columns);
+    for (uint32_t i = 0; i <= more; i++) {
+        sg_make_text(maker, i ? word : "");
+        maker->count = maker->fixed;
+        make_clauses(maker, choose(maker, 2));
+        sg_make_union_return(maker, columns);
+    }
+}
+
 static void make_call(sg_maker *maker)
 {
     sg_maker around = *maker;
-    sg_made_columns columns;
+    sg_made_columns columns = { 0 };
 
     maker->nesting++;
     begin_call(maker);
-    make_clauses(maker, choose(maker, 2));
-    sg_make_inner_return(maker, &columns);
+    if (maker->fixed == maker->count && chance(maker, 15)) {
+        make_union(maker, &columns);
+    } else {
+        make_clauses(maker, choose(maker, 2));
+        sg_make_inner_return(maker, &columns);
+    }
     sg_make_text(maker, " }");
     around.names = maker->names;
     around.walks = maker->walks;
@@ -171,22 +193,6 @@ static void make_clauses(sg_maker *maker, uint32_t count)
 }
 
 /* --- statements ------------------------------------------------------------------------------------------ */
-static void make_union(sg_maker *maker, sg_made_columns *columns)
-{
-    const char *word = choose(maker, 2) ? " UNION ALL " : " UNION ";
-    uint32_t more = 1 + choose(maker, 2);
-
-    columns->count = 1 + choose(maker, 2);
-    for (uint32_t i = 0; i < columns->count; i++)
-        columns->list[i] = sg_make_name(maker, SG_KIND_ANY);
-    for (uint32_t i = 0; i <= more; i++) {
-        sg_make_text(maker, i ? word : "");
-        maker->count = 0;
-        make_clauses(maker, choose(maker, 2));
-        sg_make_union_return(maker, columns);
-    }
-}
-
 void sg_make_query(sg_choices *choices, sg_buffer *out, uint64_t *unordered)
 {
     sg_maker maker = { .choices = choices, .out = out };
@@ -197,7 +203,10 @@ void sg_make_query(sg_choices *choices, sg_buffer *out, uint64_t *unordered)
         make_union(&maker, &columns);
     } else {
         make_clauses(&maker, choose(&maker, 4));
-        sg_make_last_return(&maker, &columns);
+        if (chance(&maker, 5))
+            sg_make_ordered_end(&maker, &columns);
+        else
+            sg_make_last_return(&maker, &columns);
     }
     *unordered = 0;
     for (uint32_t i = 0; i < columns.count; i++)

@@ -1,7 +1,7 @@
 /* make_query.h - random statements of the read language, valid by construction.
  *
- * What ORDER BY leaves open is left open by the statement only where the comparison can cope: at its
- * end.  Everywhere else SKIP and LIMIT come behind an ORDER BY of all columns.
+ * What ORDER BY leaves open is left open by the statement only where the comparison can cope:
+ * at its end.  Everywhere else SKIP and LIMIT come behind an ORDER BY of all columns.
  */
 #ifndef SG_TESTS_MAKE_QUERY_H
 #define SG_TESTS_MAKE_QUERY_H

@@ -142,7 +142,8 @@ static uint32_t column_of(const sg_plain_result *result, sg_str name)
     return column;
 }
 
-/* Joins the rows that SKIP and LIMIT leave of another query, its columns in the order of these. */
+/* Joins the rows that SKIP and LIMIT leave of another query, its columns in the order of
+ * these. */
 static sg_status join_rows(sg_plain *self, sg_plain_result *out, const sg_plain_result *more)
 {
     uint32_t first, extra = sg_plain_window(more, &first), kept_first;

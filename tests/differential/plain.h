@@ -1,10 +1,11 @@
-/* plain.h - a second, slow and obvious evaluator of the read language, to hold the real one against.
+/* plain.h - a second, slow and obvious evaluator of the read language, to hold the real one
+ * against.
  *
  *     text --sg_parse--> AST --nested loops over all nodes and all relationships--> rows
  *
- * It works on the AST as it was parsed: no binder, no plan, no batches.  Variables are found by their
- * names in a list.  What an operator or a function makes of its operands it asks the same kernels
- * (query/functions), which have tests of their own.
+ * It works on the AST as it was parsed: no binder, no plan, no batches.  Variables are found by
+ * their names in a list.  What an operator or a function makes of its operands it asks the same
+ * kernels (query/functions), which have tests of their own.
  */
 #ifndef SG_TESTS_PLAIN_H
 #define SG_TESTS_PLAIN_H
@@ -14,8 +15,8 @@
 #include "engine/graph.h"
 #include "engine/value.h"
 
-/* The rows of a statement as they are before its last SKIP and LIMIT, which may choose freely among
- * peers: rows that ORDER BY does not tell apart. */
+/* The rows of a statement as they are before its last SKIP and LIMIT, which may choose freely
+ * among peers: rows that ORDER BY does not tell apart. */
 typedef struct sg_plain_result {
     uint32_t columns;
     const sg_str *names;

@@ -72,7 +72,8 @@ sg_status sg_plain_has_properties(sg_plain *self, const sg_bound *row, sg_value 
                                   const sg_expression *properties, bool *out);
 sg_status sg_plain_path(sg_plain *self, uint32_t start, const uint32_t *edges, uint32_t count,
                         sg_value *out);
-/* Adds the shortest paths from one node to another: rows with the path and its relationships. */
+/* Adds the shortest paths from one node to another: rows with the path and its
+ * relationships. */
 sg_status sg_plain_shortest(sg_plain *self, const sg_bound *row, const sg_pattern *pattern,
                             const sg_expression *where, uint32_t start, uint32_t end,
                             sg_plain_table *out);

@@ -1,8 +1,9 @@
-/* plain_pattern.c - the plain evaluator: every node for every node of a pattern, every relationship
- * for every relationship.
+/* plain_pattern.c - the plain evaluator: every node for every node of a pattern, every
+ * relationship for every relationship.
  *
- * A pattern is walked from left to right.  The places taken so far are a list, newest first; it tells
- * which relationships are used up, and at the end which entities must still pass {...} and WHERE:
+ * A pattern is walked from left to right.  The places taken so far are a list, newest first; it
+ * tells which relationships are used up, and at the end which entities must still pass {...}
+ * and WHERE:
  *
  *     (a:A {x: b.x})-[r]->(b)      a <- r <- b      all bound: now {x: b.x} can be asked
  */

@@ -1,8 +1,8 @@
 /* plain_projection.c - the plain evaluator: WITH and RETURN, one group of rows after the other.
  *
- * Without an aggregate every row is a group of its own.  A column is computed with a row of its group
- * for its variables and the whole group for its aggregates; so is what ORDER BY sorts by, where the
- * columns hide the variables before.
+ * Without an aggregate every row is a group of its own.  A column is computed with a row of its
+ * group for its variables and the whole group for its aggregates; so is what ORDER BY sorts by,
+ * where the columns hide the variables before.
  */
 #include "tests/differential/plain_parts.h"
 
@@ -251,7 +251,8 @@ static sg_status give_result(const projection *p, sg_plain_result *out)
     return sg_plain_count_of(p->self, p->clause->limit, UINT64_MAX, &out->limit);
 }
 
-/* The rows that WHERE behind WITH keeps: it sees the variables before, unless they were merged. */
+/* The rows that WHERE behind WITH keeps: it sees the variables before, unless they were
+ * merged. */
 static sg_status give_rows(const projection *p, bool merged, sg_plain_table *out)
 {
     sg_plain_result result;

@@ -1,9 +1,10 @@
-/* plain_shortest.c - the plain evaluator: shortest paths, by trying all paths of 0, 1, 2 ... steps.
+/* plain_shortest.c - the plain evaluator: shortest paths, by trying all paths of 0, 1, 2 ...
+ * steps.
  *
- * The conditions on every relationship or every node of the path, all(...) and none(...) among what
- * WHERE joins by AND, belong to the search: the shortest of those paths that satisfy them is wanted.
- * A shortest path never comes to a node twice, and its relationships need not differ from those
- * found elsewhere in the MATCH.
+ * The conditions on every relationship or every node of the path, all(...) and none(...) among
+ * what WHERE joins by AND, belong to the search: the shortest of those paths that satisfy them
+ * is wanted. A shortest path never comes to a node twice, and its relationships need not differ
+ * from those found elsewhere in the MATCH.
  */
 #include "tests/differential/plain_parts.h"
 

@@ -4,7 +4,8 @@
 
 #include "tests/differential/choices.h"
 
-/* Takes choices out of both and makes the others smaller, as long as the evaluators still differ. */
+/* Takes choices out of both and makes the others smaller, as long as the evaluators still
+ * differ. */
 void sg_shrink(sg_choices *graph, sg_choices *query);
 
 #endif
