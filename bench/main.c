@@ -4,6 +4,7 @@
 
 #include "bench/bench.h"
 #include "bench/generated.h"
+#include "bench/texts.h"
 #include "engine/snapshot.h"
 #include "ingest/load.h"
 #include "policies/check.h"
@@ -105,6 +106,23 @@ static uint64_t build_generated(void *state)
     return sg_bench_generate(100000, 1000000, 42, graph) == SG_OK ? sg_graph_edges(*graph) : 0;
 }
 
+/* The median of these runs is the median statement of the corpus. */
+static bool run_texts(const sg_graph *graph)
+{
+    sg_bench_texts corpus, one;
+    bool good = sg_bench_corpus(graph, &corpus) == SG_OK &&
+                sg_bench_long_text(graph, 62575, &one) == SG_OK;
+    if (good) {
+        good = sg_bench_run(&(sg_bench_row){ "corpus, parse + plan", "plans",
+                                             sg_bench_prepare_next, &corpus, 1001 }) &&
+               sg_bench_run(&(sg_bench_row){ "62 KB, parse + plan", "plans",
+                                             sg_bench_prepare_next, &one, 21 });
+        sg_bench_texts_free(&one);
+        sg_bench_texts_free(&corpus);
+    }
+    return good;
+}
+
 int main(void)
 {
     sg_graph *estate = NULL, *generated = NULL;
@@ -132,6 +150,7 @@ int main(void)
     bench_question point = { generated, "MATCH (n {id: 'bucket-7'}) RETURN n.name", false };
     good = good &&
            sg_bench_run(&(sg_bench_row){ "parse + plan", "plans", prepare, &two_hops, 1001 }) &&
+           run_texts(generated) &&
            sg_bench_run(&(sg_bench_row){ "two hops", "edges", ask, &two_hops, 21 }) &&
            sg_bench_run(&(sg_bench_row){ "reach", "edges", ask, &reach, 21 }) &&
            sg_bench_run(&(sg_bench_row){ "point", "rows", ask, &point, 1001 });

@@ -104,8 +104,8 @@ static sg_status start_bound(matcher *self, sg_pipeline *pipeline, const sg_matc
 static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match_step *step)
 {
     const sg_pattern_vertex *vertex = &self->graph.vertices[step->vertex];
-    const sg_condition *condition = &self->graph.conditions[step->condition];
     bool seek = step->action == SG_MATCH_SEEK;
+    const sg_condition *condition = seek ? &self->graph.conditions[step->condition] : NULL;
     sg_plan *plan;
 
     SG_TRY(sg_plan_push(self->planner, pipeline,
@@ -117,13 +117,13 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
     plan->label_test = vertex->label_test;
     plan->labels = vertex->labels;
     self->labels_tested[step->vertex] = true;
-    if (seek) {
+    if (condition) {
         plan->key = condition->key;
         plan->seek_key = condition->seek_key;
         plan->seek_label = condition->seek_label;
         plan->key_is_list = condition->key_is_list;
     }
-    double rows = seek && !condition->key_is_list && vertex->nodes > 1 ? 1 : vertex->nodes;
+    double rows = seek && !plan->key_is_list && vertex->nodes > 1 ? 1 : vertex->nodes;
     pipeline->rows = plan->rows = plan->rows * rows;
     return sg_plan_bind_slot(self->planner, pipeline, vertex->slot);
 }
