@@ -2,6 +2,8 @@
  *
  *     type:u8, then  boolean u8 | integer i64 | float f64 | string u32 bytes
  *                    list u32 items | map u32 (u32 key, item)
+ *                    date i64 | localtime i64 | time i64 i32 | localdatetime i64 u32
+ *                    datetime i64 i64 i32 | duration i64 i64 i64 u32     (value.h has the fields)
  *
  * Nodes, relationships and paths are not properties and cannot be encoded.  Little endian.
  */
