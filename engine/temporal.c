@@ -93,7 +93,7 @@ bool sg_type_has_offset(sg_type type)
 
 sg_moment sg_moment_of(sg_value value)
 {
-    int64_t number = value.integer, day;
+    int64_t number = value.integer;
 
     if (value.type == SG_TYPE_DATETIME)
         return *value.moment;
@@ -103,9 +103,10 @@ sg_moment sg_moment_of(sg_value value)
         return (sg_moment){ .nanosecond = number };
     if (value.type == SG_TYPE_TIME)
         return (sg_moment){ .nanosecond = number, .offset = (int32_t)value.length };
-    day = sg_floor_divide(number, SG_DAY_SECONDS);
-    number -= day * SG_DAY_SECONDS;
-    return (sg_moment){ .day = day, .nanosecond = number * SG_NANOSECONDS + value.length };
+    return (sg_moment){
+        .day = sg_floor_divide(number, SG_DAY_SECONDS),
+        .nanosecond = sg_floor_modulo(number, SG_DAY_SECONDS) * SG_NANOSECONDS + value.length,
+    };
 }
 
 bool sg_moment_valid(const sg_moment *moment)
@@ -153,7 +154,7 @@ bool sg_moment_at(int64_t epoch, uint32_t nanoseconds, int32_t offset, sg_moment
     if (__builtin_add_overflow(epoch, (int64_t)offset, &seconds))
         return false;
     int64_t day = sg_floor_divide(seconds, SG_DAY_SECONDS);
-    int64_t of_day = seconds - day * SG_DAY_SECONDS;
+    int64_t of_day = sg_floor_modulo(seconds, SG_DAY_SECONDS);
     sg_moment moment = { day, of_day * SG_NANOSECONDS + nanoseconds, offset };
     if (!sg_moment_valid(&moment))
         return false;

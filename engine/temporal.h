@@ -49,7 +49,8 @@ static inline int64_t sg_floor_divide(int64_t number, int64_t by)
 }
 static inline int64_t sg_floor_modulo(int64_t number, int64_t by)
 {
-    return number - sg_floor_divide(number, by) * by;
+    int64_t rest = number % by;
+    return rest != 0 && (rest < 0) != (by < 0) ? rest + by : rest;
 }
 
 /* --- moments ------------------------------------------------------------------------------------ */
