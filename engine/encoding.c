@@ -14,24 +14,6 @@
 #include "engine/encoding.h"
 #include "engine/temporal.h"
 
-#define MAX_DEPTH 64
-
-enum {
-    TAG_MAP = 0,
-    TAG_LIST = 3,
-    TAG_STRING = 5,
-    TAG_BOOLEAN = 6,
-    TAG_INTEGER = 7,
-    TAG_FLOAT = 8,
-    TAG_NULL = 9,
-    TAG_DATE = 10,
-    TAG_LOCALTIME = 11,
-    TAG_TIME = 12,
-    TAG_LOCALDATETIME = 13,
-    TAG_DATETIME = 14,
-    TAG_DURATION = 15,
-};
-
 /* --- encoding --------------------------------------------------------------------------------- */
 
 static void put_number(sg_buffer *out, uint64_t number, unsigned bytes)
@@ -58,6 +40,23 @@ static void put_float(sg_buffer *out, double real)
     memcpy(&bits, &real, sizeof(bits));
     put_number(out, bits, 8);
 }
+
+/* The first byte of every value. */
+enum {
+    TAG_MAP = 0,
+    TAG_LIST = 3,
+    TAG_STRING = 5,
+    TAG_BOOLEAN = 6,
+    TAG_INTEGER = 7,
+    TAG_FLOAT = 8,
+    TAG_NULL = 9,
+    TAG_DATE = 10,
+    TAG_LOCALTIME = 11,
+    TAG_TIME = 12,
+    TAG_LOCALDATETIME = 13,
+    TAG_DATETIME = 14,
+    TAG_DURATION = 15,
+};
 
 static void put_signed(sg_buffer *out, int64_t number)
 {
@@ -114,7 +113,7 @@ static sg_status encode_map(sg_value map, sg_buffer *out, unsigned depth)
 
 static sg_status encode(sg_value value, sg_buffer *out, unsigned depth)
 {
-    if (depth > MAX_DEPTH)
+    if (depth > SG_ENCODING_DEPTH)
         return SG_ELIMIT;
     switch ((sg_type)value.type) {
     case SG_TYPE_NULL:
@@ -339,7 +338,7 @@ static sg_status decode(byte_reader *reader, unsigned depth, sg_value *out)
 {
     uint64_t tag;
 
-    if (depth > MAX_DEPTH || !take_number(reader, 1, &tag))
+    if (depth > SG_ENCODING_DEPTH || !take_number(reader, 1, &tag))
         return SG_ECORRUPT;
     switch (tag) {
     case TAG_NULL:
