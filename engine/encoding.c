@@ -170,6 +170,11 @@ sg_status sg_value_encode(sg_value value, sg_buffer *out)
     return encode(value, out, 0);
 }
 
+bool sg_encoded_is_string(sg_str bytes)
+{
+    return bytes.length > 0 && bytes.bytes[0] == TAG_STRING;
+}
+
 /* --- decoding --------------------------------------------------------------------------------- */
 
 typedef struct byte_reader {

@@ -18,6 +18,8 @@ enum { SG_ENCODING_DEPTH = 64 };
 /* Appends the bytes.  Errors: SG_EINVAL (an entity inside), SG_ELIMIT (deeper than
  * SG_ENCODING_DEPTH). */
 SG_MUST_USE sg_status sg_value_encode(sg_value value, sg_buffer *out);
+/* Whether that is what was encoded: told from the tag alone. */
+bool sg_encoded_is_string(sg_str bytes);
 /* Reads them back: strings are borrowed from `bytes`, lists and maps live in the arena.
  * Errors: SG_ECORRUPT, SG_ENOMEM; never reads past the end. */
 SG_MUST_USE sg_status sg_value_decode(sg_str bytes, sg_arena *arena, sg_value *out);

@@ -167,6 +167,13 @@ static inline bool sg_is_temporal(sg_value value)
 {
     return value.type >= SG_TYPE_DATETIME && value.type <= SG_TYPE_DURATION;
 }
+/* Whether there is more of it somewhere else: a value that outlives where it came from is copied. */
+static inline bool sg_value_points(sg_value value)
+{
+    return value.type == SG_TYPE_STRING || value.type == SG_TYPE_LIST ||
+           value.type == SG_TYPE_MAP || value.type == SG_TYPE_PATH ||
+           value.type == SG_TYPE_DATETIME || value.type == SG_TYPE_DURATION;
+}
 static inline sg_str sg_value_str(sg_value value) /* of a string */
 {
     return (sg_str){ value.string, value.length };
