@@ -21,7 +21,7 @@ typedef struct {
 } arguments;
 
 typedef struct {
-    unsigned passed, failed, known, temporal, procedures;
+    unsigned passed, failed, known, zones, procedures;
 } counts;
 
 typedef struct {
@@ -39,7 +39,7 @@ static void count(counts *counts, tck_verdict verdict, bool known)
     counts->failed +=
         (verdict == TCK_FAILED) != known && (verdict == TCK_FAILED || verdict == TCK_PASSED);
     counts->known += verdict == TCK_FAILED && known;
-    counts->temporal += verdict == TCK_SKIPPED_TEMPORAL;
+    counts->zones += verdict == TCK_SKIPPED_ZONE;
     counts->procedures += verdict == TCK_SKIPPED_PROCEDURE;
 }
 
@@ -48,7 +48,7 @@ static void add(counts *to, counts more)
     to->passed += more.passed;
     to->failed += more.failed;
     to->known += more.known;
-    to->temporal += more.temporal;
+    to->zones += more.zones;
     to->procedures += more.procedures;
 }
 
@@ -93,7 +93,7 @@ static sg_status run_file(suite *suite, sg_str path, sg_error *err)
     if (suite->arguments.by_folder)
         printf("%-60.*s %5u passed %4u failed %4u skipped\n", SG_FMT(path), file_counts.passed,
                file_counts.failed,
-               file_counts.known + file_counts.temporal + file_counts.procedures);
+               file_counts.known + file_counts.zones + file_counts.procedures);
     add(&suite->total, file_counts);
     sg_error_in(err, full);
     return status;
@@ -161,10 +161,10 @@ int main(int argc, char **argv)
     sg_status status = run_suite(&suite, &err);
     if (status != SG_OK)
         fprintf(stderr, "conformance: %s: %s\n", err.source, err.message);
-    printf("tck: %u passed, %u failed, %u known to fail, %u skipped (%u temporal, %u "
+    printf("tck: %u passed, %u failed, %u known to fail, %u skipped (%u named time zones, %u "
            "procedures)\n",
            suite.total.passed, suite.total.failed, suite.total.known,
-           suite.total.temporal + suite.total.procedures, suite.total.temporal,
+           suite.total.zones + suite.total.procedures, suite.total.zones,
            suite.total.procedures);
     tck_world_free(suite.world);
     sg_table_free(&suite.known);
