@@ -22,7 +22,7 @@ typedef struct {
 
 typedef struct {
     unsigned passed, failed, known, zones, procedures;
-} counts;
+} verdict_counts;
 
 typedef struct {
     arguments arguments;
@@ -30,10 +30,10 @@ typedef struct {
     sg_arena *arena; /* of the whole run */
     sg_table known;
     sg_str graphs;
-    counts total;
-} suite;
+    verdict_counts total;
+} tck_suite;
 
-static void count(counts *counts, tck_verdict verdict, bool known)
+static void count(verdict_counts *counts, tck_verdict verdict, bool known)
 {
     counts->passed += verdict == TCK_PASSED && !known;
     counts->failed +=
@@ -43,7 +43,7 @@ static void count(counts *counts, tck_verdict verdict, bool known)
     counts->procedures += verdict == TCK_SKIPPED_PROCEDURE;
 }
 
-static void add(counts *to, counts more)
+static void add(verdict_counts *to, verdict_counts more)
 {
     to->passed += more.passed;
     to->failed += more.failed;
@@ -52,8 +52,8 @@ static void add(counts *to, counts more)
     to->procedures += more.procedures;
 }
 
-static sg_status run_scenario(suite *suite, sg_str path, const tck_scenario *scenario,
-                              counts *file_counts)
+static sg_status run_scenario(tck_suite *suite, sg_str path, const tck_scenario *scenario,
+                              verdict_counts *file_counts)
 {
     sg_str why = SG_STR("");
     sg_arena *arena = NULL;
@@ -76,9 +76,9 @@ static sg_status run_scenario(suite *suite, sg_str path, const tck_scenario *sce
     return SG_OK;
 }
 
-static sg_status run_file(suite *suite, sg_str path, sg_error *err)
+static sg_status run_file(tck_suite *suite, sg_str path, sg_error *err)
 {
-    counts file_counts = { .passed = 0 };
+    verdict_counts file_counts = { .passed = 0 };
     sg_str text = { NULL, 0 };
     tck_scenario *scenario = NULL;
     sg_str full = sg_arena_format(suite->arena, "%s/features/%.*s", suite->arguments.folder,
@@ -100,7 +100,7 @@ static sg_status run_file(suite *suite, sg_str path, sg_error *err)
 }
 
 /* Lines that are no comment name scenarios. */
-static sg_status read_known(suite *suite, sg_error *err)
+static sg_status read_known(tck_suite *suite, sg_error *err)
 {
     sg_str bytes = { NULL, 0 };
     if (!suite->arguments.known_file)
@@ -116,7 +116,7 @@ static sg_status read_known(suite *suite, sg_error *err)
     return SG_OK;
 }
 
-static sg_status run_suite(suite *suite, sg_error *err)
+static sg_status run_suite(tck_suite *suite, sg_error *err)
 {
     sg_file_list files;
     SG_TRY(sg_arena_new(0, &suite->arena));
@@ -152,7 +152,7 @@ static bool read_arguments(int argc, char **argv, arguments *out)
 
 int main(int argc, char **argv)
 {
-    suite suite = { .arena = NULL };
+    tck_suite suite = { .arena = NULL };
     sg_error err = { .status = SG_OK };
     if (!read_arguments(argc, argv, &suite.arguments)) {
         fputs("usage: conformance FOLDER [--known FILE] [--filter TEXT] [--folders]\n", stderr);
