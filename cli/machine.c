@@ -126,6 +126,12 @@ static void add_value(const sg_graph *graph, sg_value value, unsigned depth, sg_
     case SG_TYPE_PATH:
         add_path(graph, value.path, depth - 1, arena, out);
         break;
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
     case SG_TYPE_STRING:
     case SG_TYPE_BOOLEAN:
     case SG_TYPE_INTEGER:

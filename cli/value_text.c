@@ -1,6 +1,7 @@
 /* value_text.c - values as they stand in tables and CSV cells. */
 #include "cli/value_text.h"
 
+#include "engine/temporal.h"
 #include "policies/issue.h"
 
 enum { DEPTH = 64 }; /* what nests deeper is written as "..." */
@@ -66,6 +67,12 @@ static void add_float(double real, sg_buffer *out)
     sg_buffer_add(out, (sg_str){ digits, sg_double_format(real, digits) });
 }
 
+static void add_temporal(sg_value value, sg_buffer *out)
+{
+    char text[SG_TEMPORAL_TEXT];
+    sg_buffer_add(out, (sg_str){ text, sg_temporal_text(value, SG_TEMPORAL_FULL, text) });
+}
+
 static void add_inner(const sg_graph *graph, sg_value value, unsigned depth, sg_arena *arena,
                       sg_buffer *out)
 {
@@ -88,6 +95,14 @@ static void add_inner(const sg_graph *graph, sg_value value, unsigned depth, sg_
         break;
     case SG_TYPE_PATH:
         add_path(graph, value.path, arena, out);
+        break;
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        add_temporal(value, out);
         break;
     case SG_TYPE_STRING:
         sg_buffer_format(out, "'%.*s'", SG_FMT(sg_value_str(value)));

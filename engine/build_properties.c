@@ -67,6 +67,12 @@ static sg_status fill(sg_builder *builder, sg_cell *cell, sg_value value)
     case SG_TYPE_NODE:
     case SG_TYPE_RELATIONSHIP:
     case SG_TYPE_PATH:
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
     default: /* what the encoding does not know, it refuses */
         kind = SG_CELL_ENCODED;
         SG_TRY(sg_builder_encode(builder, value, &cell->code));

@@ -13,6 +13,7 @@
 
 #include "engine/base/text.h"
 #include "engine/delta_internal.h"
+#include "engine/encoding.h"
 
 enum { FIRST_HEADS = 16 };
 
@@ -359,7 +360,7 @@ static bool read_text(const sg_graph *graph, sg_node node, sg_key key, sg_str *o
         if (column->present && !sg_bit_test(column->present, row))
             return false;
         sg_str bytes = sg_graph_string(graph, column->codes[row]);
-        if (column->kind == SG_COLUMN_ENCODED && bytes.bytes[0] != SG_TYPE_STRING)
+        if (column->kind == SG_COLUMN_ENCODED && !sg_encoded_is_string(bytes))
             return false;
         value = sg_column_value(graph, column, row, NULL);
     } else {

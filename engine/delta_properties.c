@@ -168,12 +168,6 @@ static sg_status check_value(sg_value value, uint32_t depth)
     return SG_OK;
 }
 
-static bool needs_memory(sg_value value)
-{
-    return value.type == SG_TYPE_STRING || value.type == SG_TYPE_LIST ||
-           value.type == SG_TYPE_MAP;
-}
-
 /* Changes one cell of a chain and notes what was. */
 static sg_status change_cell(sg_delta *delta, uint32_t *first, sg_key key, sg_value value,
                              sg_undo_kind kind, uint32_t id)
@@ -182,10 +176,10 @@ static sg_status change_cell(sg_delta *delta, uint32_t *first, sg_key key, sg_va
     sg_value before = *link == SG_NO_ID ? sg_null() : delta->cells.items[*link].value;
 
     /* What is put back is in memory already. */
-    if (needs_memory(value) && !delta->undoing)
+    if (sg_value_points(value) && !delta->undoing)
         SG_TRY(sg_value_copy(delta->values, value, &value));
     SG_TRY(sg_delta_note(delta, kind, id, key.id, before));
-    if (needs_memory(before))
+    if (sg_value_points(before))
         delta->garbage += before.length + sizeof(before);
     if (sg_is_null(value)) {
         if (*link != SG_NO_ID)

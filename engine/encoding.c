@@ -3,6 +3,8 @@
  *     [1, "a"]  ──►  03 02000000  07 0100000000000000  05 01000000 61
  *                    list 2 items integer 1            string "a"
  *
+ * Files hold these bytes, so a type's tag is its own and never changes.
+ *
  * Decoding trusts nothing: lengths are held against what is left, maps must be sorted without
  * repetition, and depth is bounded as when encoding.
  */
@@ -10,6 +12,7 @@
 #include <string.h>
 
 #include "engine/encoding.h"
+#include "engine/temporal.h"
 
 /* --- encoding --------------------------------------------------------------------------------- */
 
@@ -38,38 +41,121 @@ static void put_float(sg_buffer *out, double real)
     put_number(out, bits, 8);
 }
 
+/* The first byte of every value. */
+enum {
+    TAG_MAP = 0,
+    TAG_LIST = 3,
+    TAG_STRING = 5,
+    TAG_BOOLEAN = 6,
+    TAG_INTEGER = 7,
+    TAG_FLOAT = 8,
+    TAG_NULL = 9,
+    TAG_DATE = 10,
+    TAG_LOCALTIME = 11,
+    TAG_TIME = 12,
+    TAG_LOCALDATETIME = 13,
+    TAG_DATETIME = 14,
+    TAG_DURATION = 15,
+};
+
+static void put_signed(sg_buffer *out, int64_t number)
+{
+    put_number(out, (uint64_t)number, 8);
+}
+
+static void put_datetime(sg_buffer *out, const sg_moment *moment)
+{
+    put_number(out, TAG_DATETIME, 1);
+    put_signed(out, moment->day);
+    put_signed(out, moment->nanosecond);
+    put_number(out, (uint32_t)moment->offset, 4);
+}
+
+static void put_duration(sg_buffer *out, const sg_duration *duration)
+{
+    put_number(out, TAG_DURATION, 1);
+    put_signed(out, duration->months);
+    put_signed(out, duration->days);
+    put_signed(out, duration->seconds);
+    put_number(out, duration->nanoseconds, 4);
+}
+
+/* A tag and eight bytes, and for some types four more from where others have a length. */
+static void put_integer(sg_buffer *out, unsigned tag, sg_value value)
+{
+    put_number(out, tag, 1);
+    put_signed(out, value.integer);
+    if (tag == TAG_TIME || tag == TAG_LOCALDATETIME)
+        put_number(out, value.length, 4);
+}
+
+static sg_status encode(sg_value value, sg_buffer *out, unsigned depth);
+
+static sg_status encode_list(sg_value list, sg_buffer *out, unsigned depth)
+{
+    put_number(out, TAG_LIST, 1);
+    put_number(out, list.length, 4);
+    for (uint32_t i = 0; i < list.length; i++)
+        SG_TRY(encode(list.list[i], out, depth + 1));
+    return out->status;
+}
+
+static sg_status encode_map(sg_value map, sg_buffer *out, unsigned depth)
+{
+    put_number(out, TAG_MAP, 1);
+    put_number(out, map.length, 4);
+    for (uint32_t i = 0; i < map.length; i++) {
+        put_text(out, map.map[i].key);
+        SG_TRY(encode(map.map[i].value, out, depth + 1));
+    }
+    return out->status;
+}
+
 static sg_status encode(sg_value value, sg_buffer *out, unsigned depth)
 {
     if (depth > SG_ENCODING_DEPTH)
         return SG_ELIMIT;
-    put_number(out, value.type, 1);
     switch ((sg_type)value.type) {
     case SG_TYPE_NULL:
+        put_number(out, TAG_NULL, 1);
         break;
     case SG_TYPE_BOOLEAN:
+        put_number(out, TAG_BOOLEAN, 1);
         put_number(out, value.boolean, 1);
         break;
     case SG_TYPE_INTEGER:
-        put_number(out, (uint64_t)value.integer, 8);
+        put_integer(out, TAG_INTEGER, value);
+        break;
+    case SG_TYPE_DATE:
+        put_integer(out, TAG_DATE, value);
+        break;
+    case SG_TYPE_LOCALTIME:
+        put_integer(out, TAG_LOCALTIME, value);
+        break;
+    case SG_TYPE_TIME:
+        put_integer(out, TAG_TIME, value);
+        break;
+    case SG_TYPE_LOCALDATETIME:
+        put_integer(out, TAG_LOCALDATETIME, value);
+        break;
+    case SG_TYPE_DATETIME:
+        put_datetime(out, value.moment);
+        break;
+    case SG_TYPE_DURATION:
+        put_duration(out, value.duration);
         break;
     case SG_TYPE_FLOAT:
+        put_number(out, TAG_FLOAT, 1);
         put_float(out, value.real);
         break;
     case SG_TYPE_STRING:
+        put_number(out, TAG_STRING, 1);
         put_text(out, sg_value_str(value));
         break;
     case SG_TYPE_LIST:
-        put_number(out, value.length, 4);
-        for (uint32_t i = 0; i < value.length; i++)
-            SG_TRY(encode(value.list[i], out, depth + 1));
-        break;
+        return encode_list(value, out, depth);
     case SG_TYPE_MAP:
-        put_number(out, value.length, 4);
-        for (uint32_t i = 0; i < value.length; i++) {
-            put_text(out, value.map[i].key);
-            SG_TRY(encode(value.map[i].value, out, depth + 1));
-        }
-        break;
+        return encode_map(value, out, depth);
     case SG_TYPE_NODE:
     case SG_TYPE_RELATIONSHIP:
     case SG_TYPE_PATH:
@@ -82,6 +168,11 @@ static sg_status encode(sg_value value, sg_buffer *out, unsigned depth)
 sg_status sg_value_encode(sg_value value, sg_buffer *out)
 {
     return encode(value, out, 0);
+}
+
+bool sg_encoded_is_string(sg_str bytes)
+{
+    return bytes.length > 0 && bytes.bytes[0] == TAG_STRING;
 }
 
 /* --- decoding --------------------------------------------------------------------------------- */
@@ -153,57 +244,130 @@ static sg_status decode_map(byte_reader *reader, unsigned depth, sg_value *out)
     return SG_OK;
 }
 
-static sg_status decode_scalar(byte_reader *reader, sg_type type, sg_value *out)
+static bool take_signed(byte_reader *reader, int64_t *number)
+{
+    uint64_t bits;
+
+    if (!take_number(reader, 8, &bits))
+        return false;
+    memcpy(number, &bits, sizeof(bits));
+    return true;
+}
+
+static sg_status decode_boolean(byte_reader *reader, sg_value *out)
 {
     uint64_t number;
-    double real;
+
+    if (!take_number(reader, 1, &number) || number > 1)
+        return SG_ECORRUPT;
+    *out = sg_boolean(number != 0);
+    return SG_OK;
+}
+
+static sg_status decode_string(byte_reader *reader, sg_value *out)
+{
     sg_str text;
 
-    if (type == SG_TYPE_STRING) {
-        if (!take_text(reader, &text))
-            return SG_ECORRUPT;
-        *out = sg_string(text);
-        return SG_OK;
-    }
-    if (!take_number(reader, type == SG_TYPE_BOOLEAN ? 1 : 8, &number))
+    if (!take_text(reader, &text))
         return SG_ECORRUPT;
-    if (type == SG_TYPE_BOOLEAN) {
-        *out = sg_boolean(number != 0);
-        return number <= 1 ? SG_OK : SG_ECORRUPT;
-    }
-    if (type == SG_TYPE_FLOAT) {
-        memcpy(&real, &number, sizeof(real));
-        *out = sg_float(real);
-        return SG_OK;
-    }
-    int64_t integer;
-    memcpy(&integer, &number, sizeof(integer));
-    *out = sg_integer(integer);
+    *out = sg_string(text);
     return SG_OK;
+}
+
+static sg_status decode_number(byte_reader *reader, unsigned tag, sg_value *out)
+{
+    int64_t integer;
+    double real;
+
+    if (!take_signed(reader, &integer))
+        return SG_ECORRUPT;
+    memcpy(&real, &integer, sizeof(real));
+    *out = tag == TAG_FLOAT ? sg_float(real) : sg_integer(integer);
+    return SG_OK;
+}
+
+/* --- temporal values: what is out of bounds is no value ------------------------------------------- */
+
+static sg_status decode_duration(byte_reader *reader, sg_value *out)
+{
+    sg_duration duration;
+    uint64_t nanoseconds;
+
+    if (!take_signed(reader, &duration.months) || !take_signed(reader, &duration.days) ||
+        !take_signed(reader, &duration.seconds) || !take_number(reader, 4, &nanoseconds))
+        return SG_ECORRUPT;
+    duration.nanoseconds = (uint32_t)nanoseconds;
+    if (!sg_duration_valid(&duration))
+        return SG_ECORRUPT;
+    return sg_duration_value(reader->arena, &duration, out);
+}
+
+/* The moment that the bytes of a type stand for. */
+static bool take_moment(byte_reader *reader, unsigned tag, sg_moment *moment)
+{
+    int64_t first, second = 0;
+    uint64_t last = 0;
+
+    if (!take_signed(reader, &first) || (tag == TAG_DATETIME && !take_signed(reader, &second)))
+        return false;
+    if (tag != TAG_DATE && tag != TAG_LOCALTIME && !take_number(reader, 4, &last))
+        return false;
+    if (tag == TAG_LOCALDATETIME)
+        return last < (uint64_t)SG_NANOSECONDS &&
+               sg_moment_at(first, (uint32_t)last, 0, moment);
+    int32_t offset = (int32_t)(uint32_t)last;
+    if (tag == TAG_DATETIME)
+        *moment = (sg_moment){ first, second, offset };
+    else if (tag == TAG_DATE)
+        *moment = (sg_moment){ .day = first };
+    else
+        *moment = (sg_moment){ .nanosecond = first, .offset = offset };
+    return sg_moment_valid(moment);
+}
+
+static sg_status decode_moment(byte_reader *reader, unsigned tag, sg_value *out)
+{
+    static const sg_type types[] = {
+        [TAG_DATE] = SG_TYPE_DATE,         [TAG_LOCALTIME] = SG_TYPE_LOCALTIME,
+        [TAG_TIME] = SG_TYPE_TIME,         [TAG_LOCALDATETIME] = SG_TYPE_LOCALDATETIME,
+        [TAG_DATETIME] = SG_TYPE_DATETIME,
+    };
+    sg_moment moment;
+
+    if (!take_moment(reader, tag, &moment))
+        return SG_ECORRUPT;
+    return sg_moment_value(reader->arena, types[tag], &moment, out);
 }
 
 static sg_status decode(byte_reader *reader, unsigned depth, sg_value *out)
 {
-    uint64_t type;
+    uint64_t tag;
 
-    if (depth > SG_ENCODING_DEPTH || !take_number(reader, 1, &type))
+    if (depth > SG_ENCODING_DEPTH || !take_number(reader, 1, &tag))
         return SG_ECORRUPT;
-    switch ((sg_type)type) {
-    case SG_TYPE_NULL:
+    switch (tag) {
+    case TAG_NULL:
         *out = sg_null();
         return SG_OK;
-    case SG_TYPE_BOOLEAN:
-    case SG_TYPE_INTEGER:
-    case SG_TYPE_FLOAT:
-    case SG_TYPE_STRING:
-        return decode_scalar(reader, (sg_type)type, out);
-    case SG_TYPE_LIST:
+    case TAG_BOOLEAN:
+        return decode_boolean(reader, out);
+    case TAG_INTEGER:
+    case TAG_FLOAT:
+        return decode_number(reader, (unsigned)tag, out);
+    case TAG_STRING:
+        return decode_string(reader, out);
+    case TAG_LIST:
         return decode_list(reader, depth, out);
-    case SG_TYPE_MAP:
+    case TAG_MAP:
         return decode_map(reader, depth, out);
-    case SG_TYPE_NODE:
-    case SG_TYPE_RELATIONSHIP:
-    case SG_TYPE_PATH:
+    case TAG_DATE:
+    case TAG_LOCALTIME:
+    case TAG_TIME:
+    case TAG_LOCALDATETIME:
+    case TAG_DATETIME:
+        return decode_moment(reader, (unsigned)tag, out);
+    case TAG_DURATION:
+        return decode_duration(reader, out);
     default:
         return SG_ECORRUPT;
     }

@@ -10,7 +10,8 @@
  * SG_ENOMEM. */
 SG_MUST_USE sg_status sg_json_parse(sg_str text, sg_arena *arena, sg_value *out, sg_error *err);
 /* Appends the value as JSON: integers as integers, floats always with point or exponent, NaN and
- * infinities as {"$float":"NaN"}, entities as their ids. */
+ * infinities as {"$float":"NaN"}, temporal values as {"$date":"..."} and such, entities as their
+ * ids. */
 void sg_json_write(sg_value value, sg_buffer *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "engine/json.h"
+#include "engine/temporal.h"
 
 static void write_value(sg_value value, unsigned depth, sg_buffer *out);
 
@@ -61,6 +62,19 @@ static void write_path(const sg_path *path, sg_buffer *out)
     sg_buffer_char(out, ']');
 }
 
+/* {"$date":"2024-02-29"} */
+static void write_temporal(sg_value value, sg_buffer *out)
+{
+    static const char *const names[] = {
+        [SG_TYPE_DATETIME] = "$datetime",   [SG_TYPE_LOCALDATETIME] = "$localdatetime",
+        [SG_TYPE_DATE] = "$date",           [SG_TYPE_TIME] = "$time",
+        [SG_TYPE_LOCALTIME] = "$localtime", [SG_TYPE_DURATION] = "$duration",
+    };
+    char text[SG_TEMPORAL_TEXT];
+    sg_temporal_text(value, SG_TEMPORAL_SHORT, text);
+    sg_buffer_format(out, "{\"%s\":\"%s\"}", names[value.type], text);
+}
+
 static void write_value(sg_value value, unsigned depth, sg_buffer *out)
 {
     if (depth == 0) {
@@ -83,6 +97,14 @@ static void write_value(sg_value value, unsigned depth, sg_buffer *out)
         break;
     case SG_TYPE_PATH:
         write_path(value.path, out);
+        break;
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        write_temporal(value, out);
         break;
     case SG_TYPE_STRING:
         sg_buffer_json_string(out, sg_value_str(value));

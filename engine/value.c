@@ -9,7 +9,10 @@ const char *sg_type_name(sg_type type)
     static const char *const names[] = {
         [SG_TYPE_MAP] = "Map",         [SG_TYPE_NODE] = "Node",
         [SG_TYPE_LIST] = "List",       [SG_TYPE_RELATIONSHIP] = "Relationship",
-        [SG_TYPE_PATH] = "Path",       [SG_TYPE_STRING] = "String",
+        [SG_TYPE_PATH] = "Path",       [SG_TYPE_DATETIME] = "DateTime",
+        [SG_TYPE_DATE] = "Date",       [SG_TYPE_LOCALDATETIME] = "LocalDateTime",
+        [SG_TYPE_TIME] = "Time",       [SG_TYPE_LOCALTIME] = "LocalTime",
+        [SG_TYPE_STRING] = "String",   [SG_TYPE_DURATION] = "Duration",
         [SG_TYPE_BOOLEAN] = "Boolean", [SG_TYPE_INTEGER] = "Integer",
         [SG_TYPE_FLOAT] = "Float",     [SG_TYPE_NULL] = "Null",
     };
@@ -125,6 +128,26 @@ static sg_status copy_path(sg_arena *arena, const sg_path *path, sg_value *out)
     return SG_OK;
 }
 
+static sg_status copy_moment(sg_arena *arena, sg_value value, sg_value *out)
+{
+    sg_moment *copy = sg_arena_make(arena, sg_moment);
+    if (!copy)
+        return SG_ENOMEM;
+    *copy = *value.moment;
+    *out = (sg_value){ .type = value.type, .moment = copy };
+    return SG_OK;
+}
+
+static sg_status copy_duration(sg_arena *arena, sg_value value, sg_value *out)
+{
+    sg_duration *copy = sg_arena_make(arena, sg_duration);
+    if (!copy)
+        return SG_ENOMEM;
+    *copy = *value.duration;
+    *out = (sg_value){ .type = value.type, .duration = copy };
+    return SG_OK;
+}
+
 static sg_status copy_value(sg_arena *arena, sg_value value, unsigned depth, sg_value *out)
 {
     if (depth == 0)
@@ -136,6 +159,10 @@ static sg_status copy_value(sg_arena *arena, sg_value value, unsigned depth, sg_
         return copy_map(arena, value, depth - 1, out);
     case SG_TYPE_PATH:
         return copy_path(arena, value.path, out);
+    case SG_TYPE_DATETIME:
+        return copy_moment(arena, value, out);
+    case SG_TYPE_DURATION:
+        return copy_duration(arena, value, out);
     case SG_TYPE_STRING: {
         sg_str text = sg_arena_copy(arena, sg_value_str(value));
         if (!text.bytes)
@@ -145,6 +172,10 @@ static sg_status copy_value(sg_arena *arena, sg_value value, unsigned depth, sg_
     }
     case SG_TYPE_NODE:
     case SG_TYPE_RELATIONSHIP:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
     case SG_TYPE_BOOLEAN:
     case SG_TYPE_INTEGER:
     case SG_TYPE_FLOAT:

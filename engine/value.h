@@ -9,6 +9,14 @@
  *     map            entries  -> sg_entry[length], sorted by key, keys unique
  *     node, relationship      id in the graph the value came from
  *     path                    -> sg_path
+ *     date                    days since 1970-01-01
+ *     localtime               nanoseconds of the day
+ *     time           offset   nanoseconds of the day, as the clock there shows them
+ *     localdatetime  nanos    seconds since 1970, as the clock shows them, and the part of one
+ *     datetime                -> sg_moment
+ *     duration                -> sg_duration
+ *
+ * temporal.h takes the last six apart and puts them together.
  *
  * Three notions of equality exist and are not mixed (openCypher, "Equality and comparison"):
  *   equal    the `=` operator: three-valued, null = null is unknown, NaN = NaN is false
@@ -32,13 +40,19 @@ typedef struct sg_edge {
 #define SG_NO_ID UINT32_MAX
 
 /* ORDER: as ORDER BY ranks types, ascending (openCypher: map, node, relationship, list, path,
- * string, boolean, number, null); integer and float compare as numbers. */
+ * temporal values, string, boolean, number, null); integer and float compare as numbers. */
 typedef enum sg_type {
     SG_TYPE_MAP,
     SG_TYPE_NODE,
     SG_TYPE_RELATIONSHIP,
     SG_TYPE_LIST,
     SG_TYPE_PATH,
+    SG_TYPE_DATETIME,
+    SG_TYPE_LOCALDATETIME,
+    SG_TYPE_DATE,
+    SG_TYPE_TIME,
+    SG_TYPE_LOCALTIME,
+    SG_TYPE_DURATION,
     SG_TYPE_STRING,
     SG_TYPE_BOOLEAN,
     SG_TYPE_INTEGER,
@@ -56,6 +70,19 @@ typedef struct sg_path {
     const sg_edge *edges;
 } sg_path;
 
+/* A point in time, or the parts of one that a type has (temporal.h); the others are 0. */
+typedef struct sg_moment {
+    int64_t day;        /* since 1970-01-01, on the calendar there */
+    int64_t nanosecond; /* of that day, as the clock there shows it */
+    int32_t offset;     /* of that clock: seconds east of Greenwich */
+} sg_moment;
+
+/* Months and days are not so many seconds: 31 January and a month is the last of February. */
+typedef struct sg_duration {
+    int64_t months, days, seconds;
+    uint32_t nanoseconds; /* under a second; so -0.1 s is -1 s and 900,000,000 ns */
+} sg_duration;
+
 struct sg_value {
     uint8_t type; /* an sg_type */
     uint32_t length;
@@ -67,6 +94,8 @@ struct sg_value {
         const sg_value *list;
         const sg_entry *map;
         const sg_path *path;
+        const sg_moment *moment;
+        const sg_duration *duration;
         sg_node node;
         sg_edge edge;
     };
@@ -133,6 +162,17 @@ static inline bool sg_is_null(sg_value value)
 static inline bool sg_is_number(sg_value value)
 {
     return value.type == SG_TYPE_INTEGER || value.type == SG_TYPE_FLOAT;
+}
+static inline bool sg_is_temporal(sg_value value)
+{
+    return value.type >= SG_TYPE_DATETIME && value.type <= SG_TYPE_DURATION;
+}
+/* Whether there is more of it somewhere else: a value that outlives where it came from is copied. */
+static inline bool sg_value_points(sg_value value)
+{
+    return value.type == SG_TYPE_STRING || value.type == SG_TYPE_LIST ||
+           value.type == SG_TYPE_MAP || value.type == SG_TYPE_PATH ||
+           value.type == SG_TYPE_DATETIME || value.type == SG_TYPE_DURATION;
 }
 static inline sg_str sg_value_str(sg_value value) /* of a string */
 {

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "engine/base/hash.h"
+#include "engine/temporal.h"
 
 static int compare_u32(uint32_t left, uint32_t right)
 {
@@ -144,6 +145,14 @@ static sg_truth equal(sg_value left, sg_value right, unsigned depth)
     case SG_TYPE_PATH:
         answer = compare_paths(left.path, right.path) == 0;
         break;
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        answer = sg_temporal_order(left, right) == 0;
+        break;
     case SG_TYPE_INTEGER:
     case SG_TYPE_FLOAT:
     case SG_TYPE_NULL:
@@ -177,6 +186,11 @@ static sg_truth compare(sg_value left, sg_value right, unsigned depth, int *orde
     }
     if (left.type == SG_TYPE_BOOLEAN) {
         *order = compare_booleans(left.boolean, right.boolean);
+        return SG_TRUE;
+    }
+    /* Whether a month is longer than 30 days depends: durations have no `<`. */
+    if (sg_is_temporal(left) && left.type != SG_TYPE_DURATION) {
+        *order = sg_temporal_order(left, right);
         return SG_TRUE;
     }
     if (left.type != SG_TYPE_LIST)
@@ -248,6 +262,13 @@ static int order_values(sg_value left, sg_value right, unsigned depth)
         return order_lists(left, right, depth - 1);
     case SG_TYPE_PATH:
         return compare_paths(left.path, right.path);
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        return sg_temporal_order(left, right);
     case SG_TYPE_STRING:
         return sg_str_compare(sg_value_str(left), sg_value_str(right));
     case SG_TYPE_BOOLEAN:
@@ -314,6 +335,13 @@ static uint64_t hash_value(sg_value value, unsigned depth)
         return sg_hash_combine(hash, value.edge.id);
     case SG_TYPE_PATH:
         return sg_hash_combine(hash, hash_path(value.path));
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        return sg_hash_combine(hash, sg_temporal_hash(value));
     case SG_TYPE_STRING:
         return sg_hash_str(sg_value_str(value));
     case SG_TYPE_BOOLEAN:

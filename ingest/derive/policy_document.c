@@ -47,6 +47,12 @@ static sg_status read_scalar(const reader *from, sg_value value, sg_str *out)
     case SG_TYPE_NODE:
     case SG_TYPE_RELATIONSHIP:
     case SG_TYPE_PATH:
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
         break;
     }
     return malformed(from, "a text, number or boolean was expected");

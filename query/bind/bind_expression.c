@@ -85,14 +85,15 @@ static sg_status bind_property(sg_binder *binder, sg_expression *expression)
     sg_expression *subject = expression->operands[0];
 
     SG_TRY(sg_bind_expression(binder, subject));
-    if (!sg_bind_type_fits(sg_expression_type(subject), MAP | SG_ENTITY_TYPES)) {
+    if (!sg_bind_type_fits(sg_expression_type(subject),
+                           MAP | SG_ENTITY_TYPES | SG_TEMPORAL_TYPES)) {
         sg_str given = sg_type_set_text(binder->arena, subject->static_type);
         bool path = subject->static_type == SG_TYPE_BIT(SG_TYPE_PATH);
-        return sg_query_fail(binder->err,
-                             path ? SG_ERROR_INVALID_ARGUMENT_TYPE
-                                  : SG_ERROR_TYPE_INVALID_ARGUMENT_TYPE,
-                             SG_COMPILE, subject->span, "%.*s has no properties; only %s have",
-                             SG_FMT(given), "nodes, relationships and maps");
+        return sg_query_fail(
+            binder->err,
+            path ? SG_ERROR_INVALID_ARGUMENT_TYPE : SG_ERROR_TYPE_INVALID_ARGUMENT_TYPE,
+            SG_COMPILE, subject->span, "%.*s has no properties; only %s have", SG_FMT(given),
+            "nodes, relationships, maps, dates, times and durations");
     }
     set_type(expression, SG_ANY_TYPE);
     return sg_bind_key(binder, expression->name, subject->static_type, &expression->key,
@@ -210,21 +211,57 @@ static sg_type_set number_type(const sg_expression *expression)
     return types;
 }
 
+/* What may stand on either side beside numbers: t - d, d - d, d * n, n * d, d / n. */
+static sg_type_set temporal_operand(sg_expression_kind kind, uint32_t side)
+{
+    if (kind == SG_EXPR_SUBTRACT)
+        return side == 0 ? SG_TEMPORAL_TYPES : SG_DURATION_TYPE;
+    bool scaled = kind == SG_EXPR_MULTIPLY || (kind == SG_EXPR_DIVIDE && side == 0);
+    return scaled ? SG_DURATION_TYPE : 0;
+}
+
+/* What the result may be beside a number. */
+static sg_type_set temporal_type(const sg_expression *expression)
+{
+    sg_expression_kind kind = expression->kind;
+    const sg_expression *right_side = expression->operands[1];
+    sg_type_set left = expression->operands[0]->static_type;
+    sg_type_set right = right_side ? right_side->static_type : 0;
+
+    if (kind == SG_EXPR_SUBTRACT)
+        return right & SG_DURATION_TYPE ? left & SG_TEMPORAL_TYPES : 0;
+    sg_type_set scaled = 0;
+    if (kind == SG_EXPR_MULTIPLY || kind == SG_EXPR_DIVIDE)
+        scaled = right & SG_NUMBER_TYPES ? left & SG_DURATION_TYPE : 0;
+    if (kind == SG_EXPR_MULTIPLY && (left & SG_NUMBER_TYPES))
+        scaled |= right & SG_DURATION_TYPE;
+    return scaled;
+}
+
 static sg_status bind_arithmetic(sg_binder *binder, sg_expression *expression)
 {
     SG_TRY(bind_operands(binder, expression));
-    for (uint32_t i = 0; i < 2 && expression->operands[i]; i++)
-        SG_TRY(sg_bind_expect(binder, expression->operands[i], SG_NUMBER_TYPES,
-                              "an operand of arithmetic"));
-    set_type(expression, expression->kind == SG_EXPR_POWER ? SG_TYPE_BIT(SG_TYPE_FLOAT)
-                                                           : number_type(expression));
+    for (uint32_t i = 0; i < 2 && expression->operands[i]; i++) {
+        sg_expression *operand = expression->operands[i];
+        sg_type_set wanted = SG_NUMBER_TYPES | temporal_operand(expression->kind, i);
+        sg_status status = sg_bind_expect(binder, operand, wanted, "an operand of arithmetic");
+        if (status == SG_OK)
+            continue;
+        if (expression->kind == SG_EXPR_SUBTRACT && (operand->static_type & SG_MOMENT_TYPES))
+            sg_error_hint(binder->err,
+                          "duration.between() tells how far two moments are apart");
+        return status;
+    }
+    set_type(expression, expression->kind == SG_EXPR_POWER
+                             ? SG_TYPE_BIT(SG_TYPE_FLOAT)
+                             : number_type(expression) | temporal_type(expression));
     return SG_OK;
 }
 
 /* Adds numbers, joins strings, appends to lists: an item to a list from either side. */
 static sg_status bind_add(sg_binder *binder, sg_expression *expression)
 {
-    const sg_type_set addable = SG_NUMBER_TYPES | STRING | LIST;
+    const sg_type_set addable = SG_NUMBER_TYPES | SG_TEMPORAL_TYPES | STRING | LIST;
 
     SG_TRY(bind_operands(binder, expression));
     sg_bind_type left = sg_expression_type(expression->operands[0]);

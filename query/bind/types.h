@@ -23,6 +23,12 @@ typedef struct sg_bind_type {
     ((sg_type_set)(SG_TYPE_BIT(SG_TYPE_INTEGER) | SG_TYPE_BIT(SG_TYPE_FLOAT)))
 #define SG_ENTITY_TYPES                                                                        \
     ((sg_type_set)(SG_TYPE_BIT(SG_TYPE_NODE) | SG_TYPE_BIT(SG_TYPE_RELATIONSHIP)))
+#define SG_MOMENT_TYPES                                                                        \
+    ((sg_type_set)(SG_TYPE_BIT(SG_TYPE_DATETIME) | SG_TYPE_BIT(SG_TYPE_LOCALDATETIME) |        \
+                   SG_TYPE_BIT(SG_TYPE_DATE) | SG_TYPE_BIT(SG_TYPE_TIME) |                     \
+                   SG_TYPE_BIT(SG_TYPE_LOCALTIME)))
+#define SG_DURATION_TYPE SG_TYPE_BIT(SG_TYPE_DURATION)
+#define SG_TEMPORAL_TYPES ((sg_type_set)(SG_MOMENT_TYPES | SG_DURATION_TYPE))
 
 sg_bind_type sg_bind_type_any(void);
 sg_bind_type sg_bind_type_of(sg_type_set set); /* items of lists may be anything */

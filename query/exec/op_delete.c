@@ -77,6 +77,12 @@ static sg_status collect(delete_all *self, sg_value value, sg_span span)
         return collect_path(self, value.path);
     case SG_TYPE_MAP:
     case SG_TYPE_LIST:
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
     case SG_TYPE_STRING:
     case SG_TYPE_BOOLEAN:
     case SG_TYPE_INTEGER:

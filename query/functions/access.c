@@ -1,6 +1,7 @@
 /* access.c - looking into values: IN, subscripts, slices, properties. */
 #include "query/functions/implementations.h"
 #include "query/functions/operators.h"
+#include "query/functions/temporal.h"
 
 sg_status sg_operator_in(const sg_call *call, const sg_value *arguments, uint32_t count,
                          sg_value *out, sg_error *err)
@@ -31,6 +32,8 @@ sg_status sg_operator_property(const sg_call *call, sg_value subject, sg_str nam
         *out = sg_map_get(subject, name);
     else if (sg_is_null(subject))
         *out = subject;
+    else if (sg_is_temporal(subject))
+        return sg_temporal_property(call, subject, name, out, err);
     else if (subject.type != SG_TYPE_NODE && subject.type != SG_TYPE_RELATIONSHIP)
         return sg_query_fail(err, SG_ERROR_TYPE_INVALID_ARGUMENT_TYPE, SG_RUNTIME, SG_NO_SPAN,
                              "%s has no property `%.*s`", sg_type_phrase((sg_type)subject.type),

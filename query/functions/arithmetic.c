@@ -2,15 +2,16 @@
  *
  * Two integers give an integer, checked; with a float beside it an integer becomes a float.  `+`
  * also joins: strings with strings and with the text of numbers and booleans, lists with lists and
- * with single elements at either end.
+ * with single elements at either end.  What is temporal is temporal_arithmetic.c's.
  */
 #include <math.h>
 #include <string.h>
 
 #include "query/functions/implementations.h"
 #include "query/functions/operators.h"
+#include "query/functions/temporal.h"
 
-static sg_status fail_types(const char *operator, const sg_value * arguments, sg_error *err)
+sg_status sg_fail_operands(const char *operator, const sg_value * arguments, sg_error *err)
 {
     return sg_query_fail(err, SG_ERROR_TYPE_INVALID_ARGUMENT_TYPE, SG_RUNTIME, SG_NO_SPAN,
                          "`%s` does not work on %s and %s", operator,
@@ -72,7 +73,7 @@ static sg_status join_texts(const sg_call *call, const sg_value *arguments, sg_v
         sg_value_to_text(call->arena, arguments[1], &right) != SG_OK)
         return sg_fail_arena(call, err);
     if (!left.bytes || !right.bytes)
-        return fail_types("+", arguments, err);
+        return sg_fail_operands("+", arguments, err);
     uint64_t length = (uint64_t)left.length + right.length;
     char *bytes = length <= UINT32_MAX ? sg_arena_alloc_raw(call->arena, length + 1) : NULL;
     if (!bytes)
@@ -105,7 +106,9 @@ sg_status sg_operator_add(const sg_call *call, const sg_value *arguments, uint32
         return join_lists(call, as_list(&arguments[0]), as_list(&arguments[1]), out, err);
     if (left.type == SG_TYPE_STRING || right.type == SG_TYPE_STRING)
         return join_texts(call, arguments, out, err);
-    return fail_types("+", arguments, err);
+    if (sg_is_temporal(left) || sg_is_temporal(right))
+        return sg_temporal_add(call, arguments, out, err);
+    return sg_fail_operands("+", arguments, err);
 }
 
 /* --- numbers ------------------------------------------------------------------------------------- */
@@ -113,12 +116,14 @@ sg_status sg_operator_add(const sg_call *call, const sg_value *arguments, uint32
 sg_status sg_operator_subtract(const sg_call *call, const sg_value *arguments, uint32_t count,
                                sg_value *out, sg_error *err)
 {
-    (void)call, (void)count;
+    (void)count;
     int64_t difference;
     if (either_null(arguments, out))
         return SG_OK;
+    if (sg_is_temporal(arguments[0]) || sg_is_temporal(arguments[1]))
+        return sg_temporal_subtract(call, arguments, out, err);
     if (!sg_is_number(arguments[0]) || !sg_is_number(arguments[1]))
-        return fail_types("-", arguments, err);
+        return sg_fail_operands("-", arguments, err);
     if (!both_integers(arguments))
         *out = sg_float(sg_number(arguments[0]) - sg_number(arguments[1]));
     else if (__builtin_sub_overflow(arguments[0].integer, arguments[1].integer, &difference))
@@ -131,12 +136,14 @@ sg_status sg_operator_subtract(const sg_call *call, const sg_value *arguments, u
 sg_status sg_operator_multiply(const sg_call *call, const sg_value *arguments, uint32_t count,
                                sg_value *out, sg_error *err)
 {
-    (void)call, (void)count;
+    (void)count;
     int64_t product;
     if (either_null(arguments, out))
         return SG_OK;
+    if (sg_is_temporal(arguments[0]) || sg_is_temporal(arguments[1]))
+        return sg_temporal_multiply(call, arguments, out, err);
     if (!sg_is_number(arguments[0]) || !sg_is_number(arguments[1]))
-        return fail_types("*", arguments, err);
+        return sg_fail_operands("*", arguments, err);
     if (!both_integers(arguments))
         *out = sg_float(sg_number(arguments[0]) * sg_number(arguments[1]));
     else if (__builtin_mul_overflow(arguments[0].integer, arguments[1].integer, &product))
@@ -156,12 +163,14 @@ static sg_status fail_zero(const char *operator, const sg_value * arguments, sg_
 sg_status sg_operator_divide(const sg_call *call, const sg_value *arguments, uint32_t count,
                              sg_value *out, sg_error *err)
 {
-    (void)call, (void)count;
+    (void)count;
     sg_value left = arguments[0], right = arguments[1];
     if (either_null(arguments, out))
         return SG_OK;
+    if (sg_is_temporal(arguments[0]) || sg_is_temporal(arguments[1]))
+        return sg_temporal_divide(call, arguments, out, err);
     if (!sg_is_number(left) || !sg_is_number(right))
-        return fail_types("/", arguments, err);
+        return sg_fail_operands("/", arguments, err);
     if (!both_integers(arguments))
         *out = sg_float(sg_number(left) / sg_number(right));
     else if (right.integer == 0)
@@ -181,7 +190,7 @@ sg_status sg_operator_modulo(const sg_call *call, const sg_value *arguments, uin
     if (either_null(arguments, out))
         return SG_OK;
     if (!sg_is_number(left) || !sg_is_number(right))
-        return fail_types("%", arguments, err);
+        return sg_fail_operands("%", arguments, err);
     if (!both_integers(arguments))
         *out = sg_float(fmod(sg_number(left), sg_number(right)));
     else if (right.integer == 0)
@@ -198,7 +207,7 @@ sg_status sg_operator_power(const sg_call *call, const sg_value *arguments, uint
     if (either_null(arguments, out))
         return SG_OK;
     if (!sg_is_number(arguments[0]) || !sg_is_number(arguments[1]))
-        return fail_types("^", arguments, err);
+        return sg_fail_operands("^", arguments, err);
     *out = sg_float(pow(sg_number(arguments[0]), sg_number(arguments[1])));
     return SG_OK;
 }

@@ -5,11 +5,12 @@
  */
 #include <math.h>
 
+#include "engine/temporal.h"
 #include "query/functions/implementations.h"
 
 sg_status sg_value_to_text(sg_arena *arena, sg_value value, sg_str *text)
 {
-    char digits[32];
+    char digits[32], moment[SG_TEMPORAL_TEXT];
     switch ((sg_type)value.type) {
     case SG_TYPE_STRING:
         *text = sg_value_str(value);
@@ -22,6 +23,15 @@ sg_status sg_value_to_text(sg_arena *arena, sg_value value, sg_str *text)
         break;
     case SG_TYPE_FLOAT:
         *text = sg_arena_copy(arena, (sg_str){ digits, sg_double_format(value.real, digits) });
+        break;
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        *text = sg_arena_copy(
+            arena, (sg_str){ moment, sg_temporal_text(value, SG_TEMPORAL_FULL, moment) });
         break;
     case SG_TYPE_MAP:
     case SG_TYPE_NODE:

@@ -13,11 +13,19 @@ enum {
     RELATIONSHIP = 1 << SG_TYPE_RELATIONSHIP,
     LIST = 1 << SG_TYPE_LIST,
     PATH = 1 << SG_TYPE_PATH,
+    DATETIME = 1 << SG_TYPE_DATETIME,
+    LOCALDATETIME = 1 << SG_TYPE_LOCALDATETIME,
+    DATE = 1 << SG_TYPE_DATE,
+    TIME = 1 << SG_TYPE_TIME,
+    LOCALTIME = 1 << SG_TYPE_LOCALTIME,
+    DURATION = 1 << SG_TYPE_DURATION,
+    MOMENT = DATETIME | LOCALDATETIME | DATE | TIME | LOCALTIME,
     STRING = 1 << SG_TYPE_STRING,
     BOOLEAN = 1 << SG_TYPE_BOOLEAN,
     INTEGER = 1 << SG_TYPE_INTEGER,
     FLOAT = 1 << SG_TYPE_FLOAT,
     NUMBER = INTEGER | FLOAT,
+    TEXTUAL = STRING | NUMBER | BOOLEAN | MOMENT | DURATION,
     ANY = SG_ANY_TYPE,
     MANY = SG_ANY_COUNT,
 };
@@ -74,7 +82,10 @@ const char *sg_type_phrase(sg_type type)
     static const char *const phrases[] = {
         [SG_TYPE_MAP] = "a Map",         [SG_TYPE_NODE] = "a Node",
         [SG_TYPE_LIST] = "a List",       [SG_TYPE_RELATIONSHIP] = "a Relationship",
-        [SG_TYPE_PATH] = "a Path",       [SG_TYPE_STRING] = "a String",
+        [SG_TYPE_PATH] = "a Path",       [SG_TYPE_DATETIME] = "a DateTime",
+        [SG_TYPE_DATE] = "a Date",       [SG_TYPE_LOCALDATETIME] = "a LocalDateTime",
+        [SG_TYPE_TIME] = "a Time",       [SG_TYPE_LOCALTIME] = "a LocalTime",
+        [SG_TYPE_STRING] = "a String",   [SG_TYPE_DURATION] = "a Duration",
         [SG_TYPE_BOOLEAN] = "a Boolean", [SG_TYPE_INTEGER] = "an Integer",
         [SG_TYPE_FLOAT] = "a Float",     [SG_TYPE_NULL] = "null",
     };
@@ -123,7 +134,7 @@ static sg_status check_arguments(const sg_function *function, const sg_value *ar
         if (type == SG_TYPE_NULL) {
             *null = true;
         } else if (!(takes & SG_TYPE_BIT(type))) {
-            char wanted[160];
+            char wanted[256];
             describe_types(takes, wanted, sizeof(wanted));
             return sg_query_fail(err, SG_ERROR_TYPE_INVALID_ARGUMENT_VALUE, SG_RUNTIME,
                                  SG_NO_SPAN, "%.*s() takes %s, not %s", SG_FMT(function->name),

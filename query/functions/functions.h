@@ -20,6 +20,7 @@
 typedef uint16_t sg_type_set;
 #define SG_TYPE_BIT(type) ((sg_type_set)(1u << (type)))
 #define SG_ANY_TYPE ((sg_type_set)((1u << (SG_TYPE_NULL + 1)) - 1))
+_Static_assert(SG_TYPE_NULL < 16, "a set of types has a bit for each");
 
 /* What a call may use beside its arguments. */
 typedef struct sg_call {

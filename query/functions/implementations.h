@@ -24,6 +24,9 @@ static inline double sg_number(sg_value number)
 /* "an Integer", "a List": for messages. */
 const char *sg_type_phrase(sg_type type);
 
+/* "`+` does not work on ... and ...". */
+sg_status sg_fail_operands(const char *operator, const sg_value * arguments, sg_error *err);
+
 /* The usual story when call->arena is full. */
 sg_status sg_fail_arena(const sg_call *call, sg_error *err);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "engine/base/array.h"
+#include "engine/temporal.h"
 
 /* Texts that get sorted before they are joined: items, keys with values, labels. */
 typedef struct {
@@ -331,6 +332,7 @@ static void write_list(const sg_graph *graph, sg_value list, bool any_list_order
 void tck_canonical_value(const sg_graph *graph, sg_value value, bool any_list_order,
                          sg_arena *arena, sg_buffer *out)
 {
+    char text[SG_TEMPORAL_TEXT];
     switch ((sg_type)value.type) {
     case SG_TYPE_NULL:
         sg_buffer_text(out, "null");
@@ -346,6 +348,15 @@ void tck_canonical_value(const sg_graph *graph, sg_value value, bool any_list_or
         break;
     case SG_TYPE_STRING:
         sg_buffer_json_string(out, sg_value_str(value));
+        break;
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        sg_temporal_text(value, SG_TEMPORAL_SHORT, text);
+        sg_buffer_json_string(out, sg_str_of(text));
         break;
     case SG_TYPE_LIST:
         write_list(graph, value, any_list_order, arena, out);

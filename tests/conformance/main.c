@@ -21,8 +21,8 @@ typedef struct {
 } arguments;
 
 typedef struct {
-    unsigned passed, failed, known, temporal, procedures;
-} counts;
+    unsigned passed, failed, known, zones, procedures;
+} verdict_counts;
 
 typedef struct {
     arguments arguments;
@@ -30,30 +30,30 @@ typedef struct {
     sg_arena *arena; /* of the whole run */
     sg_table known;
     sg_str graphs;
-    counts total;
-} suite;
+    verdict_counts total;
+} tck_suite;
 
-static void count(counts *counts, tck_verdict verdict, bool known)
+static void count(verdict_counts *counts, tck_verdict verdict, bool known)
 {
     counts->passed += verdict == TCK_PASSED && !known;
     counts->failed +=
         (verdict == TCK_FAILED) != known && (verdict == TCK_FAILED || verdict == TCK_PASSED);
     counts->known += verdict == TCK_FAILED && known;
-    counts->temporal += verdict == TCK_SKIPPED_TEMPORAL;
+    counts->zones += verdict == TCK_SKIPPED_ZONE;
     counts->procedures += verdict == TCK_SKIPPED_PROCEDURE;
 }
 
-static void add(counts *to, counts more)
+static void add(verdict_counts *to, verdict_counts more)
 {
     to->passed += more.passed;
     to->failed += more.failed;
     to->known += more.known;
-    to->temporal += more.temporal;
+    to->zones += more.zones;
     to->procedures += more.procedures;
 }
 
-static sg_status run_scenario(suite *suite, sg_str path, const tck_scenario *scenario,
-                              counts *file_counts)
+static sg_status run_scenario(tck_suite *suite, sg_str path, const tck_scenario *scenario,
+                              verdict_counts *file_counts)
 {
     sg_str why = SG_STR("");
     sg_arena *arena = NULL;
@@ -76,9 +76,9 @@ static sg_status run_scenario(suite *suite, sg_str path, const tck_scenario *sce
     return SG_OK;
 }
 
-static sg_status run_file(suite *suite, sg_str path, sg_error *err)
+static sg_status run_file(tck_suite *suite, sg_str path, sg_error *err)
 {
-    counts file_counts = { .passed = 0 };
+    verdict_counts file_counts = { .passed = 0 };
     sg_str text = { NULL, 0 };
     tck_scenario *scenario = NULL;
     sg_str full = sg_arena_format(suite->arena, "%s/features/%.*s", suite->arguments.folder,
@@ -93,14 +93,14 @@ static sg_status run_file(suite *suite, sg_str path, sg_error *err)
     if (suite->arguments.by_folder)
         printf("%-60.*s %5u passed %4u failed %4u skipped\n", SG_FMT(path), file_counts.passed,
                file_counts.failed,
-               file_counts.known + file_counts.temporal + file_counts.procedures);
+               file_counts.known + file_counts.zones + file_counts.procedures);
     add(&suite->total, file_counts);
     sg_error_in(err, full);
     return status;
 }
 
 /* Lines that are no comment name scenarios. */
-static sg_status read_known(suite *suite, sg_error *err)
+static sg_status read_known(tck_suite *suite, sg_error *err)
 {
     sg_str bytes = { NULL, 0 };
     if (!suite->arguments.known_file)
@@ -116,7 +116,7 @@ static sg_status read_known(suite *suite, sg_error *err)
     return SG_OK;
 }
 
-static sg_status run_suite(suite *suite, sg_error *err)
+static sg_status run_suite(tck_suite *suite, sg_error *err)
 {
     sg_file_list files;
     SG_TRY(sg_arena_new(0, &suite->arena));
@@ -152,7 +152,7 @@ static bool read_arguments(int argc, char **argv, arguments *out)
 
 int main(int argc, char **argv)
 {
-    suite suite = { .arena = NULL };
+    tck_suite suite = { .arena = NULL };
     sg_error err = { .status = SG_OK };
     if (!read_arguments(argc, argv, &suite.arguments)) {
         fputs("usage: conformance FOLDER [--known FILE] [--filter TEXT] [--folders]\n", stderr);
@@ -161,10 +161,10 @@ int main(int argc, char **argv)
     sg_status status = run_suite(&suite, &err);
     if (status != SG_OK)
         fprintf(stderr, "conformance: %s: %s\n", err.source, err.message);
-    printf("tck: %u passed, %u failed, %u known to fail, %u skipped (%u temporal, %u "
+    printf("tck: %u passed, %u failed, %u known to fail, %u skipped (%u named time zones, %u "
            "procedures)\n",
            suite.total.passed, suite.total.failed, suite.total.known,
-           suite.total.temporal + suite.total.procedures, suite.total.temporal,
+           suite.total.zones + suite.total.procedures, suite.total.zones,
            suite.total.procedures);
     tck_world_free(suite.world);
     sg_table_free(&suite.known);

@@ -8,7 +8,7 @@
 typedef enum tck_verdict {
     TCK_PASSED,
     TCK_FAILED,
-    TCK_SKIPPED_TEMPORAL,  /* temporal values are a later stage */
+    TCK_SKIPPED_ZONE,      /* named time zones are a later stage */
     TCK_SKIPPED_PROCEDURE, /* so are procedures */
 } tck_verdict;
 

@@ -2,6 +2,7 @@
 #include "tests/support/rows.h"
 
 #include "engine/base/error.h"
+#include "engine/temporal.h"
 
 /* In single quotes, with quotes and backslashes behind a backslash. */
 static void write_string(sg_str text, sg_buffer *out)
@@ -96,7 +97,7 @@ static void write_list(const sg_graph *graph, sg_value list, sg_buffer *out)
 
 void sg_test_value_text(const sg_graph *graph, sg_value value, sg_buffer *out)
 {
-    char number[32];
+    char number[32], text[SG_TEMPORAL_TEXT];
 
     switch ((sg_type)value.type) {
     case SG_TYPE_NULL:
@@ -129,6 +130,15 @@ void sg_test_value_text(const sg_graph *graph, sg_value value, sg_buffer *out)
         return;
     case SG_TYPE_PATH:
         write_path(graph, value.path, out);
+        return;
+    case SG_TYPE_DATETIME:
+    case SG_TYPE_LOCALDATETIME:
+    case SG_TYPE_DATE:
+    case SG_TYPE_TIME:
+    case SG_TYPE_LOCALTIME:
+    case SG_TYPE_DURATION:
+        sg_temporal_text(value, SG_TEMPORAL_SHORT, text);
+        sg_buffer_text(out, text);
         return;
     }
 }

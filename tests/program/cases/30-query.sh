@@ -69,7 +69,7 @@ run query --graph "$graph" 'RETURN 1 / 0'
 exits 1
 run query --graph "$graph" 'CREATE (n)'
 exits 2
-tells 'not supported yet'
+tells 'the graph can only be read here'
 run query --graph "$graph" 'RETURN $missing'
 holds 'a parameter without value is an error' test "$code" -ne 0
 run query --graph "$graph" --params '[1]' 'RETURN 1'

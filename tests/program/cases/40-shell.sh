@@ -30,7 +30,7 @@ prints '{"columns":["a"],"rows":[[1]],'"$stats"'}
 {"error":{"type":"NotSupported","detail":"NotSupportedYet","phase":"compile","message":"procedures are not supported yet","line":null,"column":null}}
 {"error":{"type":"CommandError","detail":"InvalidCommand","phase":"compile","message":"there is no command `:nonsense`; see `:help`","line":null,"column":null}}
 {"columns":["n"],"rows":[],'"$stats"'}
-{"error":{"type":"NotSupported","detail":"NotSupportedYet","phase":"compile","message":"CREATE is not supported yet","line":1,"column":1}}
+{"columns":[],"rows":[],"stats":{"nodes_created":1,"nodes_deleted":0,"relationships_created":0,"relationships_deleted":0,"properties_set":0,"labels_added":1,"labels_removed":0}}
 {"error":{"type":"SyntaxError","detail":"UndefinedVariable","phase":"compile","message":"variable `y` is not defined","line":2,"column":3}}
 '"$ok"'
 {"columns":["last"],"rows":[[2]],'"$stats"'}'

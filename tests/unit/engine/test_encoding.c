@@ -55,26 +55,8 @@ Test(encoding, values_come_back)
 
 Test(encoding, bytes_are_little_endian_and_without_padding)
 {
-    static const char expected[] = { SG_TYPE_LIST,
-                                     2,
-                                     0,
-                                     0,
-                                     0,
-                                     SG_TYPE_INTEGER,
-                                     1,
-                                     2,
-                                     0,
-                                     0,
-                                     0,
-                                     0,
-                                     0,
-                                     0,
-                                     SG_TYPE_STRING,
-                                     1,
-                                     0,
-                                     0,
-                                     0,
-                                     'a' };
+    static const char expected[] = { 3, 2, 0, 0, 0, 7, 1, 2, 0, 0,
+                                     0, 0, 0, 0, 5, 1, 0, 0, 0, 'a' };
     sg_value items[] = { sg_integer(0x0201), sg_string(SG_STR("a")) };
     sg_buffer bytes = { 0 };
 

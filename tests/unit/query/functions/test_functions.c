@@ -57,6 +57,8 @@ Test(functions, a_type_that_is_not_taken_fails)
     cr_assert(sg_function_call(sg_function_find(SG_STR("toString")), &(sg_call){ 0 },
                                &(sg_value){ .type = SG_TYPE_LIST }, 1, &answer,
                                &err) == SG_ERUNTIME);
-    cr_assert_str_eq(err.message,
-                     "toString() takes a String, a Boolean, an Integer or a Float, not a List");
+    cr_assert_str_eq(
+        err.message,
+        "toString() takes a DateTime, a LocalDateTime, a Date, a Time, a LocalTime, a "
+        "Duration, a String, a Boolean, an Integer or a Float, not a List");
 }

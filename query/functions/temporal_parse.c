@@ -1,0 +1,253 @@
+/* temporal_parse.c - dates and times from ISO 8601 text.
+ *
+ *     day       2024-02-29  20240229     2024-02  202402       2024
+ *               2024-W09-4  2024W094     2024-W09  2024W09
+ *               2024-Q1-60  2024Q160     2024-Q1   2024Q1
+ *               2024-060    2024060
+ *     clock     12:31:14.25  123114.25   12:31    1231         12
+ *     offset    Z  +01:00  +0100  +01    and with seconds
+ *
+ * Years beyond four digits have a sign, and then whatever follows has its dash.
+ */
+#include "query/functions/temporal.h"
+
+typedef struct text_reader {
+    const char *next, *end;
+} text_reader;
+
+static bool take(text_reader *text, char byte)
+{
+    if (text->next == text->end || *text->next != byte)
+        return false;
+    text->next++;
+    return true;
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* How many digits come next, at most `most`. */
+static unsigned digits_ahead(const text_reader *text, unsigned most)
+{
+    unsigned count = 0;
+    while (count < most && text->next + count < text->end && is_digit(text->next[count]))
+        count++;
+    return count;
+}
+
+/* A number of exactly so many digits. */
+static bool take_digits(text_reader *text, unsigned count, int64_t *out)
+{
+    if (digits_ahead(text, count) < count)
+        return false;
+    *out = 0;
+    for (unsigned i = 0; i < count; i++)
+        *out = *out * 10 + (*text->next++ - '0');
+    return true;
+}
+
+/* --- the day ------------------------------------------------------------------------------------ */
+
+static bool take_year(text_reader *text, int64_t *year)
+{
+    bool minus = take(text, '-');
+
+    if (!minus && !take(text, '+'))
+        return take_digits(text, 4, year);
+    unsigned count = digits_ahead(text, 9);
+    if (count == 0 || !take_digits(text, count, year))
+        return false;
+    if (minus)
+        *year = -*year;
+    return true;
+}
+
+static void give(sg_fields *fields, sg_field field, int64_t number)
+{
+    fields->given |= 1u << field;
+    fields->number[field] = number;
+}
+
+/* Behind the year: `W09-4` or `Q1-60`, the part behind the dash need not be there. */
+static bool take_part(text_reader *text, bool dash, sg_fields *fields, sg_field big,
+                      unsigned big_digits, sg_field small, unsigned small_digits)
+{
+    int64_t number;
+
+    if (!take_digits(text, big_digits, &number))
+        return false;
+    give(fields, big, number);
+    if (dash ? !take(text, '-') : digits_ahead(text, 1) == 0)
+        return true;
+    if (!take_digits(text, small_digits, &number))
+        return false;
+    give(fields, small, number);
+    return true;
+}
+
+/* Fills in the fields that a map would have for this day; they are checked as a map's are. */
+static bool take_day(text_reader *text, sg_fields *fields)
+{
+    int64_t number;
+
+    if (!take_year(text, &number))
+        return false;
+    give(fields, SG_FIELD_YEAR, number);
+    bool dash = take(text, '-');
+    if (take(text, 'W'))
+        return take_part(text, dash, fields, SG_FIELD_WEEK, 2, SG_FIELD_DAY_OF_WEEK, 1);
+    if (take(text, 'Q'))
+        return take_part(text, dash, fields, SG_FIELD_QUARTER, 1, SG_FIELD_DAY_OF_QUARTER, 2);
+    if (digits_ahead(text, 5) == 3 && take_digits(text, 3, &number)) {
+        give(fields, SG_FIELD_ORDINAL_DAY, number);
+        return true;
+    }
+    if (digits_ahead(text, 1) > 0)
+        return take_part(text, dash, fields, SG_FIELD_MONTH, 2, SG_FIELD_DAY, 2);
+    return !dash;
+}
+
+/* --- the clock ---------------------------------------------------------------------------------- */
+
+static bool take_fraction(text_reader *text, int64_t *nanoseconds)
+{
+    if (!take(text, '.') && !take(text, ','))
+        return true;
+    unsigned count = digits_ahead(text, 9);
+    if (count == 0 || !take_digits(text, count, nanoseconds))
+        return false;
+    for (; count < 9; count++)
+        *nanoseconds *= 10;
+    return true;
+}
+
+static bool take_clock(text_reader *text, int64_t *nanosecond)
+{
+    int64_t hour, minute = 0, second = 0, part = 0;
+
+    if (!take_digits(text, 2, &hour))
+        return false;
+    bool colon = take(text, ':');
+    if (colon || digits_ahead(text, 1) > 0) {
+        if (!take_digits(text, 2, &minute))
+            return false;
+        if (colon ? take(text, ':') : digits_ahead(text, 1) > 0)
+            if (!take_digits(text, 2, &second) || !take_fraction(text, &part))
+                return false;
+    }
+    *nanosecond = (hour * 3600 + minute * 60 + second) * SG_NANOSECONDS + part;
+    return hour < 24 && minute < 60 && second < 60;
+}
+
+/* --- the offset --------------------------------------------------------------------------------- */
+
+static bool take_offset(text_reader *text, int32_t *offset)
+{
+    int64_t hours, minutes = 0, seconds = 0;
+
+    if (take(text, 'Z') || take(text, 'z')) {
+        *offset = 0;
+        return true;
+    }
+    bool minus = take(text, '-');
+    if ((!minus && !take(text, '+')) || !take_digits(text, 2, &hours))
+        return false;
+    bool colon = take(text, ':');
+    if (colon || digits_ahead(text, 1) > 0) {
+        if (!take_digits(text, 2, &minutes))
+            return false;
+        if (colon ? take(text, ':') : digits_ahead(text, 1) > 0)
+            if (!take_digits(text, 2, &seconds))
+                return false;
+    }
+    int64_t all = hours * 3600 + minutes * 60 + seconds;
+    *offset = (int32_t)(minus ? -all : all);
+    return minutes < 60 && seconds < 60 && all <= SG_MAX_OFFSET;
+}
+
+static bool is_universal(sg_str zone)
+{
+    return sg_str_equal_fold(zone, SG_STR("UTC")) || sg_str_equal_fold(zone, SG_STR("GMT")) ||
+           sg_str_equal_fold(zone, SG_STR("Etc/UTC")) || sg_str_equal(zone, SG_STR("Z"));
+}
+
+static sg_status fail_zone(sg_str zone, sg_error *err)
+{
+    return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_RUNTIME, SG_NO_SPAN,
+                         "named time zones such as `%.*s` are not supported yet; use an offset "
+                         "such as '+02:00'",
+                         SG_FMT(zone));
+}
+
+sg_status sg_offset_parse(sg_str text, int32_t *out, sg_error *err)
+{
+    text_reader reader = { text.bytes, text.bytes + text.length };
+
+    if (is_universal(text)) {
+        *out = 0;
+        return SG_OK;
+    }
+    if (take_offset(&reader, out) && reader.next == reader.end)
+        return SG_OK;
+    bool named =
+        text.length > 0 && *text.bytes != '+' && *text.bytes != '-' && !is_digit(*text.bytes);
+    if (named)
+        return fail_zone(text, err);
+    return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME, SG_NO_SPAN,
+                         "`%.*s` is no offset such as '+02:00' or 'Z'", SG_FMT(text));
+}
+
+/* --- all of it ---------------------------------------------------------------------------------- */
+
+/* `[Europe/Paris]` behind the offset, or in its place: *zone is what the brackets hold. */
+static bool take_zone(text_reader *text, sg_str *zone)
+{
+    if (!take(text, '['))
+        return true;
+    const char *begin = text->next;
+    while (text->next < text->end && *text->next != ']')
+        text->next++;
+    *zone = (sg_str){ begin, (size_t)(text->next - begin) };
+    return take(text, ']');
+}
+
+static bool take_moment(sg_type type, text_reader *text, sg_fields *day, sg_moment *moment,
+                        sg_str *zone)
+{
+    if (sg_type_has_day(type)) {
+        if (!take_day(text, day))
+            return false;
+        if (!sg_type_has_clock(type) || text->next == text->end)
+            return true;
+        if (!take(text, 'T') && !take(text, 't'))
+            return false;
+    }
+    if (!take_clock(text, &moment->nanosecond))
+        return false;
+    if (!sg_type_has_offset(type) || text->next == text->end)
+        return true;
+    if (*text->next != '[' && !take_offset(text, &moment->offset))
+        return false;
+    return take_zone(text, zone);
+}
+
+sg_status sg_moment_parse(sg_type type, sg_str text, sg_moment *out, sg_error *err)
+{
+    text_reader reader = { text.bytes, text.bytes + text.length };
+    sg_fields day = { .given = 0 };
+    sg_moment moment = { .day = 0 };
+    sg_str zone = { NULL, 0 };
+
+    if (!take_moment(type, &reader, &day, &moment, &zone) || reader.next != reader.end)
+        return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME,
+                             SG_NO_SPAN, "`%.*s` is not the text of %s", SG_FMT(text),
+                             sg_type_phrase(type));
+    if (zone.bytes && (!is_universal(zone) || moment.offset != 0))
+        return fail_zone(zone, err);
+    if (sg_type_has_day(type))
+        SG_TRY(sg_fields_set_day(&day, false, &moment.day, err));
+    *out = moment;
+    return SG_OK;
+}
