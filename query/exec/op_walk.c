@@ -91,8 +91,8 @@ static bool ends_at(const walk *self, uint32_t node)
 static sg_status emit(walk *self, uint32_t node)
 {
     const sg_plan *plan = self->op.plan;
-    const uint32_t *edges = self->trail.edges + self->excluded;
     uint32_t length = self->trail.count - self->excluded, index = self->fan.count;
+    const uint32_t *edges = length > 0 ? self->trail.edges + self->excluded : NULL;
     sg_arena *arena = self->op.arena;
 
     self->fan.sources[index] = (uint16_t)sg_fan_source(&self->fan, &self->op);
