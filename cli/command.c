@@ -41,12 +41,15 @@ int sg_tell(const sg_error *err, const sg_source *source)
 
 void sg_note(const char *format, ...)
 {
+    sg_buffer text = { .length = 0 }, safe = { .length = 0 };
     va_list arguments;
     va_start(arguments, format);
-    fputs("secgraph: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    sg_buffer_format_list(&text, format, arguments);
     va_end(arguments);
+    sg_buffer_safe(&safe, sg_buffer_str(&text));
+    fprintf(stderr, "secgraph: %.*s\n", SG_FMT(sg_buffer_str(&safe)));
+    sg_buffer_free(&text);
+    sg_buffer_free(&safe);
 }
 
 int sg_usage(const sg_command *self, const char *missing)
@@ -81,8 +84,6 @@ int sg_command_begin(const sg_command *self, const sg_option *options, size_t co
     }
     if (sg_options_read(options, count, argc, argv, out, left, &err) != SG_OK) {
         sg_tell(&err, NULL);
-        if (err.hint[0])
-            sg_note("%s", err.hint);
         sg_note("see `secgraph %s --help`", self->name);
         return SG_EXIT_USAGE;
     }

@@ -34,7 +34,7 @@ static int unknown_command(const char *name)
     return SG_EXIT_USAGE;
 }
 
-int main(int argc, const char **argv)
+static int run(int argc, const char **argv)
 {
     if (argc < 2) {
         print_usage(stderr);
@@ -52,4 +52,15 @@ int main(int argc, const char **argv)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(&commands[i], argc - 2, argv + 2);
     return unknown_command(argv[1]);
+}
+
+/* What was printed without asking whether it arrived, such as help, is asked for at the end. */
+int main(int argc, const char **argv)
+{
+    int code = run(argc, argv);
+    if (code == SG_EXIT_OK && (fflush(stdout) != 0 || ferror(stdout))) {
+        sg_note("cannot write to standard output");
+        code = SG_EXIT_RUNTIME;
+    }
+    return code;
 }

@@ -77,7 +77,7 @@ static const sg_yaml_field test_fields[] = {
 
 enum { TIMEOUT_MS = 5000, MOST_ROWS = 100000, MOST_FILES = 10000 };
 
-/* Sets *out to the position of the word; the words are told in the message otherwise. */
+/* Sets *out to the position of the word; the words, one or two, are told in the hint otherwise. */
 static sg_status read_word(const sg_yaml *document, const char *key, sg_str value,
                            const char *const *words, size_t count, unsigned *out, sg_error *err)
 {
@@ -94,7 +94,8 @@ static sg_status read_word(const sg_yaml *document, const char *key, sg_str valu
     if (suggestion.best.bytes)
         sg_error_hint(err, "did you mean `%.*s`?", SG_FMT(suggestion.best));
     else
-        sg_error_hint(err, "the first of its values is `%s`", words[0]);
+        sg_error_hint(err, "use %s%s%s", words[0], count > 1 ? " or " : "",
+                      count > 1 ? words[1] : "");
     return SG_EINVAL;
 }
 

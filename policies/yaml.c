@@ -107,7 +107,7 @@ static sg_status read_collection(yaml_reader *reader, yaml_event_type_t end, sg_
 {
     sg_yaml **tail = &node->items;
     if (++reader->depth > SG_YAML_DEPTH)
-        return sg_fail_at(reader->err, SG_ELIMIT, node->span, "nested deeper than %d levels",
+        return sg_fail_at(reader->err, SG_EINVAL, node->span, "nested deeper than %d levels",
                           SG_YAML_DEPTH);
     for (;;) {
         yaml_event_t event;
@@ -176,8 +176,11 @@ sg_status sg_yaml_parse(const sg_source *source, sg_arena *arena, sg_yaml **out,
 {
     yaml_reader reader = { .source = source, .arena = arena, .err = err };
     sg_yaml *first = NULL;
-    if (source->text.length > SG_YAML_BYTES)
-        return sg_fail(err, SG_ELIMIT, "the file is longer than %d bytes", SG_YAML_BYTES);
+    if (source->text.length > SG_YAML_BYTES) {
+        sg_fail(err, SG_EINVAL, "the file is longer than %d bytes", SG_YAML_BYTES);
+        sg_error_in(err, source->name);
+        return SG_EINVAL;
+    }
     if (!yaml_parser_initialize(&reader.parser))
         return sg_fail_memory(err);
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
@@ -186,8 +189,11 @@ sg_status sg_yaml_parse(const sg_source *source, sg_arena *arena, sg_yaml **out,
     sg_status status = read_documents(&reader, &first);
     yaml_parser_delete(&reader.parser);
     SG_TRY(status);
-    if (!first)
-        return sg_fail(err, SG_EINVAL, "the file is empty");
+    if (!first) {
+        sg_fail(err, SG_EINVAL, "the file is empty");
+        sg_error_in(err, source->name);
+        return SG_EINVAL;
+    }
     *out = first;
     return SG_OK;
 }

@@ -88,6 +88,8 @@ static sg_status read_field(const sg_yaml *node, const sg_yaml_field *field, cha
     case SG_YAML_TEXT:
         if (node->kind != SG_YAML_SCALAR)
             return sg_fail_at(err, SG_EINVAL, node->span, "`%s` must be a text", field->key);
+        if (field->required && node->scalar.length == 0)
+            return sg_fail_at(err, SG_EINVAL, node->span, "`%s` must not be empty", field->key);
         memcpy(member, &node->scalar, sizeof node->scalar);
         return SG_OK;
     case SG_YAML_TEXTS: {

@@ -10,7 +10,6 @@
 #include "cli/statements.h"
 
 enum {
-    LINE_BYTES = 1 << 16,    /* what is read at once */
     PENDING_BYTES = 8 << 20, /* the longest statement that is waited for */
 };
 
@@ -117,14 +116,15 @@ void sg_shell_finish(sg_shell *shell)
     answer_pending(shell, true);
 }
 
-/* Reads up to the end of a line, which may come in several pieces; false at the end of the input. */
+/* Reads up to the end of a line, false at the end of the input.  By bytes: a NUL is one too, and
+ * the lexer's to refuse. */
 static bool read_line(sg_buffer *line)
 {
-    char piece[LINE_BYTES];
+    int byte = EOF;
     sg_buffer_clear(line);
-    while (line->status == SG_OK && fgets(piece, sizeof piece, stdin)) {
-        sg_buffer_text(line, piece);
-        if (line->length > 0 && line->bytes[line->length - 1] == '\n')
+    while (line->status == SG_OK && (byte = getc(stdin)) != EOF) {
+        sg_buffer_char(line, (char)byte);
+        if (byte == '\n')
             return true;
     }
     return line->length > 0;

@@ -71,13 +71,13 @@ void sg_buffer_text(sg_buffer *buffer, const char *terminated)
     sg_buffer_add(buffer, sg_str_of(terminated));
 }
 
-void sg_buffer_format(sg_buffer *buffer, const char *format, ...)
+void sg_buffer_format_list(sg_buffer *buffer, const char *format, va_list arguments)
 {
-    va_list arguments;
+    va_list measured;
 
-    va_start(arguments, format);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    va_copy(measured, arguments);
+    int length = vsnprintf(NULL, 0, format, measured);
+    va_end(measured);
     if (length < 0) {
         if (buffer->status == SG_OK)
             buffer->status = SG_ELIMIT; /* more than INT_MAX bytes */
@@ -85,10 +85,17 @@ void sg_buffer_format(sg_buffer *buffer, const char *format, ...)
     }
     if (!make_room(buffer, (size_t)length))
         return;
-    va_start(arguments, format);
     vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, arguments);
-    va_end(arguments);
     buffer->length += (size_t)length;
+}
+
+void sg_buffer_format(sg_buffer *buffer, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    sg_buffer_format_list(buffer, format, arguments);
+    va_end(arguments);
 }
 
 /* The letter behind the backslash, or NUL when the byte has no short escape. */

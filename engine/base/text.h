@@ -3,6 +3,8 @@
 #ifndef SG_BASE_TEXT_H
 #define SG_BASE_TEXT_H
 
+#include <stdarg.h>
+
 #include "engine/base/arena.h"
 #include "engine/base/base.h"
 
@@ -65,6 +67,8 @@ void sg_buffer_add(sg_buffer *buffer, sg_str text);
 void sg_buffer_char(sg_buffer *buffer, char byte);
 void sg_buffer_text(sg_buffer *buffer, const char *terminated);
 void sg_buffer_format(sg_buffer *buffer, const char *format, ...) SG_PRINTF(2, 3);
+void sg_buffer_format_list(sg_buffer *buffer, const char *format, va_list arguments)
+    SG_PRINTF(2, 0);
 /* Quoted and escaped; what is not UTF-8 becomes U+FFFD. */
 void sg_buffer_json_string(sg_buffer *buffer, sg_str text);
 /* A quoted cell of a CSV file (RFC 4180); what a spreadsheet would take for a formula gets an

@@ -64,10 +64,19 @@ static sg_status open_temporary(sg_file_writer *writer, sg_error *err)
     return sg_fail(err, SG_EIO, "cannot create `%s`: %s", writer->path, strerror(errno));
 }
 
+/* A rename would put a plain file in the place of /dev/null or of a pipe. */
+static sg_status check_replaceable(const char *path, sg_error *err)
+{
+    struct stat info;
+    if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
+        return SG_OK;
+    return sg_fail(err, SG_EIO, "cannot create `%s`: it is %s", path,
+                   S_ISDIR(info.st_mode) ? "a folder" : "a device or pipe, not a file");
+}
+
 sg_status sg_file_create(const char *path, sg_file_writer **out, sg_error *err)
 {
-    if (sg_file_is_folder(path))
-        return sg_fail(err, SG_EIO, "cannot create `%s`: it is a folder", path);
+    SG_TRY(check_replaceable(path, err));
     sg_file_writer *writer = calloc(1, sizeof *writer);
     if (!writer)
         return sg_fail_memory(err);

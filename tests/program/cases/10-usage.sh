@@ -52,3 +52,17 @@ run issues --state "$work/missing.db"
 exits 2
 tells 'there is no state file'
 absent "$work/missing.db"
+
+# Help that nobody can read is told by the exit code; names are shown without what terminals obey.
+if [ -w /dev/full ]; then
+    "$program" check --help >/dev/full 2>"$err"
+    holds 'help is not lost in silence' test $? -eq 1
+    tells 'cannot write to standard output'
+fi
+run $'\033[31m'
+exits 2
+tells $'unknown command `\357\277\275[31m`'
+run query --parms
+exits 2
+tells 'did you mean `--params`?'
+holds 'a hint is given once' test "$(grep -c 'did you mean' "$err")" -eq 1

@@ -36,6 +36,17 @@ prints '{"columns":["a"],"rows":[[1]],'"$stats"'}
 {"columns":["last"],"rows":[[2]],'"$stats"'}'
 holds 'a session of programs tells nothing beside' test ! -s "$err"
 
+# A NUL byte neither ends a line nor hides what stands behind it.
+printf 'RETURN 1, \0 2;\nRETURN 3 AS c; \0 RETURN 4;\n' >"$work/session"
+input=$work/session
+run shell --empty --format json
+input=
+exits 0
+lines 3
+says '"message":"unexpected control character 0x00","line":1,"column":11}}'
+says '{"columns":["c"],"rows":[[3]],'
+says '"message":"unexpected control character 0x00","line":1,"column":1}}'
+
 session --graph "$work/one.sg" --format json <<'TEXT'
 MATCH (n:Account {known: true}) RETURN count(n);
 :clear

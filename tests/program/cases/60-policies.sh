@@ -50,7 +50,7 @@ wrong() { # wrong TEXT PLACE: both commands that read it say so
         run $command "$work/policies"
         exits 2
         tells "$1"
-        tells "p.yaml:$2"
+        tells "p.yaml${2:+:$2}"
     done
 }
 write_policy </dev/null
@@ -64,6 +64,16 @@ wrong 'sevrity' 15:1
 tells 'did you mean `severity`?'
 write_policy <<<'owner: [unclosed'
 wrong '' 1
+write_policy </dev/null
+sed -i "s/^id: .*/id: ''/" "$work/policies/p.yaml"
+wrong '`id` must not be empty' 3:5
+write_policy </dev/null
+sed -i "s/^kind: .*/kind: Rule/" "$work/policies/p.yaml"
+wrong '`Rule` is no kind' 2:7
+write_policy <<<"tests: $(printf '[%.0s' {1..40})"
+wrong 'nested deeper than 32 levels' 15
+: >"$work/policies/p.yaml"
+wrong 'the file is empty' ''
 write_policy </dev/null
 sed -i 's/RETURN b/RETRUN b/' "$work/policies/p.yaml"
 wrong '' 12:3
