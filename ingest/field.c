@@ -192,6 +192,7 @@ typedef struct gathering {
     sg_arena *arena;
     SG_ARRAY(sg_value) values;
     bool mistyped;
+    bool lost; /* an element is not among the values */
 } gathering;
 
 static sg_status gather_text(void *state, const sg_frame *element)
@@ -215,7 +216,7 @@ static sg_status gather_map(void *state, const sg_frame *element)
     if (!entries)
         return SG_ENOMEM;
     if (!json_is_object(element->value)) {
-        self->mistyped = true;
+        self->mistyped = self->lost = true;
         return SG_OK;
     }
     for (const sg_property *field = self->property->fields; field->name; field++) {
@@ -243,6 +244,24 @@ static sg_status gather_truth(void *state, const sg_frame *element)
     return SG_OK;
 }
 
+/* A list of maps that could not be read whole ends with null, so that rules that nobody can read are
+ * not taken for no rules. */
+static sg_status list_of(const gathering *self, sg_found found, sg_value *out)
+{
+    size_t count = self->values.count;
+    bool partial = self->property->field == SG_MAPS && (self->lost || found == SG_MISTYPED);
+    if (found == SG_MISTYPED && count == 0 && !partial)
+        return SG_OK;
+    sg_value *items = sg_arena_make_array(self->arena, sg_value, count + 1);
+    if (!items)
+        return SG_ENOMEM;
+    if (count)
+        memcpy(items, self->values.items, count * sizeof *items);
+    items[count] = sg_null();
+    *out = sg_list(items, (uint32_t)(count + partial));
+    return SG_OK;
+}
+
 static sg_status read_many(const sg_property *property, const sg_frame *item, sg_arena *arena,
                            sg_path_visit *gather, sg_value *out, sg_found *found)
 {
@@ -253,12 +272,8 @@ static sg_status read_many(const sg_property *property, const sg_frame *item, sg
         *out = sg_boolean(self.values.count > 0);
         if (*found == SG_MISSING)
             *found = SG_FOUND;
-    } else if (status == SG_OK && *found == SG_FOUND) {
-        sg_value *items = sg_arena_make_array(arena, sg_value, self.values.count + 1);
-        if (items && self.values.count)
-            memcpy(items, self.values.items, self.values.count * sizeof(*items));
-        *out = sg_list(items, (uint32_t)self.values.count);
-        status = items ? SG_OK : SG_ENOMEM;
+    } else if (status == SG_OK && (*found == SG_FOUND || *found == SG_MISTYPED)) {
+        status = list_of(&self, *found, out);
     }
     if (self.mistyped)
         *found = SG_MISTYPED;

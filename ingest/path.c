@@ -8,6 +8,7 @@ typedef struct walk {
     void *state;
     const char *begin; /* of the part of the path that leads out of the innermost frame */
     sg_found found;
+    bool broken; /* found, but some element on the way was not what it should be */
 } walk;
 
 static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, sg_str rest);
@@ -62,6 +63,14 @@ static bool passes(const json_t *element, sg_str filter)
                         (sg_str){ json_string_value(member), json_string_length(member) });
 }
 
+static void note_mistyped(walk *self)
+{
+    if (self->found == SG_FOUND)
+        self->broken = true;
+    else
+        self->found = SG_MISTYPED;
+}
+
 static sg_status follow_list(walk *self, const sg_frame *frame, const json_t *value,
                              sg_str rest)
 {
@@ -71,8 +80,7 @@ static sg_status follow_list(walk *self, const sg_frame *frame, const json_t *va
 
     rest = sg_str_slice(rest, close + 1, rest.length);
     if (!json_is_array(value)) {
-        if (self->found != SG_FOUND)
-            self->found = SG_MISTYPED;
+        note_mistyped(self);
         return SG_OK;
     }
     self->found = SG_FOUND;
@@ -103,8 +111,7 @@ static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, 
     if (rest.bytes[0] == '.')
         rest = sg_str_slice(rest, 1, rest.length);
     if (!json_is_object(value)) {
-        if (self->found != SG_FOUND)
-            self->found = SG_MISTYPED;
+        note_mistyped(self);
         return SG_OK;
     }
     sg_str name = first_name(rest, &rest);
@@ -114,7 +121,7 @@ static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, 
 sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *visit,
                        void *state, sg_found *found)
 {
-    walk self = { visit, state, path, SG_MISSING };
+    walk self = { .visit = visit, .state = state, .begin = path, .found = SG_MISSING };
     sg_str rest = sg_str_of(path);
 
     do {
@@ -131,7 +138,7 @@ sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *v
         if (from)
             SG_TRY(follow(&self, from, from->value, alternative));
     } while (rest.length && self.found != SG_FOUND);
-    *found = self.found;
+    *found = self.broken ? SG_MISTYPED : self.found;
     return SG_OK;
 }
 

@@ -39,7 +39,8 @@ sg_found sg_path_get(const sg_frame *frame, const char *path, const json_t **out
 
 /* Calls `visit` for every value at the path that is not null, each in a frame of its own; a path
  * without lists has one value at most.  Stops at the first status that is not SG_OK, and returns
- * it; *found is SG_FOUND also when a list on the way is there but empty. */
+ * it; *found is SG_FOUND also when a list on the way is there but empty, and SG_MISTYPED also when
+ * values were visited but others could not be reached. */
 typedef sg_status sg_path_visit(void *state, const sg_frame *element);
 SG_MUST_USE sg_status sg_path_each(const sg_frame *frame, const char *path,
                                    sg_path_visit *visit, void *state, sg_found *found);

@@ -99,6 +99,8 @@ static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, sg_truth
         bucket->hidden_grants = true;
         return SG_OK;
     }
+    for (uint32_t i = 0; i < acl.length; i++) /* a grant that could not be read */
+        bucket->hidden_grants = bucket->hidden_grants || acl.list[i].type != SG_TYPE_MAP;
     SG_TRY(policy_of_acl(arena, acl, ignored == SG_FALSE, policy));
     if (policy->count == 0)
         return SG_OK;

@@ -45,6 +45,8 @@ static bool read_rule(sg_value map, acl_rule *out)
     out->number = number.integer;
     out->egress = egress.boolean;
     out->allow = sg_str_equal_fold(sg_value_str(action), SG_STR("allow"));
+    if (!out->allow && !sg_str_equal_fold(sg_value_str(action), SG_STR("deny")))
+        return false;
     return sg_cidr_parse(sg_value_str(cidr), &out->addresses, NULL) &&
            sg_services_read(sg_map_get(map, SG_STR("protocol")),
                             sg_map_get(map, SG_STR("fromPort")),

@@ -94,7 +94,7 @@ static sg_status add_rule(sg_network *network, sg_value map, direction *out)
     return SG_OK;
 }
 
-/* Reads `name`, the rules of one direction of one group; null means that there are none. */
+/* Reads `name`, the rules of one direction of one group; null means that nobody told them. */
 static sg_status add_group(sg_network *network, sg_node group, sg_str name, direction *out)
 {
     sg_value list;
@@ -104,6 +104,7 @@ static sg_status add_group(sg_network *network, sg_node group, sg_str name, dire
         return SG_OK;
     }
     list = sg_read(network->graph, group, name, network->scratch);
+    out->unknown = out->unknown || list.type != SG_TYPE_LIST;
     for (uint32_t i = 0; list.type == SG_TYPE_LIST && i < list.length; i++)
         SG_TRY(add_rule(network, list.list[i], out));
     return SG_OK;

@@ -112,6 +112,19 @@ Test(field, lists_are_empty_or_not_known)
           "{\"o\":5,\"v\":[{\"a\":\"1\"},{}]}", "[{\"x\":\"1\",\"y\":5},{\"y\":5}]", SG_FOUND);
 }
 
+Test(field, lists_of_maps_that_were_not_read_whole_end_with_null)
+{
+    check((sg_property)MAPS("p", "v[].w[]", TEXT("x", "a")),
+          "{\"v\":[{\"w\":[{\"a\":\"1\"},7]},{\"w\":[]}]}", "[{\"x\":\"1\"},null]",
+          SG_MISTYPED);
+    check((sg_property)MAPS("p", "v[].w[]", TEXT("x", "a")),
+          "{\"v\":[{\"w\":[{\"a\":\"1\"}]},{\"w\":\"?\"}]}", "[{\"x\":\"1\"},null]",
+          SG_MISTYPED);
+    check((sg_property)MAPS("p", "v[].w[]", TEXT("x", "a")), "{\"v\":\"?\"}", "[null]",
+          SG_MISTYPED);
+    check((sg_property)TEXTS("p", "v[]"), "{\"v\":\"?\"}", "null", SG_MISTYPED);
+}
+
 Test(field, policy_documents_have_one_spelling)
 {
     const char *canonical = "\"{\\\"a\\\":[1],\\\"b\\\":2}\"";

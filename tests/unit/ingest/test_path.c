@@ -88,7 +88,10 @@ Test(path, a_wrong_type_on_the_way_is_told)
 {
     check("a.b.c", NULL, "", SG_MISTYPED);
     check("a[]", NULL, "", SG_MISTYPED);
-    check("r[].o.k", NULL, "", SG_FOUND);
+    check("r[].o.k", NULL, "", SG_MISTYPED);
+    check("r[].i[].k.z", NULL, "", SG_MISTYPED);
+    check("z.b|a.b", NULL, "7 ", SG_FOUND);
+    check("a.b.c|a.b", NULL, "7 ", SG_FOUND);
 }
 
 Test(path, get_takes_the_first)

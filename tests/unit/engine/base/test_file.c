@@ -179,6 +179,7 @@ Test(file, leaves_nothing_behind_when_abandoned_or_refused)
     cr_assert(!sg_file_exists("out") && files_here() == 0);
     cr_assert(sg_file_create("no/such/folder/out", &writer, NULL) == SG_EIO);
     cr_assert(sg_file_create(".", &writer, NULL) == SG_EIO);
+    sg_error_clear(&err);
     cr_assert(mkfifo("pipe", 0600) == 0);
     cr_assert(sg_file_create("pipe", &writer, &err) == SG_EIO, "would be replaced by a file");
     cr_assert_str_eq(err.message, "cannot create `pipe`: it is a device or pipe, not a file");

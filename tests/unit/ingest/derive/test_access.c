@@ -271,6 +271,16 @@ ACCESS(acl_that_was_not_collected)
     EXPOSURE("UNKNOWN");
 }
 
+ACCESS(acl_with_a_grant_that_nobody_can_read)
+{
+    static const sg_value grant = { .type = SG_TYPE_NULL };
+
+    estate_set(&at, BUCKET, "objectOwnership", "ObjectWriter");
+    estate_value(&at, BUCKET, "acl", sg_list(&grant, 1));
+    estate_derive(&at);
+    EXPOSURE("UNKNOWN");
+}
+
 ACCESS(keys_obey_their_policy_alone)
 {
     const char *key = "arn:aws:kms:eu-west-1:" A ":key/k";

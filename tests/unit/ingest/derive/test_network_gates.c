@@ -109,6 +109,34 @@ GATES(vector_06_acl_denies_answers)
     EXPECT("i-1", "", "PRIVATE");
 }
 
+GATES(rules_that_nobody_can_read_are_not_no_rules)
+{
+    network_group(&at, "sg-1", "[" RULE("tcp", 22, 22, CIDR("10.0.0.0/8")) ",null]");
+    network_machine(&at, "i-1", "subnet-1", "203.0.113.1");
+    network_derive(&at);
+    EXPECT("i-1", "", "UNKNOWN");
+}
+
+GATES(a_group_whose_rules_were_not_told)
+{
+    network_set(&at, "sg-1", "ingress", "null");
+    network_machine(&at, "i-1", "subnet-1", "203.0.113.1");
+    network_derive(&at);
+    EXPECT("i-1", "", "UNKNOWN");
+}
+
+GATES(an_acl_entry_that_neither_allows_nor_denies)
+{
+    network_set(&at, "acl-1", "entries",
+                "[{'ruleNumber':100,'egress':false,'action':'count','protocol':'-1','cidr':'0."
+                "0.0.0/0'},"
+                "{'ruleNumber':100,'egress':true,'action':'allow','protocol':'-1','cidr':'0.0."
+                "0.0/0'}]");
+    network_machine(&at, "i-1", "subnet-1", "203.0.113.1");
+    network_derive(&at);
+    EXPECT("i-1", "", "UNKNOWN");
+}
+
 GATES(vector_07_two_halves_are_wide)
 {
     network_group(&at, "sg-1",
