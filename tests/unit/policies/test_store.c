@@ -66,11 +66,11 @@ static void update(world *self, bool found, size_t calls, int64_t now)
 typedef struct {
     sg_store_issue issue;
     unsigned count;
-} seen;
+} sg_seen;
 
 static sg_status take(void *user, const sg_store_issue *issue)
 {
-    seen *self = user;
+    sg_seen *self = user;
     self->issue = *issue;
     self->count++;
     cr_assert(sg_str_equal(issue->title, SG_STR("it's \"one\"")));
@@ -80,7 +80,7 @@ static sg_status take(void *user, const sg_store_issue *issue)
 
 static sg_store_issue only(world *self)
 {
-    seen seen = { .count = 0 };
+    sg_seen seen = { .count = 0 };
     sg_store *store = NULL;
     cr_assert_eq(sg_store_open(self->path, &store, NULL), SG_OK);
     cr_assert_eq(sg_store_each(store, take, &seen, NULL), SG_OK);
