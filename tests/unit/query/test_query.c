@@ -157,3 +157,19 @@ Test(query, what_is_too_large_is_refused_and_what_is_merely_long_is_not)
     cr_assert_str_eq(err.detail, "LimitReached");
     sg_buffer_free(&text);
 }
+
+/* The longest published queries have some 62 KB. */
+Test(query, a_query_of_sixty_kilobytes_is_answered)
+{
+    sg_buffer text = { 0 };
+
+    sg_buffer_text(&text, "MATCH (n:User) WHERE n.age = 40");
+    for (int i = 0; text.length < 60000; i++)
+        sg_buffer_format(&text, " OR (n.id STARTS WITH 'team-%d' AND NOT n.age IN [%d, 41])", i,
+                         i);
+    sg_buffer_text(&text, " OR n.id = 'ann' RETURN sum(n.age)");
+    sg_query *query = prepare(text.bytes);
+    cr_assert(answer(query, sg_null()) == 70);
+    sg_query_free(query);
+    sg_buffer_free(&text);
+}
