@@ -91,7 +91,7 @@ void sg_duration_add_part(sg_duration_sum *sum, sg_unit unit, double number)
 {
     for (;;) {
         double whole = unit == SG_UNIT_NANOSECOND ? round(number) : trunc(number);
-        if (!(whole > -0x1p63 && whole < 0x1p63)) { /* NaN too */
+        if (!(whole > -9223372036854775808.0 && whole < 9223372036854775808.0)) { /* NaN too */
             sum->overflow = true;
             return;
         }
