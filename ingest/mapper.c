@@ -155,7 +155,8 @@ static sg_status add_aliases(sg_mapper *mapper, const sg_collector *collector,
     return SG_OK;
 }
 
-/* The policy on a resource: a node of its own beside it. */
+/* The policy on a resource: a node of its own beside it.  Also when nobody can read it, for what it
+ * grants is then not known. */
 static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
                                const sg_frame *frame, sg_build_node node, sg_str key)
 {
@@ -171,10 +172,8 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
     if (!collector->policy || sg_path_get(frame, collector->policy, &document) != SG_FOUND)
         return SG_OK;
     SG_TRY(sg_policy_text(document, mapper->scratch, &text, &found));
-    if (found != SG_FOUND) {
+    if (found != SG_FOUND)
         sg_mapper_problem(mapper, frame, collector->policy, "is not a policy document");
-        return SG_OK;
-    }
     name = sg_arena_format(mapper->scratch, "%.*s/policy", SG_FMT(key));
     if (!name.bytes)
         return SG_ENOMEM;

@@ -75,6 +75,26 @@ prints '1'
 rows "$work/twice" 'MATCH (:VirtualMachine)-[:IN_SUBNET]->(s {known: false}) RETURN s.id'
 prints '"subnet-0bbbbbbbbbbbbbbbb"'
 
+# A policy or a rule that nobody can read is not one that grants nothing.
+bucket=$work/unread/111122223333/us-east-1
+mkdir -p "$bucket"/s3-get-bucket-{policy,acl,ownership-controls} "$bucket/s3-get-public-access-block"
+echo '{"Buckets": [{"Name": "shelf"}], "Owner": {"ID": "o"}}' >"$bucket/s3-list-buckets.json"
+echo '{"Owner": {"ID": "o"}, "Grants": []}' >"$bucket/s3-get-bucket-acl/shelf.json"
+echo '{"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}' \
+    >"$bucket/s3-get-bucket-ownership-controls/shelf.json"
+open='{"PublicAccessBlockConfiguration": {"BlockPublicAcls": false, "IgnorePublicAcls": false, "BlockPublicPolicy": false, "RestrictPublicBuckets": false}}'
+echo "$open" >"$bucket/s3-get-public-access-block/shelf.json"
+echo "$open" >"$bucket/s3control-get-public-access-block.json"
+exposure_with() { # exposure_with POLICY EXPOSURE
+    echo "{\"Policy\": $1}" >"$bucket/s3-get-bucket-policy/shelf.json"
+    rows "$work/unread" 'MATCH (b:Bucket) RETURN b.exposure'
+    prints "\"$2\""
+}
+exposure_with '"{\"Statement\": []}"' PRIVATE
+exposure_with '"{\"Statement\": ["' UNKNOWN
+tells 'Policy: is not a policy document'
+exposure_with 7 UNKNOWN
+
 # Nothing to read is a mistake of the one who asked.
 mkdir -p "$work/empty"
 run load "$work/empty" --out "$work/never.sg"
