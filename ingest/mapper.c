@@ -165,7 +165,7 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
     };
     const json_t *document = NULL;
     sg_build_node other;
-    sg_value text;
+    sg_value text = sg_null();
     sg_found found;
     sg_str name;
 
