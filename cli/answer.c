@@ -27,14 +27,15 @@ static sg_status run(const sg_question *question, sg_query *query, sg_buffer *ou
     return status;
 }
 
-/* From the cache, or prepared and then put there.  A statement that writes runs once, and what was
- * prepared before it would read the past: it ends the cache's entries.  *cached: not the caller's. */
+/* From the cache, or prepared and then put there, unless it writes: that runs once.  *cached: not the
+ * caller's. */
 static sg_status find_query(const sg_question *question, sg_query **out, bool *cached,
                             sg_error *err)
 {
     const sg_query_options options = { .limits = question->limits, .now = sg_clock_wall() };
+    uint64_t version = question->session ? sg_session_version(question->session) : 0;
     if (question->cache) {
-        *out = sg_query_cache_find(question->cache, 0, question->text, &options);
+        *out = sg_query_cache_find(question->cache, version, question->text, &options);
         *cached = *out != NULL;
         if (*cached)
             return SG_OK;
@@ -43,12 +44,9 @@ static sg_status find_query(const sg_question *question, sg_query **out, bool *c
         SG_TRY(sg_session_prepare(question->session, question->text, &options, out, err));
     else
         SG_TRY(sg_query_prepare(question->graph, question->text, &options, out, err));
-    if (question->cache && sg_query_writes(*out)) {
-        sg_query_cache_clear(question->cache);
-    } else if (question->cache) {
-        sg_query_cache_put(question->cache, 0, *out);
-        *cached = true;
-    }
+    *cached = question->cache && !sg_query_writes(*out);
+    if (*cached)
+        sg_query_cache_put(question->cache, version, *out);
     return SG_OK;
 }
 

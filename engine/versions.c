@@ -15,6 +15,7 @@ struct sg_versions {
     pthread_cond_t step_ended;
     version *current; /* head of the list of those that are pinned or current */
     version *draft;   /* being written, not in the list yet; NULL: none, or in place */
+    uint64_t number;  /* of the current version */
     bool in_place;    /* the current version is being written */
 };
 
@@ -75,6 +76,14 @@ void sg_versions_free(sg_versions *versions)
 }
 
 /* --- readers ------------------------------------------------------------------------------------ */
+
+uint64_t sg_versions_number(sg_versions *versions)
+{
+    pthread_mutex_lock(&versions->mutex);
+    uint64_t number = versions->number;
+    pthread_mutex_unlock(&versions->mutex);
+    return number;
+}
 
 const sg_graph *sg_versions_pin(sg_versions *versions)
 {
@@ -161,6 +170,7 @@ void sg_versions_commit(sg_versions *versions)
         versions->draft = NULL;
         idle = take_idle(versions);
     }
+    versions->number++;
     end_in_place(versions);
     pthread_mutex_unlock(&versions->mutex);
     free_version(idle);

@@ -21,6 +21,8 @@ SG_MUST_USE sg_status sg_versions_new(sg_graph *base, sg_versions **out);
 /* No version may be pinned any more.  NULL is allowed. */
 void sg_versions_free(sg_versions *versions);
 
+/* How many steps have been committed: two pins with the same number gave the same graph. */
+uint64_t sg_versions_number(sg_versions *versions);
 const sg_graph *sg_versions_pin(sg_versions *versions);
 void sg_versions_unpin(sg_versions *versions, const sg_graph *graph);
 

@@ -213,6 +213,31 @@ static bool make_items(sg_arena *arena, sg_projection_item **first)
     return true;
 }
 
+/* What RETURN gives when it is not written: the columns of YIELD in their order, or all. */
+static bool make_return(sg_arena *arena, const sg_clause *yield, sg_clause *out)
+{
+    sg_projection_item **link = &out->items;
+    const sg_projection_item *yielded = yield->star ? NULL : yield->items;
+
+    out->kind = SG_CLAUSE_RETURN;
+    for (size_t i = 0; yield->star ? i < SG_COUNT(columns) : yielded != NULL; i++) {
+        sg_name name = { .text = columns[i % SG_COUNT(columns)] };
+        if (yielded) {
+            name = yielded->alias.text.length ? yielded->alias : yielded->expression->name;
+            yielded = yielded->next;
+        }
+        *link = sg_arena_make(arena, sg_projection_item);
+        if (!*link)
+            return false;
+        (*link)->expression = make_expression(arena, SG_EXPR_VARIABLE, name);
+        (*link)->alias = name;
+        if (!(*link)->expression)
+            return false;
+        link = &(*link)->next;
+    }
+    return true;
+}
+
 static sg_clause *last_of(sg_clause *clause)
 {
     while (clause->next)
@@ -238,7 +263,9 @@ sg_status sg_index_statement_show(const sg_graph *graph, sg_statement *statement
     clauses[1].next = statement->queries ? statement->queries->clauses : NULL;
     sg_clause *last = last_of(clauses);
     if (last->kind != SG_CLAUSE_RETURN) {
-        clauses[2] = (sg_clause){ .kind = SG_CLAUSE_RETURN, .star = true };
+        if (!make_return(arena, last, &clauses[2]))
+            return sg_query_fail(err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
+                                 "out of memory");
         last->next = &clauses[2];
     }
     query->clauses = clauses;

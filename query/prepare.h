@@ -5,8 +5,9 @@
 #include "engine/versions.h"
 #include "query/query.h"
 
-/* A statement that reads pins the version of the moment until the query is freed; one that writes
- * begins a step, which ends when its result is closed or the query is freed. */
+/* A statement that reads pins the version of the moment until its result is closed, and the version
+ * of that moment whenever it runs again; one that writes begins a step, which ends when its result is
+ * closed or the query is freed. */
 SG_MUST_USE sg_status sg_query_prepare_in(sg_versions *versions, sg_str text,
                                           const sg_query_options *options, sg_query **out,
                                           sg_error *err);

@@ -30,7 +30,8 @@ struct sg_query {
     /* Of a session: */
     sg_versions *versions; /* NULL: not of a session */
     sg_graph *changes;     /* `graph` while a step is open */
-    bool pinned;
+    bool pinned;           /* `graph`, from preparing or running on until a result is closed */
+    uint64_t number;       /* of the version that it is planned for */
 };
 
 struct sg_result {
@@ -109,6 +110,7 @@ static sg_status enter_version(sg_query *query, sg_error *err)
             return sg_fail_memory(err);
         query->graph = query->changes;
     } else if (query->versions) {
+        query->number = sg_versions_number(query->versions);
         query->graph = sg_versions_pin(query->versions);
         query->pinned = true;
     }
@@ -159,6 +161,25 @@ static void leave_version(sg_query *query, bool commit)
         sg_versions_unpin(query->versions, query->graph);
     query->changes = NULL;
     query->pinned = false;
+}
+
+/* Pins the version of the moment for a further run; a plan is good for one version only. */
+static sg_status enter_again(sg_query *query, sg_error *err)
+{
+    sg_arena *before = query->arena;
+
+    query->graph = sg_versions_pin(query->versions);
+    query->pinned = true;
+    if (sg_versions_number(query->versions) == query->number)
+        return SG_OK;
+    leave_version(query, false);
+    if (sg_arena_new(query->options.limits.memory, &query->arena) != SG_OK) {
+        query->arena = before;
+        return sg_fail_memory(err);
+    }
+    sg_status status = prepare(query, query->text, err);
+    sg_arena_free(before);
+    return status;
 }
 
 static sg_status prepare_new(sg_query *query, sg_str text, const sg_query_options *options,
@@ -283,6 +304,8 @@ static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
     if (query->writes && !query->changes)
         return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_RUNTIME, query->statement->span,
                              "a statement that writes runs once, and in a session");
+    if (query->versions && !query->writes && !query->pinned)
+        SG_TRY(enter_again(query, err));
     if (query->statement->kind != SG_STATEMENT_QUERY)
         return sg_index_statement_run(query->changes, query->statement, &result->counters, err);
     if (query->tree.explain)
@@ -333,8 +356,7 @@ void sg_result_close(sg_result *result)
         return;
     if (result->exec)
         sg_exec_close(result->exec);
-    if (result->query->changes)
-        leave_version(result->query, result->done);
+    leave_version(result->query, result->done);
     free(result);
 }
 

@@ -56,10 +56,11 @@ uint32_t sg_query_columns(const sg_query *query);
 sg_str sg_query_column_name(const sg_query *query, uint32_t column);
 sg_str sg_query_text(const sg_query *query);
 bool sg_query_is_explain(const sg_query *query);
-bool sg_query_is_profile(const sg_query *query);
 bool sg_query_writes(const sg_query *query);
-/* What the nodes and relationships in its rows belong to. */
+/* What the nodes and relationships in its rows belong to; of a session, from the time it was prepared
+ * until its result is closed, as the plan is that EXPLAIN prints. */
 const sg_graph *sg_query_graph(const sg_query *query);
+bool sg_query_is_profile(const sg_query *query);
 /* Warnings such as "no node has the label `Bukket`; did you mean `Bucket`?", or NULL past the end. */
 const sg_error *sg_query_warning(const sg_query *query, uint32_t index);
 /* Which labels, types and property names the statement reads: for coverage and re-evaluation. */

@@ -7,6 +7,7 @@
 
 struct sg_session {
     sg_versions *versions;
+    uint64_t cleared; /* how often, in the upper half */
 };
 
 static sg_status begin(sg_session *session, sg_graph *graph, sg_error *err)
@@ -45,7 +46,7 @@ void sg_session_free(sg_session *session)
 
 sg_status sg_session_clear(sg_session *session, sg_error *err)
 {
-    sg_session fresh;
+    sg_session fresh = { .cleared = session->cleared + (UINT64_C(1) << 32) };
 
     SG_TRY(begin(&fresh, NULL, err));
     sg_versions_free(session->versions);
@@ -57,6 +58,11 @@ sg_status sg_session_prepare(sg_session *session, sg_str text, const sg_query_op
                              sg_query **out, sg_error *err)
 {
     return sg_query_prepare_in(session->versions, text, options, out, err);
+}
+
+uint64_t sg_session_version(const sg_session *session)
+{
+    return session->cleared + sg_versions_number(session->versions);
 }
 
 const sg_graph *sg_session_pin(sg_session *session)

@@ -11,7 +11,8 @@
  * A statement that writes is all or nothing, and there is one at a time; statements that read may be
  * open beside it, on any thread, and see the graph as it was when they were prepared, provided that
  * they were prepared before it began (others wait for its end: on one thread, close it first).
- * A statement that writes runs once.
+ * A statement that writes runs once.  One that reads may run again, and sees the graph as it is then:
+ * where that has changed, it is planned anew.
  *
  * Ids of nodes and relationships never change and are never given twice, until sg_session_clear().
  */
@@ -33,6 +34,8 @@ SG_MUST_USE sg_status sg_session_prepare(sg_session *session, sg_str text,
                                          const sg_query_options *options, sg_query **out,
                                          sg_error *err);
 
+/* Changes with every statement that writes, and with clearing. */
+uint64_t sg_session_version(const sg_session *session);
 /* The graph of the moment, for completion and for saving it; stays as it is until it is unpinned. */
 const sg_graph *sg_session_pin(sg_session *session);
 void sg_session_unpin(sg_session *session, const sg_graph *graph);

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/delta.h"
 #include "engine/json.h"
 #include "query/graph_text.h"
+#include "query/session.h"
 #include "tests/support/rows.h"
 
 /* --- reading --------------------------------------------------------------------------------------- */
@@ -49,6 +51,21 @@ static const char *set_limit(sg_query_case *out, sg_str text)
     return NULL;
 }
 
+/* A statement that runs before the query. */
+static const char *add_before(sg_query_case *out, sg_str text, bool fails, bool more,
+                              sg_arena *arena)
+{
+    if (more && out->before_count > 0) {
+        sg_case_before *last = &out->before[out->before_count - 1];
+        last->text = join(arena, last->text, text);
+        return NULL;
+    }
+    if (out->before_count == SG_CASE_BEFORE)
+        return "too many statements before the query";
+    out->before[out->before_count++] = (sg_case_before){ text, fails };
+    return NULL;
+}
+
 /* Takes a line that begins, or goes on, with what `word` says. */
 static const char *take(sg_query_case *out, sg_str word, sg_str text, bool more,
                         sg_arena *arena)
@@ -68,6 +85,11 @@ static const char *take(sg_query_case *out, sg_str word, sg_str text, bool more,
         out->params = join(arena, out->params, text);
     } else if (sg_str_equal(word, SG_STR("error"))) {
         out->error = text;
+    } else if (sg_str_equal(word, SG_STR("write")) || sg_str_equal(word, SG_STR("fails"))) {
+        return add_before(out, text, sg_str_equal(word, SG_STR("fails")), more, arena);
+    } else if (sg_str_equal(word, SG_STR("counts"))) {
+        out->has_counts = true;
+        out->counts = text;
     } else if (sg_str_equal(word, SG_STR("limit"))) {
         return set_limit(out, text);
     } else if (sg_str_equal(word, SG_STR("explain"))) {
@@ -221,26 +243,89 @@ static void compare_plan(const sg_query_case *test, const sg_query *query, sg_bu
     sg_buffer_free(&plan);
 }
 
-/* Runs the query; the failure, if any, is in `err`. */
-static void run(const sg_query_case *test, const sg_graph *graph, sg_value params,
-                sg_buffer *report, lines *got, sg_error *err)
+static void compare_counts(const sg_query_case *test, sg_counters counters, sg_buffer *report)
+{
+    const struct {
+        const char *name;
+        uint64_t count;
+    } all[] = { { "nodes_created", counters.nodes_created },
+                { "nodes_deleted", counters.nodes_deleted },
+                { "relationships_created", counters.relationships_created },
+                { "relationships_deleted", counters.relationships_deleted },
+                { "properties_set", counters.properties_set },
+                { "labels_added", counters.labels_added },
+                { "labels_removed", counters.labels_removed },
+                { "indexes_added", counters.indexes_added },
+                { "indexes_removed", counters.indexes_removed } };
+    sg_buffer got = { 0 };
+
+    for (size_t i = 0; i < SG_COUNT(all); i++)
+        if (all[i].count > 0)
+            sg_buffer_format(&got, "%s%s %llu", got.length ? " " : "", all[i].name,
+                             (unsigned long long)all[i].count);
+    if (test->has_counts && !sg_str_equal(sg_buffer_str(&got), test->counts))
+        sg_buffer_format(report, "  counts are `%s`\n", got.bytes ? got.bytes : "");
+    sg_buffer_free(&got);
+}
+
+/* What a case runs on: a graph that is read, or a session. */
+typedef struct ground {
+    const sg_graph *graph;
+    sg_session *session;
+    sg_value params;
+} ground;
+
+static sg_status prepare(const sg_query_case *test, const ground *on, sg_str text,
+                         sg_query **out, sg_error *err)
 {
     const sg_query_options options = { .limits = test->limits, .now = 1700000000 };
+
+    return on->session ? sg_session_prepare(on->session, text, &options, out, err)
+                       : sg_query_prepare(on->graph, text, &options, out, err);
+}
+
+/* Runs a statement for its effects. */
+static void run_before(const sg_query_case *test, const ground *on, sg_case_before before,
+                       sg_buffer *report)
+{
+    sg_query *query = NULL;
+    sg_result *result = NULL;
+    sg_error err = { 0 };
+    const sg_value *row;
+
+    if (prepare(test, on, before.text, &query, &err) == SG_OK &&
+        sg_query_run(query, on->params, &result, &err) == SG_OK)
+        while (sg_result_next(result, &row, &err) == SG_ROW)
+            ;
+    sg_result_close(result);
+    sg_query_free(query);
+    if ((err.status != SG_OK) != before.fails)
+        sg_buffer_format(report, "  `%.*s`: %s\n", SG_FMT(before.text),
+                         before.fails ? "does not fail" : err.message);
+}
+
+/* Runs the query; the failure, if any, is in `err`. */
+static void run(const sg_query_case *test, const ground *on, sg_buffer *report, lines *got,
+                sg_error *err)
+{
     sg_query *query = NULL;
     sg_result *result = NULL;
     const sg_value *row;
 
-    if (sg_query_prepare(graph, test->query, &options, &query, err) != SG_OK)
+    if (prepare(test, on, test->query, &query, err) != SG_OK)
         return;
     if (test->columns.length > 0)
         compare_columns(test, query, report);
-    compare_plan(test, query, report);
-    if (sg_query_run(query, params, &result, err) == SG_OK)
+    if (on->session || sg_graph_is_frozen(on->graph))
+        compare_plan(test, query, report);
+    if (sg_query_run(query, on->params, &result, err) == SG_OK) {
         while (sg_result_next(result, &row, err) == SG_ROW) {
             sg_buffer text = { 0 };
-            sg_test_row_text(graph, row, sg_query_columns(query), &text);
+            sg_test_row_text(sg_query_graph(query), row, sg_query_columns(query), &text);
             add_line(got, &text);
         }
+        compare_counts(test, sg_result_counters(result), report);
+    }
     sg_result_close(result);
     sg_query_free(query);
 }
@@ -262,24 +347,83 @@ static void judge(const sg_query_case *test, const sg_error *err, lines *got, sg
     sg_buffer_free(&text);
 }
 
+static void run_on(const sg_query_case *test, const ground *on, sg_buffer *report)
+{
+    sg_error err = { 0 };
+    lines got = { 0 };
+
+    for (uint32_t i = 0; i < test->before_count; i++)
+        run_before(test, on, test->before[i], report);
+    run(test, on, report, &got, &err);
+    judge(test, &err, &got, report);
+    free_lines(&got);
+}
+
+/* Changes most nodes and relationships, and changes them back: they are read from the changes then.
+ * Takes the graph. */
+static sg_graph *shake(sg_graph *graph)
+{
+    sg_graph *changed = NULL;
+    sg_key key;
+
+    if (sg_delta_open(graph, &changed) != SG_OK ||
+        sg_delta_key(changed, SG_STR("shaken"), &key) != SG_OK)
+        abort();
+    for (uint32_t id = 0; id < sg_graph_nodes(changed); id++)
+        for (int back = 0; back < 2 && id % 4 != 3; back++)
+            if (sg_delta_set(changed, (sg_node){ id }, key, back ? sg_null() : sg_integer(1)) !=
+                SG_OK)
+                abort();
+    for (uint32_t id = 0; id < sg_graph_edges(changed); id++)
+        for (int back = 0; back < 2 && id % 4 != 3; back++)
+            if (sg_delta_set_edge(changed, (sg_edge){ id }, key,
+                                  back ? sg_null() : sg_integer(1)) != SG_OK)
+                abort();
+    return changed;
+}
+
+/* Takes the graph. */
+static void run_in_session(const sg_query_case *test, sg_graph *graph, sg_value params,
+                           sg_buffer *report)
+{
+    ground on = { .params = params };
+
+    if (sg_session_new(graph, &on.session, NULL) != SG_OK)
+        abort();
+    run_on(test, &on, report);
+    sg_session_free(on.session);
+}
+
+/* Takes the graph. */
+static void run_twice(const sg_query_case *test, sg_graph *graph, sg_value params,
+                      sg_buffer *report)
+{
+    run_on(test, &(ground){ .graph = graph, .params = params }, report);
+    graph = shake(graph);
+    size_t before = report->length;
+    run_on(test, &(ground){ .graph = graph, .params = params }, report);
+    if (report->length > before)
+        sg_buffer_text(report, "  (on the changed graph)\n");
+    sg_graph_free(graph);
+}
+
 void sg_query_case_run(const sg_query_case *test, sg_buffer *report)
 {
     sg_error err = { 0 };
     sg_graph *graph = NULL;
     sg_arena *arena = NULL;
     sg_value params = sg_null();
-    lines got = { 0 };
 
     if (sg_arena_new(0, &arena) != SG_OK)
         abort();
     if (sg_graph_text(test->graph, &graph, &err) != SG_OK ||
         (test->params.length && sg_json_parse(test->params, arena, &params, &err) != SG_OK)) {
         sg_buffer_format(report, "  the test is wrong: %s\n", err.message);
+        sg_graph_free(graph);
+    } else if (test->before_count > 0 || test->has_counts) {
+        run_in_session(test, graph, params, report);
     } else {
-        run(test, graph, params, report, &got, &err);
-        judge(test, &err, &got, report);
+        run_twice(test, graph, params, report);
     }
-    free_lines(&got);
-    sg_graph_free(graph);
     sg_arena_free(arena);
 }

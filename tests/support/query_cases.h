@@ -15,6 +15,9 @@
  *     limit   memory 100000     or rows, milliseconds, depth: a limit of the statement
  *     error   TypeError InvalidArgumentValue      instead of rows
  *     explain Expand            the plan has this word in it (may be repeated)
+ *     write   CREATE (:A)       a statement that runs before the query (may be repeated)
+ *     fails   MATCH (n) DELETE n     one that must fail and leave nothing behind
+ *     counts  nodes_created 1   what the query changed, in this order; all others are 0
  *     # a comment
  */
 #ifndef SG_TESTS_QUERY_CASES_H
@@ -24,7 +27,12 @@
 #include "engine/base/text.h"
 #include "query/query.h"
 
-enum { SG_CASE_ROWS = 64, SG_CASE_PLANS = 8 };
+enum { SG_CASE_ROWS = 64, SG_CASE_PLANS = 8, SG_CASE_BEFORE = 8 };
+
+typedef struct sg_case_before {
+    sg_str text;
+    bool fails;
+} sg_case_before;
 
 typedef struct sg_query_case {
     unsigned line; /* of its query */
@@ -35,6 +43,10 @@ typedef struct sg_query_case {
     sg_str error; /* "Type Detail", or empty */
     sg_str plans[SG_CASE_PLANS];
     uint32_t plan_count;
+    sg_case_before before[SG_CASE_BEFORE];
+    uint32_t before_count;
+    sg_str counts;
+    bool has_counts; /* with these two a case runs in a session */
     sg_query_limits limits;
 } sg_query_case;
 
@@ -44,7 +56,9 @@ typedef struct sg_query_case {
 bool sg_query_case_next(sg_str text, size_t *offset, unsigned *line, sg_arena *arena,
                         sg_query_case *out, const char **problem);
 
-/* Runs the case; appends what is wrong to `report`, nothing when all is well. */
+/* Runs the case; appends what is wrong to `report`, nothing when all is well.  A case that only reads
+ * runs twice: on the frozen graph, and on one whose nodes and relationships have been changed and
+ * changed back. */
 void sg_query_case_run(const sg_query_case *test, sg_buffer *report);
 
 #endif
