@@ -111,7 +111,7 @@ static sg_status merge(merging *self)
 {
     SG_TRY(sg_builder_new(0, &self->builder));
     SG_TRY(sg_arena_new(0, &self->arena));
-    self->handles = malloc(((size_t)sg_graph_nodes(self->graph) + 1) * sizeof(*self->handles));
+    self->handles = calloc((size_t)sg_graph_nodes(self->graph) + 1, sizeof(*self->handles));
     if (!self->handles)
         return SG_ENOMEM;
     SG_TRY(merge_nodes(self));

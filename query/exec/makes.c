@@ -99,7 +99,7 @@ static sg_status make_edge(sg_writer *writer, const sg_plan_make *make, uint32_t
                            uint32_t *id)
 {
     sg_exec *exec = writer->op->exec;
-    sg_node from, to;
+    sg_node from = { SG_NO_ID }, to = { SG_NO_ID };
     sg_edge edge = { SG_NO_ID };
 
     SG_TRY(find_end(writer, make, make->from, row, &from));
