@@ -298,6 +298,7 @@ static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
     const sg_exec_options options = { .limits = query->options.limits,
                                       .threads = query->options.threads,
                                       .now = query->options.now,
+                                      .judge = query->options.judge,
                                       .profile = query->tree.profile,
                                       .changes = query->changes };
 

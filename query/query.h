@@ -12,6 +12,7 @@
 #include "engine/base/error.h"
 #include "engine/graph.h"
 #include "engine/value.h"
+#include "query/access.h"
 
 /* Bounds of one statement; each has a default and its own error text. */
 typedef struct sg_query_limits {
@@ -25,8 +26,10 @@ sg_query_limits sg_query_limits_default(void); /* 2 GiB, 10 million rows, 60 s, 
 
 typedef struct sg_query_options {
     sg_query_limits limits;
-    unsigned threads; /* 0 = one */
-    int64_t now;      /* statement time, seconds since 1970: timestamp() and such */
+    unsigned threads;             /* 0 = one */
+    int64_t now;                  /* statement time, seconds since 1970: timestamp() and such */
+    const sg_access_judge *judge; /* of canAccess(); borrowed while the statement may run; NULL:
+                                     there is none, and every answer is null */
     bool plan_only; /* parse and bind without caring for labels that the graph does not have */
 } sg_query_options;
 

@@ -87,6 +87,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     exec->budget.limit = options->limits.memory;
     exec->profile = options->profile;
     exec->now = options->now;
+    exec->judge = options->judge;
     exec->random = (uint64_t)options->now;
     if (options->limits.milliseconds && options->limits.milliseconds < UINT64_MAX / 2000000)
         exec->deadline = sg_clock_monotonic() + options->limits.milliseconds * 1000000;

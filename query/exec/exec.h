@@ -30,9 +30,10 @@ typedef struct sg_exec sg_exec;
 
 typedef struct sg_exec_options {
     sg_query_limits limits;
-    unsigned threads;  /* 0 = one */
-    int64_t now;       /* statement time, seconds since 1970 */
-    bool profile;      /* measure the time and memory of each operator */
+    unsigned threads;             /* 0 = one */
+    int64_t now;                  /* statement time, seconds since 1970 */
+    const sg_access_judge *judge; /* of canAccess(), or NULL */
+    bool profile;                 /* measure the time and memory of each operator */
     sg_graph *changes; /* the graph again, where the statement may change it, or NULL */
 } sg_exec_options;
 

@@ -87,6 +87,7 @@ struct sg_exec {
     uint32_t position;                          /* in the root's batch */
     sg_value *row;
     int64_t now;
+    const sg_access_judge *judge;
     uint64_t random;
     sg_error error;
     sg_arena_link *arenas;
@@ -136,9 +137,11 @@ SG_MUST_USE sg_status sg_exec_check_entity(sg_exec *exec, sg_slot_kind kind, uin
 /* What a function call may use, with results in the arena. */
 static inline sg_call sg_exec_call(sg_exec *exec, sg_arena *arena)
 {
-    return (sg_call){
-        .graph = exec->graph, .arena = arena, .now = exec->now, .random_state = &exec->random
-    };
+    return (sg_call){ .graph = exec->graph,
+                      .arena = arena,
+                      .now = exec->now,
+                      .judge = exec->judge,
+                      .random_state = &exec->random };
 }
 
 static inline bool sg_slots_have(sg_slots slots, uint32_t slot)

@@ -15,6 +15,7 @@
 #include "engine/base/error.h"
 #include "engine/graph.h"
 #include "engine/value.h"
+#include "query/access.h"
 
 /* A set of types, one bit each: SG_TYPE_BIT(SG_TYPE_STRING) | ... */
 typedef uint16_t sg_type_set;
@@ -25,10 +26,11 @@ _Static_assert(SG_TYPE_NULL < 16, "a set of types has a bit for each");
 /* What a call may use beside its arguments. */
 typedef struct sg_call {
     const sg_graph *graph;
-    sg_arena *arena;          /* results go here */
-    int64_t now;              /* statement time: seconds since 1970 ... */
-    uint32_t now_nanoseconds; /* ... and the part of a second */
-    uint64_t *random_state;   /* of rand() and randomUUID(); any start value */
+    sg_arena *arena;              /* results go here */
+    int64_t now;                  /* statement time: seconds since 1970 ... */
+    uint32_t now_nanoseconds;     /* ... and the part of a second */
+    const sg_access_judge *judge; /* of canAccess(), or NULL */
+    uint64_t *random_state;       /* of rand() and randomUUID(); any start value */
 } sg_call;
 
 /* The result may borrow what the arguments point to, from the graph and from call->arena; the array
