@@ -1,7 +1,14 @@
 /* adjacency.c - reading relationships: runs of neighbours, ends of an edge, degrees.
  *
  * The source of an edge is not stored: it is the row of the out-direction that the edge lies in.
+ * Neither are the ids of the edges that enter a node: of equal sources in its row, the first is the
+ * first of its equals in the row of that source, and so on:
+ *
+ *     in-row of 9:   [ 2 4 4 7 ]            the second 4 is the edge ...
+ *     out-row of 4:  [ 1 9 9 12 ]           ... from 4 to the second 9
  */
+#include <string.h>
+
 #include "engine/base/bitmap.h"
 #include "engine/delta_internal.h"
 
@@ -105,9 +112,11 @@ static sg_run frozen_run(const sg_graph *graph, sg_node node, sg_reltype type, s
     uint32_t first = graph->type_first[type.id] + row.first;
 
     return (sg_run){ .others = (way == SG_OUT ? graph->out_others : graph->in_others) + first,
-                     .edges = way == SG_OUT ? NULL : graph->in_edges + first,
                      .first_edge = first,
-                     .count = row.last - row.first };
+                     .step = way == SG_OUT,
+                     .count = row.last - row.first,
+                     .node = node.id,
+                     .type = type };
 }
 
 static bool is_frozen_row(const sg_graph *graph, sg_node node, sg_reltype type)
@@ -119,7 +128,9 @@ static sg_runs changed_runs(const sg_graph *graph, sg_node node, sg_reltype type
                             sg_direction way)
 {
     const sg_delta_row *row = sg_delta_row_of(graph->delta, node.id, type, way);
-    sg_runs runs = { .chunk = row ? row->first : SG_NO_ID, .changed = graph };
+    sg_runs runs = { .chunk = row ? row->first : SG_NO_ID,
+                     .deleted = row ? row->deleted : 0,
+                     .changed = graph };
 
     if (is_frozen_row(graph, node, type))
         runs.run = frozen_run(graph, node, type, way);
@@ -146,15 +157,49 @@ bool sg_runs_next(sg_runs *runs, sg_run *out)
     return true;
 }
 
+sg_edge sg_run_find_edge(const sg_graph *graph, const sg_run *run, uint32_t position)
+{
+    const uint32_t *at = run->others + position;
+    uint32_t source = *at;
+    sg_range row = row_of(graph, (sg_node){ source }, run->type, SG_OUT);
+    uint32_t first = graph->type_first[run->type.id] + row.first, equals = 0;
+    uint32_t last = graph->type_first[run->type.id + 1] - 1;
+
+    while (equals < run->before + position && *--at == source)
+        equals++;
+    first += count_below(graph->out_others + first, row.last - row.first, run->node);
+    /* A file may lie about who leads where; its edges are of the type all the same. */
+    return (sg_edge){ first + equals < last ? first + equals : last };
+}
+
+void sg_run_copy_others(const sg_run *run, uint32_t first, uint32_t count, uint32_t *out)
+{
+    if (run->others) {
+        memcpy(out, run->others + first, count * sizeof(*out));
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = run->first_other + first + i;
+}
+
+uint32_t sg_run_seek(const sg_run *run, uint32_t first, uint32_t node)
+{
+    if (run->others)
+        return first + count_below(run->others + first, run->count - first, node);
+    if (node <= run->first_other + first)
+        return first;
+    return node - run->first_other < run->count ? node - run->first_other : run->count;
+}
+
 static uint32_t changed_degree(const sg_graph *graph, sg_node node, sg_reltype type,
                                sg_direction way)
 {
     const sg_delta_row *row = sg_delta_row_of(graph->delta, node.id, type, way);
-    uint32_t degree = row ? row->count : 0;
+    uint32_t degree = row ? row->count - row->deleted : 0;
 
     if (is_frozen_row(graph, node, type)) {
-        sg_run run = frozen_run(graph, node, type, way);
-        degree += run.count - sg_delta_run_deleted(graph->delta, &run);
+        sg_range frozen = row_of(graph, node, type, way);
+        degree += frozen.last - frozen.first;
     }
     return degree;
 }

@@ -248,7 +248,6 @@ sg_status sg_delta_copy(const sg_graph *graph, sg_graph **out)
     sg_delta *to = copy->delta;
     to->node_count = from->node_count;
     to->edge_count = from->edge_count;
-    to->base_edges_deleted = from->base_edges_deleted;
     if (sg_arena_new(0, &to->values) != SG_OK || !copy_symbols(to, from) ||
         !copy_records(to, from, graph) || !copy_cells(to, from) || !copy_indexes(to, from)) {
         sg_graph_free(copy);

@@ -67,6 +67,14 @@ sg_status sg_delta_add_edge(sg_graph *graph, sg_node from, sg_reltype type, sg_n
     return count_edge(graph, from, type, to, true);
 }
 
+/* In both rows of an edge of the base, one more is deleted, or one less. */
+static sg_status delete_in_rows(sg_delta *delta, sg_node from, sg_reltype type, sg_node to,
+                                int32_t more)
+{
+    SG_TRY(sg_delta_row_delete(delta, from.id, type, SG_OUT, more));
+    return sg_delta_row_delete(delta, to.id, type, SG_IN, more);
+}
+
 sg_status sg_delta_delete_edge(sg_graph *graph, sg_edge edge)
 {
     sg_delta *delta = graph->delta;
@@ -76,14 +84,16 @@ sg_status sg_delta_delete_edge(sg_graph *graph, sg_edge edge)
         return SG_OK;
     sg_node from = sg_graph_edge_from(graph, edge), to = sg_graph_edge_to(graph, edge);
     sg_reltype type = sg_graph_edge_type(graph, edge);
-    SG_TRY(add_degrees(graph, from, type, to, 0));
+    SG_TRY(add_degrees(graph, from, type, to, 0)); /* room for them */
+    if (!record)
+        SG_TRY(delete_in_rows(delta, from, type, to, 0));
     SG_TRY(sg_delta_note(delta, SG_UNDO_DELETE_EDGE, edge.id, 0, sg_null()));
     if (record) {
         leave_rows(delta, edge.id, record);
         record->deleted = true;
     } else {
+        SG_TRY(delete_in_rows(delta, from, type, to, 1));
         sg_bit_set(delta->edges_deleted, edge.id);
-        delta->base_edges_deleted++;
     }
     return count_edge(graph, from, type, to, false);
 }
@@ -105,8 +115,8 @@ sg_status sg_delta_restore_edge(sg_graph *graph, sg_undo entry)
         SG_TRY(enter_rows(delta, entry.id, record->from, type, record->to));
         record->deleted = false;
     } else {
+        SG_TRY(delete_in_rows(delta, from, type, to, -1));
         sg_bit_clear(delta->edges_deleted, entry.id);
-        delta->base_edges_deleted--;
     }
     return count_edge(graph, from, type, to, true);
 }

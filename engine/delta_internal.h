@@ -54,13 +54,14 @@ typedef struct sg_delta_edge_cells {
     uint32_t cells;
 } sg_delta_edge_cells;
 
-/* The added edges of one type at one node, one way. */
+/* What became of the edges of one type at one node, one way. */
 typedef struct sg_delta_row {
     uint32_t node;
     uint16_t type;
     uint16_t way;
     uint32_t first, last; /* chunks */
     uint32_t count;       /* edges in all of them */
+    uint32_t deleted;     /* edges of the base's row that are no more */
 } sg_delta_row;
 
 typedef struct sg_delta_chunk {
@@ -142,7 +143,6 @@ typedef struct sg_delta {
     SG_ARRAY(sg_delta_edge_cells) changed_edges;
     sg_slots changed_edge_slots;
     SG_ARRAY(sg_delta_edge) edges;
-    uint32_t base_edges_deleted;
 
     SG_ARRAY(sg_delta_cell) cells;
     uint32_t free_cell;
@@ -195,6 +195,9 @@ SG_MUST_USE sg_status sg_delta_take_sets(sg_graph *graph);
 /* --- rows (delta_rows.c) ---------------------------------------------------------------------- */
 SG_MUST_USE sg_status sg_delta_row_add(sg_delta *delta, uint32_t node, sg_reltype type,
                                        sg_direction way, uint32_t other, uint32_t edge);
+/* An edge of the base's row is to be deleted (`more` 1), or is there again (-1); 0 only makes room. */
+SG_MUST_USE sg_status sg_delta_row_delete(sg_delta *delta, uint32_t node, sg_reltype type,
+                                          sg_direction way, int32_t more);
 void sg_delta_row_remove(sg_delta *delta, uint32_t node, sg_reltype type, sg_direction way,
                          uint32_t other, uint32_t edge);
 const sg_delta_row *sg_delta_row_of(const sg_delta *delta, uint32_t node, sg_reltype type,
@@ -205,8 +208,6 @@ int64_t sg_delta_degree_of(const sg_delta *delta, sg_label_set set, sg_reltype t
                            sg_direction way);
 /* The next run of a changed graph. */
 bool sg_delta_runs_next(sg_runs *runs, sg_run *out);
-/* Of the edges of a run of the base, how many are deleted. */
-uint32_t sg_delta_run_deleted(const sg_delta *delta, const sg_run *run);
 
 /* --- indexes (delta_index.c) ------------------------------------------------------------------- */
 void sg_index_free(sg_index *index);

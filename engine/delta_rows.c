@@ -174,41 +174,44 @@ void sg_delta_row_remove(sg_delta *delta, uint32_t node, sg_reltype type, sg_dir
 
 /* --- runs --------------------------------------------------------------------------------------- */
 
-static bool is_deleted(const sg_delta *delta, const sg_run *run, uint32_t position)
+sg_status sg_delta_row_delete(sg_delta *delta, uint32_t node, sg_reltype type, sg_direction way,
+                              int32_t more)
 {
-    return sg_bit_test(delta->edges_deleted, sg_run_edge(run, position).id);
+    uint32_t number;
+
+    SG_TRY(make_row(delta, node, type, way, &number));
+    delta->rows.items[number].deleted += (uint32_t)more;
+    return SG_OK;
 }
 
-uint32_t sg_delta_run_deleted(const sg_delta *delta, const sg_run *run)
+/* Whether the edge at the position is one of those of the run that are deleted. */
+static bool is_deleted(const sg_runs *runs, uint32_t position)
 {
-    uint32_t deleted = 0;
-
-    for (uint32_t i = 0; delta->base_edges_deleted > 0 && i < run->count; i++)
-        deleted += is_deleted(delta, run, i);
-    return deleted;
+    return runs->deleted > 0 &&
+           sg_bit_test(runs->changed->delta->edges_deleted,
+                       sg_run_edge(runs->changed, &runs->run, position).id);
 }
 
 static void skip(sg_run *run, uint32_t count)
 {
     run->others += count;
     run->first_edge += count;
+    run->before += count;
     run->count -= count;
-    if (run->edges)
-        run->edges += count;
 }
 
 /* The next piece of the base's run without deleted edges. */
-static bool next_piece(const sg_delta *delta, sg_run *run, sg_run *out)
+static bool next_piece(sg_runs *runs, sg_run *out)
 {
-    uint32_t begin = 0, end;
+    sg_run *run = &runs->run;
+    uint32_t end = 0;
 
-    if (delta->base_edges_deleted > 0)
-        while (begin < run->count && is_deleted(delta, run, begin))
-            begin++;
-    skip(run, begin);
-    for (end = run->count > 0; end < run->count; end++)
-        if (delta->base_edges_deleted > 0 && is_deleted(delta, run, end))
-            break;
+    while (run->count > 0 && is_deleted(runs, 0)) {
+        skip(run, 1);
+        runs->deleted--;
+    }
+    while (end < run->count && !is_deleted(runs, end))
+        end = runs->deleted > 0 ? end + 1 : run->count;
     *out = *run;
     out->count = end;
     skip(run, end);
@@ -219,7 +222,7 @@ bool sg_delta_runs_next(sg_runs *runs, sg_run *out)
 {
     const sg_delta *delta = runs->changed->delta;
 
-    if (runs->run.count > 0 && next_piece(delta, &runs->run, out))
+    if (runs->run.count > 0 && next_piece(runs, out))
         return true;
     while (runs->chunk != SG_NO_ID) {
         const sg_delta_chunk *chunk = &delta->chunks.items[runs->chunk];

@@ -84,14 +84,15 @@ static sg_status write_in(sg_freeze *freeze, edge_arrays *arrays)
 {
     const uint32_t *out_others = freeze->graph->sections[SG_SECTION_OUT_OTHERS].bytes;
     uint32_t count = freeze->edges;
-    void *others, *edges;
+    uint32_t *edges = arrays->to;
+    void *others;
 
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_IN_OTHERS, count, &others));
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_IN_EDGES, count, &edges));
     sg_freeze_sort(out_others, freeze->nodes, NULL, arrays->spare, count, arrays->counts);
     sg_freeze_sort(arrays->type, freeze->types, arrays->spare, edges, count, arrays->counts);
     gather(others, arrays->from, edges, count);
-    gather(arrays->to, out_others, edges, count);
+    gather(arrays->spare, out_others, edges, count);
+    swap(&arrays->spare, &arrays->to);
     return SG_OK;
 }
 

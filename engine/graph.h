@@ -199,35 +199,62 @@ sg_reltype sg_graph_edge_type(const sg_graph *graph, sg_edge edge);
 sg_node sg_graph_edge_from(const sg_graph *graph, sg_edge edge);
 sg_node sg_graph_edge_to(const sg_graph *graph, sg_edge edge);
 
-/* The relationships of one type at one node as runs of memory.  A reader walks runs and never
- * assumes that there is only one: types backed by spans, and changes on top of a frozen graph,
- * yield more.
+/* The relationships of one type at one node as runs.  A reader walks runs and never assumes that
+ * there is only one, nor that far ends stand in memory: types backed by spans yield ranges of ids,
+ * and changes on top of a frozen graph yield more runs.
  *
  *     sg_runs runs = sg_graph_runs(graph, node, type, SG_OUT);
  *     for (sg_run run; sg_runs_next(&runs, &run);)
  *         for (uint32_t i = 0; i < run.count; i++)
- *             visit(run.others[i], sg_run_edge(&run, i));
- */
+ *             visit(sg_run_other(&run, i), sg_run_edge(graph, &run, i));
+ *
+ * Far ends ascend within a run.  Edge ids cost nothing but for frozen relationships that are read
+ * against their direction: those are searched for, so read them only where they are wanted. */
 typedef struct sg_run {
-    const uint32_t *others; /* node ids at the far end, ascending */
-    const uint32_t *edges;  /* edge ids, or NULL: first_edge + position */
+    const uint32_t *others; /* node ids at the far end; NULL: first_other + position */
+    const uint32_t *edges;  /* edge ids; NULL: see step */
+    uint32_t first_other;
     uint32_t first_edge;
+    uint32_t step; /* edge id = first_edge + step * position; 0: sg_run_find_edge() */
     uint32_t count;
+    uint32_t node;   /* the near end */
+    uint32_t before; /* entries of the same row of memory that stand before others[0] */
+    sg_reltype type;
 } sg_run;
 
 typedef struct sg_runs {
     sg_run run; /* of the frozen part, what is left of it */
     bool done;
     uint32_t chunk;          /* of added edges */
+    uint32_t deleted;        /* edges of `run` that are */
     const sg_graph *changed; /* NULL: frozen */
 } sg_runs;
 
 sg_runs sg_graph_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way);
 bool sg_runs_next(sg_runs *runs, sg_run *out);
-static inline sg_edge sg_run_edge(const sg_run *run, uint32_t position)
+
+static inline uint32_t sg_run_other(const sg_run *run, uint32_t position)
 {
-    return (sg_edge){ run->edges ? run->edges[position] : run->first_edge + position };
+    return run->others ? run->others[position] : run->first_other + position;
 }
+
+/* The id of a relationship that does not store it, found among those of its far end. */
+sg_edge sg_run_find_edge(const sg_graph *graph, const sg_run *run, uint32_t position);
+
+static inline sg_edge sg_run_edge(const sg_graph *graph, const sg_run *run, uint32_t position)
+{
+    if (run->edges)
+        return (sg_edge){ run->edges[position] };
+    if (run->step == 0)
+        return sg_run_find_edge(graph, run, position);
+    return (sg_edge){ run->first_edge + run->step * position };
+}
+
+/* Copies the far ends at positions [first, first + count). */
+void sg_run_copy_others(const sg_run *run, uint32_t first, uint32_t count, uint32_t *out);
+/* The first position at or after `first` whose far end is not below `node`, or the count. */
+uint32_t sg_run_seek(const sg_run *run, uint32_t first, uint32_t node);
+
 uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type,
                          sg_direction way);
 

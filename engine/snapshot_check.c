@@ -58,7 +58,7 @@ static bool sound_counts(const sg_graph *graph)
            graph->set_first_count <= MAX_SYMBOLS + 1 &&
            graph->set_labels_first_count == graph->set_first_count &&
            graph->set_labels_count < UINT32_MAX && edges < UINT32_MAX &&
-           graph->in_others_count == edges && graph->in_edges_count == edges &&
+           graph->in_others_count == edges &&
            graph->type_first_count == graph->type_names_count + 1 &&
            graph->row_indexes_count == graph->type_names_count * 2;
 }
@@ -250,16 +250,8 @@ static bool sound_row_indexes(const sg_graph *graph)
 
 static bool sound_neighbours(const sg_graph *graph)
 {
-    if (!all_below(graph->out_others, graph->out_others_count, nodes_of(graph)) ||
-        !all_below(graph->in_others, graph->in_others_count, nodes_of(graph)))
-        return false;
-    for (size_t type = 0; type + 1 < graph->type_first_count; type++) {
-        uint32_t first = graph->type_first[type], last = graph->type_first[type + 1];
-        for (uint32_t i = first; i < last; i++)
-            if (graph->in_edges[i] < first || graph->in_edges[i] >= last)
-                return false;
-    }
-    return true;
+    return all_below(graph->out_others, graph->out_others_count, nodes_of(graph)) &&
+           all_below(graph->in_others, graph->in_others_count, nodes_of(graph));
 }
 
 /* --- lookup and attachments ---------------------------------------------------------------------- */

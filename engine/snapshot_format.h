@@ -4,7 +4,7 @@
 
 #include "engine/graph_internal.h"
 
-#define SG_SNAPSHOT_VERSION 1u
+#define SG_SNAPSHOT_VERSION 2u
 #define SG_SNAPSHOT_ORDER 0x01020304u
 #define SG_SNAPSHOT_ALIGNMENT 64u
 

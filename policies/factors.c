@@ -116,8 +116,8 @@ static bool exposed_directly(const sg_graph *graph, sg_node node, sg_arena *aren
     sg_runs runs = sg_graph_runs(graph, node, exposes, SG_IN);
     for (sg_run run; sg_runs_next(&runs, &run);) {
         for (uint32_t i = 0; i < run.count; i++) {
-            sg_value via =
-                property(graph, sg_edge_value(sg_run_edge(&run, i)), SG_STR("via"), arena);
+            sg_value via = property(graph, sg_edge_value(sg_run_edge(graph, &run, i)),
+                                    SG_STR("via"), arena);
             if (via.type != SG_TYPE_STRING || via.length == 0)
                 return true;
         }
@@ -227,7 +227,7 @@ sg_exploit_factor sg_exploit_of(const sg_graph *graph, sg_node node, sg_arena *a
     for (sg_run run; sg_runs_next(&runs, &run);) {
         for (uint32_t i = 0; i < run.count; i++) {
             sg_exploit_factor factor = exploit_of_vulnerability(
-                graph, sg_node_value((sg_node){ run.others[i] }), arena);
+                graph, sg_node_value((sg_node){ sg_run_other(&run, i) }), arena);
             if (worst == SG_EXPLOIT_NOT_KNOWN || factor > worst)
                 worst = factor;
         }

@@ -117,7 +117,7 @@ static bool container(const sg_graph *graph, sg_node node, sg_reltype contains, 
     sg_run run;
     while (sg_runs_next(&runs, &run)) {
         if (run.count > 0) {
-            *out = (sg_node){ run.others[0] };
+            *out = (sg_node){ sg_run_other(&run, 0) };
             return true;
         }
     }

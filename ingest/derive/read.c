@@ -88,7 +88,7 @@ uint32_t sg_count_with(const sg_graph *graph, sg_str label)
 sg_neighbours sg_neighbours_by(const sg_graph *graph, sg_node node, sg_str type,
                                sg_direction way)
 {
-    sg_neighbours neighbours = { .runs = { .done = true } };
+    sg_neighbours neighbours = { .graph = graph, .runs = { .done = true } };
     sg_reltype found;
 
     if (sg_graph_find_type(graph, type, &found))
@@ -104,8 +104,8 @@ bool sg_neighbours_next(sg_neighbours *neighbours)
         if (neighbours->runs.done || !sg_runs_next(&neighbours->runs, &neighbours->run))
             return false;
     }
-    neighbours->node = (sg_node){ neighbours->run.others[neighbours->next] };
-    neighbours->edge = sg_run_edge(&neighbours->run, neighbours->next);
+    neighbours->node = (sg_node){ sg_run_other(&neighbours->run, neighbours->next) };
+    neighbours->edge = sg_run_edge(neighbours->graph, &neighbours->run, neighbours->next);
     neighbours->next++;
     return true;
 }

@@ -33,6 +33,7 @@ uint32_t sg_count_with(const sg_graph *graph, sg_str label);
 
 /* All neighbours by a type, the same way. */
 typedef struct sg_neighbours {
+    const sg_graph *graph;
     sg_runs runs;
     sg_run run;
     uint32_t next;

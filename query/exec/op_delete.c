@@ -134,7 +134,7 @@ static sg_status list_edges(delete_all *self, sg_node node, id_list *out)
                                      i % 2 ? SG_IN : SG_OUT);
         for (sg_run run; sg_runs_next(&runs, &run);)
             for (uint32_t k = 0; k < run.count; k++)
-                SG_TRY(add_id(self, out, sg_run_edge(&run, k).id));
+                SG_TRY(add_id(self, out, sg_run_edge(graph, &run, k).id));
     }
     return SG_OK;
 }

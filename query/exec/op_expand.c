@@ -10,8 +10,6 @@
  * far end.  The side with fewer relationships is the one that is searched.  In the same way labels
  * that are one range of ids are not tested but cut out of the run.
  */
-#include <string.h>
-
 #include "engine/base/bitmap.h"
 #include "query/exec/fan.h"
 #include "query/exec/hops.h"
@@ -86,21 +84,6 @@ static bool begin_row(expand *self, uint32_t row)
     return true;
 }
 
-/* The first position in the run whose node is not before `node`. */
-static uint32_t search(const sg_run *run, uint32_t first, uint32_t node)
-{
-    uint32_t last = run->count;
-
-    while (first < last) {
-        uint32_t middle = first + (last - first) / 2;
-        if (run->others[middle] < node)
-            first = middle + 1;
-        else
-            last = middle;
-    }
-    return first;
-}
-
 /* Makes [position, end) what is wanted of the next run; false at the end of the row. */
 static bool next_run(expand *self, uint64_t *touched)
 {
@@ -114,8 +97,8 @@ static bool next_run(expand *self, uint64_t *touched)
     self->position = 0;
     self->end = self->run.count;
     if (self->op.plan->into || self->one_range) {
-        self->position = search(&self->run, 0, wanted.first);
-        self->end = search(&self->run, self->position, wanted.last);
+        self->position = sg_run_seek(&self->run, 0, wanted.first);
+        self->end = sg_run_seek(&self->run, self->position, wanted.last);
     }
     *touched += self->end - self->position + self->op.plan->into;
     return true;
@@ -137,10 +120,13 @@ static bool wanted(const expand *self, uint32_t row, uint32_t other, uint32_t ed
 static void copy_tested(expand *self, uint32_t row)
 {
     sg_fan *fan = &self->fan;
+    const sg_graph *graph = self->op.exec->graph;
+    bool needs_edge = self->keeps_edges || self->op.plan->distinct_from.count > 0;
 
     while (self->position < self->end && !sg_fan_full(fan)) {
-        uint32_t other = self->run.others[self->position];
-        uint32_t edge = sg_run_edge(&self->run, self->position++).id;
+        uint32_t other = sg_run_other(&self->run, self->position);
+        uint32_t edge = needs_edge ? sg_run_edge(graph, &self->run, self->position).id : 0;
+        self->position++;
         if (!wanted(self, row, other, edge))
             continue;
         fan->sources[fan->count] = (uint16_t)row;
@@ -155,15 +141,15 @@ static void copy_all(expand *self, uint32_t row)
     sg_fan *fan = &self->fan;
     uint32_t room = fan->capacity - fan->count, left = self->end - self->position;
     uint32_t count = left < room ? left : room;
+    const sg_graph *graph = self->op.exec->graph;
 
     for (uint32_t i = 0; i < count; i++)
         fan->sources[fan->count + i] = (uint16_t)row;
     if (self->keeps_edges)
         for (uint32_t i = 0; i < count; i++)
-            self->edges[fan->count + i] = sg_run_edge(&self->run, self->position + i).id;
+            self->edges[fan->count + i] = sg_run_edge(graph, &self->run, self->position + i).id;
     if (self->keeps_ends && count > 0)
-        memcpy(self->ends + fan->count, self->run.others + self->position,
-               count * sizeof *self->ends);
+        sg_run_copy_others(&self->run, self->position, count, self->ends + fan->count);
     fan->count += count;
     self->position += count;
 }

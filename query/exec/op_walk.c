@@ -134,14 +134,15 @@ static sg_status begin_row(walk *self, bool *more)
 /* Tests up to 64 further relationships of the run at hand. */
 static sg_status test_some(walk *self, frame *top)
 {
-    uint32_t edges[SG_STEP_ROOM], left = top->run.count - top->position;
+    uint32_t edges[SG_STEP_ROOM], others[SG_STEP_ROOM];
+    uint32_t left = top->run.count - top->position;
     uint32_t count = left < SG_STEP_ROOM ? left : SG_STEP_ROOM;
-    const uint32_t *others = top->run.others + top->position;
 
     top->passed = count == SG_STEP_ROOM ? UINT64_MAX : (UINT64_C(1) << count) - 1;
     if (self->test.predicate) {
         for (uint32_t i = 0; i < count; i++)
-            edges[i] = sg_run_edge(&top->run, top->position + i).id;
+            edges[i] = sg_run_edge(self->op.exec->graph, &top->run, top->position + i).id;
+        sg_run_copy_others(&top->run, top->position, count, others);
         SG_TRY(sg_step_test_run(&self->test, &self->op.input->batch,
                                 sg_fan_source(&self->fan, &self->op), edges, others, count,
                                 &top->passed));
@@ -171,8 +172,8 @@ static sg_status next_edge(walk *self, frame *top, uint32_t *edge, uint32_t *nod
         uint32_t bit = (uint32_t)__builtin_ctzll(top->passed);
         uint32_t position = top->position - SG_STEP_ROOM + bit;
         top->passed &= top->passed - 1;
-        *edge = sg_run_edge(&top->run, position).id;
-        *node = top->run.others[position];
+        *edge = sg_run_edge(self->op.exec->graph, &top->run, position).id;
+        *node = sg_run_other(&top->run, position);
         if (!sg_trail_has(&self->trail, *edge) &&
             !(top->hops.skip_loops && *node == top->hops.node))
             return SG_OK;

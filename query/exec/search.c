@@ -73,18 +73,20 @@ sg_status sg_search_begin(sg_search *search, uint32_t node)
     return add_entry(search, node, 0);
 }
 
-/* Reaches a node over a relationship from the entry at the head. */
-static sg_status reach(sg_search *search, uint32_t edge, uint32_t node)
+/* Reaches the far end of a relationship from the entry at the head. */
+static sg_status reach(sg_search *search, const sg_run *run, uint32_t position)
 {
+    const sg_graph *graph = search->op->exec->graph;
+    uint32_t node = sg_run_other(run, position);
     uint32_t level = search->entries[search->head].level + 1;
     uint32_t entry = sg_search_entry(search, node);
 
     if (entry == SG_NOT_REACHED) {
         SG_TRY(add_entry(search, node, level));
-        return add_pred(search, search->count - 1, edge);
+        return add_pred(search, search->count - 1, sg_run_edge(graph, run, position).id);
     }
     if (search->all && search->entries[entry].level == level)
-        return add_pred(search, entry, edge);
+        return add_pred(search, entry, sg_run_edge(graph, run, position).id);
     return SG_OK;
 }
 
@@ -92,18 +94,20 @@ static sg_status reach(sg_search *search, uint32_t edge, uint32_t node)
 static sg_status follow(sg_search *search, const sg_search_row *row, const sg_run *run,
                         uint32_t first, uint32_t count, uint32_t *met)
 {
-    const uint32_t *nodes = run->others + first;
-    uint32_t edges[SG_STEP_ROOM];
+    const sg_graph *graph = search->op->exec->graph;
+    bool needs_edges = row->test->predicate || row->excluded->count > 0;
+    uint32_t edges[SG_STEP_ROOM], nodes[SG_STEP_ROOM];
     uint64_t passed = UINT64_MAX;
 
-    for (uint32_t i = 0; i < count; i++)
-        edges[i] = sg_run_edge(run, first + i).id;
+    sg_run_copy_others(run, first, count, nodes);
+    for (uint32_t i = 0; needs_edges && i < count; i++)
+        edges[i] = sg_run_edge(graph, run, first + i).id;
     if (row->test->predicate)
         SG_TRY(sg_step_test_run(row->test, row->batch, row->row, edges, nodes, count, &passed));
     for (uint32_t i = 0; i < count; i++) {
-        if (!(passed >> i & 1) || sg_trail_has(row->excluded, edges[i]))
+        if (!(passed >> i & 1) || (needs_edges && sg_trail_has(row->excluded, edges[i])))
             continue;
-        SG_TRY(reach(search, edges[i], nodes[i]));
+        SG_TRY(reach(search, run, first + i));
         if (row->other && row->other->entry_of[nodes[i]]) {
             *met = sg_search_entry(search, nodes[i]);
             return SG_OK;

@@ -188,7 +188,8 @@ static uint64_t mix_node(const sg_graph *graph, sg_node node, sg_arena *arena, u
         uint32_t degree = 0;
         for (sg_run run; sg_runs_next(&runs, &run); degree += run.count)
             for (uint32_t k = 0; k < run.count; k++)
-                digest = mix(mix(digest, run.others[k]), sg_run_edge(&run, k).id);
+                digest =
+                    mix(mix(digest, sg_run_other(&run, k)), sg_run_edge(graph, &run, k).id);
         cr_assert(degree == sg_graph_degree(graph, node, type, way));
     }
     return digest;

@@ -95,10 +95,10 @@ static void compare_direction(const sg_graph *graph, plain_graph *plain, sg_dire
         for (sg_run run; sg_runs_next(&runs, &run);) {
             for (uint32_t i = 0; i < run.count; i++, next++) {
                 const plain_edge *edge = &plain->edge[next];
-                sg_edge id = sg_run_edge(&run, i);
+                sg_edge id = sg_run_edge(graph, &run, i);
                 cr_assert(next < plain->edges);
                 cr_assert(node == (way == SG_OUT ? edge->from : edge->to));
-                cr_assert(run.others[i] == (way == SG_OUT ? edge->to : edge->from));
+                cr_assert(sg_run_other(&run, i) == (way == SG_OUT ? edge->to : edge->from));
                 cr_assert(sg_graph_edge_property(graph, id, key, NULL).integer == edge->number);
                 cr_assert(sg_graph_edge_from(graph, id).id == edge->from);
                 cr_assert(sg_graph_edge_to(graph, id).id == edge->to);

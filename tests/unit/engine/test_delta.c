@@ -162,11 +162,12 @@ static void check_runs(const mirror *model, const sg_graph *graph, uint32_t node
     for (sg_run run; sg_runs_next(&runs, &run); seen += run.count) {
         cr_assert(run.count > 0);
         for (uint32_t i = 0; i < run.count; i++) {
-            const model_edge *edge = &model->edges[sg_run_edge(&run, i).id];
+            const model_edge *edge = &model->edges[sg_run_edge(graph, &run, i).id];
             cr_assert(edge->live && edge->type == type);
             cr_assert((way == SG_OUT ? edge->from : edge->to) == node);
-            cr_assert((way == SG_OUT ? edge->to : edge->from) == run.others[i]);
-            cr_assert(i == 0 || run.others[i - 1] <= run.others[i], "ascending");
+            cr_assert((way == SG_OUT ? edge->to : edge->from) == sg_run_other(&run, i));
+            cr_assert(i == 0 || sg_run_other(&run, i - 1) <= sg_run_other(&run, i),
+                      "ascending");
         }
     }
     cr_assert(seen == expected);

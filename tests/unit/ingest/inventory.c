@@ -107,8 +107,8 @@ static unsigned find_edges(const inventory *self, const char *from, const char *
     sg_runs runs = sg_graph_runs(self->graph, start, name, SG_OUT);
     for (sg_run run; sg_runs_next(&runs, &run);)
         for (uint32_t i = 0; i < run.count; i++)
-            if (run.others[i] == end.id) {
-                *last = sg_run_edge(&run, i);
+            if (sg_run_other(&run, i) == end.id) {
+                *last = sg_run_edge(self->graph, &run, i);
                 count++;
             }
     return count;
