@@ -103,21 +103,6 @@ static sg_status chunk_with_room(sg_delta *delta, sg_delta_row *row, uint32_t *o
     return SG_OK;
 }
 
-/* Where `other` would stand in the chunk, before its equals. */
-static uint32_t place_in(const uint32_t *others, uint32_t count, uint32_t other)
-{
-    uint32_t low = 0, high = count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (others[middle] < other)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 sg_status sg_delta_row_add(sg_delta *delta, uint32_t node, sg_reltype type, sg_direction way,
                            uint32_t other, uint32_t edge)
 {
@@ -129,7 +114,7 @@ sg_status sg_delta_row_add(sg_delta *delta, uint32_t node, sg_reltype type, sg_d
     sg_delta_chunk *chunk = &delta->chunks.items[at];
     uint32_t *others = delta->row_words.items + chunk->place;
     uint32_t *edges = others + chunk->capacity;
-    uint32_t place = place_in(others, chunk->count, other);
+    uint32_t place = sg_count_below(others, chunk->count, other);
     memmove(others + place + 1, others + place, (chunk->count - place) * sizeof(*others));
     memmove(edges + place + 1, edges + place, (chunk->count - place) * sizeof(*edges));
     others[place] = other;
@@ -144,7 +129,7 @@ static bool take_out(sg_delta *delta, sg_delta_chunk *chunk, uint32_t other, uin
 {
     uint32_t *others = delta->row_words.items + chunk->place;
     uint32_t *edges = others + chunk->capacity;
-    uint32_t at = place_in(others, chunk->count, other);
+    uint32_t at = sg_count_below(others, chunk->count, other);
 
     while (at < chunk->count && others[at] == other && edges[at] != edge)
         at++;

@@ -1,118 +1,162 @@
 /* freeze_rows.c - makes the index from node to row for every type and direction.
  *
- * Of the three forms the one that is cheapest is taken, where a byte of a form that is slower to
- * read weighs more: a dense index is one load, bits are three, a list is a binary search.
+ * Where rows are long a dense index, which is one load, adds little to an edge and is taken; where
+ * rows are few a list; else packed blocks, whose bytes weigh more for they are slower to read.
  */
 #include "engine/base/bitmap.h"
 #include "engine/freeze.h"
 
-#define BITS_WEIGHT 2
-#define LIST_WEIGHT 4
+enum {
+    DENSE_DEGREE = 16, /* edges a node of the window: a dense index is a quarter byte an edge */
+    LIST_WEIGHT = 2,
+};
 
-/* How many different nodes have a row; `rows` ascends. */
-static uint32_t count_rows(const uint32_t *rows, uint32_t count)
+/* The nodes of one type and direction, one for each edge, ascending. */
+typedef struct row_nodes {
+    const uint32_t *nodes;
+    uint32_t count;
+    uint32_t first; /* of the window */
+} row_nodes;
+
+/* The edges from `at` on that belong to the block of the first of them. */
+static uint32_t block_edges(const row_nodes *rows, uint32_t at)
+{
+    uint32_t block = (rows->nodes[at] - rows->first) / SG_ROW_BLOCK, end = at;
+
+    while (end < rows->count && (rows->nodes[end] - rows->first) / SG_ROW_BLOCK == block)
+        end++;
+    return end - at;
+}
+
+/* How many different nodes have a row. */
+static uint32_t count_rows(const row_nodes *rows)
 {
     uint32_t different = 0;
 
-    for (uint32_t i = 0; i < count; i++)
-        different += i == 0 || rows[i] != rows[i - 1];
+    for (uint32_t i = 0; i < rows->count; i++)
+        different += i == 0 || rows->nodes[i] != rows->nodes[i - 1];
     return different;
 }
 
-static sg_row_index choose_form(const uint32_t *rows, uint32_t count)
+static sg_row_index measure_packed(const row_nodes *rows, uint32_t last)
 {
-    if (count == 0)
-        return (sg_row_index){ .form = SG_ROWS_LIST };
-    uint32_t first = rows[0], last = rows[count - 1] + 1;
-    uint32_t window = last - first, different = count_rows(rows, count);
-    uint64_t dense = sg_row_index_words(SG_ROWS_DENSE, window, window);
-    uint64_t bits = sg_row_index_words(SG_ROWS_BITS, window, different) * BITS_WEIGHT;
-    uint64_t list = sg_row_index_words(SG_ROWS_LIST, window, different) * LIST_WEIGHT;
-    sg_row_form form = SG_ROWS_DENSE;
+    sg_row_index index = { .form = SG_ROWS_PACKED, .first = rows->first, .last = last };
 
-    if (bits < dense && bits <= list)
-        form = SG_ROWS_BITS;
-    else if (list < dense)
-        form = SG_ROWS_LIST;
-    return (sg_row_index){ .form = (uint32_t)form,
-                           .first = first,
-                           .last = last,
-                           .rows = form == SG_ROWS_DENSE ? window : different };
+    for (uint32_t at = 0, edges; at < rows->count; at += edges) {
+        edges = block_edges(rows, at);
+        index.words += sg_row_block_words(edges);
+        index.rows++;
+    }
+    index.words += (uint64_t)sg_row_groups(&index) * 2 + index.rows + 1;
+    return index;
 }
 
-static void fill_dense(const sg_row_index *index, uint32_t *offsets, const uint32_t *rows,
-                       uint32_t count)
+static sg_row_index choose_form(const row_nodes *rows)
 {
-    for (uint32_t i = 0; i < count; i++)
-        offsets[rows[i] - index->first + 1]++;
+    if (rows->count == 0)
+        return (sg_row_index){ .form = SG_ROWS_LIST };
+    uint32_t first = rows->first, last = rows->nodes[rows->count - 1] + 1;
+    uint32_t window = last - first, different = count_rows(rows);
+    sg_row_index packed = measure_packed(rows, last);
+    uint64_t dense = ((uint64_t)window + 2) / 2, list = ((uint64_t)different * 2 + 2) / 2;
+
+    if (dense <= packed.words || rows->count / DENSE_DEGREE >= window)
+        return (sg_row_index){ SG_ROWS_DENSE, first, last, window, 0, dense };
+    if (list * LIST_WEIGHT <= packed.words)
+        return (sg_row_index){ SG_ROWS_LIST, first, last, different, 0, list };
+    return packed;
+}
+
+static void fill_dense(const sg_row_index *index, uint32_t *offsets, const row_nodes *rows)
+{
+    for (uint32_t i = 0; i < rows->count; i++)
+        offsets[rows->nodes[i] - index->first + 1]++;
     for (uint32_t i = 0; i < index->rows; i++)
         offsets[i + 1] += offsets[i];
 }
 
-/* Notes where each row begins; returns how many there are. */
-static uint32_t fill_offsets(uint32_t *offsets, const uint32_t *rows, uint32_t count)
-{
-    uint32_t row = 0;
-
-    for (uint32_t i = 0; i < count; i++)
-        if (i == 0 || rows[i] != rows[i - 1])
-            offsets[row++] = i;
-    offsets[row] = count;
-    return row;
-}
-
-static void fill_bits(const sg_row_index *index, sg_row_block *blocks, const uint32_t *rows,
-                      uint32_t count)
-{
-    uint32_t number = (index->last - 1 - index->first) / 64 + 1;
-    uint32_t *offsets = (uint32_t *)(void *)(blocks + number);
-    uint32_t rank = 0;
-
-    fill_offsets(offsets, rows, count);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t place = rows[i] - index->first;
-        blocks[place / 64].bits |= UINT64_C(1) << (place % 64);
-    }
-    for (uint32_t i = 0; i < number; i++) {
-        blocks[i].rank = rank;
-        rank += sg_word_count(blocks[i].bits);
-    }
-}
-
-static void fill_list(const sg_row_index *index, uint32_t *nodes, const uint32_t *rows,
-                      uint32_t count)
+static void fill_list(const sg_row_index *index, uint32_t *nodes, const row_nodes *rows)
 {
     uint32_t *offsets = nodes + index->rows;
-    uint32_t number = fill_offsets(offsets, rows, count);
+    uint32_t row = 0;
 
-    for (uint32_t row = 0; row < number; row++)
-        nodes[row] = rows[offsets[row]];
+    for (uint32_t i = 0; i < rows->count; i++) {
+        if (i > 0 && rows->nodes[i] == rows->nodes[i - 1])
+            continue;
+        nodes[row] = rows->nodes[i];
+        offsets[row++] = i;
+    }
+    offsets[row] = rows->count;
 }
 
-static void fill_index(const sg_row_index *index, uint64_t *words, const uint32_t *rows,
-                       uint32_t count)
+/* The data of a block: `nodes` are places within it, one for each edge. */
+static void fill_block(uint64_t *data, const uint32_t *nodes, uint32_t edges, uint32_t base)
+{
+    void *positions = data;
+
+    for (uint32_t row = 0, at = 0; row < SG_ROW_BLOCK; row++) {
+        if (edges > UINT16_MAX)
+            ((uint32_t *)positions)[row] = at;
+        else if (edges > SG_ROW_UNARY)
+            ((uint16_t *)positions)[row] = (uint16_t)at;
+        while (at < edges && nodes[at] - base == row)
+            at++;
+        if (edges <= SG_ROW_UNARY)
+            sg_bit_set(data, at + row);
+    }
+}
+
+static void fill_packed(const sg_row_index *index, uint64_t *words, const row_nodes *rows)
+{
+    sg_row_group *groups = (void *)words;
+    sg_row_block *blocks = (void *)(groups + sg_row_groups(index));
+    uint64_t *data = (void *)(blocks + index->rows + 1);
+    uint32_t number = 0, place = 0;
+
+    for (uint32_t at = 0, edges; at < rows->count; at += edges) {
+        uint32_t block = (rows->nodes[at] - rows->first) / SG_ROW_BLOCK;
+        edges = block_edges(rows, at);
+        groups[block / 64].present |= UINT64_C(1) << (block % 64);
+        blocks[number++] = (sg_row_block){ at, place };
+        fill_block(data + place, rows->nodes + at, edges, rows->first + block * SG_ROW_BLOCK);
+        place += sg_row_block_words(edges);
+    }
+    blocks[number] = (sg_row_block){ rows->count, place };
+    for (uint32_t i = 1; i < sg_row_groups(index); i++)
+        groups[i].rank = groups[i - 1].rank + sg_word_count(groups[i - 1].present);
+}
+
+static void fill_index(const sg_row_index *index, uint64_t *words, const row_nodes *rows)
 {
     void *place = words + index->place;
 
-    if (count == 0) /* then the index has no words either */
+    if (rows->count == 0) /* then the index has no words either */
         return;
     switch ((sg_row_form)index->form) {
     case SG_ROWS_DENSE:
-        fill_dense(index, place, rows, count);
-        break;
-    case SG_ROWS_BITS:
-        fill_bits(index, place, rows, count);
+        fill_dense(index, place, rows);
         break;
     case SG_ROWS_LIST:
-        fill_list(index, place, rows, count);
+        fill_list(index, place, rows);
+        break;
+    case SG_ROWS_PACKED:
+        fill_packed(index, place, rows);
         break;
     }
+}
+
+/* The rows of the index-th of all indexes. */
+static row_nodes rows_at(const sg_freeze *freeze, const uint32_t *const rows[2], uint32_t index)
+{
+    uint32_t first = freeze->type_first[index / 2], last = freeze->type_first[index / 2 + 1];
+
+    return (row_nodes){ rows[index % 2] + first, last - first,
+                        first < last ? rows[index % 2][first] : 0 };
 }
 
 sg_status sg_freeze_rows(sg_freeze *freeze, const uint32_t *out_rows, const uint32_t *in_rows)
 {
-    const uint32_t *rows[2] = { out_rows, in_rows };
-    const uint32_t *first = freeze->type_first;
+    const uint32_t *const rows[2] = { out_rows, in_rows };
     sg_row_index *indexes;
     void *items, *words;
     uint64_t total = 0;
@@ -121,17 +165,15 @@ sg_status sg_freeze_rows(sg_freeze *freeze, const uint32_t *out_rows, const uint
         sg_freeze_section(freeze, SG_SECTION_ROW_INDEXES, (size_t)freeze->types * 2, &items));
     indexes = items;
     for (uint32_t i = 0; i < freeze->types * 2; i++) {
-        uint32_t type = i / 2;
-        indexes[i] = choose_form(rows[i % 2] + first[type], first[type + 1] - first[type]);
+        row_nodes of_type = rows_at(freeze, rows, i);
+        indexes[i] = choose_form(&of_type);
         indexes[i].place = total;
-        total += sg_row_index_words((sg_row_form)indexes[i].form,
-                                    indexes[i].last - indexes[i].first, indexes[i].rows);
+        total += indexes[i].words;
     }
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_ROW_WORDS, (size_t)total, &words));
     for (uint32_t i = 0; i < freeze->types * 2; i++) {
-        uint32_t type = i / 2;
-        fill_index(&indexes[i], words, rows[i % 2] + first[type],
-                   first[type + 1] - first[type]);
+        row_nodes of_type = rows_at(freeze, rows, i);
+        fill_index(&indexes[i], words, &of_type);
     }
     return SG_OK;
 }

@@ -14,6 +14,7 @@
 #include "engine/base/error.h"
 #include "engine/base/file.h"
 #include "engine/graph.h"
+#include "engine/row_index.h"
 
 /* --- items of the arrays; all without padding, so that equal graphs have equal bytes ----------- */
 
@@ -28,29 +29,6 @@ typedef struct sg_column_entry {
     uint64_t cells;
     uint64_t present; /* SG_NO_PLACE: every row has a value */
 } sg_column_entry;
-
-/* How the row of a node is found among the rows of one type and direction.  Only nodes of the window
- * [first, last) have rows; offsets count from the first edge of the type, one more than rows.
- *
- *     dense   offsets[node - first]                             4 B a node of the window
- *     bits    blocks[(node - first) / 64] = {bits, rank}        2 bits a node, 4 B a row
- *             offsets[rank + bits set below the node]
- *     list    nodes[rows] searched by halves, then offsets      8 B a row
- */
-typedef enum sg_row_form { SG_ROWS_DENSE, SG_ROWS_BITS, SG_ROWS_LIST } sg_row_form;
-
-typedef struct sg_row_index {
-    uint32_t form; /* an sg_row_form */
-    uint32_t first, last;
-    uint32_t rows; /* offsets - 1: nodes of the window when dense, else nodes that have edges */
-    uint64_t place; /* in row_words */
-} sg_row_index;
-
-typedef struct sg_row_block {
-    uint64_t bits;
-    uint32_t rank; /* rows in the blocks before */
-    uint32_t zero;
-} sg_row_block;
 
 typedef struct sg_lookup_slot {
     uint32_t code; /* a string, or SG_NO_ID: free */
@@ -131,16 +109,5 @@ SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph, const char *path, sg
 uint64_t sg_column_words(sg_column_kind kind, uint64_t rows);
 /* Where a text stands in the lookup table when nothing is in its way. */
 uint64_t sg_lookup_home(sg_str text, uint64_t slots);
-
-/* Where the parts of a row index stand. */
-typedef struct sg_row_parts {
-    const sg_row_block *blocks; /* bits */
-    const uint32_t *nodes;      /* list */
-    const uint32_t *offsets;
-} sg_row_parts;
-
-sg_row_parts sg_row_index_parts(const sg_row_index *index, const uint64_t *words);
-/* 64-bit words that the parts of an index take. */
-uint64_t sg_row_index_words(sg_row_form form, uint64_t window, uint64_t rows);
 
 #endif

@@ -175,18 +175,58 @@ static bool sound_types(const sg_graph *graph)
     return is_partition(graph->type_first, graph->type_first_count, graph->out_others_count);
 }
 
-static bool sound_blocks(const sg_row_index *index, const sg_row_block *blocks)
+/* Rows of a block end within it: 64 ends and `edges` edges, or ascending positions. */
+static bool sound_block(const uint64_t *data, uint32_t edges)
 {
-    uint32_t window = index->last - index->first;
-    uint32_t last = (window - 1) / 64;
-    uint64_t rank = 0;
+    const void *positions = data;
+    uint32_t words = sg_row_block_words(edges), ends = 0;
 
-    for (uint32_t i = 0; i <= last; i++) {
-        if (blocks[i].rank != rank)
-            return false;
-        rank += sg_word_count(blocks[i].bits);
+    if (edges <= SG_ROW_UNARY) {
+        for (uint32_t i = 0; i < words; i++)
+            ends += sg_word_count(data[i]);
+        uint32_t last = SG_ROW_BLOCK + edges - 1; /* the last row ends behind the last edge */
+        return ends == SG_ROW_BLOCK && sg_bit_test(data, last) &&
+               data[last / 64] >> (last % 64) == 1;
     }
-    return rank == index->rows && (window % 64 == 0 || blocks[last].bits >> (window % 64) == 0);
+    for (uint32_t row = 0, before = 0, at; row < SG_ROW_BLOCK; row++, before = at) {
+        at = edges <= UINT16_MAX ? ((const uint16_t *)positions)[row]
+                                 : ((const uint32_t *)positions)[row];
+        if (at < before || at > edges || (row == 0 && at != 0))
+            return false;
+    }
+    return true;
+}
+
+/* Blocks and their data stand one behind the other; `words` are those of the whole index. */
+static bool sound_packed(const sg_row_index *index, sg_row_parts parts, uint32_t edges)
+{
+    uint32_t groups = sg_row_groups(index), rank = 0;
+    uint64_t place = 0, room = index->words - (uint64_t)groups * 2 - index->rows - 1;
+
+    for (uint32_t i = 0; i < groups; i++) {
+        if (parts.groups[i].rank != rank)
+            return false;
+        rank += sg_word_count(parts.groups[i].present);
+    }
+    if (rank != index->rows || parts.blocks[0].edges != 0 || parts.blocks[rank].edges != edges)
+        return false;
+    for (uint32_t i = 0; i < index->rows; i++) {
+        sg_row_block block = parts.blocks[i];
+        if (block.place != place || parts.blocks[i + 1].edges <= block.edges ||
+            parts.blocks[i + 1].edges > edges)
+            return false;
+        uint32_t own = parts.blocks[i + 1].edges - block.edges;
+        place += sg_row_block_words(own);
+        if (place > room || !sound_block(parts.data + block.place, own))
+            return false;
+    }
+    return place == room && parts.blocks[rank].place == place;
+}
+
+/* The last block may be cut by the end of the window: no node behind it has edges. */
+static bool ends_in_window(const sg_row_index *index, const uint64_t *words, uint32_t edges)
+{
+    return sg_row_node(index, words, edges - 1) < index->last;
 }
 
 static bool sound_nodes(const sg_row_index *index, const uint32_t *nodes)
@@ -198,6 +238,20 @@ static bool sound_nodes(const sg_row_index *index, const uint32_t *nodes)
     return true;
 }
 
+/* The words that an index of this form must have, or the least of a packed one. */
+static uint64_t least_words(const sg_row_index *index)
+{
+    switch ((sg_row_form)index->form) {
+    case SG_ROWS_DENSE:
+        return ((uint64_t)index->rows + 2) / 2;
+    case SG_ROWS_LIST:
+        return ((uint64_t)index->rows * 2 + 2) / 2;
+    case SG_ROWS_PACKED:
+        break;
+    }
+    return (uint64_t)sg_row_groups(index) * 2 + index->rows + 1;
+}
+
 /* Whether every row of a type of `edges` edges lies inside them.  Indexes stand one behind the
  * other, as columns do. */
 static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32_t edges,
@@ -205,32 +259,37 @@ static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32
 {
     uint32_t window = index->last - index->first;
 
-    if (index->form > SG_ROWS_LIST || index->first > index->last ||
+    if (index->form > SG_ROWS_PACKED || index->first > index->last ||
         index->last > nodes_of(graph) || index->rows > window || index->place != *words)
         return false;
     if (window == 0)
-        return index->form == SG_ROWS_LIST && edges == 0;
+        return index->form == SG_ROWS_LIST && edges == 0 && index->words == 0;
     if (index->rows == 0 || (index->form == SG_ROWS_DENSE && index->rows != window))
         return false;
-    *words += sg_row_index_words((sg_row_form)index->form, window, index->rows);
-    if (*words > graph->row_words_count)
+    uint64_t least = least_words(index);
+    if (index->words < least || (index->words > least && index->form != SG_ROWS_PACKED) ||
+        !is_inside(index->place, index->words, graph->row_words_count))
         return false;
+    *words += index->words;
     sg_row_parts parts = sg_row_index_parts(index, graph->row_words);
+    if (parts.groups)
+        return edges > 0 && sound_packed(index, parts, edges) &&
+               ends_in_window(index, graph->row_words, edges);
     return is_partition(parts.offsets, (size_t)index->rows + 1, edges) &&
-           (!parts.blocks || sound_blocks(index, parts.blocks)) &&
            (!parts.nodes || sound_nodes(index, parts.nodes));
 }
 
-/* Whether neighbours ascend within each row, as readers that merge runs rely on. */
-static bool sound_rows(const sg_graph *graph, const sg_row_index *index, const uint32_t *others)
+/* Whether neighbours ascend within each row, as readers that search runs rely on. */
+static bool sound_rows(const sg_graph *graph, const sg_row_index *index, const uint32_t *others,
+                       uint32_t edges)
 {
-    if (index->rows == 0)
-        return true;
-    const uint32_t *offsets = sg_row_index_parts(index, graph->row_words).offsets;
-    for (uint32_t row = 0; row < index->rows; row++)
-        for (uint32_t i = offsets[row] + 1; i < offsets[row + 1]; i++)
-            if (others[i] < others[i - 1])
+    for (uint32_t at = 0; at < edges;) {
+        sg_range row =
+            sg_row_find(index, graph->row_words, sg_row_node(index, graph->row_words, at));
+        for (at++; at < row.last; at++)
+            if (others[at] < others[at - 1])
                 return false;
+    }
     return true;
 }
 
@@ -242,7 +301,7 @@ static bool sound_row_indexes(const sg_graph *graph)
         uint32_t first = graph->type_first[i / 2], last = graph->type_first[i / 2 + 1];
         const uint32_t *others = i % 2 == 0 ? graph->out_others : graph->in_others;
         if (!sound_index(graph, &graph->row_indexes[i], last - first, &words) ||
-            !sound_rows(graph, &graph->row_indexes[i], others + first))
+            !sound_rows(graph, &graph->row_indexes[i], others + first, last - first))
             return false;
     }
     return words == graph->row_words_count;

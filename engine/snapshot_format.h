@@ -34,7 +34,7 @@ typedef struct sg_snapshot_row {
 _Static_assert(sizeof(sg_snapshot_header) == 64, "the header has no padding");
 _Static_assert(sizeof(sg_snapshot_row) == 32, "a row has no padding");
 _Static_assert(sizeof(sg_column_entry) == 32, "an item has no padding");
-_Static_assert(sizeof(sg_row_index) == 24, "an item has no padding");
+_Static_assert(sizeof(sg_row_index) == 32, "an item has no padding");
 _Static_assert(sizeof(sg_attachment) == 24, "an item has no padding");
 
 static inline uint64_t sg_snapshot_align(uint64_t offset)

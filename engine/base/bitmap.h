@@ -40,6 +40,37 @@ static inline uint32_t sg_word_first(uint64_t word) /* the lowest bit that is se
     return (uint32_t)__builtin_ctzll(word);
 }
 
+/* The place of the n-th bit that is set, from 0; it must be there. */
+static inline uint32_t sg_word_select(uint64_t word, uint32_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t sums = word - (word >> 1 & UINT64_C(0x5555555555555555));
+
+    sums = (sums & UINT64_C(0x3333333333333333)) + (sums >> 2 & UINT64_C(0x3333333333333333));
+    sums = ((sums + (sums >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * ones;
+    /* Byte i of the sums counts the bits of bytes 0 to i; those that are not above n lie before. */
+    uint32_t place = 8 * sg_word_count(((n * ones | tops) - sums) & tops);
+    uint64_t byte = word >> place & 0xff;
+    for (uint32_t skip = n - (uint32_t)(sums << 8 >> place & 0xff); skip > 0; skip--)
+        byte &= byte - 1;
+    return place + sg_word_first(byte);
+}
+
+/* How many of the ascending `numbers` are below `limit`. */
+static inline uint32_t sg_count_below(const uint32_t *numbers, uint32_t count, uint32_t limit)
+{
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (numbers[middle] < limit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 uint64_t sg_bitmap_count(sg_bitmap bitmap);
 void sg_bitmap_fill(sg_bitmap bitmap, uint64_t first, uint64_t last); /* sets [first, last) */
 /* The first bit that is set at or after `from`, or bitmap.bits. */
