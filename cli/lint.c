@@ -1,9 +1,11 @@
 /* lint.c - policies against the data model, which ingest owns and policies do not know. */
 #include "cli/lint.h"
 
+#include "ingest/collector.h"
 #include "ingest/model.h"
 #include "policies/check.h"
 #include "policies/columns.h"
+#include "policies/rule.h"
 #include "query/graph_text.h"
 
 typedef struct {
@@ -23,15 +25,20 @@ static const vocabulary vocabularies[] = {
     [SG_FOOTPRINT_KEY] = { "property", sg_model_has_property, sg_model_suggest_property },
 };
 
-/* The first place where the name stands in the query as a whole word, in the policy's file. */
+/* The first place where the name stands in one of the policy's texts. */
 static sg_span place_of(const sg_policy *policy, sg_str name)
 {
-    size_t at = sg_str_find(policy->query, name, 0);
-    if (at == SIZE_MAX)
-        return policy->query_node->span;
-    uint32_t end = (uint32_t)(at + name.length);
-    return (sg_span){ sg_yaml_offset(&policy->source, policy->query_node, (uint32_t)at),
-                      sg_yaml_offset(&policy->source, policy->query_node, end) };
+    static const char *const keys[] = { "query", "applies", "unknown" };
+    for (size_t i = 0; i < SG_COUNT(keys); i++) {
+        const sg_yaml *node = sg_yaml_get(policy->document, sg_str_of(keys[i]));
+        size_t at = node ? sg_str_find(node->scalar, name, 0) : SIZE_MAX;
+        if (at == SIZE_MAX)
+            continue;
+        uint32_t end = (uint32_t)(at + name.length);
+        return (sg_span){ sg_yaml_offset(&policy->source, node, (uint32_t)at),
+                          sg_yaml_offset(&policy->source, node, end) };
+    }
+    return policy->query_node->span;
 }
 
 static sg_status check_names(const sg_policy *policy, const sg_query *query, sg_footprint kind,
@@ -52,18 +59,34 @@ static sg_status check_names(const sg_policy *policy, const sg_query *query, sg_
     return SG_OK;
 }
 
-static sg_status check_vocabulary(const sg_policy *policy, sg_error *err)
+typedef sg_status prepare_part(const sg_policy *policy, const sg_graph *graph,
+                               const sg_query_options *options, sg_query **out, sg_error *err);
+
+static sg_status check_vocabulary(const sg_policy *policy, prepare_part *prepare, sg_error *err)
 {
     sg_query_options options = { .limits = sg_query_limits_default(), .plan_only = true };
     sg_graph *nothing = NULL;
     sg_query *query = NULL;
     SG_TRY(sg_graph_text(SG_STR(""), &nothing, err));
-    sg_status status = sg_policy_prepare(policy, nothing, &options, &query, err);
+    sg_status status = prepare(policy, nothing, &options, &query, err);
     for (int kind = SG_FOOTPRINT_LABEL; status == SG_OK && kind <= SG_FOOTPRINT_KEY; kind++)
         status = check_names(policy, query, (sg_footprint)kind, err);
     sg_query_free(query);
     sg_graph_free(nothing);
     return status;
+}
+
+/* A call that no table reads would leave every account unknown for ever. */
+static sg_status check_calls(const sg_policy *policy, sg_error *err)
+{
+    for (uint32_t i = 0; i < policy->needs.count; i++) {
+        sg_str operation, service = sg_str_cut(policy->needs.items[i], ':', &operation);
+        if (sg_collector_rank(service, operation) != SIZE_MAX)
+            continue;
+        return sg_fail_at(err, SG_EINVAL, sg_yaml_get(policy->document, SG_STR("needs"))->span,
+                          "ingest reads no call `%.*s`", SG_FMT(policy->needs.items[i]));
+    }
+    return SG_OK;
 }
 
 static bool has_remedy(const sg_catalogue *catalogue, sg_str id)
@@ -77,7 +100,10 @@ static bool has_remedy(const sg_catalogue *catalogue, sg_str id)
 sg_status sg_lint_policy(const sg_policy *policy, const sg_catalogue *catalogue, sg_error *err)
 {
     SG_TRY(sg_policy_lint(policy, err));
-    SG_TRY(check_vocabulary(policy, err));
+    SG_TRY(check_vocabulary(policy, sg_policy_prepare, err));
+    if (policy->applies.length > 0)
+        SG_TRY(check_vocabulary(policy, sg_rule_prepare_scope, err));
+    SG_TRY(check_calls(policy, err));
     for (uint32_t i = 0; catalogue->arena && i < policy->catalogue.count; i++)
         if (!has_remedy(catalogue, policy->catalogue.items[i]))
             return sg_fail(err, SG_EINVAL, "the remediation catalogue has no entry `%.*s`",

@@ -8,8 +8,8 @@
 
 typedef struct {
     sg_str api_version, kind, id, version, maturity, name, description, risk, owner, severity,
-        severity_mode, query, primary;
-    sg_yaml_texts identity, path, false_positives;
+        severity_mode, query, primary, applies, unknown;
+    sg_yaml_texts identity, path, false_positives, needs;
     const sg_yaml *factors, *remediation, *frameworks, *limits, *tests;
 } policy_file;
 
@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct {
     sg_yaml_texts catalogue;
-    sg_str text;
+    sg_str text, console, cli, terraform;
 } remediation_file;
 
 typedef struct {
@@ -29,6 +29,7 @@ typedef struct {
 typedef struct {
     sg_str name, graph;
     const sg_yaml *expect;
+    sg_yaml_texts passes, unknown;
 } test_file;
 
 /* clang-format off */
@@ -45,6 +46,9 @@ static const sg_yaml_field policy_fields[] = {
     { "risk",            SG_YAML_TEXT,  true,  offsetof(policy_file, risk) },
     { "query",           SG_YAML_TEXT,  true,  offsetof(policy_file, query) },
     { "primary",         SG_YAML_TEXT,  true,  offsetof(policy_file, primary) },
+    { "applies",         SG_YAML_TEXT,  false, offsetof(policy_file, applies) },
+    { "unknown",         SG_YAML_TEXT,  false, offsetof(policy_file, unknown) },
+    { "needs",           SG_YAML_TEXTS, false, offsetof(policy_file, needs) },
     { "identity",        SG_YAML_TEXTS, false, offsetof(policy_file, identity) },
     { "path",            SG_YAML_TEXTS, false, offsetof(policy_file, path) },
     { "factors",         SG_YAML_NODE,  false, offsetof(policy_file, factors) },
@@ -63,15 +67,20 @@ static const sg_yaml_field factors_fields[] = {
 static const sg_yaml_field remediation_fields[] = {
     { "catalogue", SG_YAML_TEXTS, false, offsetof(remediation_file, catalogue) },
     { "text",      SG_YAML_TEXT,  true,  offsetof(remediation_file, text) },
+    { "console",   SG_YAML_TEXT,  false, offsetof(remediation_file, console) },
+    { "cli",       SG_YAML_TEXT,  false, offsetof(remediation_file, cli) },
+    { "terraform", SG_YAML_TEXT,  false, offsetof(remediation_file, terraform) },
 };
 static const sg_yaml_field limits_fields[] = {
     { "timeout_ms", SG_YAML_INTEGER, false, offsetof(limits_file, timeout_ms) },
     { "max_rows",   SG_YAML_INTEGER, false, offsetof(limits_file, max_rows) },
 };
 static const sg_yaml_field test_fields[] = {
-    { "name",   SG_YAML_TEXT, true, offsetof(test_file, name) },
-    { "graph",  SG_YAML_TEXT, true, offsetof(test_file, graph) },
-    { "expect", SG_YAML_NODE, true, offsetof(test_file, expect) },
+    { "name",    SG_YAML_TEXT,  true,  offsetof(test_file, name) },
+    { "graph",   SG_YAML_TEXT,  true,  offsetof(test_file, graph) },
+    { "expect",  SG_YAML_NODE,  true,  offsetof(test_file, expect) },
+    { "passes",  SG_YAML_TEXTS, false, offsetof(test_file, passes) },
+    { "unknown", SG_YAML_TEXTS, false, offsetof(test_file, unknown) },
 };
 /* clang-format on */
 
@@ -139,10 +148,15 @@ static sg_status read_tests(const sg_yaml *tests, sg_arena *arena, sg_policy *po
         sg_policy_test *test = sg_arena_make(arena, sg_policy_test);
         if (!test)
             return sg_fail_memory(err);
-        *test = (sg_policy_test){ .name = file.name,
-                                  .graph = file.graph,
-                                  .graph_node = sg_yaml_get(item, SG_STR("graph")),
-                                  .expect = file.expect };
+        *test =
+            (sg_policy_test){ .name = file.name,
+                              .graph = file.graph,
+                              .graph_node = sg_yaml_get(item, SG_STR("graph")),
+                              .expect = file.expect,
+                              .passes = file.passes,
+                              .unknown = file.unknown,
+                              .asks_passes = sg_yaml_get(item, SG_STR("passes")) != NULL,
+                              .asks_unknown = sg_yaml_get(item, SG_STR("unknown")) != NULL };
         *tail = test;
         tail = &test->next;
     }
@@ -168,9 +182,28 @@ static sg_status read_parts(const policy_file *file, sg_arena *arena, sg_policy 
     policy->privilege_factor = factors.privilege;
     policy->catalogue = remediation.catalogue;
     policy->remediation = remediation.text;
+    policy->console = remediation.console;
+    policy->cli = remediation.cli;
+    policy->terraform = remediation.terraform;
     policy->timeout_ms = limits.timeout_ms;
     policy->max_rows = limits.max_rows;
     return read_tests(file->tests, arena, policy, err);
+}
+
+/* What a rule says of all its resources goes together, and needs `applies`. */
+static sg_status check_scope(const sg_yaml *document, const sg_policy *policy, sg_error *err)
+{
+    static const char *const keys[] = { "applies", "unknown", "needs" };
+    for (size_t i = 0; i < SG_COUNT(keys); i++) {
+        const sg_yaml *node = sg_yaml_get(document, sg_str_of(keys[i]));
+        if (node && policy->kind != SG_CONFIG_RULE)
+            return sg_fail_at(err, SG_EINVAL, node->key_span, "only a ConfigRule has `%s`",
+                              keys[i]);
+        if (node && policy->applies.length == 0)
+            return sg_fail_at(err, SG_EINVAL, node->key_span,
+                              "`%s` says nothing without `applies`", keys[i]);
+    }
+    return SG_OK;
 }
 
 static sg_status read_policy(const sg_source *source, const sg_yaml *document, sg_arena *arena,
@@ -192,12 +225,16 @@ static sg_status read_policy(const sg_source *source, const sg_yaml *document, s
         .query = file.query,
         .query_node = sg_yaml_get(document, SG_STR("query")),
         .primary = file.primary,
+        .applies = file.applies,
+        .unknown = file.unknown,
+        .needs = file.needs,
         .identity = file.identity,
         .path = file.path,
         .false_positives = file.false_positives,
         .frameworks = file.frameworks,
     };
     SG_TRY(read_words(document, &file, policy, err));
+    SG_TRY(check_scope(document, policy, err));
     SG_TRY(read_parts(&file, arena, policy, err));
     if (policy->identity.count == 0) {
         sg_str *primary = sg_arena_make(arena, sg_str);

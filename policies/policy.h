@@ -1,7 +1,7 @@
 /* policy.h - a policy file: what to look for, how bad it is, what to do about it.
  *
  * A file is one YAML document of `kind: GraphPolicy` (a combination) or `ConfigRule` (one resource);
- * both carry a Cypher query whose every row is a match.  `policies/library/` shows all keys.
+ * both carry a Cypher query whose every row is a match.  `docs/policies.md` describes all keys.
  */
 #ifndef SG_POLICIES_POLICY_H
 #define SG_POLICIES_POLICY_H
@@ -19,6 +19,9 @@ typedef struct sg_policy_test {
     sg_str graph; /* patterns, see query/graph_text.h */
     const sg_yaml *graph_node;
     const sg_yaml *expect; /* sequence of mappings column -> id */
+    sg_yaml_texts passes,
+        unknown; /* ids of what the rule must say so of; not given: not asked */
+    bool asks_passes, asks_unknown;
     struct sg_policy_test *next;
 } sg_policy_test;
 
@@ -38,6 +41,12 @@ typedef struct sg_policy {
     sg_str exposure_factor, data_factor, privilege_factor;
     sg_yaml_texts catalogue; /* ids of remediation entries */
     sg_str remediation;
+    sg_str console, cli,
+        terraform; /* the same step by step, for each way of working; or empty */
+    /* What a rule speaks of (policies/rule.h); all three empty when it only finds failures. */
+    sg_str applies;      /* clauses without RETURN that bind `primary` to what is in scope */
+    sg_str unknown;      /* condition over them: the inventory cannot tell */
+    sg_yaml_texts needs; /* calls without which an account's silence means nothing */
     sg_yaml_texts false_positives;
     const sg_yaml *frameworks; /* framework -> ids, or NULL */
     int64_t timeout_ms, max_rows;

@@ -6,9 +6,14 @@
 #include "engine/json.h"
 #include "policies/check.h"
 #include "policies/columns.h"
+#include "policies/rule.h"
 #include "query/graph_text.h"
 
-enum { FAILURE_BYTES = 1024 };
+enum {
+    FAILURE_BYTES = 1024,
+    /* When tests take place: 2026-01-01, so that "older than 90 days" has a fixed meaning. */
+    TEST_NOW = 1767225600,
+};
 
 static sg_status bind(const sg_policy *policy, const sg_graph *graph, sg_query **query,
                       sg_error *err)
@@ -26,6 +31,12 @@ sg_status sg_policy_lint(const sg_policy *policy, sg_error *err)
     SG_TRY(sg_graph_text(SG_STR(""), &graph, err));
     sg_status status = bind(policy, graph, &query, err);
     sg_query_free(query);
+    query = NULL;
+    if (status == SG_OK && policy->applies.length > 0) {
+        sg_query_options options = { .limits = sg_query_limits_default(), .plan_only = true };
+        status = sg_rule_prepare_scope(policy, graph, &options, &query, err);
+        sg_query_free(query);
+    }
     sg_graph_free(graph);
     return status;
 }
@@ -143,7 +154,8 @@ static sg_status run_test(const sg_policy *policy, const sg_policy_test *test,
 {
     texts found = { .count = 0 }, wanted = { .count = 0 };
     sg_query *query = NULL;
-    sg_status status = sg_policy_prepare(policy, graph, NULL, &query, err);
+    sg_query_options options = { .limits = sg_query_limits_default(), .now = TEST_NOW };
+    sg_status status = sg_policy_prepare(policy, graph, &options, &query, err);
     if (status == SG_OK)
         status = collect_found(policy, test, graph, query, arena, &found, err);
     for (const sg_yaml *item = test->expect->items; status == SG_OK && item;
@@ -158,6 +170,47 @@ static sg_status run_test(const sg_policy *policy, const sg_policy_test *test,
     sg_array_free(&wanted);
     sg_query_free(query);
     return status;
+}
+
+/* --- what the rule says of resources that do not fail ------------------------------------------- */
+static sg_status expect_verdict(const sg_graph *graph, const sg_rule_findings *findings,
+                                sg_rule_verdict verdict, sg_yaml_texts ids, const char *what,
+                                sg_arena *arena, char failure[FAILURE_BYTES], sg_error *err)
+{
+    texts found = { .count = 0 }, wanted = { .count = 0 };
+    sg_status status = SG_OK;
+    for (uint32_t i = 0; status == SG_OK && i < findings->count; i++) {
+        if (findings->items[i].verdict != verdict)
+            continue;
+        sg_str id = sg_resource_of(graph, findings->items[i].node, arena).id;
+        sg_str text = sg_arena_format(arena, "%s=%.*s ", what, SG_FMT(id));
+        status = text.bytes ? sg_array_push(&found, text) : SG_ENOMEM;
+    }
+    for (uint32_t i = 0; status == SG_OK && i < ids.count; i++) {
+        sg_str text = sg_arena_format(arena, "%s=%.*s ", what, SG_FMT(ids.items[i]));
+        status = text.bytes ? sg_array_push(&wanted, text) : SG_ENOMEM;
+    }
+    if (status == SG_OK)
+        compare(&found, &wanted, failure);
+    sg_array_free(&found);
+    sg_array_free(&wanted);
+    return status == SG_OK ? SG_OK : sg_fail_memory(err);
+}
+
+static sg_status run_verdicts(const sg_policy *policy, const sg_policy_test *test,
+                              const sg_graph *graph, sg_arena *arena,
+                              char failure[FAILURE_BYTES], sg_error *err)
+{
+    sg_query_options options = { .limits = sg_query_limits_default(), .now = TEST_NOW };
+    sg_rule_findings findings;
+    SG_TRY(sg_rule_evaluate(policy, graph, &options, arena, &findings, err));
+    if (test->asks_passes)
+        SG_TRY(expect_verdict(graph, &findings, SG_RULE_PASS, test->passes, "passes", arena,
+                              failure, err));
+    if (test->asks_unknown && !failure[0])
+        SG_TRY(expect_verdict(graph, &findings, SG_RULE_UNKNOWN, test->unknown, "unknown",
+                              arena, failure, err));
+    return SG_OK;
 }
 
 /* An error in the test's graph points into the policy's file. */
@@ -186,6 +239,8 @@ sg_status sg_policy_test_run(const sg_policy *policy, sg_policy_test_report *rep
         sg_status status = build_graph(policy, test, &graph, err);
         if (status == SG_OK)
             status = run_test(policy, test, graph, arena, failure, err);
+        if (status == SG_OK && !failure[0] && (test->asks_passes || test->asks_unknown))
+            status = run_verdicts(policy, test, graph, arena, failure, err);
         sg_graph_free(graph);
         sg_arena_free(arena);
         SG_TRY(status);

@@ -120,6 +120,17 @@ static void add_issue(const sg_issue *issue, const sg_report_options *options, s
     add_decision(issue, out);
 }
 
+static void add_steps(const char *head, sg_str text, sg_buffer *out)
+{
+    sg_str rest = sg_str_trim(text);
+    if (rest.length > 0)
+        sg_buffer_format(out, "      %s\n", head);
+    while (rest.length > 0) {
+        sg_str line = sg_str_cut(rest, '\n', &rest);
+        sg_buffer_format(out, "                %.*s\n", SG_FMT(line));
+    }
+}
+
 void sg_report_issue(const sg_issue *issue, const sg_report_options *options, sg_buffer *out)
 {
     if (options->format != SG_REPORT_TABLE) {
@@ -132,12 +143,11 @@ void sg_report_issue(const sg_issue *issue, const sg_report_options *options, sg
     add_issue(issue, &full, out);
     sg_buffer_text(out, "      resource  ");
     sg_buffer_safe(out, issue->resource.id);
-    sg_buffer_format(out, "\n      risk      %.*s\n      fix\n", SG_FMT(issue->policy->risk));
-    sg_str rest = sg_str_trim(issue->policy->remediation);
-    while (rest.length > 0) {
-        sg_str line = sg_str_cut(rest, '\n', &rest);
-        sg_buffer_format(out, "                %.*s\n", SG_FMT(line));
-    }
+    sg_buffer_format(out, "\n      risk      %.*s\n", SG_FMT(issue->policy->risk));
+    add_steps("fix", issue->policy->remediation, out);
+    add_steps("by the console", issue->policy->console, out);
+    add_steps("by the command line", issue->policy->cli, out);
+    add_steps("by Terraform", issue->policy->terraform, out);
 }
 
 void sg_report_issues(const sg_check *check, const sg_report_options *options, sg_buffer *out)

@@ -17,7 +17,13 @@ static const sg_collector rows[] = {
         .label = "EncryptionKey", .native = "AWS::KMS::Key",
         .key = "{Arn}",
         .properties = PROPERTIES(TEXT("keyManager", "KeyManager"), TEXT("keyState", "KeyState"),
+                                 TEXT("keySpec", "KeySpec|CustomerMasterKeySpec"), TEXT("keyOrigin", "Origin"),
                                  TIME("createdAt", "CreationDate")),
+    },
+    {
+        .service = "kms", .operation = "GetKeyRotationStatus", .when = "KeyRotationEnabled", .adds = true,
+        .label = "EncryptionKey", .key = KEY_ARN("KeyId|@parameter"),
+        .properties = PROPERTIES(BOOL("rotationEnabled", "KeyRotationEnabled")),
     },
     {
         /* An alias is used in place of the key in either form: alias/x alone, or its ARN. */

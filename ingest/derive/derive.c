@@ -5,6 +5,7 @@ static const struct {
     const char *name;
     sg_derivation run;
 } derivations[] = {
+    { "collected calls", sg_derive_collected },
     { "roles", sg_derive_roles },
     { "exposure", sg_derive_exposure },
     { "sensitivity", sg_derive_sensitivity },

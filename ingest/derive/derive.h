@@ -41,6 +41,10 @@ typedef sg_status (*sg_derivation)(const sg_graph *graph, sg_builder *builder,
                                    const sg_coverage *coverage,
                                    const sg_derive_options *options, sg_error *err);
 
+/* `collected` and `regions` of accounts: what absence may be concluded from. */
+SG_MUST_USE sg_status sg_derive_collected(const sg_graph *graph, sg_builder *builder,
+                                          const sg_coverage *coverage,
+                                          const sg_derive_options *options, sg_error *err);
 /* HAS: which role a workload runs as. */
 SG_MUST_USE sg_status sg_derive_roles(const sg_graph *graph, sg_builder *builder,
                                       const sg_coverage *coverage,

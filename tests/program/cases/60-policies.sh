@@ -9,7 +9,7 @@ for format in json jsonl csv; do
 done
 run policy show TC-001
 exits 0
-same "$out" policies/library/combinations/tc-001-exposed-vm-reads-sensitive-bucket.yaml
+same "$out" policies/library/combinations/exposed-compute/tc-001-exposed-vm-reads-sensitive-bucket.yaml
 run policy show TC-0001
 exits 2
 run policy lint
@@ -99,7 +99,7 @@ exits 2
 
 # A policy that fails costs no other anything.
 write_policy </dev/null
-cat policies/library/rules/s3-001-public-bucket.yaml >"$work/policies/q.yaml"
+cat policies/library/rules/s3/s3-001-public-bucket.yaml >"$work/policies/q.yaml"
 sed -i 's/RETURN b$/RETURN toInteger(b) AS b/' "$work/policies/p.yaml"
 run check --graph "$work/one.sg" --policies "$work/policies"
 holds 'a policy that fails is an error' test "$code" -ne 0

@@ -119,6 +119,76 @@ Test(policy, tests_compare_rows)
     sg_policies_free(&policies);
 }
 
+#define RULE                                                                                   \
+    "apiVersion: secgraph/v1\nkind: ConfigRule\nid: T-1\nversion: 1.0.0\nname: n\n"            \
+    "description: d\nrisk: r\nseverity: LOW\nprimary: a\nremediation: {text: fix}\n"           \
+    "query: MATCH (a:Bucket) WHERE a.encrypted = false RETURN a\n"
+
+Test(policy, a_rule_tells_what_passes_and_what_is_unknown)
+{
+    static const char graph[] =
+        "  - {name: t, graph: \"(:Bucket {id: 'x', encrypted: false}), (:Bucket {id: 'y', "
+        "encrypted: true}), (:Bucket {id: 'z'}), (:Volume {id: 'v'})\", expect: [{a: x}], ";
+    sg_policies policies;
+    char printed[2048], text[2048];
+    unsigned counts[2] = { 0, 0 };
+    sg_error err = { .status = SG_OK };
+    snprintf(text, sizeof text, "%s%stests:\n%spasses: [y], unknown: [z]}\n%spasses: [z]}\n%s",
+             RULE, "applies: MATCH (a:Bucket)\nunknown: a.encrypted IS NULL\n", graph, graph,
+             "  - {name: none, graph: \"(:Bucket {id: 'z'})\", expect: [], unknown: []}\n");
+    cr_assert_eq(load(text, &policies, printed), SG_OK, "%s", printed);
+    cr_assert_eq(sg_policy_test_run(policies.first, note_failure, counts, &err), SG_OK);
+    cr_assert_eq(counts[0], 1u);
+    cr_assert_eq(counts[1], 2u);
+    sg_policies_free(&policies);
+}
+
+/* A condition that is null is unknown, and a failure stays one. */
+Test(policy, null_is_unknown_and_failures_come_first)
+{
+    sg_policies policies;
+    char printed[2048];
+    unsigned counts[2] = { 0, 0 };
+    sg_error err = { .status = SG_OK };
+    cr_assert_eq(load(RULE "applies: MATCH (a:Bucket)\nunknown: NOT a.encrypted\ntests:\n"
+                           "  - {name: t, graph: \"(:Bucket {id: 'x', encrypted: false}), "
+                           "(:Bucket {id: 'y', encrypted: true}), (:Bucket {id: 'z'})\", "
+                           "expect: [{a: x}], passes: [y], unknown: [z]}\n",
+                      &policies, printed),
+                 SG_OK, "%s", printed);
+    cr_assert_eq(sg_policy_test_run(policies.first, note_failure, counts, &err), SG_OK);
+    cr_assert_eq(counts[0], 1u);
+    sg_policies_free(&policies);
+}
+
+Test(policy, mistakes_in_a_scope_are_told_with_their_place)
+{
+    refuses(HEAD "severity: HIGH\nquery: MATCH (a:Bucket) RETURN a\n" TAIL "needs: [s3:X]\n",
+            "only a ConfigRule has `needs`");
+    refuses(RULE "unknown: a.encrypted IS NULL\n", "`unknown` says nothing without `applies`");
+    refuses(RULE "applies: MATCH (a:Bucket\n", "p.yaml:12");
+    refuses(RULE "applies: MATCH (a:Bucket)\nunknown: nodez(a)\n", "p.yaml:13:10");
+    refuses(RULE "applies: MATCH (b:Bucket)\n", "p.yaml:12");
+}
+
+/* Whoever has the issue at hand finds a way to fix it, whatever he works with. */
+static void has_all_steps(const sg_policy *policy)
+{
+    cr_expect(policy->console.length > 0, "%.*s: no console steps", SG_FMT(policy->id));
+    cr_expect(policy->cli.length > 0, "%.*s: no CLI steps", SG_FMT(policy->id));
+    cr_expect(policy->terraform.length > 0, "%.*s: no Terraform steps", SG_FMT(policy->id));
+}
+
+/* One graph where it fires, one where it must not. */
+static void fires_and_does_not(const sg_policy *policy)
+{
+    unsigned fires = 0, misses = 0;
+    for (const sg_policy_test *test = policy->tests; test; test = test->next)
+        *(test->expect->items ? &fires : &misses) += 1;
+    cr_expect(fires > 0 && misses > 0, "%.*s: fires in %u graphs, misses in %u",
+              SG_FMT(policy->id), fires, misses);
+}
+
 Test(policy, the_library_keeps_its_promises)
 {
     const char *paths[] = { "policies/library" };
@@ -135,6 +205,8 @@ Test(policy, the_library_keeps_its_promises)
         cr_assert_eq(sg_policy_test_run(policy, note_failure, counts, &err), SG_OK, "%.*s: %s",
                      SG_FMT(policy->id), err.message);
         cr_assert_geq(counts[0], before + 2, "%.*s carries too few tests", SG_FMT(policy->id));
+        fires_and_does_not(policy);
+        has_all_steps(policy);
     }
     cr_assert_eq(counts[1], 0u);
     cr_assert_geq(policies.count, 15u);
