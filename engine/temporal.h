@@ -21,7 +21,7 @@
 #define SG_DAY_SECONDS INT64_C(86400)
 #define SG_DAY_NANOSECONDS (SG_DAY_SECONDS * SG_NANOSECONDS)
 #define SG_MAX_YEAR INT64_C(999999999)
-#define SG_MAX_OFFSET (18 * 3600)
+#define SG_MAX_OFFSET 64800 /* seconds: eighteen hours */
 
 /* --- the calendar ------------------------------------------------------------------------------ */
 typedef struct sg_date {
