@@ -32,7 +32,9 @@ static sg_status run(const sg_question *question, sg_query *query, sg_buffer *ou
 static sg_status find_query(const sg_question *question, sg_query **out, bool *cached,
                             sg_error *err)
 {
-    const sg_query_options options = { .limits = question->limits, .now = sg_clock_wall() };
+    const sg_query_options options = { .limits = question->limits,
+                                       .now = sg_clock_wall(),
+                                       .procedures = question->procedures };
     uint64_t version = question->session ? sg_session_version(question->session) : 0;
     if (question->cache) {
         *out = sg_query_cache_find(question->cache, version, question->text, &options);

@@ -34,7 +34,8 @@ static sg_status check(const sg_graph *nothing, sg_str statement, sg_error *err)
         return sg_fail_memory(err);
     sg_status status = sg_parse(statement, arena, &tree, err);
     if (status == SG_OK)
-        status = sg_bind(nothing, statement, tree, true, arena, &binding, err);
+        status = sg_bind(nothing, statement, tree, (sg_bind_options){ .lenient = true }, arena,
+                         &binding, err);
     sg_arena_free(arena);
     return status;
 }

@@ -161,7 +161,7 @@ static bool describe(const sg_graph *graph, sg_str name, const sg_index_about *a
     return true;
 }
 
-static bool list_indexes(const sg_graph *graph, sg_arena *arena, sg_value *out)
+bool sg_index_list(const sg_graph *graph, sg_arena *arena, sg_value *out)
 {
     sg_index_about about;
     uint32_t count = 0;
@@ -252,7 +252,7 @@ sg_status sg_index_statement_show(const sg_graph *graph, sg_statement *statement
     sg_single_query *query = sg_arena_make(arena, sg_single_query);
     sg_expression *list = make_expression(arena, SG_EXPR_LITERAL, (sg_name){ 0 });
 
-    if (!clauses || !query || !list || !list_indexes(graph, arena, &list->value) ||
+    if (!clauses || !query || !list || !sg_index_list(graph, arena, &list->value) ||
         !make_items(arena, &clauses[1].items))
         return sg_query_fail(err, SG_ERROR_OUT_OF_MEMORY, SG_COMPILE, SG_NO_SPAN,
                              "out of memory");

@@ -51,8 +51,11 @@ sg_query_limits sg_query_limits_default(void)
 /* --- prepare ------------------------------------------------------------------------------------- */
 static sg_status bind(sg_query *query, sg_error *err)
 {
-    return sg_bind(query->graph, query->text, query->statement, query->options.plan_only,
-                   query->arena, &query->binding, err);
+    const sg_bind_options options = { .lenient = query->options.plan_only,
+                                      .procedures = query->options.procedures };
+
+    return sg_bind(query->graph, query->text, query->statement, options, query->arena,
+                   &query->binding, err);
 }
 
 /* Makes the names that a statement mentions known to the graph; *added tells whether some were new. */

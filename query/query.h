@@ -13,6 +13,7 @@
 #include "engine/graph.h"
 #include "engine/value.h"
 #include "query/access.h"
+#include "query/procedures/procedures.h"
 
 /* Bounds of one statement; each has a default and its own error text. */
 typedef struct sg_query_limits {
@@ -30,7 +31,10 @@ typedef struct sg_query_options {
     int64_t now;                  /* statement time, seconds since 1970: timestamp() and such */
     const sg_access_judge *judge; /* of canAccess(); borrowed while the statement may run; NULL:
                                      there is none, and every answer is null */
-    bool plan_only; /* parse and bind without caring for labels that the graph does not have */
+    const sg_procedures
+        *procedures; /* beside those that are built in; borrowed likewise, and not to
+                                        be changed meanwhile; NULL: none */
+    bool plan_only;  /* parse and bind without caring for labels that the graph does not have */
 } sg_query_options;
 
 typedef struct sg_query sg_query;

@@ -7,7 +7,6 @@
 #include "cli/machine.h"
 #include "cli/shell/shell.h"
 #include "engine/json.h"
-#include "query/errors.h"
 
 /* Answers into `out`, or fails. */
 typedef sg_status shell_command(sg_shell *shell, sg_str argument, sg_buffer *out,
@@ -56,14 +55,28 @@ static sg_status run_clear(sg_shell *shell, sg_str argument, sg_buffer *out, sg_
     (void)argument, (void)out;
     if (shell->cache)
         sg_query_cache_clear(shell->cache);
+    sg_procedures_clear(shell->procedures);
     return sg_session_clear(shell->session, err);
+}
+
+static sg_status define_procedure(sg_shell *shell, sg_str json, sg_arena *arena, sg_error *err)
+{
+    sg_value definition;
+    SG_TRY(sg_json_parse(json, arena, &definition, err));
+    if (shell->cache) /* statements in it may have been prepared with the one of before */
+        sg_query_cache_clear(shell->cache);
+    return sg_procedures_define(shell->procedures, definition, err);
 }
 
 static sg_status run_procedure(sg_shell *shell, sg_str argument, sg_buffer *out, sg_error *err)
 {
-    (void)shell, (void)argument, (void)out;
-    return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_COMPILE, SG_NO_SPAN,
-                         "procedures are not supported yet");
+    (void)out;
+    sg_arena *arena = NULL;
+    if (sg_arena_new(0, &arena) != SG_OK)
+        return sg_fail_memory(err);
+    sg_status status = define_procedure(shell, argument, arena, err);
+    sg_arena_free(arena);
+    return status;
 }
 
 static sg_status run_quit(sg_shell *shell, sg_str argument, sg_buffer *out, sg_error *err)

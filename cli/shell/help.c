@@ -1,7 +1,8 @@
-/* help.c - `:help`: commands, functions, and one function. */
+/* help.c - `:help`: commands, functions, procedures, and one function. */
 #include "cli/shell/shell.h"
 
 #include "query/functions/functions.h"
+#include "query/procedures/procedures.h"
 
 typedef struct {
     const char *name, *arguments, *summary;
@@ -36,17 +37,22 @@ static void help_function(const sg_function *function, sg_buffer *out)
     sg_buffer_free(&head);
 }
 
-void sg_shell_help(sg_str topic, sg_buffer *out)
+static void help_procedures(sg_buffer *out)
 {
-    if (topic.length == 0) {
-        help_commands(out);
-        return;
+    const sg_procedure *procedure;
+    for (uint32_t i = 0; (procedure = sg_procedure_at(i)); i++) {
+        sg_buffer head = { .length = 0 };
+        sg_buffer_format(&head, "%.*s() ", SG_FMT(procedure->name));
+        for (uint32_t output = 0; output < procedure->output_count; output++)
+            sg_buffer_format(&head, "%s%.*s", output ? ", " : "YIELD ",
+                             SG_FMT(procedure->outputs[output].name));
+        sg_buffer_format(out, "  %-48s %s\n", head.bytes ? head.bytes : "", procedure->summary);
+        sg_buffer_free(&head);
     }
-    bool all = sg_str_equal(topic, SG_STR("functions"));
-    for (uint32_t i = 0; all && i < sg_function_count(); i++)
-        help_function(sg_function_at(i), out);
-    if (all)
-        return;
+}
+
+static void help_topic(sg_str topic, sg_buffer *out)
+{
     const sg_function *function = sg_function_find(topic);
     sg_str nearest = sg_function_suggest(topic);
     if (function)
@@ -57,4 +63,18 @@ void sg_shell_help(sg_str topic, sg_buffer *out)
     else
         sg_buffer_format(out, "there is no function `%.*s`; see `:help functions`\n",
                          SG_FMT(topic));
+}
+
+void sg_shell_help(sg_str topic, sg_buffer *out)
+{
+    if (topic.length == 0) {
+        help_commands(out);
+    } else if (sg_str_equal(topic, SG_STR("functions"))) {
+        for (uint32_t i = 0; i < sg_function_count(); i++)
+            help_function(sg_function_at(i), out);
+    } else if (sg_str_equal(topic, SG_STR("procedures"))) {
+        help_procedures(out);
+    } else {
+        help_topic(topic, out);
+    }
 }

@@ -23,7 +23,12 @@ sg_status sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format form
     if (sg_query_cache_new(SG_QUERY_CACHE_ENTRIES, SG_QUERY_CACHE_BYTES, &shell->cache) !=
         SG_OK)
         shell->cache = NULL;
-    return sg_session_new(graph, &shell->session, err);
+    sg_status status = sg_session_new(graph, &shell->session, err);
+    if (status == SG_OK)
+        status = sg_procedures_new(&shell->procedures, err);
+    if (status != SG_OK)
+        sg_shell_end(shell);
+    return status;
 }
 
 void sg_shell_end(sg_shell *shell)
@@ -31,6 +36,7 @@ void sg_shell_end(sg_shell *shell)
     sg_buffer_free(&shell->pending);
     sg_parameters_free(&shell->parameters);
     sg_query_cache_free(shell->cache);
+    sg_procedures_free(shell->procedures);
     sg_session_free(shell->session);
 }
 
@@ -59,6 +65,7 @@ static void answer(sg_shell *shell, sg_str statement)
                              .format = shell->format,
                              .limits = shell->limits,
                              .cache = shell->cache,
+                             .procedures = shell->procedures,
                              .quiet = machine };
     sg_answer_counts counts = { .rows = 0 };
     sg_buffer out = { .length = 0 };

@@ -16,8 +16,9 @@
 #include "query/session.h"
 
 typedef struct sg_shell {
-    sg_session *session;   /* owned */
-    sg_query_cache *cache; /* owned; NULL when there was no memory for it */
+    sg_session *session;       /* owned */
+    sg_query_cache *cache;     /* owned; NULL when there was no memory for it */
+    sg_procedures *procedures; /* owned: those of `:procedure` */
     sg_parameters parameters;
     sg_query_limits limits; /* of every statement */
     sg_report_format format;

@@ -94,7 +94,7 @@ sg_status sg_bind_statement(sg_binder *binder, sg_statement *statement)
         if (!binder->scope)
             return sg_bind_no_memory(binder);
         binder->outer = outer;
-        binder->fresh_columns = statement->queries->next != NULL;
+        binder->fresh_columns = statement->queries->next || statement->nullable;
         SG_TRY(sg_bind_clauses(binder, query->clauses));
         if (query == statement->queries)
             first = binder->columns;
@@ -121,11 +121,16 @@ static sg_status list_columns(sg_binder *binder, sg_binding *binding)
     return SG_OK;
 }
 
-sg_status sg_bind(const sg_graph *graph, sg_str text, sg_statement *statement, bool lenient,
-                  sg_arena *arena, sg_binding **out, sg_error *err)
+sg_status sg_bind(const sg_graph *graph, sg_str text, sg_statement *statement,
+                  sg_bind_options options, sg_arena *arena, sg_binding **out, sg_error *err)
 {
     sg_binder binder = {
-        .graph = graph, .arena = arena, .text = text, .err = err, .lenient = lenient
+        .graph = graph,
+        .arena = arena,
+        .text = text,
+        .err = err,
+        .lenient = options.lenient,
+        .procedures = options.procedures,
     };
     sg_binding *binding = sg_arena_make(arena, sg_binding);
 

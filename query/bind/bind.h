@@ -14,6 +14,7 @@
 
 #include "engine/base/error.h"
 #include "engine/graph.h"
+#include "query/procedures/procedures.h"
 #include "query/query.h"
 #include "query/syntax/ast.h"
 
@@ -52,10 +53,16 @@ typedef struct sg_binding {
 /* The name of a column: its alias, its variable, or what stands in the text. */
 sg_str sg_column_name(sg_str text, const sg_projection_item *item);
 
+typedef struct sg_bind_options {
+    bool lenient;                    /* no warnings about names that the graph does not have */
+    const sg_procedures *procedures; /* beside those that are built in; borrowed; may be NULL */
+} sg_bind_options;
+
 /* Binds the statement in place; `text` is borrowed for as long as the binding, which lives in the
- * arena.  `lenient` leaves out the warnings about names that the graph does not have.
+ * arena.
  * Errors: SG_EINVAL as query errors of the compile phase, SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_bind(const sg_graph *graph, sg_str text, sg_statement *statement,
-                              bool lenient, sg_arena *arena, sg_binding **out, sg_error *err);
+                              sg_bind_options options, sg_arena *arena, sg_binding **out,
+                              sg_error *err);
 
 #endif

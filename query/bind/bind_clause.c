@@ -44,26 +44,11 @@ static sg_status bind_call_subquery(sg_binder *binder, sg_clause *clause)
     SG_TRY(import(binder, clause, inner));
     binder->scope = inner;
     binder->outer = clause->has_imports ? NULL : scope;
+    clause->statement->nullable = clause->optional;
     SG_TRY(sg_bind_statement(binder, clause->statement));
     binder->scope = scope;
     binder->outer = outer;
     return declare_columns(binder, binder->columns);
-}
-
-static sg_status bind_call_procedure(sg_binder *binder, sg_clause *clause)
-{
-    SG_TRY(sg_bind_expressions(binder, clause->arguments));
-    for (sg_projection_item *item = clause->items; item; item = item->next) {
-        sg_name name = item->alias.text.length ? item->alias : item->expression->name;
-        if (sg_scope_find(binder->scope, name.text))
-            return sg_query_fail(binder->err, SG_ERROR_VARIABLE_ALREADY_BOUND, SG_COMPILE,
-                                 name.span, "variable `%.*s` is bound already",
-                                 SG_FMT(name.text));
-        SG_TRY(
-            sg_bind_declare(binder, name, SG_VARIABLE_VALUE, sg_bind_type_any(), &item->slot));
-    }
-    return clause->where ? sg_bind_predicate(binder, clause->where, "the condition of WHERE")
-                         : SG_OK;
 }
 
 /* --- MATCH, UNWIND --------------------------------------------------------------------------------- */
@@ -100,7 +85,7 @@ sg_status sg_bind_clause(sg_binder *binder, sg_clause *clause)
     case SG_CLAUSE_CALL_SUBQUERY:
         return bind_call_subquery(binder, clause);
     case SG_CLAUSE_CALL_PROCEDURE:
-        return bind_call_procedure(binder, clause);
+        return sg_bind_procedure(binder, clause);
     case SG_CLAUSE_CREATE:
     case SG_CLAUSE_MERGE:
     case SG_CLAUSE_SET:
@@ -120,10 +105,13 @@ sg_status sg_bind_clauses(sg_binder *binder, sg_clause *clauses)
 
     binder->columns = NULL;
     binder->aggregation = SG_AGGREGATION_FORBIDDEN;
+    if (clauses && !clauses->next && clauses->kind == SG_CLAUSE_CALL_PROCEDURE)
+        clauses->alone = true;
     for (sg_clause *clause = clauses; clause; clause = clause->next) {
         SG_TRY(sg_bind_clause(binder, clause));
         binder->outer = NULL;
-        binder->columns = clause->kind == SG_CLAUSE_RETURN ? clause->items : NULL;
+        bool answers = clause->kind == SG_CLAUSE_RETURN || clause->alone;
+        binder->columns = answers ? clause->items : NULL;
     }
     binder->aggregation = before;
     return SG_OK;

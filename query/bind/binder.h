@@ -3,6 +3,7 @@
  *
  *     bind.c                statements, queries, UNION
  *     bind_clause.c         clauses that read, subqueries
+ *     bind_procedure.c      CALL of a procedure
  *     bind_write.c          clauses that write
  *     bind_projection.c     WITH and RETURN: columns, ORDER BY, SKIP, LIMIT
  *     bind_pattern.c        patterns
@@ -42,8 +43,10 @@ typedef struct sg_binder {
     sg_aggregation aggregation;
     const sg_projection_item *columns; /* RETURN of the query just bound, NULL without one */
     bool only_reads;                   /* inside EXISTS {} and its kin */
-    bool fresh_columns; /* in a UNION: RETURN gives every column a slot of its own */
+    bool
+        fresh_columns; /* in UNION and OPTIONAL CALL {}: RETURN gives every column a slot of its own */
     bool lenient;
+    const sg_procedures *procedures; /* beside those that are built in, or NULL */
     sg_binding_slot *slots;
     uint32_t slot_count, slot_capacity;
     sg_symbol_uses *symbols;
@@ -64,9 +67,10 @@ static inline sg_status sg_bind_no_memory(sg_binder *binder)
 }
 sg_bind_type sg_bind_kind_type(sg_variable_kind kind);
 
-/* --- bind_clause.c, bind_write.c, bind_projection.c ------------------------------------------- */
+/* --- bind_clause.c, bind_procedure.c, bind_write.c, bind_projection.c ------------------------------------------- */
 sg_status sg_bind_clauses(sg_binder *binder, sg_clause *clauses);
 sg_status sg_bind_clause(sg_binder *binder, sg_clause *clause);
+sg_status sg_bind_procedure(sg_binder *binder, sg_clause *clause);
 sg_status sg_bind_write(sg_binder *binder, sg_clause *clause);
 sg_status sg_bind_projection(sg_binder *binder, sg_clause *clause);
 

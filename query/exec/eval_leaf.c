@@ -19,7 +19,7 @@ static sg_status open_parameter(sg_eval *eval)
             eval->fixed = eval->known = true;
             return SG_OK;
         }
-    return sg_query_fail(&eval->exec->error, SG_ERROR_MISSING_PARAMETER, SG_RUNTIME,
+    return sg_query_fail(&eval->exec->error, SG_ERROR_MISSING_PARAMETER, SG_COMPILE,
                          eval->expression->span, "there is no value for parameter `$%.*s`",
                          SG_FMT(name));
 }

@@ -35,8 +35,8 @@ sg_status sg_plan_need_input(sg_planner *planner, sg_span span, sg_pipeline *pip
     return sg_plan_push(planner, pipeline, SG_OPERATOR_ARGUMENT, span, &argument);
 }
 
-static sg_status build_right(sg_planner *planner, sg_operator operator, sg_span span,
-                             const sg_pipeline *right, sg_pipeline *pipeline)
+sg_status sg_build_right(sg_planner *planner, sg_operator operator, sg_span span,
+                         const sg_pipeline *right, sg_pipeline *pipeline)
 {
     sg_plan *plan;
 
@@ -56,22 +56,7 @@ static sg_status build_optional(sg_planner *planner, sg_clause *clause, sg_pipel
     SG_TRY(sg_plan_need_input(planner, clause->span, pipeline));
     SG_TRY(sg_plan_begin_right(planner, &pipeline->bound, clause->span, &right));
     SG_TRY(sg_build_match(planner, clause->patterns, clause->where, clause->span, &right));
-    return build_right(planner, SG_OPERATOR_OPTIONAL, clause->span, &right, pipeline);
-}
-
-static sg_status build_call(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline)
-{
-    sg_pipeline right;
-    sg_slots columns;
-
-    if (clause->optional)
-        return sg_plan_unsupported(planner, clause->span, "OPTIONAL CALL");
-    SG_TRY(sg_plan_need_input(planner, clause->span, pipeline));
-    if (sg_statement_writes(clause->statement))
-        return sg_build_writing_call(planner, clause, pipeline);
-    SG_TRY(sg_plan_begin_right(planner, &pipeline->bound, clause->span, &right));
-    SG_TRY(sg_build_statement(planner, clause->statement, &right, &columns));
-    return build_right(planner, SG_OPERATOR_APPLY, clause->span, &right, pipeline);
+    return sg_build_right(planner, SG_OPERATOR_OPTIONAL, clause->span, &right, pipeline);
 }
 
 static sg_status build_unwind(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline)
@@ -109,7 +94,9 @@ static sg_status build_clause(sg_planner *planner, sg_clause *clause, sg_pipelin
         SG_TRY(sg_plan_need_input(planner, clause->span, pipeline));
         return sg_build_projection(planner, clause, pipeline, columns);
     case SG_CLAUSE_CALL_SUBQUERY:
-        return build_call(planner, clause, pipeline);
+        return sg_build_call(planner, clause, pipeline);
+    case SG_CLAUSE_CALL_PROCEDURE:
+        return sg_build_procedure(planner, clause, pipeline, columns);
     case SG_CLAUSE_CREATE:
     case SG_CLAUSE_MERGE:
     case SG_CLAUSE_SET:
@@ -119,17 +106,17 @@ static sg_status build_clause(sg_planner *planner, sg_clause *clause, sg_pipelin
         return sg_build_write(planner, clause, pipeline);
     case SG_CLAUSE_FINISH:
         return SG_OK;
-    case SG_CLAUSE_CALL_PROCEDURE:
-        break;
     }
-    return sg_plan_unsupported(planner, clause->span, "CALL of a procedure");
+    SG_UNREACHABLE();
 }
 
 /* Whether a query that ends with the clause gives no rows. */
 static bool has_only_effects(const sg_clause *clause)
 {
     return sg_clause_writes(clause) || clause->kind == SG_CLAUSE_FINISH ||
-           (clause->kind == SG_CLAUSE_CALL_SUBQUERY && sg_statement_writes(clause->statement));
+           (clause->kind == SG_CLAUSE_CALL_SUBQUERY &&
+            sg_statement_writes(clause->statement)) ||
+           (clause->kind == SG_CLAUSE_CALL_PROCEDURE && !clause->items);
 }
 
 static sg_status build_query(sg_planner *planner, const sg_single_query *query,

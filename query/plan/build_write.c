@@ -235,15 +235,15 @@ sg_status sg_build_end(sg_planner *planner, sg_span span, sg_pipeline *pipeline)
     return sg_plan_push(planner, pipeline, SG_OPERATOR_DRAIN, span, &plan);
 }
 
-static sg_status push_eager(sg_planner *planner, sg_span span, sg_pipeline *pipeline)
+sg_status sg_build_eager(sg_planner *planner, sg_span span, sg_pipeline *pipeline)
 {
     sg_plan *plan;
 
     return sg_plan_push(planner, pipeline, SG_OPERATOR_EAGER, span, &plan);
 }
 
-static sg_status push_foreach(sg_planner *planner, sg_span span, const sg_pipeline *right,
-                              sg_pipeline *pipeline, sg_plan **out)
+sg_status sg_build_each(sg_planner *planner, sg_span span, const sg_pipeline *right,
+                        sg_pipeline *pipeline, sg_plan **out)
 {
     SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_FOREACH, span, out));
     pipeline->root->right = right->root;
@@ -265,40 +265,10 @@ static sg_status build_foreach(sg_planner *planner, sg_clause *clause, sg_pipeli
     for (sg_clause *inner = clause->clauses; inner; inner = inner->next)
         SG_TRY(sg_build_write(planner, inner, &right));
     SG_TRY(sg_build_end(planner, clause->span, &right));
-    SG_TRY(push_foreach(planner, clause->span, &right, pipeline, &plan));
+    SG_TRY(sg_build_each(planner, clause->span, &right, pipeline, &plan));
     *item = (sg_plan_item){ .expression = clause->expression, .slot = clause->slot };
     plan->items = (sg_plan_items){ item, 1 };
     return SG_OK;
-}
-
-static const sg_clause *last_clause(const sg_statement *statement)
-{
-    const sg_clause *clause = statement->queries->clauses;
-
-    while (clause->next)
-        clause = clause->next;
-    return clause;
-}
-
-sg_status sg_build_writing_call(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline)
-{
-    bool returns = last_clause(clause->statement)->kind == SG_CLAUSE_RETURN;
-    sg_pipeline right;
-    sg_slots columns;
-    sg_plan *plan;
-
-    planner->has_written = true;
-    SG_TRY(sg_plan_begin_right(planner, &pipeline->bound, clause->span, &right));
-    SG_TRY(sg_build_statement(planner, clause->statement, &right, &columns));
-    if (!returns)
-        return push_foreach(planner, clause->span, &right, pipeline, &plan);
-    SG_TRY(push_eager(planner, clause->span, pipeline));
-    SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_APPLY, clause->span, &plan));
-    pipeline->root->right = right.root;
-    pipeline->rows = plan->rows = plan->rows * right.rows;
-    if (sg_slot_set_unite(&pipeline->bound, planner->arena, &right.bound))
-        return sg_plan_no_memory(planner);
-    return push_eager(planner, clause->span, pipeline);
 }
 
 sg_status sg_build_write(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline)

@@ -7,6 +7,7 @@
  */
 #include "query/bind/bind.h"
 #include "query/plan/plan.h"
+#include "query/procedures/procedures.h"
 
 enum { DETAIL_WIDTH = 72, TEXT_WIDTH = 100 };
 
@@ -227,6 +228,21 @@ static void print_node(const printer *self, const sg_plan *plan)
     }
 }
 
+/* db.labels() -> name */
+static void print_procedure(const printer *self, const sg_plan *plan)
+{
+    sg_buffer_format(self->out, "%.*s(", SG_FMT(plan->procedure->name));
+    for (const sg_expression *one = plan->arguments; one; one = one->next) {
+        print_expression(self, one);
+        sg_buffer_text(self->out, one->next ? ", " : "");
+    }
+    sg_buffer_char(self->out, ')');
+    for (uint32_t i = 0; i < plan->yield_count; i++) {
+        sg_buffer_text(self->out, i ? ", " : " -> ");
+        print_column(self, plan->yields[i].slot);
+    }
+}
+
 /* --- operators ------------------------------------------------------------------------------------------- */
 static void print_detail(const printer *self, const sg_plan *plan)
 {
@@ -257,6 +273,9 @@ static void print_detail(const printer *self, const sg_plan *plan)
         break;
     case SG_OPERATOR_UNWIND:
         print_items(self, plan->items, " -> ");
+        break;
+    case SG_OPERATOR_PROCEDURE:
+        print_procedure(self, plan);
         break;
     case SG_OPERATOR_BUILD_PATH:
         print_column(self, plan->path);
@@ -346,6 +365,8 @@ static void read_children(const printer *self, const sg_plan *plan, unsigned dep
     read_subplans(self, plan->predicate, depth);
     for (uint32_t i = 0; i < plan->items.count; i++)
         read_subplans(self, plan->items.items[i].expression, depth);
+    for (const sg_expression *one = plan->arguments; one; one = one->next)
+        read_subplans(self, one, depth);
     for (uint32_t i = 0; i < plan->aggregates.count; i++)
         read_subplans(self, plan->aggregates.items[i].expression, depth);
     if (plan->right)

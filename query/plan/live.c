@@ -91,6 +91,10 @@ static void add_made(tying *self, const sg_plan *plan, sg_slot_set *made)
         add_items(self, plan->items, made);
         add_items(self, plan->aggregates, made);
         break;
+    case SG_OPERATOR_PROCEDURE:
+        for (uint32_t i = 0; i < plan->yield_count; i++)
+            add(self, made, plan->yields[i].slot);
+        break;
     case SG_OPERATOR_ARGUMENT:
         add(self, made, plan->ordinal);
         break;
@@ -191,6 +195,8 @@ static void add_all_read(tying *self, const sg_plan *plan, sg_slot_set *read)
         add_read(self, read, plan->items.items[i].expression);
     for (uint32_t i = 0; i < plan->aggregates.count; i++)
         add_aggregate(self, plan->aggregates.items[i].expression, read);
+    for (const sg_expression *one = plan->arguments; one; one = one->next)
+        add_read(self, read, one);
     if (plan->operator== SG_OPERATOR_DISTINCT || plan->operator== SG_OPERATOR_UNION)
         add_list(self, read, plan->slots);
     if (plan->pattern)

@@ -69,6 +69,11 @@ typedef struct sg_plan_make {
     const sg_expression *properties; /* a map, or NULL */
 } sg_plan_make;
 
+/* A column of a procedure that is asked for. */
+typedef struct sg_plan_yield {
+    uint32_t output, slot;
+} sg_plan_yield;
+
 typedef struct sg_plan sg_plan;
 struct sg_plan {
     sg_operator operator;
@@ -129,6 +134,11 @@ struct sg_plan {
     const sg_change *on_create, *on_match; /* Merge */
     bool detach;                           /* Delete */
     const sg_pattern *pattern; /* BuildPath: the pattern whose slots make the path in `path` */
+    const struct sg_procedure
+        *procedure;                 /* Procedure: what is called, with which arguments ... */
+    const sg_expression *arguments; /* ... linked by next ... */
+    const sg_plan_yield *yields;    /* ... for which columns */
+    uint32_t yield_count;
     bool
         batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
                      by the ordinal in slot `ordinal` */

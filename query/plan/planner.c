@@ -97,6 +97,7 @@ static bool keeps_rows_apart(const sg_plan_node *node)
         case SG_OPERATOR_PROJECT:
         case SG_OPERATOR_BUILD_PATH:
         case SG_OPERATOR_UNWIND:
+        case SG_OPERATOR_PROCEDURE:
             break;
         case SG_OPERATOR_AGGREGATE:
         case SG_OPERATOR_DISTINCT:

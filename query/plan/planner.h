@@ -1,6 +1,7 @@
 /* planner.h - what the parts of the planner share.
  *
- *     build.c             statements, clauses, UNION, CALL {}
+ *     build.c             statements, clauses, UNION
+ *     build_call.c        CALL of a subquery or a procedure
  *     build_projection.c  WITH and RETURN
  *     build_write.c       CREATE, MERGE, SET, REMOVE, DELETE, FOREACH
  *     build_match.c       MATCH: from the chosen order to operators
@@ -89,8 +90,17 @@ sg_status sg_build_projection(sg_planner *planner, sg_clause *clause, sg_pipelin
                               sg_slots *columns);
 /* A clause that changes the graph. */
 sg_status sg_build_write(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline);
-/* A subquery of a statement that writes, or without RETURN. */
-sg_status sg_build_writing_call(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline);
+/* CALL {}, CALL name(); *columns as of sg_build_statement() where the call is a query of its own. */
+sg_status sg_build_call(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline);
+sg_status sg_build_procedure(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline,
+                             sg_slots *columns);
+/* Puts an operator with a right side (Apply, Optional) on top. */
+sg_status sg_build_right(sg_planner *planner, sg_operator operator, sg_span span,
+                         const sg_pipeline *right, sg_pipeline *pipeline);
+/* The right side, which gives no rows, once for each row. */
+sg_status sg_build_each(sg_planner *planner, sg_span span, const sg_pipeline *right,
+                        sg_pipeline *pipeline, sg_plan **out);
+sg_status sg_build_eager(sg_planner *planner, sg_span span, sg_pipeline *pipeline);
 /* Gives no rows: the end of a query without RETURN. */
 sg_status sg_build_end(sg_planner *planner, sg_span span, sg_pipeline *pipeline);
 /* Operators with a right side need an input; at the top that is one empty row. */

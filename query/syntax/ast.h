@@ -275,6 +275,9 @@ struct sg_clause {
 
     /* bind: */
     uint32_t slot; /* of variable */
+    bool
+        alone; /* CALL of a procedure that is a query of its own: what it yields is the result */
+    const void *called; /* const sg_procedure * (query/procedures/procedures.h) */
     bool aggregating;
     sg_projection_item
         *aggregates; /* of WITH and RETURN: the aggregate calls in items and sort;
@@ -307,6 +310,7 @@ struct sg_statement {
     sg_name index;
     bool entity_is_edge, if_exists;
     sg_name_list *labels, *properties;
+    bool nullable; /* bind: of OPTIONAL CALL {}: its columns may be null where it has no rows */
 };
 
 #endif

@@ -21,7 +21,7 @@ typedef struct {
 } arguments;
 
 typedef struct {
-    unsigned passed, failed, known, zones, procedures;
+    unsigned passed, failed, known, zones;
 } verdict_counts;
 
 typedef struct {
@@ -40,7 +40,6 @@ static void count(verdict_counts *counts, tck_verdict verdict, bool known)
         (verdict == TCK_FAILED) != known && (verdict == TCK_FAILED || verdict == TCK_PASSED);
     counts->known += verdict == TCK_FAILED && known;
     counts->zones += verdict == TCK_SKIPPED_ZONE;
-    counts->procedures += verdict == TCK_SKIPPED_PROCEDURE;
 }
 
 static void add(verdict_counts *to, verdict_counts more)
@@ -49,7 +48,6 @@ static void add(verdict_counts *to, verdict_counts more)
     to->failed += more.failed;
     to->known += more.known;
     to->zones += more.zones;
-    to->procedures += more.procedures;
 }
 
 static sg_status run_scenario(tck_suite *suite, sg_str path, const tck_scenario *scenario,
@@ -92,8 +90,7 @@ static sg_status run_file(tck_suite *suite, sg_str path, sg_error *err)
     free((void *)(uintptr_t)text.bytes);
     if (suite->arguments.by_folder)
         printf("%-60.*s %5u passed %4u failed %4u skipped\n", SG_FMT(path), file_counts.passed,
-               file_counts.failed,
-               file_counts.known + file_counts.zones + file_counts.procedures);
+               file_counts.failed, file_counts.known + file_counts.zones);
     add(&suite->total, file_counts);
     sg_error_in(err, full);
     return status;
@@ -161,11 +158,8 @@ int main(int argc, char **argv)
     sg_status status = run_suite(&suite, &err);
     if (status != SG_OK)
         fprintf(stderr, "conformance: %s: %s\n", err.source, err.message);
-    printf("tck: %u passed, %u failed, %u known to fail, %u skipped (%u named time zones, %u "
-           "procedures)\n",
-           suite.total.passed, suite.total.failed, suite.total.known,
-           suite.total.zones + suite.total.procedures, suite.total.zones,
-           suite.total.procedures);
+    printf("tck: %u passed, %u failed, %u known to fail, %u skipped (named time zones)\n",
+           suite.total.passed, suite.total.failed, suite.total.known, suite.total.zones);
     tck_world_free(suite.world);
     sg_table_free(&suite.known);
     sg_arena_free(suite.arena);

@@ -7,6 +7,7 @@
 
 struct tck_world {
     sg_session *session;
+    sg_procedures *procedures;
     const sg_graph *graph; /* pinned */
 };
 
@@ -16,7 +17,10 @@ sg_status tck_world_new(tck_world **out, sg_error *err)
     if (!world)
         return sg_fail_memory(err);
     sg_status status = sg_session_new(NULL, &world->session, err);
+    if (status == SG_OK)
+        status = sg_procedures_new(&world->procedures, err);
     if (status != SG_OK) {
+        sg_session_free(world->session);
         free(world);
         return status;
     }
@@ -31,12 +35,14 @@ void tck_world_free(tck_world *world)
         return;
     sg_session_unpin(world->session, world->graph);
     sg_session_free(world->session);
+    sg_procedures_free(world->procedures);
     free(world);
 }
 
 sg_status tck_world_clear(tck_world *world, sg_error *err)
 {
     sg_session_unpin(world->session, world->graph);
+    sg_procedures_clear(world->procedures);
     sg_status status = sg_session_clear(world->session, err);
     world->graph = sg_session_pin(world->session);
     return status;
@@ -106,14 +112,21 @@ static sg_status run(sg_query *query, sg_value parameters, sg_arena *arena, tck_
 sg_status tck_world_run(tck_world *world, sg_str text, sg_value parameters, sg_arena *arena,
                         tck_answer *out)
 {
+    const sg_query_options options = { .limits = sg_query_limits_default(),
+                                       .procedures = world->procedures };
     sg_query *query = NULL;
     sg_status status = SG_OK;
     *out = (tck_answer){ .status = SG_OK };
     sg_session_unpin(world->session, world->graph);
-    out->status = sg_session_prepare(world->session, text, NULL, &query, &out->error);
+    out->status = sg_session_prepare(world->session, text, &options, &query, &out->error);
     if (out->status == SG_OK)
         status = run(query, parameters, arena, out);
     sg_query_free(query);
     world->graph = sg_session_pin(world->session);
     return status;
+}
+
+sg_status tck_world_define(tck_world *world, sg_value definition, sg_error *err)
+{
+    return sg_procedures_define(world->procedures, definition, err);
 }

@@ -18,12 +18,14 @@ typedef struct tck_answer {
 
 SG_MUST_USE sg_status tck_world_new(tck_world **out, sg_error *err);
 void tck_world_free(tck_world *world); /* NULL is allowed */
-/* Empties the graph. */
+/* Empties the graph, and forgets the procedures. */
 SG_MUST_USE sg_status tck_world_clear(tck_world *world, sg_error *err);
 /* The graph as it is now: valid until the next statement. */
 const sg_graph *tck_world_graph(const tck_world *world);
 /* Runs one statement; its failure is in the answer.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status tck_world_run(tck_world *world, sg_str text, sg_value parameters,
                                     sg_arena *arena, tck_answer *out);
+/* Defines a procedure: see sg_procedures_define(). */
+SG_MUST_USE sg_status tck_world_define(tck_world *world, sg_value definition, sg_error *err);
 
 #endif

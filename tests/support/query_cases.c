@@ -83,6 +83,8 @@ static const char *take(sg_query_case *out, sg_str word, sg_str text, bool more,
         out->ordered = true;
     } else if (sg_str_equal(word, SG_STR("params"))) {
         out->params = join(arena, out->params, text);
+    } else if (sg_str_equal(word, SG_STR("defines"))) {
+        out->defines = join(arena, out->defines, text);
     } else if (sg_str_equal(word, SG_STR("error"))) {
         out->error = text;
     } else if (sg_str_equal(word, SG_STR("write")) || sg_str_equal(word, SG_STR("fails"))) {
@@ -273,12 +275,15 @@ typedef struct ground {
     const sg_graph *graph;
     sg_session *session;
     sg_value params;
+    const sg_procedures *procedures;
 } ground;
 
 static sg_status prepare(const sg_query_case *test, const ground *on, sg_str text,
                          sg_query **out, sg_error *err)
 {
-    const sg_query_options options = { .limits = test->limits, .now = 1700000000 };
+    const sg_query_options options = { .limits = test->limits,
+                                       .now = 1700000000,
+                                       .procedures = on->procedures };
 
     return on->session ? sg_session_prepare(on->session, text, &options, out, err)
                        : sg_query_prepare(on->graph, text, &options, out, err);
@@ -383,11 +388,9 @@ static sg_graph *shake(sg_graph *graph)
 }
 
 /* Takes the graph. */
-static void run_in_session(const sg_query_case *test, sg_graph *graph, sg_value params,
+static void run_in_session(const sg_query_case *test, sg_graph *graph, ground on,
                            sg_buffer *report)
 {
-    ground on = { .params = params };
-
     if (sg_session_new(graph, &on.session, NULL) != SG_OK)
         abort();
     run_on(test, &on, report);
@@ -395,16 +398,26 @@ static void run_in_session(const sg_query_case *test, sg_graph *graph, sg_value 
 }
 
 /* Takes the graph. */
-static void run_twice(const sg_query_case *test, sg_graph *graph, sg_value params,
-                      sg_buffer *report)
+static void run_twice(const sg_query_case *test, sg_graph *graph, ground on, sg_buffer *report)
 {
-    run_on(test, &(ground){ .graph = graph, .params = params }, report);
-    graph = shake(graph);
+    on.graph = graph;
+    run_on(test, &on, report);
+    on.graph = graph = shake(graph);
     size_t before = report->length;
-    run_on(test, &(ground){ .graph = graph, .params = params }, report);
+    run_on(test, &on, report);
     if (report->length > before)
         sg_buffer_text(report, "  (on the changed graph)\n");
     sg_graph_free(graph);
+}
+
+static sg_status define(sg_str json, sg_arena *arena, sg_procedures *procedures, sg_error *err)
+{
+    sg_value definition;
+
+    if (json.length == 0)
+        return SG_OK;
+    SG_TRY(sg_json_parse(json, arena, &definition, err));
+    return sg_procedures_define(procedures, definition, err);
 }
 
 void sg_query_case_run(const sg_query_case *test, sg_buffer *report)
@@ -412,18 +425,23 @@ void sg_query_case_run(const sg_query_case *test, sg_buffer *report)
     sg_error err = { 0 };
     sg_graph *graph = NULL;
     sg_arena *arena = NULL;
-    sg_value params = sg_null();
+    sg_procedures *procedures = NULL;
+    ground on = { .params = sg_null() };
 
-    if (sg_arena_new(0, &arena) != SG_OK)
+    if (sg_arena_new(0, &arena) != SG_OK || sg_procedures_new(&procedures, &err) != SG_OK)
         abort();
+    on.procedures = procedures;
     if (sg_graph_text(test->graph, &graph, &err) != SG_OK ||
-        (test->params.length && sg_json_parse(test->params, arena, &params, &err) != SG_OK)) {
+        define(test->defines, arena, procedures, &err) != SG_OK ||
+        (test->params.length &&
+         sg_json_parse(test->params, arena, &on.params, &err) != SG_OK)) {
         sg_buffer_format(report, "  the test is wrong: %s\n", err.message);
         sg_graph_free(graph);
     } else if (test->before_count > 0 || test->has_counts) {
-        run_in_session(test, graph, params, report);
+        run_in_session(test, graph, on, report);
     } else {
-        run_twice(test, graph, params, report);
+        run_twice(test, graph, on, report);
     }
+    sg_procedures_free(procedures);
     sg_arena_free(arena);
 }

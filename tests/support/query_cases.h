@@ -12,6 +12,7 @@
  *     ordered                   rows in this order; else any
  *     rows    (none)            no rows
  *     params  {"id": 3}         parameters, as JSON
+ *     defines {"name": ...}     a procedure, as JSON (query/procedures/procedures.h)
  *     limit   memory 100000     or rows, milliseconds, depth: a limit of the statement
  *     error   TypeError InvalidArgumentValue      instead of rows
  *     explain Expand            the plan has this word in it (may be repeated)
@@ -36,7 +37,7 @@ typedef struct sg_case_before {
 
 typedef struct sg_query_case {
     unsigned line; /* of its query */
-    sg_str graph, query, params, columns;
+    sg_str graph, query, params, defines, columns;
     sg_str rows[SG_CASE_ROWS];
     uint32_t row_count;
     bool has_rows, ordered;

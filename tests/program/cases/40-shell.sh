@@ -27,7 +27,7 @@ prints '{"columns":["a"],"rows":[[1]],'"$stats"'}
 {"columns":["b"],"rows":[["x;y"]],'"$stats"'}
 '"$ok"'
 {"columns":["list"],"rows":[[[1,2.5]]],'"$stats"'}
-{"error":{"type":"NotSupported","detail":"NotSupportedYet","phase":"compile","message":"procedures are not supported yet","line":null,"column":null}}
+{"error":{"type":"CommandError","detail":"InvalidCommand","phase":"compile","message":"a procedure is {name, in, out, columns, rows}: `in` is a list of [name, type]","line":null,"column":null}}
 {"error":{"type":"CommandError","detail":"InvalidCommand","phase":"compile","message":"there is no command `:nonsense`; see `:help`","line":null,"column":null}}
 {"columns":["n"],"rows":[],'"$stats"'}
 {"columns":[],"rows":[],"stats":{"nodes_created":1,"nodes_deleted":0,"relationships_created":0,"relationships_deleted":0,"properties_set":0,"labels_added":1,"labels_removed":0}}
@@ -35,6 +35,29 @@ prints '{"columns":["a"],"rows":[[1]],'"$stats"'}
 '"$ok"'
 {"columns":["last"],"rows":[[2]],'"$stats"'}'
 holds 'a session of programs tells nothing beside' test ! -s "$err"
+
+# A procedure is a table; defining it anew and clearing forget the statements that knew it.
+session --empty --format json <<'TEXT'
+:procedure {"name":"test.city","in":[["name","STRING?"]],"out":[["city","STRING?"]],"columns":["name","city"],"rows":[["Stefan","Berlin"],["Mats","Malmö"]]}
+CALL test.city('Stefan');
+:params {"name":"Mats"}
+CALL test.city;
+:procedure {"name":"test.city","in":[],"out":[["n","INTEGER?"]],"columns":["n"],"rows":[[1],[2]]}
+CALL test.city() YIELD n WHERE n > 1 RETURN n;
+CALL test.city('Stefan');
+:clear
+CALL test.city;
+TEXT
+exits 0
+prints "$ok"'
+{"columns":["city"],"rows":[["Berlin"]],'"$stats"'}
+'"$ok"'
+{"columns":["city"],"rows":[["Malmö"]],'"$stats"'}
+'"$ok"'
+{"columns":["n"],"rows":[[2]],'"$stats"'}
+{"error":{"type":"SyntaxError","detail":"InvalidNumberOfArguments","phase":"compile","message":"test.city takes 0 arguments, not 1","line":1,"column":6}}
+'"$ok"'
+{"error":{"type":"ProcedureError","detail":"ProcedureNotFound","phase":"compile","message":"there is no procedure `test.city`","line":1,"column":6}}'
 
 # A NUL byte neither ends a line nor hides what stands behind it.
 printf 'RETURN 1, \0 2;\nRETURN 3 AS c; \0 RETURN 4;\n' >"$work/session"
