@@ -23,6 +23,7 @@ typedef struct sg_freeze {
     sg_graph *graph;
     sg_arena *scratch; /* everything below; gone after the freeze */
     sg_error *err;
+    unsigned threads; /* 0 = one */
 
     uint32_t *label_number; /* by builder label */
     uint32_t *type_number;
@@ -56,6 +57,16 @@ SG_MUST_USE sg_status sg_freeze_codes(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_lookup(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_documents(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_strings(sg_freeze *freeze);
+
+/* Parts of stages, for a bulk (bulk_internal.h).  `used` is by builder key; `size` by builder set:
+ * how many nodes have it. */
+SG_MUST_USE sg_status sg_freeze_labels(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_types(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_keys(sg_freeze *freeze, const bool *used);
+SG_MUST_USE sg_status sg_freeze_sets(sg_freeze *freeze, const uint32_t *size);
+/* Distinct values of a filled column that has no codes, or an upper bound. */
+uint32_t sg_freeze_distinct(const sg_column_entry *column, const uint64_t *words,
+                            uint32_t rows);
 
 /* Zeroed items that live until the end of the freeze, or NULL; never NULL for want of items. */
 #define sg_freeze_array(freeze, type, count)                                                   \

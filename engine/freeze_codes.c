@@ -10,9 +10,9 @@ typedef struct column_coder {
     uint32_t column;
 } column_coder;
 
-static bool is_present(const column_coder *coder, const sg_column_entry *column, uint32_t row)
+static bool is_present(const uint64_t *words, const sg_column_entry *column, uint32_t row)
 {
-    return column->present == SG_NO_PLACE || sg_bit_test(coder->words + column->present, row);
+    return column->present == SG_NO_PLACE || sg_bit_test(words + column->present, row);
 }
 
 /* Absent rows hold code 0, as they did before. */
@@ -22,7 +22,7 @@ static uint32_t recode(column_coder *coder, const sg_column_entry *column, uint3
     uint32_t distinct = 0;
 
     for (uint32_t row = 0; row < rows; row++) {
-        if (!is_present(coder, column, row))
+        if (!is_present(coder->words, column, row))
             continue;
         uint32_t *seen = &coder->seen[codes[row]];
         distinct += *seen != coder->column + 1;
@@ -32,27 +32,27 @@ static uint32_t recode(column_coder *coder, const sg_column_entry *column, uint3
     return distinct;
 }
 
-static uint32_t distinct_bits(const column_coder *coder, const sg_column_entry *column,
+static uint32_t distinct_bits(const uint64_t *words, const sg_column_entry *column,
                               uint32_t rows)
 {
-    const uint64_t *bits = coder->words + column->cells;
+    const uint64_t *bits = words + column->cells;
     bool found[2] = { false, false };
 
     for (uint32_t row = 0; row < rows; row++)
-        if (is_present(coder, column, row))
+        if (is_present(words, column, row))
             found[sg_bit_test(bits, row)] = true;
     return (uint32_t)found[0] + found[1];
 }
 
 /* An upper bound: as many as there are rows, or integers between the least and the greatest. */
-static uint32_t distinct_integers(const column_coder *coder, const sg_column_entry *column,
+static uint32_t distinct_integers(const uint64_t *words, const sg_column_entry *column,
                                   uint32_t rows)
 {
-    const int64_t *integers = (const int64_t *)(void *)(coder->words + column->cells);
+    const int64_t *integers = (const int64_t *)(const void *)(words + column->cells);
     int64_t least = INT64_MAX, greatest = INT64_MIN;
 
     for (uint32_t row = 0; row < rows; row++) {
-        if (!is_present(coder, column, row))
+        if (!is_present(words, column, row))
             continue;
         least = integers[row] < least ? integers[row] : least;
         greatest = integers[row] > greatest ? integers[row] : greatest;
@@ -61,22 +61,27 @@ static uint32_t distinct_integers(const column_coder *coder, const sg_column_ent
     return between < column->distinct ? (uint32_t)between + 1 : column->distinct;
 }
 
-static void finish_column(column_coder *coder, sg_column_entry *column, uint32_t rows)
+uint32_t sg_freeze_distinct(const sg_column_entry *column, const uint64_t *words, uint32_t rows)
 {
     switch ((sg_column_kind)column->kind) {
     case SG_COLUMN_BIT:
-        column->distinct = distinct_bits(coder, column, rows);
-        break;
+        return distinct_bits(words, column, rows);
     case SG_COLUMN_INTEGER:
-        column->distinct = distinct_integers(coder, column, rows);
-        break;
+        return distinct_integers(words, column, rows);
     case SG_COLUMN_FLOAT:
-        break;
     case SG_COLUMN_STRING:
     case SG_COLUMN_ENCODED:
-        column->distinct = recode(coder, column, rows);
         break;
     }
+    return column->distinct;
+}
+
+static void finish_column(column_coder *coder, sg_column_entry *column, uint32_t rows)
+{
+    if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)
+        column->distinct = recode(coder, column, rows);
+    else
+        column->distinct = sg_freeze_distinct(column, coder->words, rows);
     coder->column++;
 }
 

@@ -98,6 +98,18 @@ static sg_status number_sets(sg_freeze *freeze, const uint32_t *size)
     return write_sets(freeze, sets);
 }
 
+sg_status sg_freeze_sets(sg_freeze *freeze, const uint32_t *size)
+{
+    void *first;
+
+    SG_TRY(number_sets(freeze, size));
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_SET_FIRST, (size_t)freeze->sets + 1, &first));
+    freeze->set_first = first;
+    for (uint32_t i = 0; i < freeze->sets; i++)
+        freeze->set_first[i + 1] = freeze->set_first[i] + size[freeze->set_order[i]];
+    return SG_OK;
+}
+
 /* --- nodes ------------------------------------------------------------------------------------ */
 
 typedef struct placed_node {
@@ -198,20 +210,15 @@ static sg_status sort_nodes(sg_freeze *freeze, const uint32_t *account)
 }
 
 /* Puts the nodes set by set, in the order of the sets. */
-static sg_status gather_sets(sg_freeze *freeze, const uint32_t *size)
+static sg_status gather_sets(sg_freeze *freeze)
 {
     const sg_builder *builder = freeze->builder;
     uint32_t *next = sg_freeze_array(freeze, uint32_t, builder->sets.count);
-    void *first;
 
     if (!next)
         return sg_fail_memory(freeze->err);
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_SET_FIRST, (size_t)freeze->sets + 1, &first));
-    freeze->set_first = first;
-    for (uint32_t i = 0; i < freeze->sets; i++) {
+    for (uint32_t i = 0; i < freeze->sets; i++)
         next[freeze->set_order[i]] = freeze->set_first[i];
-        freeze->set_first[i + 1] = freeze->set_first[i] + size[freeze->set_order[i]];
-    }
     for (uint32_t i = 0; i < freeze->nodes; i++)
         freeze->node_order[next[builder->nodes.items[i].set]++] = i;
     return SG_OK;
@@ -230,8 +237,8 @@ sg_status sg_freeze_nodes(sg_freeze *freeze)
         return sg_fail_memory(freeze->err);
     for (uint32_t i = 0; i < freeze->nodes; i++)
         size[builder->nodes.items[i].set]++;
-    SG_TRY(number_sets(freeze, size));
-    SG_TRY(gather_sets(freeze, size));
+    SG_TRY(sg_freeze_sets(freeze, size));
+    SG_TRY(gather_sets(freeze));
     sg_arena_mark mark = sg_arena_save(freeze->scratch);
     SG_TRY(rank_accounts(freeze, &account));
     SG_TRY(sort_nodes(freeze, account));

@@ -4,6 +4,7 @@
  * rows are few a list; else packed blocks, whose bytes weigh more for they are slower to read.
  */
 #include "engine/base/bitmap.h"
+#include "engine/base/parallel.h"
 #include "engine/freeze.h"
 
 enum {
@@ -145,35 +146,57 @@ static void fill_index(const sg_row_index *index, uint64_t *words, const row_nod
     }
 }
 
-/* The rows of the index-th of all indexes. */
-static row_nodes rows_at(const sg_freeze *freeze, const uint32_t *const rows[2], uint32_t index)
-{
-    uint32_t first = freeze->type_first[index / 2], last = freeze->type_first[index / 2 + 1];
+/* What threads share: index `task` is that of type task / 2, out then in. */
+typedef struct row_making {
+    const sg_freeze *freeze;
+    const uint32_t *rows[2]; /* by direction */
+    sg_row_index *indexes;
+    uint64_t *words;
+} row_making;
 
-    return (row_nodes){ rows[index % 2] + first, last - first,
-                        first < last ? rows[index % 2][first] : 0 };
+static row_nodes rows_at(const row_making *self, size_t index)
+{
+    const uint32_t *type_first = self->freeze->type_first;
+    uint32_t first = type_first[index / 2], last = type_first[index / 2 + 1];
+
+    return (row_nodes){ self->rows[index % 2] + first, last - first,
+                        first < last ? self->rows[index % 2][first] : 0 };
+}
+
+static void choose_one(void *shared, size_t task, unsigned worker)
+{
+    const row_making *self = shared;
+    row_nodes of_type = rows_at(self, task);
+
+    (void)worker;
+    self->indexes[task] = choose_form(&of_type);
+}
+
+static void fill_one(void *shared, size_t task, unsigned worker)
+{
+    const row_making *self = shared;
+    row_nodes of_type = rows_at(self, task);
+
+    (void)worker;
+    fill_index(&self->indexes[task], self->words, &of_type);
 }
 
 sg_status sg_freeze_rows(sg_freeze *freeze, const uint32_t *out_rows, const uint32_t *in_rows)
 {
-    const uint32_t *const rows[2] = { out_rows, in_rows };
-    sg_row_index *indexes;
+    row_making self = { .freeze = freeze, .rows = { out_rows, in_rows } };
+    size_t count = (size_t)freeze->types * 2;
     void *items, *words;
     uint64_t total = 0;
 
-    SG_TRY(
-        sg_freeze_section(freeze, SG_SECTION_ROW_INDEXES, (size_t)freeze->types * 2, &items));
-    indexes = items;
-    for (uint32_t i = 0; i < freeze->types * 2; i++) {
-        row_nodes of_type = rows_at(freeze, rows, i);
-        indexes[i] = choose_form(&of_type);
-        indexes[i].place = total;
-        total += indexes[i].words;
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_ROW_INDEXES, count, &items));
+    self.indexes = items;
+    sg_parallel(freeze->threads, count, choose_one, &self);
+    for (size_t i = 0; i < count; i++) {
+        self.indexes[i].place = total;
+        total += self.indexes[i].words;
     }
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_ROW_WORDS, (size_t)total, &words));
-    for (uint32_t i = 0; i < freeze->types * 2; i++) {
-        row_nodes of_type = rows_at(freeze, rows, i);
-        fill_index(&indexes[i], words, &of_type);
-    }
+    self.words = words;
+    sg_parallel(freeze->threads, count, fill_one, &self);
     return SG_OK;
 }

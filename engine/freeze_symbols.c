@@ -62,18 +62,32 @@ static sg_status find_used_keys(sg_freeze *freeze, bool **used)
     return SG_OK;
 }
 
+sg_status sg_freeze_labels(sg_freeze *freeze)
+{
+    return number_symbols(freeze, &freeze->builder->labels, NULL, &freeze->label_number,
+                          &freeze->label_order, &freeze->labels);
+}
+
+sg_status sg_freeze_types(sg_freeze *freeze)
+{
+    return number_symbols(freeze, &freeze->builder->types, NULL, &freeze->type_number,
+                          &freeze->type_order, &freeze->types);
+}
+
+sg_status sg_freeze_keys(sg_freeze *freeze, const bool *used)
+{
+    return number_symbols(freeze, &freeze->builder->keys, used, &freeze->key_number,
+                          &freeze->key_order, &freeze->keys);
+}
+
 sg_status sg_freeze_symbols(sg_freeze *freeze)
 {
-    const sg_builder *builder = freeze->builder;
     bool *used;
 
     SG_TRY(find_used_keys(freeze, &used));
-    SG_TRY(number_symbols(freeze, &builder->labels, NULL, &freeze->label_number,
-                          &freeze->label_order, &freeze->labels));
-    SG_TRY(number_symbols(freeze, &builder->types, NULL, &freeze->type_number,
-                          &freeze->type_order, &freeze->types));
-    return number_symbols(freeze, &builder->keys, used, &freeze->key_number, &freeze->key_order,
-                          &freeze->keys);
+    SG_TRY(sg_freeze_labels(freeze));
+    SG_TRY(sg_freeze_types(freeze));
+    return sg_freeze_keys(freeze, used);
 }
 
 /* --- strings ---------------------------------------------------------------------------------- */

@@ -5,12 +5,6 @@
 
 #define FIRST_CAPACITY 64
 
-/* Both halves, so that a hash that is weak in one of them still spreads. */
-static uint32_t tag_of(uint64_t hash)
-{
-    return (uint32_t)(hash ^ (hash >> 32));
-}
-
 static void place(sg_slot *slots, size_t capacity, sg_slot slot)
 {
     size_t at = slot.tag & (capacity - 1);
@@ -44,7 +38,7 @@ void sg_slots_free(sg_slots *slots)
 
 bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t *index)
 {
-    uint32_t tag = tag_of(hash);
+    uint32_t tag = sg_slots_tag(hash);
 
     while (*probe < slots->capacity) {
         sg_slot slot = slots->slots[(tag + *probe) & (slots->capacity - 1)];
@@ -64,7 +58,7 @@ sg_status sg_slots_add(sg_slots *slots, uint64_t hash, uint32_t index)
     /* At most two thirds full: probes stay short with linear probing. */
     if ((slots->count + 1) * 3 > slots->capacity * 2)
         SG_TRY(grow(slots));
-    place(slots->slots, slots->capacity, (sg_slot){ tag_of(hash), index + 1 });
+    place(slots->slots, slots->capacity, (sg_slot){ sg_slots_tag(hash), index + 1 });
     slots->count++;
     return SG_OK;
 }

@@ -27,11 +27,24 @@ typedef struct sg_slots {
     size_t count, capacity; /* capacity is 0 or a power of two */
 } sg_slots;
 
+/* Both halves, so that a hash that is weak in one of them still spreads. */
+static inline uint32_t sg_slots_tag(uint64_t hash)
+{
+    return (uint32_t)(hash ^ (hash >> 32));
+}
+
 void sg_slots_free(sg_slots *slots);
 /* The next index whose hash may be `hash`; *probe begins at 0. */
 bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t *index);
 /* Adds an index without looking whether it is there.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_slots_add(sg_slots *slots, uint64_t hash, uint32_t index);
+
+/* Brings the slot where a search for the hash begins nearer to the processor. */
+static inline void sg_slots_prefetch(const sg_slots *slots, uint64_t hash)
+{
+    if (slots->capacity > 0)
+        __builtin_prefetch(&slots->slots[sg_slots_tag(hash) & (slots->capacity - 1)]);
+}
 
 static inline size_t sg_slots_memory(const sg_slots *slots)
 {

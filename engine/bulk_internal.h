@@ -1,0 +1,137 @@
+/* bulk_internal.h - what a bulk is made of, and the stages that freeze it.
+ *
+ *     tables ─► numbers ─► columns ─► codes ─► lookup ─► strings
+ *                  └─► adjacency
+ *
+ * Names, label sets and documents are few: a small builder keeps them, so that the stages of an
+ * ordinary freeze (freeze.h) write them.  What is counted in millions has stages of its own here.
+ */
+#ifndef SG_BULK_INTERNAL_H
+#define SG_BULK_INTERNAL_H
+
+#include <pthread.h>
+
+#include "engine/base/array.h"
+#include "engine/bulk.h"
+#include "engine/freeze.h"
+
+/* --- strings ----------------------------------------------------------------------------------- */
+typedef struct sg_bulk_text {
+    const char *bytes;
+    uint32_t length;
+} sg_bulk_text;
+
+/* A string's number is its shard and its place there; what hashes to one shard shares a lock. */
+typedef struct sg_bulk_shard {
+    pthread_mutex_t lock;
+    SG_ARRAY(sg_bulk_text) texts;
+    sg_slots slots;
+    sg_arena *copies; /* NULL until something is copied */
+} sg_bulk_shard;
+
+typedef struct sg_bulk_strings {
+    sg_bulk_shard shards[SG_BULK_SHARDS];
+    uint32_t ready; /* shards that have a lock */
+    /* Once all strings are there: how many are in the shards before, then the end. */
+    uint32_t first[SG_BULK_SHARDS + 1];
+} sg_bulk_strings;
+
+SG_MUST_USE sg_status sg_bulk_strings_open(sg_bulk_strings *strings);
+void sg_bulk_strings_close(sg_bulk_strings *strings);
+/* After the last string: makes places of strings among all.  Errors: SG_ELIMIT. */
+SG_MUST_USE sg_status sg_bulk_strings_seal(sg_bulk_strings *strings);
+
+static inline uint32_t sg_bulk_place(const sg_bulk_strings *strings, uint32_t string)
+{
+    return strings->first[string >> SG_BULK_SHARD_BITS] +
+           (string & ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1));
+}
+static inline sg_str sg_bulk_text_of(const sg_bulk_strings *strings, uint32_t string)
+{
+    const sg_bulk_shard *shard = &strings->shards[string >> SG_BULK_SHARD_BITS];
+    sg_bulk_text text = shard->texts.items[string & ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1)];
+
+    return (sg_str){ text.bytes, text.length };
+}
+
+/* The same by place among all. */
+sg_str sg_bulk_text_at(const sg_bulk_strings *strings, uint32_t place);
+
+/* --- the bulk ----------------------------------------------------------------------------------- */
+typedef struct sg_bulk_table {
+    sg_bulk_nodes nodes;
+    uint32_t first; /* row of all rows */
+} sg_bulk_table;
+
+typedef struct sg_bulk_pages {
+    void *start;
+    size_t size;
+} sg_bulk_pages;
+
+/* A column of the graph in the making: which rows of it come from where is known by its key. */
+typedef struct sg_bulk_planned {
+    uint32_t owner;       /* label set or type */
+    uint32_t number, key; /* of the graph, of the builder */
+    uint32_t count;       /* rows that have a value */
+    sg_column_kind kind;
+    bool mixed; /* encoded because kinds differ */
+} sg_bulk_planned;
+typedef SG_ARRAY(sg_bulk_planned) sg_bulk_plan; /* by (owner, number) */
+
+struct sg_bulk {
+    unsigned threads;
+    sg_bulk_strings strings;
+    sg_builder *names; /* labels, sets, types, keys, documents */
+    pthread_mutex_t names_lock;
+    bool has_lock;
+    SG_ARRAY(sg_bulk_table) tables;
+    SG_ARRAY(sg_bulk_edges) edge_tables;
+    SG_ARRAY(sg_bulk_pages) pages; /* freed with the bulk */
+
+    sg_freeze freeze;  /* since the numbering */
+    uint32_t rows;     /* nodes */
+    uint32_t *row_set; /* by row: label set */
+    uint32_t *from, *to;
+    uint32_t edge_room;
+    bool numbered, has_edge_columns;
+
+    sg_bulk_plan node_plan, edge_plan;
+
+    /* For codes, by place of a string. */
+    uint32_t *code;
+    uint32_t *code_place; /* by code from `first_code` on */
+    uint32_t first_code;  /* codes before it are names, in the builder's strings */
+};
+
+/* Zeroed memory on large pages, freed with the bulk; NULL when there is none. */
+void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item);
+#define sg_bulk_array(bulk, type, count) ((type *)sg_bulk_room((bulk), (count), sizeof(type)))
+
+/* The table that the row is in. */
+const sg_bulk_table *sg_bulk_table_of(const sg_bulk *bulk, uint32_t row);
+/* The property of that key, or NULL. */
+const sg_bulk_column *sg_bulk_find_column(const sg_bulk_column *columns, uint32_t count,
+                                          uint32_t key);
+static inline bool sg_bulk_has_cell(const sg_bulk_column *column, uint32_t row)
+{
+    if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)
+        return column->strings[row] != SG_NO_ID;
+    return !column->present || column->present[row] != 0;
+}
+
+SG_MUST_USE sg_status sg_bulk_plan_columns(sg_bulk *bulk);
+SG_MUST_USE sg_status sg_bulk_fill_columns(sg_bulk *bulk);
+SG_MUST_USE sg_status sg_bulk_sort_edges(sg_bulk *bulk);
+SG_MUST_USE sg_status sg_bulk_codes(sg_bulk *bulk);
+/* The code of the string at a place, the next one when it has none yet. */
+uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t place);
+SG_MUST_USE sg_status sg_bulk_lookup(sg_bulk *bulk);
+/* Before the codes; and after the lookup. */
+SG_MUST_USE sg_status sg_bulk_name_documents(sg_bulk *bulk);
+SG_MUST_USE sg_status sg_bulk_documents(sg_bulk *bulk);
+SG_MUST_USE sg_status sg_bulk_write_strings(sg_bulk *bulk);
+
+/* Sorts words ascending; `spare` has room for as many. */
+void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count);
+
+#endif

@@ -1,0 +1,207 @@
+/* bulk_lookup.c - the hash table from text to node, and the texts themselves.
+ *
+ * Who claims a text is as in freeze_lookup.c: keys first, then `id`, then `arn`, each in order of
+ * the nodes.  Where a text belongs in the table is hashed by several threads; entries are put in by
+ * one, in the order of the claims, with what comes next on its way.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/bitmap.h"
+#include "engine/base/parallel.h"
+#include "engine/base/text.h"
+#include "engine/bulk_internal.h"
+
+enum {
+    STRETCH = 16 * 1024, /* claims, or codes */
+    AHEAD = 16,
+};
+
+typedef struct claiming {
+    sg_bulk *bulk;
+    uint32_t *owner;        /* by place of a string: the first node + 1 */
+    uint64_t *shared;       /* by place: has its second entry */
+    uint32_t *text;         /* by node: place + 1 */
+    sg_lookup_slot *claims; /* code is a place */
+    size_t count, room;
+    uint32_t *home; /* by claim */
+    size_t slots;
+} claiming;
+
+static void claim(claiming *self, uint32_t place, uint32_t node)
+{
+    if (self->owner[place] == node + 1 || sg_bit_test(self->shared, place))
+        return;
+    if (self->owner[place] == 0)
+        self->owner[place] = node + 1;
+    else
+        sg_bit_set(self->shared, place);
+    self->claims[self->count++] = (sg_lookup_slot){ place, node };
+}
+
+/* Claims what `text` has by node, and empties it. */
+static void claim_texts(claiming *self)
+{
+    for (uint32_t node = 0; node < self->bulk->rows; node++) {
+        if (self->text[node] != 0)
+            claim(self, self->text[node] - 1, node);
+        self->text[node] = 0;
+    }
+}
+
+static void note_texts(claiming *self, const sg_bulk_table *table, const uint32_t *strings)
+{
+    const uint32_t *number = self->bulk->freeze.node_number + table->first;
+
+    for (uint32_t row = 0; row < table->nodes.rows; row++)
+        if (strings[row] != SG_NO_ID)
+            self->text[number[row]] = sg_bulk_place(&self->bulk->strings, strings[row]) + 1;
+}
+
+static void claim_keys(claiming *self)
+{
+    for (size_t t = 0; t < self->bulk->tables.count; t++)
+        if (self->bulk->tables.items[t].nodes.keys)
+            note_texts(self, &self->bulk->tables.items[t],
+                       self->bulk->tables.items[t].nodes.keys);
+    claim_texts(self);
+}
+
+static void claim_property(claiming *self, sg_str name)
+{
+    const sg_builder *names = self->bulk->names;
+    uint32_t string, key;
+
+    if (!sg_strings_find(&names->strings, name, &string) ||
+        !sg_symbols_find(&names->keys, string, &key))
+        return;
+    for (size_t t = 0; t < self->bulk->tables.count; t++) {
+        const sg_bulk_table *table = &self->bulk->tables.items[t];
+        const sg_bulk_column *column =
+            sg_bulk_find_column(table->nodes.columns, table->nodes.column_count, key);
+        if (column && column->kind == SG_COLUMN_STRING)
+            note_texts(self, table, column->strings);
+    }
+    claim_texts(self);
+}
+
+static void find_homes(void *shared, size_t task, unsigned worker)
+{
+    const claiming *self = shared;
+    size_t last = (task + 1) * STRETCH < self->count ? (task + 1) * STRETCH : self->count;
+
+    (void)worker;
+    for (size_t i = task * STRETCH; i < last; i++) {
+        sg_str text = sg_bulk_text_at(&self->bulk->strings, self->claims[i].code);
+        self->home[i] = (uint32_t)sg_lookup_home(text, self->slots);
+    }
+}
+
+static sg_status write_table(claiming *self)
+{
+    sg_bulk *bulk = self->bulk;
+    sg_lookup_slot *table;
+    void *items;
+
+    self->slots = self->count + self->count / 2 + 1;
+    if (self->slots > UINT32_MAX)
+        return sg_fail(bulk->freeze.err, SG_ELIMIT, "the nodes have too many names");
+    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_LOOKUP, self->slots, &items));
+    sg_parallel(bulk->threads, (self->count + STRETCH - 1) / STRETCH, find_homes, self);
+    table = items;
+    for (size_t i = 0; i < self->slots; i++)
+        table[i].code = SG_NO_ID;
+    for (size_t i = 0; i < self->count; i++) {
+        uint32_t at = self->home[i];
+        if (i + AHEAD < self->count)
+            __builtin_prefetch(&table[self->home[i + AHEAD]], 1);
+        while (table[at].code != SG_NO_ID)
+            at = at + 1 < self->slots ? at + 1 : 0;
+        table[at].code = sg_bulk_code(bulk, self->claims[i].code);
+        table[at].node = self->claims[i].node;
+    }
+    return SG_OK;
+}
+
+sg_status sg_bulk_lookup(sg_bulk *bulk)
+{
+    claiming self = { .bulk = bulk };
+    uint32_t strings = bulk->strings.first[SG_BULK_SHARDS];
+
+    self.room = (size_t)bulk->rows * 3;
+    self.owner = sg_bulk_array(bulk, uint32_t, strings);
+    self.shared = sg_bulk_array(bulk, uint64_t, sg_bitmap_words(strings));
+    self.text = sg_bulk_array(bulk, uint32_t, bulk->rows);
+    self.claims = sg_bulk_array(bulk, sg_lookup_slot, self.room);
+    self.home = sg_bulk_array(bulk, uint32_t, self.room);
+    if (!self.owner || !self.shared || !self.text || !self.claims || !self.home)
+        return sg_fail_memory(bulk->freeze.err);
+    claim_keys(&self);
+    claim_property(&self, SG_STR("id"));
+    claim_property(&self, SG_STR("arn"));
+    return write_table(&self);
+}
+
+/* --- texts ---------------------------------------------------------------------------------------- */
+
+typedef struct text_writing {
+    const sg_bulk *bulk;
+    uint64_t *offsets;
+    char *bytes;
+} text_writing;
+
+static sg_str text_of(const sg_bulk *bulk, uint32_t code)
+{
+    if (code < bulk->first_code)
+        return sg_strings_text(&bulk->names->strings, bulk->freeze.code_order[code]);
+    return sg_bulk_text_at(&bulk->strings, bulk->code_place[code - bulk->first_code]);
+}
+
+static uint32_t stretch_end(const sg_bulk *bulk, size_t task)
+{
+    size_t end = (task + 1) * STRETCH;
+
+    return end < bulk->freeze.codes ? (uint32_t)end : bulk->freeze.codes;
+}
+
+/* Offsets are lengths at first. */
+static void measure(void *shared, size_t task, unsigned worker)
+{
+    const text_writing *self = shared;
+    uint32_t end = stretch_end(self->bulk, task);
+
+    (void)worker;
+    for (uint32_t code = (uint32_t)(task * STRETCH); code < end; code++)
+        self->offsets[code + 1] = text_of(self->bulk, code).length;
+}
+
+static void copy(void *shared, size_t task, unsigned worker)
+{
+    const text_writing *self = shared;
+    uint32_t end = stretch_end(self->bulk, task);
+
+    (void)worker;
+    for (uint32_t code = (uint32_t)(task * STRETCH); code < end; code++) {
+        sg_str text = text_of(self->bulk, code);
+        if (text.length > 0)
+            memcpy(self->bytes + self->offsets[code], text.bytes, text.length);
+    }
+}
+
+sg_status sg_bulk_write_strings(sg_bulk *bulk)
+{
+    text_writing self = { .bulk = bulk };
+    size_t codes = bulk->freeze.codes, tasks = (codes + STRETCH - 1) / STRETCH;
+    void *offsets, *bytes;
+
+    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_STRING_OFFSETS, codes + 1, &offsets));
+    self.offsets = offsets;
+    sg_parallel(bulk->threads, tasks, measure, &self);
+    for (size_t code = 0; code < codes; code++)
+        self.offsets[code + 1] += self.offsets[code];
+    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_STRING_BYTES,
+                             (size_t)self.offsets[codes], &bytes));
+    self.bytes = bytes;
+    sg_parallel(bulk->threads, tasks, copy, &self);
+    return SG_OK;
+}

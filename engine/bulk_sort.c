@@ -1,0 +1,63 @@
+/* bulk_sort.c - sorting words that are many or few: by digits, or by insertion. */
+#include <string.h>
+
+#include "engine/bulk_internal.h"
+
+enum {
+    FEW = 32,
+    DIGITS = 256,
+};
+
+static void insert_words(uint64_t *words, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        uint64_t word = words[i];
+        size_t at = i;
+        for (; at > 0 && words[at - 1] > word; at--)
+            words[at] = words[at - 1];
+        words[at] = word;
+    }
+}
+
+/* One pass over a digit of eight bits. */
+static void sort_digit(const uint64_t *words, uint64_t *out, size_t count, unsigned shift)
+{
+    size_t next[DIGITS] = { 0 }, before = 0;
+
+    for (size_t i = 0; i < count; i++)
+        next[(words[i] >> shift) % DIGITS]++;
+    for (size_t digit = 0; digit < DIGITS; digit++) {
+        size_t here = next[digit];
+        next[digit] = before;
+        before += here;
+    }
+    for (size_t i = 0; i < count; i++)
+        out[next[(words[i] >> shift) % DIGITS]++] = words[i];
+}
+
+void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count)
+{
+    uint64_t different = 0, *from = words, *to = spare;
+    bool ascending = true;
+
+    if (count <= FEW) {
+        insert_words(words, count);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        different |= words[i] ^ words[0];
+        ascending = ascending && words[i - 1] <= words[i];
+    }
+    if (ascending)
+        return;
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        if ((different >> shift) % DIGITS == 0)
+            continue;
+        sort_digit(from, to, count, shift);
+        uint64_t *sorted = to;
+        to = from;
+        from = sorted;
+    }
+    if (from != words)
+        memcpy(words, from, count * sizeof(*words));
+}

@@ -1,0 +1,258 @@
+/* bulk_strings.c - strings interned by several threads: a table in 64 shards, each with its lock.
+ *
+ *     texts   ARN ARN eu ARN eu eu ...          a stretch of a column
+ *       │ hash, look among the recent
+ *       ▼
+ *     by shard  [3: ARN ARN][17: ARN] ...       one lock for all that go to a shard,
+ *       │                                       slots fetched ahead of their use
+ *       ▼
+ *     shard 3   slots ─► texts ─► bytes, borrowed from the file or copied
+ *
+ * Which number a string gets depends on which thread came first; nothing that a graph holds may
+ * depend on it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/hash.h"
+#include "engine/base/text.h"
+#include "engine/bulk_internal.h"
+#include "engine/encoding.h"
+
+enum {
+    STRETCH = 1024, /* texts looked up together */
+    RECENT = 4096,
+};
+
+/* One less than there is room for: the last number of the last shard would be SG_NO_ID. */
+#define MOST_IN_SHARD ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1)
+
+typedef struct recent_text {
+    uint64_t hash;
+    const char *bytes;
+    uint32_t length;
+    uint32_t string;
+} recent_text;
+
+struct sg_bulk_recent {
+    recent_text texts[RECENT];
+};
+
+sg_bulk_recent *sg_bulk_recent_new(void)
+{
+    return calloc(1, sizeof(sg_bulk_recent));
+}
+
+void sg_bulk_recent_free(sg_bulk_recent *recent)
+{
+    free(recent);
+}
+
+sg_status sg_bulk_strings_open(sg_bulk_strings *strings)
+{
+    for (; strings->ready < SG_BULK_SHARDS; strings->ready++)
+        if (pthread_mutex_init(&strings->shards[strings->ready].lock, NULL) != 0)
+            return SG_ENOMEM;
+    return SG_OK;
+}
+
+void sg_bulk_strings_close(sg_bulk_strings *strings)
+{
+    for (uint32_t i = 0; i < strings->ready; i++) {
+        sg_bulk_shard *shard = &strings->shards[i];
+        pthread_mutex_destroy(&shard->lock);
+        sg_array_free(&shard->texts);
+        sg_slots_free(&shard->slots);
+        sg_arena_free(shard->copies);
+    }
+}
+
+sg_status sg_bulk_strings_seal(sg_bulk_strings *strings)
+{
+    uint64_t total = 0;
+
+    for (uint32_t i = 0; i < SG_BULK_SHARDS; i++) {
+        total += strings->shards[i].texts.count;
+        if (total >= SG_MAX_ITEMS)
+            return SG_ELIMIT;
+        strings->first[i + 1] = (uint32_t)total;
+    }
+    return SG_OK;
+}
+
+sg_str sg_bulk_text_at(const sg_bulk_strings *strings, uint32_t place)
+{
+    uint32_t low = 0, high = SG_BULK_SHARDS - 1; /* the last shard that begins at or before */
+
+    while (low < high) {
+        uint32_t middle = low + (high - low + 1) / 2;
+        if (strings->first[middle] <= place)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    sg_bulk_text text = strings->shards[low].texts.items[place - strings->first[low]];
+    return (sg_str){ text.bytes, text.length };
+}
+
+/* --- one stretch -------------------------------------------------------------------------------- */
+
+typedef struct stretch {
+    sg_bulk_strings *strings;
+    sg_bulk_mode mode;
+    const sg_str *texts;
+    uint32_t *numbers;
+    uint64_t hash[STRETCH];
+    uint16_t order[STRETCH]; /* by shard: which text */
+    uint16_t begin[SG_BULK_SHARDS + 1];
+} stretch;
+
+static uint32_t shard_of(uint64_t hash)
+{
+    return (uint32_t)(hash >> 58);
+}
+
+/* Sorts the texts that are not among the recent by shard. */
+static void sort_by_shard(stretch *self, sg_bulk_recent *recent, size_t count)
+{
+    uint16_t next[SG_BULK_SHARDS], wanted[STRETCH], missing = 0;
+
+    memset(self->begin, 0, sizeof(self->begin));
+    for (size_t i = 0; i < count; i++) {
+        sg_str text = self->texts[i];
+        uint64_t hash = self->hash[i] = sg_hash_str(text);
+        if (recent) {
+            const recent_text *known = &recent->texts[hash % RECENT];
+            if (known->hash == hash && known->bytes &&
+                sg_str_equal((sg_str){ known->bytes, known->length }, text)) {
+                self->numbers[i] = known->string;
+                continue;
+            }
+        }
+        wanted[missing++] = (uint16_t)i;
+        self->begin[shard_of(hash) + 1]++;
+    }
+    for (uint32_t shard = 0; shard < SG_BULK_SHARDS; shard++) {
+        next[shard] = self->begin[shard];
+        self->begin[shard + 1] = (uint16_t)(self->begin[shard + 1] + self->begin[shard]);
+    }
+    for (size_t i = 0; i < missing; i++)
+        self->order[next[shard_of(self->hash[wanted[i]])]++] = wanted[i];
+}
+
+static sg_status keep_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str *text)
+{
+    if (text->length > UINT32_MAX)
+        return SG_ELIMIT;
+    if (mode == SG_BULK_BORROW)
+        return SG_OK;
+    if (!shard->copies)
+        SG_TRY(sg_arena_new(0, &shard->copies));
+    *text = sg_arena_copy(shard->copies, *text);
+    return text->bytes ? SG_OK : SG_ENOMEM;
+}
+
+static sg_status intern_one(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text, uint64_t hash,
+                            uint32_t *place)
+{
+    size_t probe = 0;
+
+    while (sg_slots_next(&shard->slots, hash, &probe, place)) {
+        sg_bulk_text found = shard->texts.items[*place];
+        if (sg_str_equal((sg_str){ found.bytes, found.length }, text))
+            return SG_OK;
+    }
+    *place = SG_NO_ID;
+    if (mode == SG_BULK_FIND)
+        return SG_OK;
+    if (shard->texts.count >= MOST_IN_SHARD)
+        return SG_ELIMIT;
+    SG_TRY(keep_text(shard, mode, &text));
+    SG_TRY(sg_array_reserve(&shard->texts, 1));
+    SG_TRY(sg_slots_add(&shard->slots, hash, (uint32_t)shard->texts.count));
+    *place = (uint32_t)shard->texts.count;
+    shard->texts.items[shard->texts.count++] =
+        (sg_bulk_text){ text.bytes, (uint32_t)text.length };
+    return SG_OK;
+}
+
+/* The shard is locked.  Slots of all, then texts of all, are on their way before the first is
+ * looked at. */
+static sg_status intern_shard(stretch *self, uint32_t number)
+{
+    sg_bulk_shard *shard = &self->strings->shards[number];
+    uint32_t place;
+
+    for (uint32_t i = self->begin[number]; i < self->begin[number + 1]; i++)
+        sg_slots_prefetch(&shard->slots, self->hash[self->order[i]]);
+    for (uint32_t i = self->begin[number]; i < self->begin[number + 1]; i++) {
+        size_t probe = 0;
+        if (sg_slots_next(&shard->slots, self->hash[self->order[i]], &probe, &place))
+            __builtin_prefetch(&shard->texts.items[place]);
+    }
+    for (uint32_t i = self->begin[number]; i < self->begin[number + 1]; i++) {
+        uint32_t each = self->order[i];
+        SG_TRY(intern_one(shard, self->mode, self->texts[each], self->hash[each], &place));
+        self->numbers[each] =
+            place == SG_NO_ID ? SG_NO_ID : number << SG_BULK_SHARD_BITS | place;
+    }
+    return SG_OK;
+}
+
+/* What was looked up is recent now; the bytes are the caller's, who may free them when they were
+ * copied, so only those that stay are remembered. */
+static void remember(const stretch *self, sg_bulk_recent *recent)
+{
+    for (uint32_t i = 0; i < self->begin[SG_BULK_SHARDS]; i++) {
+        uint32_t each = self->order[i];
+        uint64_t hash = self->hash[each];
+        if (self->numbers[each] != SG_NO_ID)
+            recent->texts[hash % RECENT] =
+                (recent_text){ hash, self->texts[each].bytes,
+                               (uint32_t)self->texts[each].length, self->numbers[each] };
+    }
+}
+
+static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t count)
+{
+    sort_by_shard(self, recent, count);
+    for (uint32_t number = 0; number < SG_BULK_SHARDS; number++) {
+        if (self->begin[number] == self->begin[number + 1])
+            continue;
+        pthread_mutex_lock(&self->strings->shards[number].lock);
+        sg_status status = intern_shard(self, number);
+        pthread_mutex_unlock(&self->strings->shards[number].lock);
+        SG_TRY(status);
+    }
+    if (recent && self->mode == SG_BULK_BORROW)
+        remember(self, recent);
+    return SG_OK;
+}
+
+sg_status sg_bulk_intern(sg_bulk *bulk, sg_bulk_recent *recent, sg_bulk_mode mode,
+                         const sg_str *texts, size_t count, uint32_t *strings)
+{
+    stretch self;
+
+    self.strings = &bulk->strings;
+    self.mode = mode;
+    for (size_t done = 0; done < count; done += STRETCH) {
+        self.texts = texts + done;
+        self.numbers = strings + done;
+        SG_TRY(intern_stretch(&self, recent, count - done < STRETCH ? count - done : STRETCH));
+    }
+    return SG_OK;
+}
+
+sg_status sg_bulk_encode(sg_bulk *bulk, sg_value value, uint32_t *string)
+{
+    sg_buffer bytes = { .length = 0 };
+    sg_status status = sg_value_encode(value, &bytes);
+
+    if (status == SG_OK) {
+        sg_str text = sg_buffer_str(&bytes);
+        status = sg_bulk_intern(bulk, NULL, SG_BULK_COPY, &text, 1, string);
+    }
+    sg_buffer_free(&bytes);
+    return status;
+}
