@@ -3,6 +3,7 @@
 
 #include "ingest/derive/arn.h"
 #include "ingest/derive/derive.h"
+#include "ingest/derive/escalation.h"
 
 static const struct {
     sg_resource_symbol symbol;
@@ -17,8 +18,9 @@ static const struct {
 #undef LEVEL
 };
 
-sg_status sg_levels_of(const sg_iam_caller *caller, const sg_iam_identity *identity,
-                       const sg_estate_resource *resource, sg_arena *scratch, sg_levels *out)
+sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
+                       const sg_iam_identity *identity, const sg_estate_resource *resource,
+                       sg_arena *scratch, sg_levels *out)
 {
     sg_arena_mark mark = sg_arena_save(scratch);
     sg_iam_target target = resource->target;
@@ -37,6 +39,7 @@ sg_status sg_levels_of(const sg_iam_caller *caller, const sg_iam_identity *ident
         if (!target.arn.bytes)
             return SG_ENOMEM;
         request.action = levels[i].action;
+        request.atom = sg_atom_of(&estate->atoms, levels[i].action);
         SG_TRY(sg_iam_decide(&request, scratch, &decision));
         found.may |= (unsigned)decision.may << levels[i].level;
         found.must |= (unsigned)decision.must << levels[i].level;
@@ -103,7 +106,9 @@ static sg_status derive(sg_access *access)
 {
     SG_TRY(sg_derive_can_assume(access));
     SG_TRY(sg_derive_can_access(access));
-    return sg_derive_admins(access);
+    SG_TRY(sg_derive_admins(access));
+    SG_TRY(sg_derive_escalations(access));
+    return sg_derive_reaches_admin(access);
 }
 
 sg_status sg_derive_access(const sg_graph *graph, sg_builder *builder,

@@ -7,10 +7,11 @@
 #include "ingest/derive/estate.h"
 #include "ingest/derive/evaluate.h"
 
-/* One principal of the estate may take a role of the estate. */
+/* One principal of the estate may act as another: as it is, or as an administrator. */
 typedef struct sg_assumption {
     uint32_t from, to; /* principals */
     bool must;
+    sg_truth admin; /* whether the way there makes an administrator of what is reached */
 } sg_assumption;
 
 typedef struct sg_access {
@@ -18,7 +19,8 @@ typedef struct sg_access {
     sg_builder *builder;
     sg_arena *scratch;
     sg_error *err;
-    SG_ARRAY(sg_assumption) assumptions; /* filled by assume, read by admin */
+    SG_ARRAY(sg_assumption) assumptions; /* filled on the way, read at the end */
+    sg_truth *admins;                    /* per class: isAdmin */
 } sg_access;
 
 /* ORDER: as bits, and as the names of the properties of CAN_ACCESS. */
@@ -38,16 +40,23 @@ typedef struct sg_levels {
 
 /* What the caller can do to the resource.  `identity` as in sg_iam_request.  Errors: SG_ENOMEM.
  * */
-SG_MUST_USE sg_status sg_levels_of(const sg_iam_caller *caller, const sg_iam_identity *identity,
+SG_MUST_USE sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
+                                   const sg_iam_identity *identity,
                                    const sg_estate_resource *resource, sg_arena *scratch,
                                    sg_levels *out);
 /* The policies of the principal, or NULL when they are not known. */
 const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal);
 
-/* CAN_ACCESS and the exposure of buckets; TRUSTS and CAN_ASSUME; isAdmin and reachesAdmin. */
+/* CAN_ACCESS and the exposure of buckets; TRUSTS and CAN_ASSUME; isAdmin; CAN_ESCALATE_TO
+ * (escalation.h); reachesAdmin. */
 SG_MUST_USE sg_status sg_derive_can_access(sg_access *access);
 SG_MUST_USE sg_status sg_derive_can_assume(sg_access *access);
 SG_MUST_USE sg_status sg_derive_admins(sg_access *access);
+SG_MUST_USE sg_status sg_derive_reaches_admin(sg_access *access);
+
+/* Whether a principal of that account is administrator with these policies. */
+SG_MUST_USE sg_status sg_judge_admin(sg_access *access, const sg_iam_caller *caller,
+                                     const sg_iam_identity *identity, sg_truth *out);
 
 /* --- nodes that the inventory may lack ---------------------------------------------------- */
 

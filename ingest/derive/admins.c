@@ -1,4 +1,4 @@
-/* admins.c - isAdmin, and reachesAdmin by closure over CAN_ASSUME.
+/* admins.c - isAdmin, and reachesAdmin by closure over CAN_ASSUME and CAN_ESCALATE_TO.
  *
  * An administrator may do whatever no policy speaks of, on resources that no policy speaks of,
  * and may write policies.  A deny of this or that leaves it an administrator; a boundary, or a
@@ -12,7 +12,8 @@
 static const char some_action[] = { SG_FRESH_RUN, ':', SG_FRESH_RUN, '\0' };
 static const char some_resource[] = { SG_FRESH_RUN, '\0' };
 
-static sg_status judge(sg_access *access, const sg_estate_principal *principal, sg_truth *out)
+sg_status sg_judge_admin(sg_access *access, const sg_iam_caller *caller,
+                         const sg_iam_identity *identity, sg_truth *out)
 {
     const sg_str probes[] = {
         sg_str_of(some_action),
@@ -21,21 +22,28 @@ static sg_status judge(sg_access *access, const sg_estate_principal *principal, 
         SG_STR("iam:CreatePolicyVersion"),
     };
     sg_iam_target target = { .arn = sg_str_of(some_resource),
-                             .account = principal->caller.account,
-                             .organization = principal->caller.organization,
+                             .account = caller->account,
+                             .organization = caller->organization,
                              .restricted = SG_FALSE };
-    sg_iam_request request = { .caller = &principal->caller,
-                               .identity = &principal->identity,
-                               .target = &target };
+    sg_iam_request request = { .caller = caller, .identity = identity, .target = &target };
 
     *out = SG_TRUE;
     for (size_t i = 0; i < SG_COUNT(probes) && *out != SG_FALSE; i++) {
         sg_iam_decision decision;
         request.action = probes[i];
+        request.atom = sg_atom_of(&access->estate.atoms, probes[i]);
         SG_TRY(sg_iam_decide(&request, access->scratch, &decision));
         *out = sg_both(*out, decision.must ? SG_TRUE : decision.may ? SG_UNKNOWN : SG_FALSE);
     }
-    if (*out == SG_FALSE && (!principal->known || principal->identity.policies.incomplete))
+    if (*out == SG_FALSE && identity->policies.incomplete)
+        *out = SG_UNKNOWN;
+    return SG_OK;
+}
+
+static sg_status judge(sg_access *access, const sg_estate_principal *principal, sg_truth *out)
+{
+    SG_TRY(sg_judge_admin(access, &principal->caller, &principal->identity, out));
+    if (*out == SG_FALSE && !principal->known)
         *out = SG_UNKNOWN;
     return SG_OK;
 }
@@ -109,6 +117,26 @@ static sg_status write(sg_access *access, const sg_estate_principal *principal, 
 sg_status sg_derive_admins(sg_access *access)
 {
     const sg_estate *estate = &access->estate;
+
+    access->admins =
+        sg_arena_make_array(estate->arena, sg_truth, (size_t)estate->class_count + 1);
+    if (!access->admins)
+        return SG_ENOMEM;
+    for (uint32_t c = 0; c < estate->class_count; c++) {
+        const sg_estate_class *class = &estate->classes[c];
+
+        SG_TRY(judge(access, &estate->principals[estate->members[class->first]],
+                     &access->admins[c]));
+        for (uint32_t i = 0; i < class->count; i++)
+            SG_TRY(write(access, &estate->principals[estate->members[class->first + i]],
+                         SG_STR("isAdmin"), access->admins[c]));
+    }
+    return SG_OK;
+}
+
+sg_status sg_derive_reaches_admin(sg_access *access)
+{
+    const sg_estate *estate = &access->estate;
     spreading closure = { .pending = 0 };
 
     SG_TRY(group(access, &closure));
@@ -116,17 +144,10 @@ sg_status sg_derive_admins(sg_access *access)
         sg_arena_make_array(access->scratch, sg_truth, (size_t)estate->principal_count + 1);
     if (!closure.reaches)
         return SG_ENOMEM;
-    for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_estate_class *class = &estate->classes[c];
-        sg_truth admin;
-
-        SG_TRY(judge(access, &estate->principals[estate->members[class->first]], &admin));
-        for (uint32_t i = 0; i < class->count; i++) {
-            uint32_t member = estate->members[class->first + i];
-            SG_TRY(write(access, &estate->principals[member], SG_STR("isAdmin"), admin));
-            push(&closure, member, admin);
-        }
-    }
+    for (uint32_t i = 0; i < estate->principal_count; i++)
+        push(&closure, i, access->admins[estate->principals[i].class]);
+    for (size_t i = 0; i < access->assumptions.count; i++)
+        push(&closure, access->assumptions.items[i].from, access->assumptions.items[i].admin);
     spread(&closure);
     for (uint32_t i = 0; i < estate->principal_count; i++)
         SG_TRY(

@@ -83,7 +83,7 @@ static sg_status reach_class(sg_access *access, const sg_estate_class *class,
         if (!principal->known || (!alone && !shared))
             continue;
         if (alone || !decided)
-            SG_TRY(sg_levels_of(&principal->caller, &principal->identity, resource,
+            SG_TRY(sg_levels_of(estate, &principal->caller, &principal->identity, resource,
                                 access->scratch, &levels));
         if (!alone) {
             common = levels;
@@ -175,12 +175,14 @@ static void mark_class(const sg_estate *estate, const sg_estate_principal *princ
                        sg_range run, sg_resource_symbol symbol, sg_bitmap marked)
 {
     const sg_iam_policies *set = &principal->identity.policies;
+    sg_atom_set actions = sg_estate_actions_of(estate, symbol);
 
     if (principal->caller.kind == SG_CALLER_ROOT)
         sg_bitmap_fill(marked, 0, marked.bits);
     for (uint32_t i = 0; i < set->count; i++)
         for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (sg_estate_statement_grants(&set->items[i]->statements[s], symbol))
+            if (!set->items[i]->statements[s].deny &&
+                sg_atom_sets_meet(&set->items[i]->atoms[s], &actions))
                 mark_statement(estate, run, &set->items[i]->statements[s], symbol, marked);
 }
 
@@ -269,7 +271,7 @@ static sg_status reach_named(sg_access *access, const sg_named *named,
     case SG_FORM_OTHER:
         return SG_OK;
     }
-    SG_TRY(sg_levels_of(&caller, NULL, resource, access->scratch, &levels));
+    SG_TRY(sg_levels_of(estate, &caller, NULL, resource, access->scratch, &levels));
     return write_levels(access, from, resource, levels);
 }
 
@@ -295,7 +297,7 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
     sg_iam_caller anyone = { .kind = SG_CALLER_ANYONE };
     sg_build_node internet;
 
-    SG_TRY(sg_levels_of(&anyone, NULL, resource, access->scratch, out));
+    SG_TRY(sg_levels_of(&access->estate, &anyone, NULL, resource, access->scratch, out));
     if ((out->may & SHOWN_LEVELS) == 0)
         return SG_OK;
     SG_TRY(sg_access_internet(access, &internet));

@@ -23,7 +23,16 @@ typedef struct inquiry {
     bool personal;  /* its trust policy tells principals of one class apart */
     bool *asked;    /* per principal of the estate */
     bool everybody; /* the internet was asked */
+    sg_str method;  /* of escalations.def: how the statement in hand names who is trusted */
 } inquiry;
+
+/* The rows of escalations.def that speak of assuming, by what the trust policy names. */
+static sg_str method_of(sg_named_form form, bool cross_account)
+{
+    if (form == SG_FORM_ANYONE)
+        return SG_STR("sts-003");
+    return form == SG_FORM_ACCOUNT && cross_account ? SG_STR("sts-002") : SG_STR("sts-001");
+}
 
 static bool is_about_assuming(const sg_iam_statement *statement)
 {
@@ -140,6 +149,8 @@ static sg_status write_assume(sg_access *access, sg_build_node from, const inqui
                                sg_string(decision.must ? SG_STR("must") : SG_STR("may"))));
     SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("crossAccount"),
                                sg_boolean(!sg_str_equal(account, role->caller.account))));
+    if (about->method.length > 0)
+        SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("method"), sg_string(about->method)));
     return sg_builder_set_edge(builder, edge, SG_STR("hasExternalId"),
                                sg_boolean(has_external_id));
 }
@@ -152,7 +163,7 @@ static sg_status write_principal(sg_access *access, const inquiry *about, uint32
     if (!decision.may || from == about->role)
         return SG_OK;
     SG_TRY(sg_array_push(&access->assumptions,
-                         (sg_assumption){ from, about->role, decision.must }));
+                         (sg_assumption){ from, about->role, decision.must, SG_FALSE }));
     return write_assume(access, sg_builder_handle(access->builder, principal->node), about,
                         principal->caller.account, decision, has_external_id);
 }
@@ -275,6 +286,8 @@ static sg_status assume_as_named(sg_access *access, inquiry *about, const sg_nam
     sg_named_form form = sg_named_form_of(named->text, &account, &name);
     uint32_t index;
 
+    about->method =
+        method_of(form, !sg_str_equal(account, estate->principals[about->role].caller.account));
     switch (form) {
     case SG_FORM_ANYONE:
         SG_TRY(assume_from_account(access, about, NULL, has_external_id));
@@ -371,6 +384,7 @@ static sg_status assume_statement(sg_access *access, inquiry *about,
 
     for (uint32_t i = 0; i < statement->principal_count; i++) {
         const sg_named *named = &statement->principals[i];
+        about->method = SG_STR("");
         if (named->kind == SG_NAMED_AWS)
             SG_TRY(assume_as_named(access, about, named, has_external_id));
         else if (named->kind == SG_NAMED_FEDERATED)

@@ -17,6 +17,7 @@ typedef enum key_source {
     RESOURCE_TAG,
     REGION,
     ALWAYS_FALSE,
+    IS_SERVICE,
     CHOSEN,
     ENVIRONMENT,
     NETWORK,
@@ -43,7 +44,7 @@ uint8_t sg_key_source(sg_str key)
 
 bool sg_key_is_chosen(uint8_t source)
 {
-    return source == CHOSEN || source == REGION;
+    return source == CHOSEN || source == REGION || source == INDIRECT;
 }
 
 bool sg_key_is_personal(uint8_t source)
@@ -63,6 +64,7 @@ bool sg_key_is_personal(uint8_t source)
     case RESOURCE_TAG:
     case REGION:
     case ALWAYS_FALSE:
+    case IS_SERVICE:
     case CHOSEN:
     case ENVIRONMENT:
     case NETWORK:
@@ -122,6 +124,7 @@ static sg_str type_of(const sg_iam_caller *caller)
         return SG_STR("AssumedRole");
     case SG_CALLER_ANYONE:
     case SG_CALLER_FEDERATED:
+    case SG_CALLER_SERVICE:
         return SG_STR("");
     }
     SG_UNREACHABLE();
@@ -149,6 +152,8 @@ static sg_key_value fact_of_caller(const sg_situation *situation, key_source sou
     bool somebody = caller->kind == SG_CALLER_USER || caller->kind == SG_CALLER_ROLE ||
                     caller->kind == SG_CALLER_ROOT;
 
+    if (caller->kind == SG_CALLER_SERVICE)
+        return absent();
     if (source == CALLER_TYPE)
         return known_unless_empty(type_of(caller));
     if (caller->kind == SG_CALLER_ANYONE)
@@ -188,10 +193,22 @@ static bool decided(const sg_situation *situation, sg_str key, sg_key_value *out
     return false;
 }
 
+/* A service acts for something in the account of the target, which its user picks. */
+static sg_key_value cause_of_service(const sg_iam_target *target, sg_str key)
+{
+    if (sg_str_equal_fold(key, SG_STR("aws:SourceAccount")) ||
+        sg_str_equal_fold(key, SG_STR("aws:SourceOwner")))
+        return known_unless_empty(target->account);
+    if (sg_str_equal_fold(key, SG_STR("aws:SourceOrgID")))
+        return known_unless_empty(target->organization);
+    return unknown();
+}
+
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source)
 {
     const sg_iam_target *target = situation->request->target;
     bool outside = situation->request->caller->kind == SG_CALLER_ANYONE;
+    bool service = situation->request->caller->kind == SG_CALLER_SERVICE;
     sg_key_value value;
 
     if (decided(situation, key, &value))
@@ -215,12 +232,14 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
         return known_unless_empty(target->region);
     case ALWAYS_FALSE:
         return known(SG_STR("false"));
+    case IS_SERVICE:
+        return known(service ? SG_STR("true") : SG_STR("false"));
     case ADDRESS:
         return (sg_key_value){ .state = SG_KEY_ADDRESS };
     case NETWORK:
         return outside ? absent() : unknown();
     case INDIRECT:
-        return absent();
+        return service ? cause_of_service(target, key) : absent();
     case CREDENTIALS:
     case CHOSEN:
     case ENVIRONMENT:

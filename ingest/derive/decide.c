@@ -226,7 +226,7 @@ static void collect_set(search *hunt, const sg_iam_policies *set)
         for (uint32_t s = 0; s < set->items[i]->count; s++) {
             const sg_iam_statement *statement = &set->items[i]->statements[s];
 
-            if (!sg_iam_has_action(statement, hunt->request->action))
+            if (!sg_iam_covers(set->items[i], s, hunt->request))
                 continue;
             if (many)
                 witness_statement(hunt, statement, set->items[i]->variables);

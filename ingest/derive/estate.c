@@ -62,6 +62,18 @@ sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *inde
     return SG_OK;
 }
 
+static sg_status read_atoms(sg_estate *estate, sg_iam_policy *policy)
+{
+    sg_atom_set *atoms = sg_arena_make_array(estate->arena, sg_atom_set, policy->count + 1U);
+
+    if (!atoms)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < policy->count; i++)
+        atoms[i] = sg_atoms_of_statement(&estate->atoms, &policy->statements[i]);
+    policy->atoms = atoms;
+    return SG_OK;
+}
+
 sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_iam_policy **out)
 {
     sg_error story = { .status = SG_OK };
@@ -81,6 +93,8 @@ sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_iam_policy *
     if (!policy)
         return SG_ENOMEM;
     status = sg_iam_policy_parse(text, estate->arena, policy, &story);
+    if (status == SG_OK)
+        status = read_atoms(estate, policy);
     if (status == SG_ENOMEM)
         return status;
     if (status == SG_OK)
@@ -154,6 +168,7 @@ sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage, sg_
                          sg_estate *out, sg_error *err)
 {
     *out = (sg_estate){ .graph = graph, .coverage = coverage, .arena = arena };
+    sg_atoms_list(&out->atoms);
     SG_TRY(sg_estate_read_accounts(out, err));
     SG_TRY(sg_estate_read_principals(out, err));
     SG_TRY(sg_estate_read_classes(out, err));

@@ -14,6 +14,7 @@
 #include "engine/base/table.h"
 #include "engine/graph.h"
 #include "ingest/coverage.h"
+#include "ingest/derive/atoms.h"
 #include "ingest/derive/request.h"
 
 typedef struct sg_estate_account {
@@ -41,7 +42,8 @@ typedef struct sg_estate_principal {
 typedef struct sg_estate_class {
     uint32_t account;
     uint32_t first, count; /* in sg_estate.members */
-    uint32_t granted;      /* resource symbols for which its policies hold an allow, as bits */
+    sg_atom_set allowed;   /* actions for which its policies hold an allow */
+    uint32_t granted;      /* resource symbols for which they hold one, as bits */
     bool assumes;          /* they hold one for sts:AssumeRole */
 } sg_estate_class;
 
@@ -81,6 +83,7 @@ typedef struct sg_estate {
     const sg_graph *graph;
     const sg_coverage *coverage;
     sg_arena *arena;
+    sg_atoms atoms;
     sg_table account_index; /* number to index */
     sg_estate_account *accounts;
     uint32_t account_count;
@@ -100,8 +103,8 @@ SG_MUST_USE sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *c
                                      sg_arena *arena, sg_estate *out, sg_error *err);
 void sg_estate_close(sg_estate *estate);
 
-/* Whether the statement allows an action that makes a level of such a resource. */
-bool sg_estate_statement_grants(const sg_iam_statement *statement, sg_resource_symbol symbol);
+/* The actions that make the levels of such a resource. */
+sg_atom_set sg_estate_actions_of(const sg_estate *estate, sg_resource_symbol symbol);
 bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index);
 bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index);
 

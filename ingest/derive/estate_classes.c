@@ -4,6 +4,8 @@
  * policies in the same order, unless a policy looks at who asks (a variable, a condition on the
  * principal): then each is a class of its own.
  */
+#include <string.h>
+
 #include "ingest/derive/condition_keys.h"
 #include "ingest/derive/estate.h"
 #include "ingest/derive/evaluate.h"
@@ -91,37 +93,50 @@ static sg_str signature_of(sg_estate *estate, uint32_t index)
     return (sg_str){ (const char *)words, count * sizeof *words };
 }
 
-bool sg_estate_statement_grants(const sg_iam_statement *statement, sg_resource_symbol symbol)
+sg_atom_set sg_estate_actions_of(const sg_estate *estate, sg_resource_symbol symbol)
 {
+    sg_atom_set set = { { 0 } };
+
     for (size_t i = 0; i < SG_COUNT(level_actions); i++)
-        if (!statement->deny && level_actions[i].symbol == symbol &&
-            sg_iam_has_action(statement, level_actions[i].action))
-            return true;
-    return false;
+        if (level_actions[i].symbol == symbol)
+            sg_atom_set_add(&set, sg_atom_of(&estate->atoms, level_actions[i].action));
+    return set;
 }
 
-/* For which resources some statement allows an action that makes a level. */
-static uint32_t granted_by(const sg_iam_policies *set)
+/* The actions for which some statement of the policies holds an allow. */
+static sg_atom_set allowed_by(const sg_iam_policies *policies)
+{
+    sg_atom_set allowed = { { 0 } };
+
+    for (uint32_t i = 0; i < policies->count; i++)
+        for (uint32_t s = 0; s < policies->items[i]->count; s++)
+            if (!policies->items[i]->statements[s].deny)
+                allowed = sg_atom_set_union(allowed, policies->items[i]->atoms[s]);
+    return allowed;
+}
+
+static uint32_t granted_by(const sg_estate *estate, sg_atom_set allowed)
 {
     uint32_t granted = 0;
 
-    for (uint32_t i = 0; i < set->count; i++)
-        for (uint32_t s = 0; s < set->items[i]->count; s++)
-            for (size_t a = 0; a < SG_COUNT(level_actions); a++)
-                if (!set->items[i]->statements[s].deny &&
-                    sg_iam_has_action(&set->items[i]->statements[s], level_actions[a].action))
-                    granted |= 1U << level_actions[a].symbol;
+    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
+        if (sg_atom_set_has(&allowed, sg_atom_of(&estate->atoms, level_actions[i].action)))
+            granted |= 1U << level_actions[i].symbol;
     return granted;
 }
 
-static bool allows_assuming(const sg_iam_policies *set)
+static sg_estate_class class_of(const sg_estate *estate, const sg_estate_principal *principal)
 {
-    for (uint32_t i = 0; i < set->count; i++)
-        for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (!set->items[i]->statements[s].deny &&
-                sg_iam_has_action(&set->items[i]->statements[s], SG_STR("sts:AssumeRole")))
-                return true;
-    return false;
+    bool root = principal->caller.kind == SG_CALLER_ROOT;
+    sg_estate_class class = { .account = principal->account,
+                              .allowed = allowed_by(&principal->identity.policies) };
+
+    if (root)
+        memset(&class.allowed, 0xff, sizeof class.allowed);
+    class.granted = root ? UINT32_MAX : granted_by(estate, class.allowed);
+    class.assumes =
+        sg_atom_set_has(&class.allowed, sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
+    return class;
 }
 
 static sg_status number_classes(sg_estate *estate, sg_table *signatures)
@@ -136,14 +151,8 @@ static sg_status number_classes(sg_estate *estate, sg_table *signatures)
             return SG_ENOMEM;
         SG_TRY(sg_table_put(signatures, signature, estate->class_count, &slot, &added));
         principal->class = (uint32_t)*slot;
-        if (added) {
-            bool root = principal->caller.kind == SG_CALLER_ROOT;
-            estate->classes[estate->class_count++] = (sg_estate_class){
-                .account = principal->account,
-                .granted = root ? UINT32_MAX : granted_by(&principal->identity.policies),
-                .assumes = root || allows_assuming(&principal->identity.policies),
-            };
-        }
+        if (added)
+            estate->classes[estate->class_count++] = class_of(estate, principal);
         estate->classes[principal->class].count++;
     }
     return SG_OK;

@@ -16,6 +16,7 @@
  */
 #include "ingest/derive/evaluate.h"
 
+#include "ingest/derive/atoms.h"
 #include "ingest/derive/condition_keys.h"
 #include "ingest/derive/conditions.h"
 #include "ingest/derive/glob.h"
@@ -40,6 +41,14 @@ bool sg_iam_has_action(const sg_iam_statement *statement, sg_str action)
     for (uint32_t i = 0; i < statement->actions.count && !any; i++)
         any = sg_glob_match_fold(statement->actions.items[i], action);
     return any != statement->not_action;
+}
+
+bool sg_iam_covers(const sg_iam_policy *policy, uint32_t statement,
+                   const sg_iam_request *request)
+{
+    return policy->atoms && request->atom != SG_NO_ATOM
+               ? sg_atom_set_has(&policy->atoms[statement], request->atom)
+               : sg_iam_has_action(&policy->statements[statement], request->action);
 }
 
 /* Whether a wildcard may stand for colons is not settled for Allow: where the pattern matches
@@ -79,11 +88,12 @@ static sg_truth match_resources(const sg_situation *situation,
 }
 
 static sg_truth applies(const sg_situation *situation, const sg_iam_policy *policy,
-                        const sg_iam_statement *statement)
+                        uint32_t position)
 {
+    const sg_iam_statement *statement = &policy->statements[position];
     sg_truth truth;
 
-    if (!sg_iam_has_action(statement, situation->request->action))
+    if (!sg_iam_covers(policy, position, situation->request))
         return SG_FALSE;
     truth = match_resources(situation, statement, policy->variables);
     if (truth == SG_FALSE)
@@ -106,7 +116,7 @@ static verdict weigh(const sg_situation *situation, const sg_iam_policies *set, 
             sg_truth *side = statement->deny ? &said.deny : &said.allow;
 
             if (*side != SG_TRUE)
-                *side = sg_either(*side, applies(situation, set->items[i], statement));
+                *side = sg_either(*side, applies(situation, set->items[i], s));
             if (said.deny == SG_TRUE)
                 return said;
         }
@@ -129,7 +139,7 @@ static resource_side weigh_resource(const sg_situation *situation)
 
             if (mentions == 0)
                 continue;
-            truth = applies(situation, set->items[i], statement);
+            truth = applies(situation, set->items[i], s);
             if (statement->deny)
                 grants.deny = sg_either(grants.deny, truth);
             for (size_t m = 0; !statement->deny && m < SG_MENTIONS; m++)
@@ -234,6 +244,7 @@ static sg_truth grant_of(const sg_iam_request *request, caller_side own,
     case SG_CALLER_ANYONE:
         return sg_both(grants->by[SG_MENTION_ANYONE], sg_negation(request->target->restricted));
     case SG_CALLER_FEDERATED:
+    case SG_CALLER_SERVICE:
         return sg_either(grants->by[SG_MENTION_PROVIDER], grants->by[SG_MENTION_ANYONE]);
     case SG_CALLER_USER:
     case SG_CALLER_ROOT:

@@ -27,5 +27,8 @@ sg_truth sg_iam_evaluate(const sg_situation *situation);
 
 /* Whether the statement covers the action. */
 bool sg_iam_has_action(const sg_iam_statement *statement, sg_str action);
+/* Whether the statement at a position of the policy covers the request's action. */
+bool sg_iam_covers(const sg_iam_policy *policy, uint32_t statement,
+                   const sg_iam_request *request);
 
 #endif

@@ -51,6 +51,10 @@ static unsigned mention_of(const sg_named *named, const sg_iam_caller *caller)
         return caller->kind == SG_CALLER_FEDERATED && sg_str_equal(named->text, caller->arn)
                    ? bit(SG_MENTION_PROVIDER)
                    : 0;
+    if (named->kind == SG_NAMED_SERVICE)
+        return caller->kind == SG_CALLER_SERVICE && sg_str_equal(named->text, caller->arn)
+                   ? bit(SG_MENTION_PROVIDER)
+                   : 0;
     if (named->kind != SG_NAMED_AWS || caller->kind == SG_CALLER_FEDERATED)
         return 0;
     switch (sg_named_form_of(named->text, &account, &name)) {

@@ -14,7 +14,7 @@ typedef enum sg_mention {
     SG_MENTION_USER,     /* the user itself */
     SG_MENTION_ROLE,     /* the role of the session */
     SG_MENTION_SESSION,  /* the session, by a name that its role's users may choose */
-    SG_MENTION_PROVIDER, /* the identity provider that vouches for the caller */
+    SG_MENTION_PROVIDER, /* the identity provider that vouches for the caller, or the service */
 } sg_mention;
 #define SG_MENTIONS 6
 

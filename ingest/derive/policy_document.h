@@ -65,10 +65,17 @@ typedef struct sg_iam_statement {
     uint32_t condition_count;
 } sg_iam_statement;
 
+/* Some of the actions of ingest/derive/atoms.h, as bits. */
+enum { SG_ATOM_BITS = 512 };
+typedef struct sg_atom_set {
+    uint64_t words[SG_ATOM_BITS / 64];
+} sg_atom_set;
+
 typedef struct sg_iam_policy {
     bool variables; /* Version 2012-10-17: ${...} is a variable, else plain text */
     const sg_iam_statement *statements;
     uint32_t count;
+    const sg_atom_set *atoms; /* that each statement covers; NULL: not worked out */
 } sg_iam_policy;
 
 /* Documents over this length are refused.  Customers may write 32 KiB (key policies); the

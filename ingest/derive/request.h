@@ -36,6 +36,7 @@ typedef enum sg_iam_caller_kind {
     SG_CALLER_ROLE,      /* a session of the role, its name chosen by who assumed it */
     SG_CALLER_ACCOUNT,   /* somebody in an account whose policies are not known */
     SG_CALLER_FEDERATED, /* somebody with a token of the identity provider `arn` */
+    SG_CALLER_SERVICE,   /* a service, named by `arn`, that somebody in the account has act */
 } sg_iam_caller_kind;
 
 typedef struct sg_iam_caller {
@@ -87,6 +88,7 @@ typedef struct sg_iam_request {
         *identity; /* NULL: the caller has none (anonymous), or it is not known */
     const sg_iam_target *target;
     sg_str action;
+    unsigned atom; /* of the action, in the list of the estate; SG_NO_ATOM: not looked up */
     const sg_given *given;
     uint32_t given_count;
 } sg_iam_request;

@@ -10,6 +10,7 @@
 #include "ingest/derive/derive.h"
 #include "ingest/derive/evaluate.h"
 #include "ingest/derive/read.h"
+#include "ingest/derive/workloads.h"
 
 #include "engine/base/table.h"
 
@@ -32,26 +33,11 @@ static sg_status write_has(naming *work, sg_node from, sg_node to, sg_str via)
 
 /* --- machines ----------------------------------------------------------------------------- */
 
-static sg_status index_profiles(naming *work)
-{
-    sg_cursor at = sg_nodes_with(work->graph, SG_STR("AccessRole"));
-
-    while (sg_cursor_next(&at)) {
-        sg_value profiles =
-            sg_read(work->graph, at.node, SG_STR("instanceProfiles"), work->arena);
-        for (uint32_t i = 0; profiles.type == SG_TYPE_LIST && i < profiles.length; i++)
-            if (profiles.list[i].type == SG_TYPE_STRING)
-                SG_TRY(sg_table_put(&work->profiles, sg_value_str(profiles.list[i]), at.node.id,
-                                    NULL, NULL));
-    }
-    return SG_OK;
-}
-
 static sg_status derive_machines(naming *work)
 {
     sg_cursor at = sg_nodes_with(work->graph, SG_STR("VirtualMachine"));
 
-    SG_TRY(index_profiles(work));
+    SG_TRY(sg_profiles_read(work->graph, work->arena, &work->profiles));
     while (sg_cursor_next(&at)) {
         sg_str profile =
             sg_read_text(work->graph, at.node, SG_STR("instanceProfile"), work->arena);

@@ -1,0 +1,92 @@
+/* escalate.h - what the parts of the escalation derivation share. */
+#ifndef SG_INGEST_DERIVE_ESCALATE_H
+#define SG_INGEST_DERIVE_ESCALATE_H
+
+#include "ingest/derive/escalation.h"
+#include "ingest/derive/glob.h"
+
+enum { SG_PASS_SERVICES_MOST = 32 };
+
+/* What one principal gains by another. */
+typedef struct sg_gained {
+    uint8_t rows[SG_ESCALATIONS_MOST]; /* sg_truth by row */
+    sg_truth admin;                    /* a way there makes an administrator of it */
+    bool touched;
+} sg_gained;
+
+typedef struct sg_escalation_group {
+    sg_node node;
+    sg_str arn;
+    uint32_t account;
+    sg_iam_policies policies;
+} sg_escalation_group;
+
+typedef struct sg_escalate {
+    sg_access *access;
+    const sg_escalation *rows;
+    size_t count;
+    sg_atom_set actions; /* of all rows */
+    bool by_resource;    /* policies of functions grant something by themselves */
+    sg_str services[SG_PASS_SERVICES_MOST]; /* that roles can be passed to */
+    uint32_t service_count;
+    uint32_t services_of[SG_ESCALATIONS_MOST]; /* per row, as bits */
+    uint32_t *mates;                           /* principals by account */
+    uint32_t *mates_first;                     /* per account, and one more */
+    uint32_t *mate_of;                         /* per principal: its place in its account */
+    uint8_t **trusted;                         /* per role: sg_truth by service; NULL: none */
+    sg_workloads workloads;
+    sg_escalation_group *groups;
+    uint32_t group_count;
+    sg_assumption *assumed; /* CAN_ASSUME by `from` */
+    uint32_t assumed_count;
+    const sg_iam_policy *everything; /* allows all */
+    uint8_t *armed, *unbound;        /* per principal: 0 or sg_truth + 1 */
+
+    /* Of the class in hand. */
+    const sg_estate_class *class;
+    uint8_t known_steps[SG_ESCALATIONS_MOST][SG_STEPS_MOST]; /* 0 or sg_truth + 1 */
+    uint8_t *passes;                                         /* by mate and service, likewise */
+    sg_gained *gains;                                        /* by mate */
+    uint32_t *touched;                                       /* mates with gains */
+    uint32_t touched_count;
+} sg_escalate;
+
+/* A truth that was found, in a byte that is 0 before. */
+static inline uint8_t sg_note_of(sg_truth truth)
+{
+    return (uint8_t)(truth + 1);
+}
+static inline sg_truth sg_noted(uint8_t note)
+{
+    return (sg_truth)(note - 1);
+}
+
+/* Reads what is the same for all classes into the scratch arena.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_escalate_begin(sg_access *access, sg_escalate *out);
+SG_MUST_USE sg_status sg_escalate_open_class(sg_escalate *work, const sg_estate_class *class);
+
+/* Whether the class has an allow for every action of the row at all. */
+bool sg_escalate_could(const sg_escalate *work, size_t row);
+/* Joins the truth of steps to *truth: those that are about no target; all but ASSUMED. */
+SG_MUST_USE sg_status sg_escalate_common_steps(sg_escalate *work, size_t row, uint32_t who,
+                                               sg_truth *truth);
+SG_MUST_USE sg_status sg_escalate_steps(sg_escalate *work, size_t row, uint32_t who,
+                                        uint32_t target, const sg_workload *workload,
+                                        sg_truth *truth);
+/* The steps of the row on some workload that was not collected. */
+SG_MUST_USE sg_status sg_escalate_unseen(sg_escalate *work, size_t row, uint32_t who,
+                                         sg_truth *truth);
+/* iam:PassRole on the role, to the service. */
+SG_MUST_USE sg_status sg_escalate_pass(sg_escalate *work, uint32_t who, uint32_t role,
+                                       uint32_t service, sg_truth *out);
+/* The action on a thing of the caller's account that only identity policies speak of; `tags` is a
+ * map, or null: not known. */
+SG_MUST_USE sg_status sg_escalate_ask(sg_escalate *work, uint32_t who, sg_str action,
+                                      sg_str arn, sg_value tags, sg_truth *out);
+/* Whether the gain makes an administrator of the target. */
+SG_MUST_USE sg_status sg_escalate_admin(sg_escalate *work, sg_gain gain, uint32_t target,
+                                        sg_truth *out);
+/* Positions in `assumed` of what the principal can assume. */
+sg_range sg_escalate_assumed_by(const sg_escalate *work, uint32_t from);
+
+#endif

@@ -1,0 +1,184 @@
+/* workloads.c - from HAS and instance profiles to a list by account. */
+#include "ingest/derive/workloads.h"
+
+#include "engine/base/array.h"
+#include "ingest/derive/read.h"
+
+/* Which call tells of what with its role, and which lists what that call is asked about. */
+static const struct {
+    sg_str kind; /* what the ARN pattern ends in */
+    sg_str call, list;
+} calls[] = {
+    { SG_STR_INIT(":service/*"), SG_STR_INIT("apprunner:DescribeService"),
+      SG_STR_INIT("apprunner:ListServices") },
+    { SG_STR_INIT(":job-definition/*"), SG_STR_INIT("batch:DescribeJobDefinitions"),
+      SG_STR_INIT("") },
+    { SG_STR_INIT(":code-interpreter-custom/*"),
+      SG_STR_INIT("bedrock-agentcore-control:GetCodeInterpreter"),
+      SG_STR_INIT("bedrock-agentcore-control:ListCodeInterpreters") },
+    { SG_STR_INIT(":stack/*"), SG_STR_INIT("cloudformation:DescribeStacks"), SG_STR_INIT("") },
+    { SG_STR_INIT(":project/*"), SG_STR_INIT("codebuild:BatchGetProjects"),
+      SG_STR_INIT("codebuild:ListProjects") },
+    { SG_STR_INIT(":instance/*"), SG_STR_INIT("ec2:DescribeInstances"), SG_STR_INIT("") },
+    { SG_STR_INIT(":launch-template/*"), SG_STR_INIT("ec2:DescribeLaunchTemplateVersions"),
+      SG_STR_INIT("ec2:DescribeLaunchTemplates") },
+    { SG_STR_INIT(":task/*"), SG_STR_INIT("ecs:DescribeTasks"),
+      SG_STR_INIT("ecs:ListClusters") },
+    { SG_STR_INIT(":devEndpoint/*"), SG_STR_INIT("glue:GetDevEndpoints"), SG_STR_INIT("") },
+    { SG_STR_INIT(":function:*"), SG_STR_INIT("lambda:ListFunctions"), SG_STR_INIT("") },
+    { SG_STR_INIT(":notebook-instance/*"), SG_STR_INIT("sagemaker:DescribeNotebookInstance"),
+      SG_STR_INIT("sagemaker:ListNotebookInstances") },
+    { SG_STR_INIT(":stateMachine:*"), SG_STR_INIT("stepfunctions:DescribeStateMachine"),
+      SG_STR_INIT("stepfunctions:ListStateMachines") },
+};
+
+typedef struct listing {
+    const sg_estate *estate;
+    sg_table profiles;  /* ARN of an instance profile to node id of its role */
+    sg_table resources; /* ARN of a function to its index */
+    SG_ARRAY(sg_workload) found;
+} listing;
+
+sg_status sg_profiles_read(const sg_graph *graph, sg_arena *arena, sg_table *out)
+{
+    sg_cursor at = sg_nodes_with(graph, SG_STR("AccessRole"));
+
+    while (sg_cursor_next(&at)) {
+        sg_value profiles = sg_read(graph, at.node, SG_STR("instanceProfiles"), arena);
+        for (uint32_t i = 0; profiles.type == SG_TYPE_LIST && i < profiles.length; i++)
+            if (profiles.list[i].type == SG_TYPE_STRING)
+                SG_TRY(
+                    sg_table_put(out, sg_value_str(profiles.list[i]), at.node.id, NULL, NULL));
+    }
+    return SG_OK;
+}
+
+/* Answered in full somewhere and badly nowhere; with `none`, and without a single item. */
+static bool answered(const sg_coverage *coverage, sg_str account, sg_str call, bool none)
+{
+    bool any = false;
+
+    for (size_t i = 0; call.length > 0 && coverage && i < sg_coverage_rows(coverage); i++) {
+        const sg_coverage_row *row = sg_coverage_at(coverage, i);
+        if (!sg_str_equal(row->account, account) || !sg_str_equal(row->call, call))
+            continue;
+        if (row->status != SG_COVERAGE_COMPLETE || (none && row->items > 0))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+bool sg_workloads_collected(const sg_estate *estate, sg_str pattern, sg_str account)
+{
+    for (size_t i = 0; i < SG_COUNT(calls); i++)
+        if (sg_str_ends(pattern, calls[i].kind))
+            return answered(estate->coverage, account, calls[i].call, false) ||
+                   answered(estate->coverage, account, calls[i].list, true);
+    return false;
+}
+
+static sg_status note(listing *list, sg_node node, uint32_t role)
+{
+    sg_str arn = sg_read_arn(list->estate->graph, node, list->estate->arena);
+    sg_workload workload = { .node = node, .arn = arn, .role = role };
+    uint64_t index;
+
+    if (arn.length == 0)
+        return SG_OK;
+    if (sg_table_find(&list->resources, arn, &index))
+        workload.resource = &list->estate->resources[index];
+    return sg_array_push(&list->found, workload);
+}
+
+static sg_status note_users_of(listing *list, uint32_t role)
+{
+    sg_node node = list->estate->principals[role].node;
+    sg_neighbours at = sg_neighbours_by(list->estate->graph, node, SG_STR("HAS"), SG_IN);
+
+    while (sg_neighbours_next(&at))
+        SG_TRY(note(list, at.node, role));
+    return SG_OK;
+}
+
+/* Machines and launch templates name an instance profile. */
+static sg_status note_profiled(listing *list)
+{
+    const sg_graph *graph = list->estate->graph;
+    sg_key key;
+
+    if (!sg_graph_find_key(graph, SG_STR("instanceProfile"), &key))
+        return SG_OK;
+    for (uint16_t s = 0; s < sg_graph_label_sets(graph); s++) {
+        sg_range range = sg_label_set_range(graph, (sg_label_set){ s });
+        if (!sg_graph_column(graph, (sg_label_set){ s }, key))
+            continue;
+        for (uint32_t id = range.first; id < range.last; id++) {
+            sg_str profile = sg_read_text(graph, (sg_node){ id }, SG_STR("instanceProfile"),
+                                          list->estate->arena);
+            uint64_t node;
+            uint32_t role;
+            if (sg_table_find(&list->profiles, profile, &node) &&
+                sg_estate_find_principal(
+                    list->estate,
+                    sg_read_arn(graph, (sg_node){ (uint32_t)node }, list->estate->arena),
+                    &role))
+                SG_TRY(note(list, (sg_node){ id }, role));
+        }
+    }
+    return SG_OK;
+}
+
+static sg_status index_estate(listing *list)
+{
+    const sg_estate *estate = list->estate;
+
+    SG_TRY(sg_profiles_read(estate->graph, estate->arena, &list->profiles));
+    for (uint32_t i = 0; i < estate->resource_count; i++)
+        if (estate->resources[i].symbol == SG_RESOURCE_FUNCTION)
+            SG_TRY(
+                sg_table_put(&list->resources, estate->resources[i].target.arn, i, NULL, NULL));
+    return SG_OK;
+}
+
+/* Sorts by account, by counting. */
+static sg_status group(const listing *list, sg_workloads *out)
+{
+    const sg_estate *estate = list->estate;
+    size_t accounts = estate->account_count;
+    uint32_t *first = sg_arena_make_array(estate->arena, uint32_t, accounts + 2);
+    sg_workload *items = sg_arena_make_array(estate->arena, sg_workload, list->found.count + 1);
+
+    if (!first || !items)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < list->found.count; i++)
+        first[estate->principals[list->found.items[i].role].account + 2]++;
+    for (size_t i = 2; i < accounts + 2; i++)
+        first[i] += first[i - 1];
+    for (size_t i = 0; i < list->found.count; i++)
+        items[first[estate->principals[list->found.items[i].role].account + 1]++] =
+            list->found.items[i];
+    *out = (sg_workloads){ items, first };
+    return SG_OK;
+}
+
+static sg_status list_all(listing *list, sg_workloads *out)
+{
+    SG_TRY(index_estate(list));
+    for (uint32_t i = 0; i < list->estate->principal_count; i++)
+        if (list->estate->principals[i].caller.kind == SG_CALLER_ROLE)
+            SG_TRY(note_users_of(list, i));
+    SG_TRY(note_profiled(list));
+    return group(list, out);
+}
+
+sg_status sg_workloads_read(const sg_estate *estate, sg_workloads *out)
+{
+    listing list = { .estate = estate };
+    sg_status status = list_all(&list, out);
+
+    sg_table_free(&list.profiles);
+    sg_table_free(&list.resources);
+    sg_array_free(&list.found);
+    return status;
+}
