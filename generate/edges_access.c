@@ -1,0 +1,180 @@
+/* edges_access.c - who can do what with which resource: CAN_ACCESS.
+ *
+ * What can be accessed in an account stands in slots, one kind after the other.  A role draws ranks
+ * by Zipf's law and a stride spreads the ranks over the slots, so that each kind has its hubs:
+ *
+ *     slots   [ buckets | secrets | databases | queues | topics | keys | functions | ... ]
+ *     rank        r  ->  slot (r * stride) mod slots
+ *
+ * An edge role never reads what is sensitive (it may write it, a near miss); planted readers do.
+ */
+#include "generate/edges.h"
+
+#include <string.h>
+
+enum { OF_ACCESS = 5, OF_LEVELS };
+
+static const sg_kind accessible[] = { SG_KIND_BUCKET,   SG_KIND_SECRET,     SG_KIND_DATABASE,
+                                      SG_KIND_QUEUE,    SG_KIND_TOPIC,      SG_KIND_KEY,
+                                      SG_KIND_FUNCTION, SG_KIND_REPOSITORY, SG_KIND_VOLUME };
+
+typedef struct {
+    bool read, write, admin, invoke, decrypt, sure;
+} access_levels;
+
+static uint32_t slots_of(const sg_edges *edges)
+{
+    uint32_t slots = 0;
+    for (uint32_t i = 0; i < SG_COUNT(accessible); i++)
+        slots += sg_here_count(edges, accessible[i]);
+    return slots;
+}
+
+static sg_place slot(const sg_edges *edges, uint32_t index)
+{
+    uint32_t kind = 0;
+    while (index >= sg_here_count(edges, accessible[kind]))
+        index -= sg_here_count(edges, accessible[kind++]);
+    return sg_here(edges, accessible[kind], index);
+}
+
+static sg_status grant(sg_edges *edges, sg_place who, sg_place what, access_levels levels)
+{
+    sg_row *row = sg_edge_begin(edges, SG_RELATION_CAN_ACCESS, who, what);
+    sg_row_boolean(row, levels.read);
+    sg_row_boolean(row, levels.write);
+    sg_row_boolean(row, levels.admin);
+    sg_row_boolean(row, levels.invoke);
+    sg_row_boolean(row, levels.decrypt);
+    sg_row_static(row, levels.sure ? "must" : "may");
+    return sg_edge_put(edges);
+}
+
+static access_levels draw_levels(sg_kind kind, sg_random *random)
+{
+    access_levels levels = { .sure = sg_random_permille(random, 850) };
+    if (kind == SG_KIND_FUNCTION) {
+        levels.invoke = true;
+        levels.read = sg_random_permille(random, 300);
+    } else if (kind == SG_KIND_KEY) {
+        levels.decrypt = true;
+    } else {
+        levels.read = sg_random_permille(random, 800);
+        levels.write = !levels.read || sg_random_permille(random, 350);
+    }
+    levels.admin = sg_random_permille(random, 30);
+    return levels;
+}
+
+static bool is_sensitive(const sg_edges *edges, sg_place what)
+{
+    return what.kind == SG_KIND_BUCKET &&
+           sg_facts_bucket(edges->estate, what.account, what.index).sensitive;
+}
+
+static bool is_planted(const sg_edges *edges, sg_place what)
+{
+    return what.index >= sg_estate_ordinary(edges->estate, what.account, what.kind);
+}
+
+/* Draws `count` different slots, fewer when the same ones come up. */
+static sg_status grant_some(sg_edges *edges, sg_place who, uint32_t count, uint32_t slots,
+                            bool edge)
+{
+    sg_random random = sg_estate_draw(edges->estate, OF_ACCESS, who);
+    uint32_t stride = 7919 % slots ? 7919 : 1; /* a prime that does not divide: a permutation */
+    memset(edges->seen, 0, ((size_t)slots + 63) / 64 * sizeof *edges->seen);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t rank = sg_random_zipf(&random, slots);
+        uint32_t index = (uint32_t)(((uint64_t)rank * stride + 1) % slots);
+        sg_place what = slot(edges, index);
+        access_levels levels = draw_levels(what.kind, &random);
+        if (edges->seen[index / 64] >> (index % 64) & 1)
+            continue;
+        edges->seen[index / 64] |= UINT64_C(1) << (index % 64);
+        if (edge && is_sensitive(edges, what)) {
+            if (is_planted(edges, what))
+                continue;
+            levels = (access_levels){ .write = true, .sure = levels.sure };
+        }
+        SG_TRY(grant(edges, who, what, levels));
+    }
+    return SG_OK;
+}
+
+/* An administrator may do everything with everything in its account. */
+static sg_status grant_all(sg_edges *edges, sg_place who, uint32_t slots)
+{
+    for (uint32_t i = 0; i < slots; i++) {
+        sg_place what = slot(edges, i);
+        bool key = what.kind == SG_KIND_KEY, function = what.kind == SG_KIND_FUNCTION;
+        SG_TRY(
+            grant(edges, who, what, (access_levels){ true, true, true, function, key, true }));
+    }
+    return SG_OK;
+}
+
+/* Few roles may touch very much: half of them about 30 things, then half as many twice as much. */
+static uint32_t draw_degree(sg_role_class class, uint32_t slots, sg_random *random)
+{
+    uint32_t degree = UINT32_C(30) << sg_random_geometric(random, 500, 7);
+    degree += sg_random_below(random, degree);
+    if (class == SG_ROLE_AUDIT)
+        return slots / 2;
+    return degree < slots / 2 ? degree : slots / 2;
+}
+
+static sg_status grant_planted(sg_edges *edges, sg_place who)
+{
+    sg_plant plant = SG_PLANT_READER;
+    uint32_t serial = 0;
+    if (!sg_estate_planted(edges->estate, who, &plant, &serial) || plant != SG_PLANT_READER)
+        return SG_OK;
+    return grant(edges, who,
+                 sg_estate_plant(edges->estate, edges->account, plant, serial, SG_KIND_BUCKET),
+                 (access_levels){ .read = true, .sure = true });
+}
+
+/* Half of the roles of other accounts that may assume a role here also read a bucket here. */
+static sg_status grant_foreign(sg_edges *edges, const sg_role *role, uint32_t index)
+{
+    sg_random random =
+        sg_estate_draw(edges->estate, OF_LEVELS, sg_here(edges, SG_KIND_ROLE, index));
+    uint32_t bucket = sg_random_zipf(&random, sg_here_count(edges, SG_KIND_BUCKET));
+    sg_place what = sg_here(edges, SG_KIND_BUCKET, bucket);
+    if (role->trust != SG_TRUST_FOREIGN || index % 2 == 0 || is_sensitive(edges, what))
+        return SG_OK;
+    return grant(edges, role->foreign, what, (access_levels){ .read = true, .sure = true });
+}
+
+static sg_status grant_roles(sg_edges *edges, uint32_t slots)
+{
+    for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_ROLE); i++) {
+        sg_place self = sg_here(edges, SG_KIND_ROLE, i);
+        sg_role role = sg_facts_role(edges->estate, edges->account, i);
+        sg_random random = sg_estate_draw(edges->estate, OF_LEVELS + 1, self);
+        if (role.admin)
+            SG_TRY(grant_all(edges, self, slots));
+        else
+            SG_TRY(grant_some(edges, self, draw_degree(role.class, slots, &random), slots,
+                              role.class == SG_ROLE_EDGE));
+        SG_TRY(grant_planted(edges, self));
+        SG_TRY(grant_foreign(edges, &role, i));
+    }
+    return SG_OK;
+}
+
+sg_status sg_edges_access(sg_edges *edges)
+{
+    uint32_t slots = slots_of(edges);
+    SG_TRY(grant_roles(edges, slots));
+    for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_USER); i++)
+        SG_TRY(grant_some(edges, sg_here(edges, SG_KIND_USER, i),
+                          20 < slots / 2 ? 20 : slots / 2, slots, false));
+    for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_BUCKET); i++)
+        if (sg_facts_bucket(edges->estate, edges->account, i).public)
+            SG_TRY(grant(edges, sg_central(edges, SG_KIND_INTERNET, 0),
+                         sg_here(edges, SG_KIND_BUCKET, i),
+                         (access_levels){ .read = true, .sure = true }));
+    return SG_OK;
+}

@@ -1,0 +1,90 @@
+/* facts_data.c - buckets, volumes, snapshots: what is sensitive, public, encrypted. */
+#include "generate/facts.h"
+
+enum { OF_FACTS = 1, SECRET_TURNS = 7 };
+
+/* The sensitive ones come first, and planted ones are. */
+static uint32_t sensitive_buckets(const sg_estate *estate, uint32_t account)
+{
+    const sg_generated_account *self = &estate->items[account];
+    return self->count[SG_KIND_DATA_FINDING] - self->planted[SG_PLANT_READER] -
+           self->planted[SG_PLANT_ADMIN_MACHINE];
+}
+
+uint32_t sg_facts_finding_bucket(const sg_estate *estate, uint32_t account, uint32_t index)
+{
+    uint32_t ordinary = sensitive_buckets(estate, account);
+    return index < ordinary
+               ? index
+               : sg_estate_ordinary(estate, account, SG_KIND_BUCKET) + (index - ordinary);
+}
+
+bool sg_facts_encrypted(const sg_estate *estate, sg_place place)
+{
+    static const uint32_t permille[SG_ENVIRONMENTS] = { 970, 930, 850, 700 };
+    sg_random random = sg_estate_draw(estate, OF_FACTS, place);
+    return sg_random_permille(&random, permille[estate->items[place.account].environment]);
+}
+
+sg_data sg_facts_bucket(const sg_estate *estate, uint32_t account, uint32_t index)
+{
+    static const uint32_t open[SG_ENVIRONMENTS] = { 10, 15, 30, 40 };
+    sg_place place = { account, SG_KIND_BUCKET, index };
+    sg_random random = sg_estate_draw(estate, OF_FACTS + 1, place);
+    sg_data self = { .encrypted = sg_facts_encrypted(estate, place) };
+    self.sensitive = index < sensitive_buckets(estate, account) ||
+                     index >= sg_estate_ordinary(estate, account, SG_KIND_BUCKET);
+    self.public = !self.sensitive &&
+                  sg_random_permille(&random, open[estate->items[account].environment]);
+    return self;
+}
+
+/* Volume i < machines is the root of machine i; of the others every seventh has a secret, as long as
+ * there are secrets. */
+uint32_t sg_facts_secret_volume(const sg_estate *estate, uint32_t account, uint32_t index)
+{
+    sg_place place = { account, SG_KIND_VOLUME_SECRET, index };
+    sg_plant plant = SG_PLANT_SECRET_VOLUME;
+    uint32_t serial = 0;
+    if (sg_estate_planted(estate, place, &plant, &serial))
+        return sg_estate_plant(estate, account, plant, serial, SG_KIND_VOLUME).index;
+    return sg_estate_count(estate, account, SG_KIND_MACHINE) + index * SECRET_TURNS;
+}
+
+static uint32_t secret_of(const sg_estate *estate, uint32_t account, uint32_t volume)
+{
+    sg_place place = { account, SG_KIND_VOLUME, volume };
+    uint32_t machines = sg_estate_count(estate, account, SG_KIND_MACHINE);
+    sg_plant plant = SG_PLANT_SECRET_VOLUME;
+    uint32_t serial = 0;
+    if (sg_estate_planted(estate, place, &plant, &serial))
+        return sg_estate_plant(estate, account, plant, serial, SG_KIND_VOLUME_SECRET).index;
+    if (volume < machines || (volume - machines) % SECRET_TURNS != 0)
+        return SG_NOTHING;
+    uint32_t secret = (volume - machines) / SECRET_TURNS;
+    return secret < sg_estate_ordinary(estate, account, SG_KIND_VOLUME_SECRET) ? secret
+                                                                               : SG_NOTHING;
+}
+
+sg_volume sg_facts_volume(const sg_estate *estate, uint32_t account, uint32_t index)
+{
+    sg_place place = { account, SG_KIND_VOLUME, index };
+    sg_random random = sg_estate_draw(estate, OF_FACTS + 1, place);
+    uint32_t machines = sg_estate_count(estate, account, SG_KIND_MACHINE);
+    sg_volume self = { .secret = secret_of(estate, account, index) };
+    self.encrypted = self.secret == SG_NOTHING
+                         ? sg_facts_encrypted(estate, place)
+                         : index < sg_estate_ordinary(estate, account, SG_KIND_VOLUME);
+    self.machine = index < machines                   ? index
+                   : sg_random_permille(&random, 800) ? sg_random_below(&random, machines)
+                                                      : SG_NOTHING;
+    self.size = UINT32_C(8) << sg_random_below(&random, 8);
+    return self;
+}
+
+uint32_t sg_facts_snapshot_volume(const sg_estate *estate, uint32_t account, uint32_t index)
+{
+    sg_random random =
+        sg_estate_draw(estate, OF_FACTS, (sg_place){ account, SG_KIND_SNAPSHOT, index });
+    return sg_random_zipf(&random, sg_estate_count(estate, account, SG_KIND_VOLUME));
+}

@@ -1,0 +1,11 @@
+/* snapshot.h - a generated estate as a graph, and so as a snapshot. */
+#ifndef SG_GENERATE_SNAPSHOT_H
+#define SG_GENERATE_SNAPSHOT_H
+
+#include "engine/graph.h"
+#include "generate/generate.h"
+
+/* Builds the graph in memory.  Errors: SG_ENOMEM, SG_ELIMIT. */
+SG_MUST_USE sg_status sg_generate_graph(const sg_estate *estate, sg_graph **out, sg_error *err);
+
+#endif

@@ -1,0 +1,35 @@
+# Generated estates: the same seed gives the same bytes, and a check finds what was planted and nothing else.
+run generate --accounts 5 --seed 3 --out "$work/csv"
+exits 0
+tells 'generated 5 accounts'
+run generate --accounts 5 --seed 3 --out "$work/again"
+holds 'the same seed gives the same files' diff -r "$work/csv" "$work/again"
+run generate --accounts 5 --seed 4 --out "$work/again"
+holds 'another seed gives others' test "$(cmp "$work/csv/nodes/Bucket.csv" "$work/again/nodes/Bucket.csv" | wc -l)" -eq 1
+run generate --accounts 5 --seed 3 --format snapshot --out "$work/five.sg"
+exits 0
+same "$work/csv/expected.json" "$work/five.sg.expected.json"
+edges=$(cat "$work"/csv/relationships/*.csv | grep -vc '^:START_ID')
+rows "$work/five.sg" 'MATCH ()-[r]->() RETURN count(r)'
+prints "$edges"
+run check --graph "$work/five.sg" --policies policies/library/combinations --format json
+exits 0
+issues() { sed -n 's/.*"policy":"\([^"]*\)".*"resource":{"uid":"\([^"]*\)".*/\1 \2/p' | LC_ALL=C sort; }
+planted() { sed -n 's/^ *"\(TC-[0-9]*\)": \[$/policy \1/p; s/^ *"\(arn[^"]*\)".*/\1/p' | awk '/^policy/ { p = $2; next } { print p, $0 }' | LC_ALL=C sort; }
+issues <"$out" >"$work/found"
+planted <"$work/csv/expected.json" >"$work/planted"
+holds 'something was planted' test -s "$work/planted"
+same "$work/found" "$work/planted"
+
+run generate --out "$work/csv"
+exits 2
+tells '`--accounts` is missing'
+run generate --accounts 5
+exits 2
+run generate --accounts 100001 --out "$work/csv"
+exits 2
+tells 'an estate has 1 to 100000 accounts'
+run generate --accounts 5 --format xml --out "$work/csv"
+exits 2
+run generate --accounts 5 --out "$work/found"
+exits 1
