@@ -9,7 +9,8 @@
  */
 #include "generate/edges.h"
 
-enum { OF_ASSUMED = 5, OF_ATTACHED, DEPLOYED_LEAST = 50 };
+enum { OF_ASSUMED = 5, OF_ATTACHED };
+#define DEPLOYED_LEAST 50u
 
 static sg_status assume(sg_edges *edges, sg_place who, sg_place role, const char *certainty,
                         bool external_id)

@@ -31,7 +31,7 @@ typedef enum sg_group_class {
     SG_GROUP_CLASSES = 10,
 } sg_group_class;
 
-enum { SG_NOTHING = UINT32_MAX };
+#define SG_NOTHING UINT32_MAX
 
 typedef struct sg_machine {
     sg_way way;
