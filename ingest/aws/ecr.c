@@ -8,7 +8,9 @@ static const sg_collector rows[] = {
         .items = "repositories[]",
         .label = "ContainerRepository", .native = "AWS::ECR::Repository",
         .key = "{repositoryArn}", .aliases = { "{repositoryUri}" },
-        .properties = PROPERTIES(TEXT("name", "repositoryName"), TIME("createdAt", "createdAt")),
+        .properties = PROPERTIES(TEXT("name", "repositoryName"), TEXT("uri", "repositoryUri"),
+                                 BOOL("scanOnPush", "imageScanningConfiguration.scanOnPush"),
+                                 TIME("createdAt", "createdAt")),
         .edges = EDGES(TO("ENCRYPTED_BY", "EncryptionKey", "{encryptionConfiguration.kmsKey}")),
     },
     {

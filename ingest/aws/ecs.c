@@ -7,6 +7,28 @@
  */
 #include "ingest/mapper.h"
 #include "ingest/rows.h"
+#include "ingest/secrets.h"
+
+typedef struct task_definition {
+    sg_mapper *mapper;
+    sg_build_node node;
+} task_definition;
+
+static sg_status search_container(void *state, const sg_frame *container)
+{
+    const task_definition *self = state;
+
+    return sg_secrets_of_pairs(self->mapper, container, "environment[]", self->node);
+}
+
+static sg_status search_definition(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
+{
+    task_definition self = { mapper, node };
+    sg_found found;
+
+    SG_TRY(sg_path_each(item, "containerDefinitions[]", search_container, &self, &found));
+    return sg_secrets_searched(mapper, node);
+}
 
 static sg_str text_at(const sg_frame *item, const char *path)
 {
@@ -68,10 +90,19 @@ static const sg_collector rows[] = {
     {
         .service = "ecs", .operation = "DescribeTaskDefinition",
         .items = "taskDefinition",
-        .label = "Resource", .native = "AWS::ECS::TaskDefinition",
+        .label = "TaskDefinition", .native = "AWS::ECS::TaskDefinition",
         .key = "{taskDefinitionArn}",
         .properties = PROPERTIES(TEXT("name", "family"), TEXT("taskRole", "taskRoleArn"),
-                                 ANY("privileged", "containerDefinitions[].privileged")),
+                                 ANY("privileged", "containerDefinitions[].privileged"),
+                                 MAPS("containers", "containerDefinitions[]", TEXT("name", "name"), TEXT("image", "image"),
+                                      BOOL("readOnly", "readonlyRootFilesystem"), BOOL("privileged", "privileged"))),
+        .edges = EDGES(TO_EACH("MOUNTS", "FileSystem", "volumes[]", "{efsVolumeConfiguration.fileSystemId}")),
+        .post = search_definition,
+    },
+    {
+        .service = "ecs", .operation = "DescribeContainerInstances",
+        .items = "containerInstances[]", .adds = true,
+        .label = "VirtualMachine", .key = "{ec2InstanceId}", .aliases = { "{containerInstanceArn}" },
     },
     {
         .service = "ecs", .operation = "ListServices",
@@ -103,7 +134,9 @@ static const sg_collector rows[] = {
                                  TEXT("launchType", "launchType"), TIME("createdAt", "createdAt"), TAGS("tags")),
         .edges = EDGES(TO_EACH("HAS_INTERFACE", "NetworkInterface", INTERFACE_DETAIL("networkInterfaceId"), "{value}"),
                        TO_EACH("IN_SUBNET", "Subnet", INTERFACE_DETAIL("subnetId"), "{value}"),
-                       TO_EACH("USES_IMAGE", "ContainerImage", "containers[]", "{image}")),
+                       TO_EACH("USES_IMAGE", "ContainerImage", "containers[]", "{image}"),
+                       TO("DEFINED_BY", "TaskDefinition", "{taskDefinitionArn}"),
+                       TO("RUNS_ON", "VirtualMachine", "{containerInstanceArn}")),
         .post = complete_task,
     },
 };

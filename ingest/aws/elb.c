@@ -120,6 +120,11 @@ static const sg_collector rows[] = {
         .post = link_target,
     },
     {
+        .service = "elbv2", .operation = "DescribeLoadBalancerAttributes", .when = "Attributes", .adds = true,
+        .label = "LoadBalancer", .key = "{@parameter}",
+        .properties = PROPERTIES(BOOL("accessLogs", "Attributes[Key=access_logs.s3.enabled].Value")),
+    },
+    {
         .service = "elb", .operation = "DescribeLoadBalancers",
         .items = "LoadBalancerDescriptions[]",
         .label = "LoadBalancer", .native = "AWS::ElasticLoadBalancing::LoadBalancer",
@@ -128,11 +133,17 @@ static const sg_collector rows[] = {
         .properties = PROPERTIES(TEXT("name", "LoadBalancerName"), TEXT("scheme", "Scheme"), CONSTANT("type", NULL, "classic"),
                                  TEXT("dnsName", "DNSName"), TIME("createdAt", "CreatedTime"),
                                  MAPS("listeners", "ListenerDescriptions[].Listener", TEXT("protocol", "Protocol"),
-                                      INT("port", "LoadBalancerPort"), INT("instancePort", "InstancePort"))),
+                                      INT("port", "LoadBalancerPort"), INT("instancePort", "InstancePort"),
+                                      TEXT("certificate", "SSLCertificateId"))),
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VPCId|VpcId}"),
                        TO_EACH("IN_SUBNET", "Subnet", "Subnets[]", "{.}"),
                        TO_EACH("PROTECTED_BY", "SecurityGroup", "SecurityGroups[]", "{.}"),
                        TO_EACH("FORWARDS_TO", "VirtualMachine", "Instances[]", "{InstanceId}")),
+    },
+    {
+        .service = "elb", .operation = "DescribeLoadBalancerAttributes", .when = "LoadBalancerAttributes", .adds = true,
+        .label = "LoadBalancer", .key = "arn:{@partition}:elasticloadbalancing:{@region}:{@account}:loadbalancer/{@parameter}",
+        .properties = PROPERTIES(BOOL("accessLogs", "LoadBalancerAttributes.AccessLog.Enabled")),
     },
 };
 /* clang-format on */

@@ -22,6 +22,10 @@ static sg_str category_of(sg_str category)
 
 /* clang-format off */
 #define BUCKET "resourcesAffected.s3Bucket.arn"
+#define IMAGE(up)                                                                              \
+    "{" up "registry}.dkr.ecr.{@region}.amazonaws.com/{" up "repositoryName}"
+#define THREATENS(list, id, label_of)                                                          \
+    { .type = "HAS_FINDING", .way = SG_IN, .label = label_of, .each = list, .key = "{" id "}" }
 #define VOLUME_FINDINGS                                                                        \
         .service = "secgraph", .operation = "volume-findings",                                 \
         .items = "findings[]|[]"
@@ -58,9 +62,17 @@ static const sg_collector rows[] = {
         .key = "{packageVulnerabilityDetails.vulnerabilityId}", .place = SG_APART,
         .properties = PROPERTIES(TEXT("name", "packageVulnerabilityDetails.vulnerabilityId"), TEXT("severity", "severity"),
                                  REAL("epss", "epss.score"), BOOL("exploitAvailable", "exploitAvailable"),
-                                 BOOL("fixAvailable", "fixAvailable"), REAL("score", "inspectorScore")),
+                                 BOOL("fixAvailable", "fixAvailable"), REAL("score", "inspectorScore"),
+                                 ALWAYS("knownExploited", "exploitabilityDetails.lastKnownExploitAt")),
+        /* Of an image: under its digest, and under the names by which tasks and pods use it. */
         .edges = EDGES({ .type = "HAS_VULNERABILITY", .way = SG_IN, .each = "resources[]", .key = "{id}",
-                         .when = "^status!=CLOSED" }),
+                         .when = "^status!=CLOSED" },
+                       { .type = "HAS_VULNERABILITY", .way = SG_IN, .label = "ContainerImage",
+                         .each = "resources[].details.awsEcrContainerImage.imageTags[]",
+                         .key = IMAGE("^details.awsEcrContainerImage.") ":{.}", .when = "^^status!=CLOSED" },
+                       { .type = "HAS_VULNERABILITY", .way = SG_IN, .label = "ContainerImage",
+                         .each = "resources[].details.awsEcrContainerImage",
+                         .key = IMAGE("") "@{imageHash}", .when = "^^status!=CLOSED" }),
     },
     {
         .service = "inspector2", .operation = "ListFindings",
@@ -70,6 +82,19 @@ static const sg_collector rows[] = {
         .properties = PROPERTIES(TEXT("name", "title"), TEXT("severity", "severity"), TEXT("status", "status"),
                                  TIME("createdAt", "firstObservedAt")),
         .edges = EDGES({ .type = "HAS_FINDING", .way = SG_IN, .each = "resources[]", .key = "{id}" }),
+    },
+    {
+        .service = "guardduty", .operation = "GetFindings",
+        .items = "Findings[]", .when = "Service.Archived!=true",
+        .label = "SecurityFinding", .native = "AWS::GuardDuty::Finding",
+        .key = "{Arn}",
+        .properties = PROPERTIES(TEXT("name", "Type"), TEXT("severity", "Severity"), CONSTANT("category", NULL, "threat"),
+                                 TIME("createdAt", "CreatedAt")),
+        .edges = EDGES(THREATENS("Resource.InstanceDetails", "InstanceId", "VirtualMachine"),
+                       THREATENS("Resource.LambdaDetails", "FunctionArn", "ServerlessFunction"),
+                       THREATENS("Resource.EksClusterDetails", "Arn", "KubernetesCluster"),
+                       THREATENS("Resource.S3BucketDetails[]", "Arn", "Bucket"),
+                       THREATENS("Resource.AccessKeyDetails", "AccessKeyId", "AccessKey")),
     },
     {
         VOLUME_FINDINGS, .when = "kind=secret",

@@ -1,5 +1,12 @@
 /* lambda.c - functions, who may call them, and what triggers them. */
 #include "ingest/rows.h"
+#include "ingest/secrets.h"
+
+static sg_status search_environment(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
+{
+    SG_TRY(sg_secrets_of_members(mapper, item, "Environment.Variables", node));
+    return sg_secrets_searched(mapper, node);
+}
 
 /* clang-format off */
 #define FUNCTION_ARN(name) "arn:{@partition}:lambda:{@region}:{@account}:function:{" name "}"
@@ -11,7 +18,8 @@
         .edges = EDGES(RUNS_AS("{Role}", "executionRole"),                                     \
                        TO("IN_NETWORK", "VirtualNetwork", "{VpcConfig.VpcId}"),                \
                        TO_EACH("IN_SUBNET", "Subnet", "VpcConfig.SubnetIds[]", "{.}"),         \
-                       TO_EACH("PROTECTED_BY", "SecurityGroup", "VpcConfig.SecurityGroupIds[]", "{.}"))
+                       TO_EACH("PROTECTED_BY", "SecurityGroup", "VpcConfig.SecurityGroupIds[]", "{.}")), \
+        .post = search_environment
 #define URL                                                                                    \
         .adds = true, .label = "ServerlessFunction", .key = "{FunctionArn}",                   \
         .properties = PROPERTIES(TEXT("functionUrl", "FunctionUrl"), TEXT("functionUrlAuth", "AuthType"))

@@ -4,6 +4,10 @@
 /* clang-format off */
 #define RDS_ARN(kind, id) "arn:{@partition}:rds:{@region}:{@account}:" kind ":{" id "}"
 #define KEY "arn:{@partition}:kms:{@region}:{@account}:key/{KmsKeyId}"
+#define MANAGEMENT                                                                             \
+    INT("backupDays", "BackupRetentionPeriod"), TEXT("masterUser", "MasterUsername"),          \
+    BOOL("deletionProtection", "DeletionProtection"), BOOL("iamAuthentication", "IAMDatabaseAuthenticationEnabled"), \
+    BOOL("minorUpgrades", "AutoMinorVersionUpgrade"), TEXT("masterSecret", "MasterUserSecret.SecretArn")
 #define SHARED(path)                                                                           \
         .edges = EDGES({ .type = "SHARED_WITH", .way = SG_OUT, .label = "Account", .each = path, .when = ".!=all", .key = "{.}" }, \
                        { .type = "SHARED_WITH", .way = SG_OUT, .label = "Internet", .each = path, .when = ".=all", .key = "internet" })
@@ -16,7 +20,8 @@ static const sg_collector rows[] = {
         .key = RDS_ARN("cluster", "DBClusterArn|DBClusterIdentifier"),
         .properties = PROPERTIES(TEXT("name", "DBClusterIdentifier"), TEXT("engine", "Engine"), TEXT("state", "Status"),
                                  BOOL("publiclyAccessible", "PubliclyAccessible"), INT("port", "Port"),
-                                 BOOL("encrypted", "StorageEncrypted"), TIME("createdAt", "ClusterCreateTime"), TAGS("TagList|Tags")),
+                                 BOOL("encrypted", "StorageEncrypted"), BOOL("multiZone", "MultiAZ"),
+                                 MANAGEMENT, TIME("createdAt", "ClusterCreateTime"), TAGS("TagList|Tags")),
         .edges = EDGES(TO_EACH("PROTECTED_BY", "SecurityGroup", "VpcSecurityGroups[]", "{VpcSecurityGroupId}"),
                        TO("ENCRYPTED_BY", "EncryptionKey", KEY)),
     },
@@ -27,7 +32,8 @@ static const sg_collector rows[] = {
         .key = RDS_ARN("db", "DBInstanceArn|DBInstanceIdentifier"),
         .properties = PROPERTIES(TEXT("name", "DBInstanceIdentifier"), TEXT("engine", "Engine"), TEXT("state", "DBInstanceStatus"),
                                  BOOL("publiclyAccessible", "PubliclyAccessible"), INT("port", "Endpoint.Port|DbInstancePort"),
-                                 BOOL("encrypted", "StorageEncrypted"), TIME("createdAt", "InstanceCreateTime"),
+                                 BOOL("encrypted", "StorageEncrypted"), BOOL("multiZone", "MultiAZ"), MANAGEMENT,
+                                 TEXT("clusterName", "DBClusterIdentifier"), TIME("createdAt", "InstanceCreateTime"),
                                  TEXTS("subnets", "DBSubnetGroup.Subnets[].SubnetIdentifier"), TAGS("TagList|Tags")),
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{DBSubnetGroup.VpcId}"),
                        TO_EACH("IN_SUBNET", "Subnet", "DBSubnetGroup.Subnets[]", "{SubnetIdentifier}"),

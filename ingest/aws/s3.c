@@ -79,7 +79,19 @@ static const sg_collector rows[] = {
         .edges = EDGES(TO_EACH("REPLICATES_TO", "Bucket", "ReplicationConfiguration.Rules[]", "{Destination.Bucket}")),
     },
     {
+        OF_BUCKET("GetBucketVersioning"),
+        .properties = PROPERTIES(NEVER("versioning", NULL), EQUALS("versioning", "Status", "Enabled"),
+                                 NEVER("mfaDelete", NULL), EQUALS("mfaDelete", "MFADelete", "Enabled")),
+    },
+    {
+        OF_BUCKET("GetBucketLifecycleConfiguration"),
+        .properties = PROPERTIES(EXISTS("lifecycle", "Rules[Status=Enabled]")),
+        .absent = "NoSuchLifecycleConfiguration",
+        .absent_properties = PROPERTIES(NEVER("lifecycle", NULL)),
+    },
+    {
         OF_BUCKET("GetBucketLogging"),
+        .properties = PROPERTIES(EXISTS("accessLogs", "LoggingEnabled")),
         .edges = EDGES(TO("LOGS_TO", "Bucket", BUCKET("LoggingEnabled.TargetBucket"))),
     },
 };

@@ -108,6 +108,19 @@ static sg_status remember_selector(sg_mapper *mapper, const sg_frame *item, sg_b
     return sg_array_push(&mapper->selectors, pending);
 }
 
+/* "aws:///eu-west-1a/i-0abc" is the machine i-0abc. */
+static sg_str machine_of(sg_str name, const sg_origin *origin, sg_arena *arena)
+{
+    size_t from = 0;
+
+    (void)origin;
+    (void)arena;
+    for (size_t i = 0; i < name.length; i++)
+        if (name.bytes[i] == '/')
+            from = i + 1;
+    return sg_str_slice(name, from, name.length);
+}
+
 /* clang-format off */
 #define NAMED(kind, name) "{@cluster}/{metadata.namespace}/" kind "/{" name "}"
 #define THING(kind, short_kind)                                                                \
@@ -126,6 +139,12 @@ static sg_status remember_selector(sg_mapper *mapper, const sg_frame *item, sg_b
 
 static const sg_collector rows[] = {
     {
+        /* A node is a machine; pods name it by its name in the cluster. */
+        .service = "kubernetes", .operation = "Get", .items = "items[]|.", .when = "kind=Node", .adds = true,
+        .key = "{spec.providerID}", .rename = machine_of, .aliases = { "{@cluster}/node/{metadata.name}" },
+        .label = "VirtualMachine",
+    },
+    {
         THING("ServiceAccount", "serviceaccount"), .when = "kind=ServiceAccount",
         .label = "KubernetesServiceAccount",
         .properties = PROPERTIES(COMMON, TEXT("roleArn", "metadata.annotations.'eks.amazonaws.com/role-arn'")),
@@ -136,11 +155,13 @@ static const sg_collector rows[] = {
         THING("Pod", "pod"), .when = "kind=Pod",
         .label = "Pod",
         .properties = PROPERTIES(COMMON, TEXT("state", "status.phase"), ANY("privileged", "spec.containers[].securityContext.privileged"),
-                                 ANY("hostNetwork", "spec.hostNetwork"), TEXT("privateIpAddress", "status.podIP")),
+                                 ANY("hostNetwork", "spec.hostNetwork"), ANY("hostPid", "spec.hostPID"), ANY("hostIpc", "spec.hostIPC"),
+                                 TEXT("privateIpAddress", "status.podIP")),
         .edges = EDGES(IN_CLUSTER,
                        { .type = "HAS", .way = SG_OUT, .label = "KubernetesServiceAccount",
                          .key = NAMED("serviceaccount", "spec.serviceAccountName|spec.serviceAccount"), .discriminator = "serviceAccount",
                          .properties = PROPERTIES(CONSTANT("via", NULL, "serviceAccount")) },
+                       TO("RUNS_ON", "VirtualMachine", "{@cluster}/node/{spec.nodeName}"),
                        TO_EACH("USES_IMAGE", "ContainerImage", "spec.containers[]", "{image}")),
         .post = remember_pod,
     },

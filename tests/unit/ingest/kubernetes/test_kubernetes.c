@@ -156,3 +156,63 @@ Test(kubernetes, a_cluster_outside_of_a_known_account)
     cr_expect(sg_str_equal(key, SG_STR("kubernetes:lab")));
     sg_arena_free(arena);
 }
+
+#define CLUSTER_MAIN "arn:aws:eks:eu-west-1:111122223333:cluster/main"
+
+Test(kubernetes, pods_run_on_the_machines_of_their_nodes)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(
+        &it, FOLDER "nodes.json",
+        "{'apiVersion':'v1','kind':'List','items':[{'kind':'Node','metadata':{'name':"
+        "'ip-10-0-0-1'},'spec':{'providerID':'aws:///eu-west-1a/i-1'}}]}");
+    inventory_give(
+        &it, FOLDER "pods.json",
+        "{'apiVersion':'v1','kind':'List','items':[{'kind':'Pod','metadata':{'name':'p',"
+        "'namespace':'shop'},'spec':{'nodeName':'ip-10-0-0-1','hostPID':true,"
+        "'containers':[]}}]}");
+    inventory_freeze(&it);
+    cr_expect(inventory_edges(&it, SHOP "pod/p", "RUNS_ON", "i-1") == 1);
+    cr_expect(inventory_labelled(&it, "i-1", "VirtualMachine"));
+    cr_expect_str_eq(inventory_get(&it, SHOP "pod/p", "hostPid"), "true");
+    cr_expect_str_eq(inventory_get(&it, SHOP "pod/p", "hostIpc"), "false");
+    inventory_close(&it);
+}
+
+Test(kubernetes, service_accounts_are_bound_to_roles)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(
+        &it, FOLDER "clusterroles.json",
+        "{'apiVersion':'v1','kind':'List','items':[{'kind':'ClusterRole','metadata':{'name':"
+        "'reader'},'rules':[{'verbs':['get'],'resources':['secrets'],'apiGroups':['']}]}]}");
+    inventory_give(
+        &it, FOLDER "rolebindings.json",
+        "{'apiVersion':'v1','kind':'List','items':[{'kind':'ClusterRoleBinding','metadata':"
+        "{'name':'b'},'roleRef':{'kind':'ClusterRole','name':'cluster-admin'},'subjects':["
+        "{'kind':'ServiceAccount','name':'ci','namespace':'build'},{'kind':'Group','name':"
+        "'system:unauthenticated'}]},{'kind':'RoleBinding','metadata':{'name':'c','namespace':"
+        "'shop'},'roleRef':{'kind':'ClusterRole','name':'reader'},'subjects':[{'kind':"
+        "'ServiceAccount','name':'api'}]},{'kind':'RoleBinding','metadata':{'name':'d',"
+        "'namespace':'shop'},'roleRef':{'kind':'Role','name':'own'},'subjects':[{'kind':"
+        "'ServiceAccount','name':'api'}]}]}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, CLUSTER_MAIN "/clusterrole/reader", "rules"),
+                     "[{\"groups\":[\"\"],\"resources\":[\"secrets\"],\"verbs\":[\"get\"]}]");
+    cr_expect(inventory_edges(&it, CLUSTER_MAIN "/build/serviceaccount/ci", "BOUND_TO",
+                              CLUSTER_MAIN "/clusterrole/cluster-admin") == 1);
+    cr_expect(inventory_edges(&it, "internet", "BOUND_TO",
+                              CLUSTER_MAIN "/clusterrole/cluster-admin") == 1);
+    cr_expect_str_eq(inventory_edge(&it, SHOP "serviceaccount/api", "BOUND_TO",
+                                    CLUSTER_MAIN "/clusterrole/reader", "namespace"),
+                     "\"shop\"");
+    cr_expect(inventory_edges(&it, SHOP "serviceaccount/api", "BOUND_TO", SHOP "role/own") ==
+              1);
+    cr_expect_str_eq(inventory_get(&it, CLUSTER_MAIN "/clusterrole/cluster-admin", "name"),
+                     "\"cluster-admin\"");
+    inventory_close(&it);
+}
