@@ -174,19 +174,19 @@ Test(mapper, refusals_and_failures_are_told_apart)
 Test(mapper, resources_of_unknown_calls_are_kept_by_their_arn)
 {
     inventory it;
-    const char *arn = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/main";
+    const char *arn = "arn:aws:states:eu-west-1:111122223333:stateMachine:main";
 
     inventory_open(&it);
-    inventory_give(&it, "a/eu-west-1/cloudtrail-describe-trails.json",
-                   "{'trailList':[{'Name':'main','TrailARN':"
-                   "'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main',"
-                   "'CloudWatchLogsRoleArn':'arn:aws:iam::111122223333:role/logs'}]}");
+    inventory_give(&it, "a/eu-west-1/stepfunctions-list-state-machines.json",
+                   "{'stateMachines':[{'name':'main','stateMachineArn':"
+                   "'arn:aws:states:eu-west-1:111122223333:stateMachine:main',"
+                   "'roleArn':'arn:aws:iam::111122223333:role/logs'}]}");
     inventory_freeze(&it);
     cr_expect(it.applied == SG_APPLIED_UNMAPPED);
     cr_expect(inventory_labelled(&it, arn, "Resource"));
     cr_expect_str_eq(inventory_get(&it, arn, "name"), "\"main\"");
     cr_expect(!inventory_has(&it, "arn:aws:iam::111122223333:role/logs"));
-    cr_expect(!inventory_row(&it, "eu-west-1", "cloudtrail:DescribeTrails")->mapped);
+    cr_expect(!inventory_row(&it, "eu-west-1", "stepfunctions:ListStateMachines")->mapped);
     inventory_close(&it);
 }
 

@@ -194,11 +194,10 @@ Test(posture, stores_beyond_buckets)
         &it, REGION "acm-describe-certificate.json",
         "{'Certificate':{'CertificateArn':'arn:aws:acm:eu-west-1:" ACCOUNT
         ":certificate/c','DomainName':'example.com','NotAfter':1700000000,'InUseBy':[]}}");
-    inventory_give(&it, REGION "sagemaker-describe-notebook-instance.json",
-                   "{'NotebookInstanceArn':'arn:aws:sagemaker:eu-west-1:" ACCOUNT
-                   ":notebook-instance/"
-                   "n','DirectInternetAccess':'Enabled','RoleArn':'arn:aws:iam::" ACCOUNT
-                   ":role/n'}");
+    inventory_give(
+        &it, REGION "sagemaker-describe-notebook-instance.json",
+        "{'NotebookInstanceArn':'arn:aws:sagemaker:eu-west-1:" ACCOUNT ":notebook-instance/"
+        "n','DirectInternetAccess':'Enabled','RoleArn':'arn:aws:iam::" ACCOUNT ":role/n'}");
     inventory_give(
         &it, REGION "dms-describe-replication-instances.json",
         "{'ReplicationInstances':[{'ReplicationInstanceArn':'arn:aws:dms:eu-west-1:" ACCOUNT
