@@ -56,6 +56,7 @@ enum {
     TAG_LOCALDATETIME = 13,
     TAG_DATETIME = 14,
     TAG_DURATION = 15,
+    TAG_ZONED_DATETIME = 16,
 };
 
 static void put_signed(sg_buffer *out, int64_t number)
@@ -65,10 +66,12 @@ static void put_signed(sg_buffer *out, int64_t number)
 
 static void put_datetime(sg_buffer *out, const sg_moment *moment)
 {
-    put_number(out, TAG_DATETIME, 1);
+    put_number(out, moment->zone.length ? TAG_ZONED_DATETIME : TAG_DATETIME, 1);
     put_signed(out, moment->day);
     put_signed(out, moment->nanosecond);
     put_number(out, (uint32_t)moment->offset, 4);
+    if (moment->zone.length)
+        put_text(out, moment->zone);
 }
 
 static void put_duration(sg_buffer *out, const sg_duration *duration)
@@ -305,19 +308,23 @@ static sg_status decode_duration(byte_reader *reader, sg_value *out)
 /* The moment that the bytes of a type stand for. */
 static bool take_moment(byte_reader *reader, unsigned tag, sg_moment *moment)
 {
+    bool instant = tag == TAG_DATETIME || tag == TAG_ZONED_DATETIME;
     int64_t first, second = 0;
     uint64_t last = 0;
+    sg_str zone = { NULL, 0 };
 
-    if (!take_signed(reader, &first) || (tag == TAG_DATETIME && !take_signed(reader, &second)))
+    if (!take_signed(reader, &first) || (instant && !take_signed(reader, &second)))
         return false;
     if (tag != TAG_DATE && tag != TAG_LOCALTIME && !take_number(reader, 4, &last))
+        return false;
+    if (tag == TAG_ZONED_DATETIME && (!take_text(reader, &zone) || zone.length == 0))
         return false;
     if (tag == TAG_LOCALDATETIME)
         return last < (uint64_t)SG_NANOSECONDS &&
                sg_moment_at(first, (uint32_t)last, 0, moment);
     int32_t offset = (int32_t)(uint32_t)last;
-    if (tag == TAG_DATETIME)
-        *moment = (sg_moment){ first, second, offset };
+    if (instant)
+        *moment = (sg_moment){ first, second, offset, zone };
     else if (tag == TAG_DATE)
         *moment = (sg_moment){ .day = first };
     else
@@ -330,7 +337,7 @@ static sg_status decode_moment(byte_reader *reader, unsigned tag, sg_value *out)
     static const sg_type types[] = {
         [TAG_DATE] = SG_TYPE_DATE,         [TAG_LOCALTIME] = SG_TYPE_LOCALTIME,
         [TAG_TIME] = SG_TYPE_TIME,         [TAG_LOCALDATETIME] = SG_TYPE_LOCALDATETIME,
-        [TAG_DATETIME] = SG_TYPE_DATETIME,
+        [TAG_DATETIME] = SG_TYPE_DATETIME, [TAG_ZONED_DATETIME] = SG_TYPE_DATETIME,
     };
     sg_moment moment;
 
@@ -365,6 +372,7 @@ static sg_status decode(byte_reader *reader, unsigned depth, sg_value *out)
     case TAG_TIME:
     case TAG_LOCALDATETIME:
     case TAG_DATETIME:
+    case TAG_ZONED_DATETIME:
         return decode_moment(reader, (unsigned)tag, out);
     case TAG_DURATION:
         return decode_duration(reader, out);

@@ -114,7 +114,7 @@ bool sg_moment_valid(const sg_moment *moment)
     return moment->day >= sg_day_of_date(-SG_MAX_YEAR, 1, 1) &&
            moment->day <= sg_day_of_date(SG_MAX_YEAR, 12, 31) && moment->nanosecond >= 0 &&
            moment->nanosecond < SG_DAY_NANOSECONDS && moment->offset >= -SG_MAX_OFFSET &&
-           moment->offset <= SG_MAX_OFFSET;
+           moment->offset <= SG_MAX_OFFSET && moment->zone.length <= SG_ZONE_NAME;
 }
 
 sg_status sg_moment_value(sg_arena *arena, sg_type type, const sg_moment *moment, sg_value *out)
@@ -155,7 +155,9 @@ bool sg_moment_at(int64_t epoch, uint32_t nanoseconds, int32_t offset, sg_moment
         return false;
     int64_t day = sg_floor_divide(seconds, SG_DAY_SECONDS);
     int64_t of_day = sg_floor_modulo(seconds, SG_DAY_SECONDS);
-    sg_moment moment = { day, of_day * SG_NANOSECONDS + nanoseconds, offset };
+    const sg_moment moment = { .day = day,
+                               .nanosecond = of_day * SG_NANOSECONDS + nanoseconds,
+                               .offset = offset };
     if (!sg_moment_valid(&moment))
         return false;
     *out = moment;
@@ -219,7 +221,9 @@ int sg_temporal_order(sg_value left, sg_value right)
     int order = compare(sg_moment_epoch(&one), sg_moment_epoch(&other));
     if (order == 0)
         order = compare(one.nanosecond % SG_NANOSECONDS, other.nanosecond % SG_NANOSECONDS);
-    return order != 0 ? order : compare(one.offset, other.offset);
+    if (order == 0)
+        order = compare(one.offset, other.offset);
+    return order != 0 ? order : sg_str_compare(one.zone, other.zone);
 }
 
 uint64_t sg_temporal_hash(sg_value value)

@@ -7,7 +7,7 @@
  *     localtime               x
  *     time                    x            x
  *     localdatetime     x     x
- *     datetime          x     x            x
+ *     datetime          x     x            x       and perhaps the name of a time zone
  *
  * Days count from 1970-01-01 in the Gregorian calendar, which is taken to have been valid always;
  * there is a year 0, and years go from -999,999,999 to 999,999,999.  A day has 86,400 seconds.
@@ -22,6 +22,7 @@
 #define SG_DAY_NANOSECONDS (SG_DAY_SECONDS * SG_NANOSECONDS)
 #define SG_MAX_YEAR INT64_C(999999999)
 #define SG_MAX_OFFSET 64800 /* seconds: eighteen hours */
+#define SG_ZONE_NAME 48     /* bytes of the name of a zone */
 
 /* --- the calendar ------------------------------------------------------------------------------ */
 typedef struct sg_date {
@@ -59,9 +60,9 @@ bool sg_type_has_clock(sg_type type);
 bool sg_type_has_offset(sg_type type);
 /* Of any temporal value but a duration. */
 sg_moment sg_moment_of(sg_value value);
-/* Whether year, time of day and offset are within bounds. */
+/* Whether year, time of day, offset and the length of the zone's name are within bounds. */
 bool sg_moment_valid(const sg_moment *moment);
-/* The parts that the type has, as a value.  Errors: SG_ENOMEM. */
+/* The parts that the type has, as a value, which borrows the zone's name.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_moment_value(sg_arena *arena, sg_type type, const sg_moment *moment,
                                       sg_value *out);
 /* Seconds since 1970-01-01T00:00Z. */
@@ -79,8 +80,8 @@ SG_MUST_USE sg_status sg_duration_value(sg_arena *arena, const sg_duration *dura
 #define SG_MONTH_SECONDS INT64_C(2629746)
 
 /* --- values ------------------------------------------------------------------------------------- */
-/* Of two values of one temporal type: <0, 0 or >0, by the instant first and then by the offset;
- * durations by length, a month being 30.436875 days. */
+/* Of two values of one temporal type: <0, 0 or >0, by the instant first, then by the offset, then by
+ * the zone's name; durations by length, a month being 30.436875 days. */
 int sg_temporal_order(sg_value left, sg_value right);
 uint64_t sg_temporal_hash(sg_value value);
 

@@ -2,6 +2,7 @@
  *
  *     2024-02-29T12:30:05.25+01:00     fractions of a second in groups of three digits in the short
  *                                      style, without zeros at the end in the full one
+ *     ...+01:00[Europe/Stockholm]      of a time zone with a name
  *     P1Y2M3DT-4H-5M-6.7S              a unit that is zero is left out; signs stand with each unit
  */
 #include <stdarg.h>
@@ -16,7 +17,7 @@ typedef struct text_writer {
 
 static void add(text_writer *text, const char *format, ...) SG_PRINTF(2, 3);
 
-/* What any valid value gives fits: SG_TEMPORAL_TEXT is twice the longest. */
+/* What any valid value gives fits: less than fifty bytes, and the name of a zone. */
 static void add(text_writer *text, const char *format, ...)
 {
     va_list arguments;
@@ -141,5 +142,7 @@ size_t sg_temporal_text(sg_value value, sg_temporal_style style, char out[SG_TEM
         sg_offset_text(moment.offset, offset);
         add(&text, "%s", offset);
     }
+    if (moment.zone.length > 0)
+        add(&text, "[%.*s]", SG_FMT(moment.zone));
     return text.length;
 }

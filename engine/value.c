@@ -134,6 +134,11 @@ static sg_status copy_moment(sg_arena *arena, sg_value value, sg_value *out)
     if (!copy)
         return SG_ENOMEM;
     *copy = *value.moment;
+    if (copy->zone.length > 0) {
+        copy->zone = sg_arena_copy(arena, value.moment->zone);
+        if (!copy->zone.bytes)
+            return SG_ENOMEM;
+    }
     *out = (sg_value){ .type = value.type, .moment = copy };
     return SG_OK;
 }

@@ -75,6 +75,7 @@ typedef struct sg_moment {
     int64_t day;        /* since 1970-01-01, on the calendar there */
     int64_t nanosecond; /* of that day, as the clock there shows it */
     int32_t offset;     /* of that clock: seconds east of Greenwich */
+    sg_str zone; /* of a datetime: the name of the zone whose clock it is, or empty; borrowed */
 } sg_moment;
 
 /* Months and days are not so many seconds: 31 January and a month is the last of February. */

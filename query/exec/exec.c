@@ -6,6 +6,7 @@
 #include "engine/base/clock.h"
 #include "query/exec/operator.h"
 #include "query/functions/operators.h"
+#include "query/functions/zone.h"
 
 sg_status sg_exec_arena(sg_exec *exec, sg_arena **out)
 {
@@ -92,7 +93,9 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     if (options->limits.milliseconds && options->limits.milliseconds < UINT64_MAX / 2000000)
         exec->deadline = sg_clock_monotonic() + options->limits.milliseconds * 1000000;
     exec->state = SG_ROW;
-    sg_status status = open_root(exec);
+    sg_status status = sg_zones_new(&exec->zones, &exec->error);
+    if (status == SG_OK)
+        status = open_root(exec);
     if (status != SG_OK) {
         status = forward(exec, status, err);
         sg_exec_close(exec);
@@ -155,6 +158,7 @@ void sg_exec_close(sg_exec *exec)
     for (sg_arena_link *link = exec->arenas; link; link = link->next)
         sg_arena_free(link->arena);
     sg_arena_free(exec->arena);
+    sg_zones_free(exec->zones);
     free(exec);
 }
 

@@ -88,6 +88,7 @@ struct sg_exec {
     sg_value *row;
     int64_t now;
     const sg_access_judge *judge;
+    struct sg_zones *zones;
     uint64_t random;
     sg_error error;
     sg_arena_link *arenas;
@@ -141,6 +142,7 @@ static inline sg_call sg_exec_call(sg_exec *exec, sg_arena *arena)
                       .arena = arena,
                       .now = exec->now,
                       .judge = exec->judge,
+                      .zones = exec->zones,
                       .random_state = &exec->random };
 }
 

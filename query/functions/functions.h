@@ -29,6 +29,7 @@ typedef struct sg_call {
     sg_arena *arena;              /* results go here */
     int64_t now;                  /* statement time: seconds since 1970 ... */
     uint32_t now_nanoseconds;     /* ... and the part of a second */
+    struct sg_zones *zones;       /* time zones by name (zone.h) */
     const sg_access_judge *judge; /* of canAccess(), or NULL */
     uint64_t *random_state;       /* of rand() and randomUUID(); any start value */
 } sg_call;

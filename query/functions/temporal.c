@@ -5,14 +5,6 @@
  */
 #include "query/functions/temporal.h"
 
-sg_status sg_moment_now(const sg_call *call, int32_t offset, sg_moment *out, sg_error *err)
-{
-    if (sg_moment_at(call->now, call->now_nanoseconds, offset, out))
-        return SG_OK;
-    return sg_query_fail(err, SG_ERROR_NUMBER_OUT_OF_RANGE, SG_RUNTIME, SG_NO_SPAN,
-                         "the statement's time is out of bounds");
-}
-
 sg_status sg_make_moment(const sg_call *call, sg_type type, const sg_moment *moment,
                          sg_value *out, sg_error *err)
 {
@@ -41,11 +33,11 @@ static sg_status now(const sg_call *call, sg_type type, const sg_value *zone, sg
                      sg_error *err)
 {
     sg_moment moment;
-    int32_t offset = 0;
+    sg_place place = { NULL, 0 };
 
     if (zone)
-        SG_TRY(sg_offset_parse(sg_value_str(*zone), &offset, err));
-    SG_TRY(sg_moment_now(call, offset, &moment, err));
+        SG_TRY(sg_place_parse(call, sg_value_str(*zone), &place, err));
+    SG_TRY(sg_moment_now(call, place, &moment, err));
     return sg_make_moment(call, type, &moment, out, err);
 }
 
@@ -75,7 +67,7 @@ static sg_status make(const sg_call *call, sg_type type, const sg_value *argumen
     if (from.type == SG_TYPE_MAP)
         return from_map(call, type, from, out, err);
     if (from.type == SG_TYPE_STRING) {
-        SG_TRY(sg_moment_parse(type, sg_value_str(from), &moment, err));
+        SG_TRY(sg_moment_parse(call, type, sg_value_str(from), &moment, err));
     } else {
         SG_TRY(sg_moment_convertible((sg_type)from.type, type, err));
         moment = sg_moment_of(from);

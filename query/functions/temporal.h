@@ -6,17 +6,33 @@
  *     d.dayOfWeek                 temporal_access.c                     parts to numbers
  *     d + duration({days: 1})     temporal_arithmetic.c, duration.c
  *
- * Named time zones are not supported yet; UTC and GMT are the offset 0.
+ *     '+02:00', 'Europe/Paris'      temporal_place.c, zone*.c             where a clock stands
  */
 #ifndef SG_FUNCTIONS_TEMPORAL_H
 #define SG_FUNCTIONS_TEMPORAL_H
 
-#include "engine/temporal.h"
 #include "query/functions/implementations.h"
+#include "query/functions/zone.h"
 
-/* The statement's time, as a clock of that offset shows it. */
-SG_MUST_USE sg_status sg_moment_now(const sg_call *call, int32_t offset, sg_moment *out,
+/* Where a clock stands: in a zone with a name, or at an offset.  UTC and GMT are the offset 0. */
+typedef struct sg_place {
+    const sg_zone *zone; /* NULL: the offset */
+    int32_t offset;
+} sg_place;
+/* "+01:00", "-0330", "Z", "Europe/Stockholm". */
+SG_MUST_USE sg_status sg_place_parse(const sg_call *call, sg_str text, sg_place *out,
+                                     sg_error *err);
+/* The statement's time, as a clock there shows it. */
+SG_MUST_USE sg_status sg_moment_now(const sg_call *call, sg_place place, sg_moment *out,
                                     sg_error *err);
+/* A clock there, which shows what the moment shows; what has no day takes the offset of now. */
+void sg_place_set(const sg_call *call, sg_place place, sg_type type, sg_moment *moment);
+/* A clock there, which shows the instant that the moment is; `has_day`: the moment has one. */
+void sg_place_shift(const sg_call *call, sg_place place, bool has_day, sg_moment *moment);
+/* What the clock shows has changed: finds its offset again, if it is one of a zone.  `keep` as for
+ * sg_zone_settle(). */
+SG_MUST_USE sg_status sg_moment_settle(const sg_call *call, sg_type type, bool keep,
+                                       sg_moment *moment, sg_error *err);
 /* Makes a value of the parts, unless they are out of bounds. */
 SG_MUST_USE sg_status sg_make_moment(const sg_call *call, sg_type type, const sg_moment *moment,
                                      sg_value *out, sg_error *err);
@@ -24,9 +40,10 @@ SG_MUST_USE sg_status sg_make_moment(const sg_call *call, sg_type type, const sg
 SG_MUST_USE sg_status sg_moment_convertible(sg_type from, sg_type to, sg_error *err);
 
 /* ISO 8601 text of a value of that type. */
-SG_MUST_USE sg_status sg_moment_parse(sg_type type, sg_str text, sg_moment *out, sg_error *err);
-/* "+01:00", "-0330", "Z". */
-SG_MUST_USE sg_status sg_offset_parse(sg_str text, int32_t *out, sg_error *err);
+SG_MUST_USE sg_status sg_moment_parse(const sg_call *call, sg_type type, sg_str text,
+                                      sg_moment *out, sg_error *err);
+/* "+01:00", "-0330", "Z"; false: the text is none of these. */
+bool sg_offset_parse(sg_str text, int32_t *out);
 
 /* The names that maps have for parts, in any case. */
 typedef enum sg_field {

@@ -17,7 +17,8 @@ typedef enum component {
     PART_MILLISECOND,
     PART_MICROSECOND,
     PART_NANOSECOND,
-    PART_OFFSET, /* ORDER: parts of the offset */
+    PART_ZONE, /* ORDER: parts of the offset */
+    PART_OFFSET,
     PART_OFFSET_MINUTES,
     PART_OFFSET_SECONDS,
     PART_EPOCH_SECONDS, /* ORDER: parts of all together */
@@ -45,7 +46,7 @@ static const struct {
     { SG_STR_INIT("millisecond"),   PART_MILLISECOND },
     { SG_STR_INIT("microsecond"),   PART_MICROSECOND },
     { SG_STR_INIT("nanosecond"),    PART_NANOSECOND },
-    { SG_STR_INIT("timezone"),      PART_OFFSET },
+    { SG_STR_INIT("timezone"),      PART_ZONE },
     { SG_STR_INIT("offset"),        PART_OFFSET },
     { SG_STR_INIT("offsetMinutes"), PART_OFFSET_MINUTES },
     { SG_STR_INIT("offsetSeconds"), PART_OFFSET_SECONDS },
@@ -88,7 +89,7 @@ static bool has_part(sg_type type, component part)
 {
     if (part < PART_HOUR)
         return sg_type_has_day(type);
-    if (part < PART_OFFSET)
+    if (part < PART_ZONE)
         return sg_type_has_clock(type);
     return sg_type_has_offset(type) && (part < PART_EPOCH_SECONDS || sg_type_has_day(type));
 }
@@ -145,11 +146,15 @@ static sg_status offset_text(const sg_call *call, int32_t offset, sg_value *out,
 static sg_status moment_part(const sg_call *call, const sg_moment *moment, component part,
                              sg_value *out, sg_error *err)
 {
-    if (part == PART_OFFSET)
+    if (part == PART_ZONE && moment->zone.length > 0) {
+        *out = sg_string(moment->zone);
+        return SG_OK;
+    }
+    if (part == PART_ZONE || part == PART_OFFSET)
         return offset_text(call, moment->offset, out, err);
     if (part < PART_HOUR)
         *out = sg_integer(day_part(moment->day, part));
-    else if (part < PART_OFFSET)
+    else if (part < PART_ZONE)
         *out = sg_integer(clock_part(moment->nanosecond, part));
     else if (part == PART_OFFSET_MINUTES)
         *out = sg_integer(moment->offset / 60);

@@ -10,12 +10,31 @@ static bool is_moment(sg_value value)
     return sg_is_temporal(value) && value.type != SG_TYPE_DURATION;
 }
 
+/* In a zone, days are days of the calendar and hours pass: the clock may be set meanwhile. */
+static sg_status move_in_zone(const sg_call *call, const sg_duration *by, int sign,
+                              sg_moment *moment, sg_error *err)
+{
+    const sg_duration days = { .months = by->months, .days = by->days };
+    const sg_duration rest = { .seconds = by->seconds, .nanoseconds = by->nanoseconds };
+    const sg_zone *zone;
+
+    SG_TRY(sg_moment_add(SG_TYPE_DATETIME, &days, sign, moment, err));
+    SG_TRY(sg_zones_find(call->zones, moment->zone, &zone, err));
+    sg_zone_settle(zone, true, moment);
+    SG_TRY(sg_moment_add(SG_TYPE_DATETIME, &rest, sign, moment, err));
+    (void)sg_zone_shift(zone, moment); /* what is out of bounds is no value */
+    return SG_OK;
+}
+
 static sg_status move(const sg_call *call, sg_value from, const sg_duration *by, int sign,
                       sg_value *out, sg_error *err)
 {
     sg_moment moment = sg_moment_of(from);
 
-    SG_TRY(sg_moment_add((sg_type)from.type, by, sign, &moment, err));
+    if (moment.zone.length > 0)
+        SG_TRY(move_in_zone(call, by, sign, &moment, err));
+    else
+        SG_TRY(sg_moment_add((sg_type)from.type, by, sign, &moment, err));
     return sg_make_moment(call, (sg_type)from.type, &moment, out, err);
 }
 

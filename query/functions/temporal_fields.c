@@ -280,6 +280,7 @@ static void add_base(base *self, const sg_fields *fields, sg_field field)
         self->offset = sg_type_has_offset(type);
         self->moment.nanosecond = moment.nanosecond;
         self->moment.offset = moment.offset;
+        self->moment.zone = moment.zone;
     }
 }
 
@@ -315,22 +316,21 @@ static sg_status read_base(base *self, const sg_fields *fields, sg_error *err)
     return SG_OK;
 }
 
-/* A base with an offset is the same instant on the new clock; else the clock only gets its offset. */
-static sg_status set_offset(base *self, const sg_fields *fields, sg_error *err)
+/* A base with an offset is the same instant on the new clock; else the clock only stands there. */
+static sg_status set_place(const sg_call *call, sg_type type, base *self,
+                           const sg_fields *fields, sg_error *err)
 {
-    int32_t offset;
+    sg_place place;
 
+    if (self->day) /* of a day that was another's */
+        SG_TRY(sg_moment_settle(call, SG_TYPE_DATETIME, self->offset, &self->moment, err));
     if (!sg_fields_have(fields, SG_FIELD_TIMEZONE))
         return SG_OK;
-    SG_TRY(sg_offset_parse(sg_value_str(fields->value[SG_FIELD_TIMEZONE]), &offset, err));
-    if (self->offset) {
-        int64_t shift = (int64_t)offset - self->moment.offset;
-        int64_t clock = self->moment.nanosecond + shift * SG_NANOSECONDS;
-        if (self->day)
-            self->moment.day += sg_floor_divide(clock, SG_DAY_NANOSECONDS);
-        self->moment.nanosecond = sg_floor_modulo(clock, SG_DAY_NANOSECONDS);
-    }
-    self->moment.offset = offset;
+    SG_TRY(sg_place_parse(call, sg_value_str(fields->value[SG_FIELD_TIMEZONE]), &place, err));
+    if (self->offset)
+        sg_place_shift(call, place, self->day, &self->moment);
+    else
+        sg_place_set(call, place, type, &self->moment);
     return SG_OK;
 }
 
@@ -340,11 +340,11 @@ sg_status sg_moment_from_fields(const sg_call *call, sg_type type, const sg_fiel
     base self = { .day = false };
 
     if (fields->given == BIT(TIMEZONE)) {
-        SG_TRY(sg_moment_now(call, 0, &self.moment, err));
+        SG_TRY(sg_moment_now(call, (sg_place){ NULL, 0 }, &self.moment, err));
         self.day = self.clock = self.offset = true;
     }
     SG_TRY(read_base(&self, fields, err));
-    SG_TRY(set_offset(&self, fields, err));
+    SG_TRY(set_place(call, type, &self, fields, err));
     if (sg_type_has_day(type))
         SG_TRY(sg_fields_set_day(fields, self.day, &self.moment.day, err));
     else if (!self.clock && !sg_fields_have(fields, SG_FIELD_HOUR))
@@ -352,5 +352,5 @@ sg_status sg_moment_from_fields(const sg_call *call, sg_type type, const sg_fiel
     if (sg_type_has_clock(type))
         SG_TRY(sg_fields_set_clock(fields, self.clock, &self.moment.nanosecond, err));
     *out = self.moment;
-    return SG_OK;
+    return sg_moment_settle(call, type, self.offset, out, err);
 }

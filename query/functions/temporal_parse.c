@@ -5,7 +5,7 @@
  *               2024-Q1-60  2024Q160     2024-Q1   2024Q1
  *               2024-060    2024060
  *     clock     12:31:14.25  123114.25   12:31    1231         12
- *     offset    Z  +01:00  +0100  +01    and with seconds
+ *     offset    Z  +01:00  +0100  +01    and with seconds; [Europe/Paris] behind it or in its place
  *
  * Years beyond four digits have a sign, and then whatever follows has its dash.
  */
@@ -167,41 +167,16 @@ static bool take_offset(text_reader *text, int32_t *offset)
     return minutes < 60 && seconds < 60 && all <= SG_MAX_OFFSET;
 }
 
-static bool is_universal(sg_str zone)
-{
-    return sg_str_equal_fold(zone, SG_STR("UTC")) || sg_str_equal_fold(zone, SG_STR("GMT")) ||
-           sg_str_equal_fold(zone, SG_STR("Etc/UTC")) || sg_str_equal(zone, SG_STR("Z"));
-}
-
-static sg_status fail_zone(sg_str zone, sg_error *err)
-{
-    return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_RUNTIME, SG_NO_SPAN,
-                         "named time zones such as `%.*s` are not supported yet; use an offset "
-                         "such as '+02:00'",
-                         SG_FMT(zone));
-}
-
-sg_status sg_offset_parse(sg_str text, int32_t *out, sg_error *err)
+bool sg_offset_parse(sg_str text, int32_t *out)
 {
     text_reader reader = { text.bytes, text.bytes + text.length };
 
-    if (is_universal(text)) {
-        *out = 0;
-        return SG_OK;
-    }
-    if (take_offset(&reader, out) && reader.next == reader.end)
-        return SG_OK;
-    bool named =
-        text.length > 0 && *text.bytes != '+' && *text.bytes != '-' && !is_digit(*text.bytes);
-    if (named)
-        return fail_zone(text, err);
-    return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME, SG_NO_SPAN,
-                         "`%.*s` is no offset such as '+02:00' or 'Z'", SG_FMT(text));
+    return take_offset(&reader, out) && reader.next == reader.end;
 }
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
-/* `[Europe/Paris]` behind the offset, or in its place: *zone is what the brackets hold. */
+/* `[Europe/Paris]` behind the offset, or in its place. */
 static bool take_zone(text_reader *text, sg_str *zone)
 {
     if (!take(text, '['))
@@ -213,41 +188,68 @@ static bool take_zone(text_reader *text, sg_str *zone)
     return take(text, ']');
 }
 
-static bool take_moment(sg_type type, text_reader *text, sg_fields *day, sg_moment *moment,
-                        sg_str *zone)
+typedef struct parsed {
+    sg_fields day;
+    sg_moment moment;
+    bool has_offset;
+    sg_str zone; /* what the brackets hold; bytes NULL without */
+} parsed;
+
+static bool take_moment(sg_type type, text_reader *text, parsed *out)
 {
     if (sg_type_has_day(type)) {
-        if (!take_day(text, day))
+        if (!take_day(text, &out->day))
             return false;
         if (!sg_type_has_clock(type) || text->next == text->end)
             return true;
         if (!take(text, 'T') && !take(text, 't'))
             return false;
     }
-    if (!take_clock(text, &moment->nanosecond))
+    if (!take_clock(text, &out->moment.nanosecond))
         return false;
     if (!sg_type_has_offset(type) || text->next == text->end)
         return true;
-    if (*text->next != '[' && !take_offset(text, &moment->offset))
+    out->has_offset = *text->next != '[';
+    if (out->has_offset && !take_offset(text, &out->moment.offset))
         return false;
-    return take_zone(text, zone);
+    return take_zone(text, &out->zone);
 }
 
-sg_status sg_moment_parse(sg_type type, sg_str text, sg_moment *out, sg_error *err)
+/* An offset beside a zone must be one that its clocks have then. */
+static sg_status enter_zone(const sg_call *call, sg_type type, parsed *self, sg_error *err)
+{
+    sg_moment given = self->moment;
+    sg_place place;
+
+    if (!sg_type_has_day(type))
+        return sg_query_fail(
+            err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME, SG_NO_SPAN,
+            "a Time has an offset such as '+02:00', and no zone `%.*s`", SG_FMT(self->zone));
+    SG_TRY(sg_place_parse(call, self->zone, &place, err));
+    if (!place.zone || !self->has_offset)
+        sg_place_set(call, place, type, &self->moment);
+    else
+        sg_zone_settle(place.zone, true, &self->moment);
+    if (!self->has_offset || self->moment.offset == given.offset)
+        return SG_OK;
+    return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME, SG_NO_SPAN,
+                         "the clocks of `%.*s` have another offset then", SG_FMT(self->zone));
+}
+
+sg_status sg_moment_parse(const sg_call *call, sg_type type, sg_str text, sg_moment *out,
+                          sg_error *err)
 {
     text_reader reader = { text.bytes, text.bytes + text.length };
-    sg_fields day = { .given = 0 };
-    sg_moment moment = { .day = 0 };
-    sg_str zone = { NULL, 0 };
+    parsed self = { .has_offset = false };
 
-    if (!take_moment(type, &reader, &day, &moment, &zone) || reader.next != reader.end)
+    if (!take_moment(type, &reader, &self) || reader.next != reader.end)
         return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME,
                              SG_NO_SPAN, "`%.*s` is not the text of %s", SG_FMT(text),
                              sg_type_phrase(type));
-    if (zone.bytes && (!is_universal(zone) || moment.offset != 0))
-        return fail_zone(zone, err);
     if (sg_type_has_day(type))
-        SG_TRY(sg_fields_set_day(&day, false, &moment.day, err));
-    *out = moment;
+        SG_TRY(sg_fields_set_day(&self.day, false, &self.moment.day, err));
+    if (self.zone.bytes)
+        SG_TRY(enter_zone(call, type, &self, err));
+    *out = self.moment;
     return SG_OK;
 }

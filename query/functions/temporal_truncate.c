@@ -130,8 +130,8 @@ static void keep_part(cut unit, int64_t nanosecond, sg_fields *fields)
     }
 }
 
-static sg_status set_parts(sg_type type, cut unit, sg_fields *fields, sg_moment *moment,
-                           sg_error *err)
+static sg_status set_parts(const sg_call *call, sg_type type, cut unit, sg_fields *fields,
+                           sg_moment *moment, sg_error *err)
 {
     const uint32_t bases = 1u << SG_FIELD_DATE | 1u << SG_FIELD_TIME | 1u << SG_FIELD_DATETIME |
                            1u << SG_FIELD_EPOCH_SECONDS | 1u << SG_FIELD_EPOCH_MILLIS;
@@ -140,14 +140,18 @@ static sg_status set_parts(sg_type type, cut unit, sg_fields *fields, sg_moment 
         return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME,
                              SG_NO_SPAN, "a truncated value has its base already");
     keep_part(unit, moment->nanosecond, fields);
-    if (sg_fields_have(fields, SG_FIELD_TIMEZONE))
-        SG_TRY(sg_offset_parse(sg_value_str(fields->value[SG_FIELD_TIMEZONE]), &moment->offset,
-                               err));
+    bool moved = sg_fields_have(fields, SG_FIELD_TIMEZONE);
+    if (moved) {
+        sg_place place;
+        SG_TRY(
+            sg_place_parse(call, sg_value_str(fields->value[SG_FIELD_TIMEZONE]), &place, err));
+        sg_place_set(call, place, type, moment);
+    }
     if (sg_type_has_day(type))
         SG_TRY(sg_fields_set_day(fields, true, &moment->day, err));
     if (sg_type_has_clock(type))
         SG_TRY(sg_fields_set_clock(fields, true, &moment->nanosecond, err));
-    return SG_OK;
+    return sg_moment_settle(call, type, !moved, moment, err);
 }
 
 static sg_status cut_value(const sg_call *call, sg_type type, const sg_value *arguments,
@@ -163,7 +167,7 @@ static sg_status cut_value(const sg_call *call, sg_type type, const sg_value *ar
         moment = sg_moment_of(arguments[1]);
     } else {
         SG_TRY(check_unit(type, type, unit, err));
-        SG_TRY(sg_moment_now(call, 0, &moment, err));
+        SG_TRY(sg_moment_now(call, (sg_place){ NULL, 0 }, &moment, err));
     }
     moment.day = cut_day(unit, moment.day);
     moment.nanosecond = cut_clock(unit, moment.nanosecond);
@@ -173,7 +177,7 @@ static sg_status cut_value(const sg_call *call, sg_type type, const sg_value *ar
         *out = sg_null();
         return SG_OK;
     }
-    SG_TRY(set_parts(type, unit, &fields, &moment, err));
+    SG_TRY(set_parts(call, type, unit, &fields, &moment, err));
     return sg_make_moment(call, type, &moment, out, err);
 }
 

@@ -5,14 +5,8 @@
 #include "tests/conformance/feature.h"
 #include "tests/conformance/world.h"
 
-typedef enum tck_verdict {
-    TCK_PASSED,
-    TCK_FAILED,
-    TCK_SKIPPED_ZONE, /* named time zones are a later stage */
-} tck_verdict;
-
-/* `graphs` is the folder of named graphs.  *why says what was wrong; borrowed from the arena. */
-tck_verdict tck_scenario_run(tck_world *world, const tck_scenario *scenario, const char *graphs,
-                             sg_arena *arena, sg_str *why);
+/* Whether it passes.  `graphs` is the folder of named graphs.  *why says what was wrong; borrowed from the arena. */
+bool tck_scenario_run(tck_world *world, const tck_scenario *scenario, const char *graphs,
+                      sg_arena *arena, sg_str *why);
 
 #endif

@@ -110,7 +110,7 @@ TestSuite(temporal_values, .init = open_arena, .fini = close_arena);
 
 static sg_value moment_value(sg_type type, int64_t day, int64_t nanosecond, int32_t offset)
 {
-    sg_moment moment = { day, nanosecond, offset };
+    sg_moment moment = { .day = day, .nanosecond = nanosecond, .offset = offset };
     sg_value value = sg_null();
 
     cr_assert(sg_moment_valid(&moment));
@@ -212,6 +212,9 @@ static size_t samples(sg_value out[16])
     out[count++] = moment_value(SG_TYPE_TIME, 0, 5, -SG_MAX_OFFSET);
     out[count++] = moment_value(SG_TYPE_LOCALDATETIME, -1, NOON + 7, 0);
     out[count++] = moment_value(SG_TYPE_DATETIME, 20000, NOON + 7, 3600);
+    sg_moment zoned = sg_moment_of(out[count - 1]);
+    zoned.zone = SG_STR("Europe/Paris");
+    cr_assert(sg_moment_value(arena, SG_TYPE_DATETIME, &zoned, &out[count++]) == SG_OK);
     out[count++] = duration_value(-5, 40, -3, 999999999);
     return count;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/json.h"
+#include "query/functions/zone.h"
 
 typedef struct bench {
     sg_call call;
@@ -24,6 +25,7 @@ static void open_bench(bench *self, const sg_graph *graph, const char *function,
     self->call.now = 1700000000;
     self->call.now_nanoseconds = 123456789;
     self->call.random_state = &self->random;
+    cr_assert_eq(sg_zones_new(&self->call.zones, NULL), SG_OK);
 }
 
 static void swap_quotes(char *text)
@@ -64,6 +66,7 @@ static void close_bench(bench *self, sg_status status, sg_value value, const cha
                      expected);
     sg_buffer_free(&answer);
     sg_arena_free(self->call.arena);
+    sg_zones_free(self->call.zones);
 }
 
 static const sg_function *find(const char *name)
