@@ -3,6 +3,7 @@
 
 #include "engine/base/pages.h"
 #include "engine/delta_internal.h"
+#include "engine/spans.h"
 
 size_t sg_section_item(sg_section_kind kind)
 {
@@ -147,8 +148,20 @@ static sg_status make_block_sets(sg_graph *graph)
     return SG_OK;
 }
 
+/* What the graph has nothing of is an empty section. */
+static sg_status make_missing(sg_graph *graph)
+{
+    void *items;
+
+    for (int kind = 0; kind < SG_SECTIONS; kind++)
+        if (!graph->sections[kind].bytes)
+            SG_TRY(sg_section_make(graph, (sg_section_kind)kind, 0, &items));
+    return SG_OK;
+}
+
 sg_status sg_graph_assemble(sg_graph *graph)
 {
+    SG_TRY(make_missing(graph));
     sg_graph_point(graph);
     count_items(graph);
     SG_TRY(sg_arena_new(0, &graph->arena));
@@ -158,5 +171,6 @@ sg_status sg_graph_assemble(sg_graph *graph)
                         graph->type_first, graph->types, &graph->type_columns,
                         &graph->type_columns_first));
     SG_TRY(make_label_ranges(graph));
-    return make_block_sets(graph);
+    SG_TRY(make_block_sets(graph));
+    return sg_spans_assemble(graph);
 }

@@ -26,6 +26,10 @@ void sg_builder_free(sg_builder *builder)
     for (size_t i = 0; i < builder->documents.count; i++)
         free(builder->documents.items[i].bytes);
     sg_array_free(&builder->documents);
+    sg_array_free(&builder->span_nodes);
+    sg_array_free(&builder->span_sets);
+    sg_array_free(&builder->spans);
+    sg_array_free(&builder->holes);
     sg_strings_free(&builder->strings);
     sg_symbols_free(&builder->labels);
     sg_symbols_free(&builder->types);
@@ -61,6 +65,8 @@ static size_t memory(const sg_builder *builder)
            ARRAY_MEMORY(builder->edges) + ARRAY_MEMORY(builder->cells) +
            sg_slots_memory(&builder->edge_slots) + ARRAY_MEMORY(builder->names) +
            sg_slots_memory(&builder->name_slots) + ARRAY_MEMORY(builder->documents) +
+           ARRAY_MEMORY(builder->span_nodes) + ARRAY_MEMORY(builder->span_sets) +
+           ARRAY_MEMORY(builder->spans) + ARRAY_MEMORY(builder->holes) +
            builder->document_bytes + builder->scratch.capacity +
            builder->node_order_count * sizeof(*builder->node_order);
 }

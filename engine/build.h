@@ -21,6 +21,12 @@ typedef struct sg_build_node {
 typedef struct sg_build_edge {
     uint32_t index;
 } sg_build_edge;
+typedef struct sg_build_set {
+    uint32_t index;
+} sg_build_set;
+typedef struct sg_build_span {
+    uint32_t index;
+} sg_build_span;
 
 /* `memory_limit` bytes in all, 0 = no limit; held before each call against what it adds, so that a
  * table which grows may pass it once.  Errors here and below: SG_ENOMEM, SG_ELIMIT (over 2^32-2
@@ -58,6 +64,24 @@ SG_MUST_USE sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node fro
                                           sg_build_node to, sg_build_edge *out);
 SG_MUST_USE sg_status sg_builder_set_edge(sg_builder *builder, sg_build_edge edge, sg_str name,
                                           sg_value value);
+
+/* --- spans: relationships from each of some nodes to each of others ------------------------------- */
+/* A set of nodes for spans, which may share it; nodes may repeat.  Its size in the graph is that of
+ * the ranges that it makes there: all nodes of a label, or of a label in an account, are one. */
+SG_MUST_USE sg_status sg_builder_add_set(sg_builder *builder, const sg_build_node *nodes,
+                                         uint32_t count, sg_build_set *out);
+/* Relationships from every source to every target, where they are the same node too.  They are new
+ * ones beside those that are merged or added, and beside other spans: who wants one relationship
+ * between two nodes keeps spans apart, or takes out pairs by sg_builder_except. */
+SG_MUST_USE sg_status sg_builder_add_span(sg_builder *builder, sg_build_set sources,
+                                          sg_str type, sg_build_set targets,
+                                          sg_build_span *out);
+/* Sets a property of all relationships of the span, as sg_builder_set does. */
+SG_MUST_USE sg_status sg_builder_set_span(sg_builder *builder, sg_build_span span, sg_str name,
+                                          sg_value value);
+/* Takes the relationship between the two out of the span; 8 bytes each in the graph, both ways. */
+SG_MUST_USE sg_status sg_builder_except(sg_builder *builder, sg_build_span span,
+                                        sg_build_node source, sg_build_node target);
 
 /* A named document that travels with the graph; replaces one of the same name. */
 SG_MUST_USE sg_status sg_builder_attach(sg_builder *builder, sg_str name, sg_str bytes);

@@ -27,12 +27,12 @@ static bool find_edge(const sg_builder *builder, const sg_edge_entry *wanted, ui
     return false;
 }
 
-static sg_status intern_type(sg_builder *builder, sg_str type, uint32_t *symbol)
+sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type)
 {
-    uint32_t name;
+    uint32_t string;
 
-    SG_TRY(sg_strings_intern(&builder->strings, type, &name));
-    return sg_symbols_intern(&builder->types, name, SG_MAX_SYMBOLS, symbol);
+    SG_TRY(sg_strings_intern(&builder->strings, name, &string));
+    return sg_symbols_intern(&builder->types, string, SG_MAX_SYMBOLS, type);
 }
 
 sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str type,
@@ -42,7 +42,7 @@ sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str 
 
     SG_TRY(
         sg_builder_afford(builder, type.length + discriminator.length + sizeof(sg_edge_entry)));
-    SG_TRY(intern_type(builder, type, &edge.type));
+    SG_TRY(sg_builder_type(builder, type, &edge.type));
     SG_TRY(sg_strings_intern(&builder->strings, discriminator, &edge.discriminator));
     uint64_t hash = hash_edge(&edge);
     if (find_edge(builder, &edge, hash, &out->index))
@@ -63,7 +63,7 @@ sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str ty
     };
 
     SG_TRY(sg_builder_afford(builder, type.length + sizeof(sg_edge_entry)));
-    SG_TRY(intern_type(builder, type, &edge.type));
+    SG_TRY(sg_builder_type(builder, type, &edge.type));
     if (builder->edges.count >= SG_MAX_ITEMS)
         return SG_ELIMIT;
     SG_TRY(sg_array_push(&builder->edges, edge));

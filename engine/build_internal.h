@@ -73,6 +73,23 @@ typedef struct sg_name_entry {
     uint32_t node;
 } sg_name_entry;
 
+/* A slice of span_nodes. */
+typedef struct sg_node_slice {
+    size_t first;
+    uint32_t count;
+} sg_node_slice;
+
+typedef struct sg_build_span_entry {
+    uint32_t sources, targets; /* in span_sets */
+    uint32_t type;
+    uint32_t cells;
+} sg_build_span_entry;
+
+typedef struct sg_build_hole {
+    uint32_t span;
+    uint32_t source, target;
+} sg_build_hole;
+
 typedef struct sg_document {
     uint32_t name; /* string */
     char *bytes;
@@ -94,6 +111,10 @@ struct sg_builder {
     sg_slots edge_slots;
     SG_ARRAY(sg_name_entry) names;
     sg_slots name_slots;
+    SG_ARRAY(uint32_t) span_nodes;
+    SG_ARRAY(sg_node_slice) span_sets;
+    SG_ARRAY(sg_build_span_entry) spans;
+    SG_ARRAY(sg_build_hole) holes;
     SG_ARRAY(sg_document) documents;
     size_t document_bytes;
 
@@ -104,6 +125,7 @@ struct sg_builder {
 
 /* SG_ELIMIT when the builder and `more` bytes would be over its memory limit. */
 SG_MUST_USE sg_status sg_builder_afford(const sg_builder *builder, size_t more);
+SG_MUST_USE sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type);
 /* The code of the value's encoded bytes.  Errors: SG_EINVAL, SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_builder_encode(sg_builder *builder, sg_value value, uint32_t *code);
 /* The value in a cell; strings, lists and maps are borrowed from the builder or live in the arena.

@@ -126,6 +126,12 @@ sg_status sg_builder_set_edge(sg_builder *builder, sg_build_edge edge, sg_str na
     return set_cell(builder, &builder->edges.items[edge.index].cells, name, value);
 }
 
+sg_status sg_builder_set_span(sg_builder *builder, sg_build_span span, sg_str name,
+                              sg_value value)
+{
+    return set_cell(builder, &builder->spans.items[span.index].cells, name, value);
+}
+
 sg_value sg_builder_get(const sg_builder *builder, sg_build_node node, sg_str name,
                         sg_arena *arena)
 {

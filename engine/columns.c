@@ -5,6 +5,7 @@
 #include "engine/encoding.h"
 #include "engine/base/text.h"
 #include "engine/delta_internal.h"
+#include "engine/spans.h"
 
 uint64_t sg_column_words(sg_column_kind kind, uint64_t rows)
 {
@@ -83,8 +84,9 @@ sg_value sg_column_value(const sg_graph *graph, const sg_column *column, uint32_
 
 bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge)
 {
-    return !graph->delta ||
-           (edge.id < graph->edges && !sg_bit_test(graph->delta->edges_changed, edge.id));
+    if (edge.id >= graph->edges)
+        return false;
+    return !graph->delta || !sg_delta_edge_cells_of(graph, edge);
 }
 
 sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_arena *arena)
@@ -99,8 +101,12 @@ sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_a
 sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key,
                                 sg_arena *arena)
 {
-    if (SG_UNLIKELY(graph->delta) && !sg_graph_edge_in_columns(graph, edge))
-        return sg_delta_cell_value(graph->delta, *sg_delta_edge_cells_of(graph, edge), key);
+    const uint32_t *cells = graph->delta ? sg_delta_edge_cells_of(graph, edge) : NULL;
+
+    if (cells)
+        return sg_delta_cell_value(graph->delta, *cells, key);
+    if (edge.id >= graph->edges)
+        return sg_span_property(graph, sg_span_find(graph, edge).span, key, arena);
     const sg_column *column = sg_graph_edge_column(graph, sg_graph_edge_type(graph, edge), key);
 
     return column ? sg_column_value(graph, column, edge.id - column->first, arena) : sg_null();
@@ -146,6 +152,21 @@ static sg_value collect_cells(const sg_graph *graph, uint32_t cells, sg_arena *a
     return sg_map(map, sg_map_sort(map, count));
 }
 
+/* Properties of a span are sorted by key as columns are. */
+static sg_value collect_span(const sg_graph *graph, const sg_edge_span *span, sg_arena *arena)
+{
+    sg_entry *map = sg_arena_make_array(arena, sg_entry, (size_t)span->property_count + 1);
+
+    if (!map)
+        return sg_null();
+    for (uint32_t i = 0; i < span->property_count; i++) {
+        sg_key key = { span->properties[i].key };
+        map[i] = (sg_entry){ sg_graph_key_name(graph, key),
+                             sg_span_cell_value(graph, &span->properties[i], arena) };
+    }
+    return sg_map(map, span->property_count);
+}
+
 sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *arena)
 {
     if (SG_UNLIKELY(graph->delta) && !sg_delta_keeps_node(graph, node.id))
@@ -158,8 +179,12 @@ sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *aren
 
 sg_value sg_graph_edge_properties(const sg_graph *graph, sg_edge edge, sg_arena *arena)
 {
-    if (SG_UNLIKELY(graph->delta) && !sg_graph_edge_in_columns(graph, edge))
-        return collect_cells(graph, *sg_delta_edge_cells_of(graph, edge), arena);
+    const uint32_t *cells = graph->delta ? sg_delta_edge_cells_of(graph, edge) : NULL;
+
+    if (cells)
+        return collect_cells(graph, *cells, arena);
+    if (edge.id >= graph->edges)
+        return collect_span(graph, sg_span_find(graph, edge).span, arena);
     const uint32_t *first = graph->type_columns_first + sg_graph_edge_type(graph, edge).id;
 
     return collect(graph, graph->type_columns + first[0], graph->edge_columns + first[0],

@@ -48,10 +48,8 @@ void sg_delta_free(sg_graph *graph)
     sg_array_free(&delta->changed);
     sg_slots_free(&delta->changed_slots);
     sg_array_free(&delta->added);
-    free(delta->edges_deleted);
-    free(delta->edges_changed);
-    sg_array_free(&delta->changed_edges);
-    sg_slots_free(&delta->changed_edge_slots);
+    sg_array_free(&delta->touched);
+    sg_slots_free(&delta->touched_slots);
     sg_array_free(&delta->edges);
     sg_array_free(&delta->cells);
     sg_array_free(&delta->rows);
@@ -87,7 +85,7 @@ static sg_graph *make_version(sg_delta_base *base)
     delta->base = base;
     delta->free_cell = SG_NO_ID;
     delta->node_count = graph->nodes;
-    delta->edge_count = graph->edges;
+    delta->edge_count = graph->edge_count;
     atomic_fetch_add(&base->users, 1);
     return graph;
 }
@@ -95,13 +93,9 @@ static sg_graph *make_version(sg_delta_base *base)
 static sg_status make_bits(const sg_graph *graph)
 {
     sg_delta *delta = graph->delta;
-    size_t nodes = sg_bitmap_words(graph->nodes) + 1, edges = sg_bitmap_words(graph->edges) + 1;
 
-    delta->nodes_changed = calloc(nodes, sizeof(uint64_t));
-    delta->edges_deleted = calloc(edges, sizeof(uint64_t));
-    delta->edges_changed = calloc(edges, sizeof(uint64_t));
-    return delta->nodes_changed && delta->edges_deleted && delta->edges_changed ? SG_OK
-                                                                                : SG_ENOMEM;
+    delta->nodes_changed = calloc(sg_bitmap_words(graph->nodes) + 1, sizeof(uint64_t));
+    return delta->nodes_changed ? SG_OK : SG_ENOMEM;
 }
 
 /* The base's `id` and `arn` are in its lookup; changed nodes need indexes of them. */
@@ -197,17 +191,12 @@ static bool copy_symbols(sg_delta *to, const sg_delta *from)
 static bool copy_records(sg_delta *to, const sg_delta *from, const sg_graph *graph)
 {
     size_t nodes = (sg_bitmap_words(graph->nodes) + 1) * sizeof(uint64_t);
-    size_t edges = (sg_bitmap_words(graph->edges) + 1) * sizeof(uint64_t);
 
     to->nodes_changed = copy_bytes(from->nodes_changed, nodes);
-    to->edges_deleted = copy_bytes(from->edges_deleted, edges);
-    to->edges_changed = copy_bytes(from->edges_changed, edges);
-    return to->nodes_changed && to->edges_deleted && to->edges_changed &&
-           COPY_ARRAY(to->changed, from->changed) &&
+    return to->nodes_changed && COPY_ARRAY(to->changed, from->changed) &&
            copy_slots(&to->changed_slots, &from->changed_slots) &&
-           COPY_ARRAY(to->added, from->added) &&
-           COPY_ARRAY(to->changed_edges, from->changed_edges) &&
-           copy_slots(&to->changed_edge_slots, &from->changed_edge_slots) &&
+           COPY_ARRAY(to->added, from->added) && COPY_ARRAY(to->touched, from->touched) &&
+           copy_slots(&to->touched_slots, &from->touched_slots) &&
            COPY_ARRAY(to->edges, from->edges) && COPY_ARRAY(to->rows, from->rows) &&
            copy_slots(&to->row_slots, &from->row_slots) &&
            COPY_ARRAY(to->chunks, from->chunks) && COPY_ARRAY(to->row_words, from->row_words);

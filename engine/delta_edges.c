@@ -4,7 +4,38 @@
 
 sg_delta_edge *sg_delta_edge_of(const sg_graph *graph, sg_edge edge)
 {
-    return edge.id < graph->edges ? NULL : &graph->delta->edges.items[edge.id - graph->edges];
+    return edge.id < graph->edge_ids ? NULL
+                                     : &graph->delta->edges.items[edge.id - graph->edge_ids];
+}
+
+sg_delta_touch *sg_delta_touch_of(const sg_delta *delta, sg_edge edge)
+{
+    size_t probe = 0;
+
+    for (uint32_t i; sg_slots_next(&delta->touched_slots, sg_hash_int(edge.id), &probe, &i);)
+        if (delta->touched.items[i].id == edge.id)
+            return &delta->touched.items[i];
+    return NULL;
+}
+
+sg_status sg_delta_touch_edge(sg_delta *delta, sg_edge edge, sg_delta_touch **out)
+{
+    *out = sg_delta_touch_of(delta, edge);
+    if (*out)
+        return SG_OK;
+    SG_TRY(sg_array_reserve(&delta->touched, 1));
+    SG_TRY(sg_slots_add(&delta->touched_slots, sg_hash_int(edge.id),
+                        (uint32_t)delta->touched.count));
+    *out = &delta->touched.items[delta->touched.count++];
+    **out = (sg_delta_touch){ .id = edge.id, .cells = SG_NO_ID };
+    return SG_OK;
+}
+
+bool sg_delta_is_deleted(const sg_delta *delta, sg_edge edge)
+{
+    const sg_delta_touch *touch = sg_delta_touch_of(delta, edge);
+
+    return touch && touch->deleted;
 }
 
 static sg_status add_degrees(sg_graph *graph, sg_node from, sg_reltype type, sg_node to,
@@ -22,7 +53,7 @@ static sg_status count_edge(sg_graph *graph, sg_node from, sg_reltype type, sg_n
                             bool more)
 {
     sg_delta *delta = graph->delta;
-    uint32_t step = more ? 1 : UINT32_MAX;
+    uint64_t step = more ? 1 : UINT64_MAX;
 
     delta->edge_count += step;
     delta->type_counts.items[type.id] += step;
@@ -53,9 +84,9 @@ sg_status sg_delta_add_edge(sg_graph *graph, sg_node from, sg_reltype type, sg_n
 {
     sg_delta *delta = graph->delta;
 
-    if (graph->edges + (uint64_t)delta->edges.count >= SG_MAX_DELTA_IDS)
+    if (graph->edge_ids + (uint64_t)delta->edges.count >= SG_MAX_DELTA_IDS)
         return SG_ELIMIT;
-    uint32_t id = graph->edges + (uint32_t)delta->edges.count;
+    uint32_t id = graph->edge_ids + (uint32_t)delta->edges.count;
     SG_TRY(add_degrees(graph, from, type, to, 0)); /* room for them */
     SG_TRY(sg_array_reserve(&delta->edges, 1));
     SG_TRY(sg_array_reserve(&delta->journal, 1));
@@ -79,21 +110,24 @@ sg_status sg_delta_delete_edge(sg_graph *graph, sg_edge edge)
 {
     sg_delta *delta = graph->delta;
     sg_delta_edge *record = sg_delta_edge_of(graph, edge);
+    sg_delta_touch *touch = NULL;
 
     if (!sg_graph_has_edge(graph, edge))
         return SG_OK;
     sg_node from = sg_graph_edge_from(graph, edge), to = sg_graph_edge_to(graph, edge);
     sg_reltype type = sg_graph_edge_type(graph, edge);
     SG_TRY(add_degrees(graph, from, type, to, 0)); /* room for them */
-    if (!record)
+    if (!record) {
         SG_TRY(delete_in_rows(delta, from, type, to, 0));
+        SG_TRY(sg_delta_touch_edge(delta, edge, &touch));
+    }
     SG_TRY(sg_delta_note(delta, SG_UNDO_DELETE_EDGE, edge.id, 0, sg_null()));
     if (record) {
         leave_rows(delta, edge.id, record);
         record->deleted = true;
     } else {
         SG_TRY(delete_in_rows(delta, from, type, to, 1));
-        sg_bit_set(delta->edges_deleted, edge.id);
+        touch->deleted = true;
     }
     return count_edge(graph, from, type, to, false);
 }
@@ -116,7 +150,7 @@ sg_status sg_delta_restore_edge(sg_graph *graph, sg_undo entry)
         record->deleted = false;
     } else {
         SG_TRY(delete_in_rows(delta, from, type, to, -1));
-        sg_bit_clear(delta->edges_deleted, entry.id);
+        sg_delta_touch_of(delta, edge)->deleted = false;
     }
     return count_edge(graph, from, type, to, true);
 }

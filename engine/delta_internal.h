@@ -3,6 +3,7 @@
  *     changed nodes   bit per node of the base --> record {labels, cells, deleted}
  *     added nodes     record by id
  *     cells           records --> [next|key|value] --> [next|key|value]
+ *     touched edges   {id, cells, changed, deleted} of edges of the base
  *     added edges     {from, to, type, cells, deleted} by id
  *     rows            (node, type, way) --> chunk --> chunk      far ends and edges, sorted in a chunk
  *
@@ -48,11 +49,12 @@ typedef struct sg_delta_edge {
     bool deleted;
 } sg_delta_edge;
 
-/* Properties of a relationship of the base that are no longer those of its columns. */
-typedef struct sg_delta_edge_cells {
+/* A relationship of the base that is deleted, or has other properties; or was or had so once. */
+typedef struct sg_delta_touch {
     uint32_t id;
-    uint32_t cells;
-} sg_delta_edge_cells;
+    uint32_t cells; /* when `changed`: all its properties */
+    bool changed, deleted;
+} sg_delta_touch;
 
 /* What became of the edges of one type at one node, one way. */
 typedef struct sg_delta_row {
@@ -138,10 +140,8 @@ typedef struct sg_delta {
     sg_slots changed_slots;
     SG_ARRAY(sg_delta_node) added;
 
-    uint64_t *edges_deleted; /* bits per edge of the base */
-    uint64_t *edges_changed; /* it has a record of its properties */
-    SG_ARRAY(sg_delta_edge_cells) changed_edges;
-    sg_slots changed_edge_slots;
+    SG_ARRAY(sg_delta_touch) touched; /* edges of the base */
+    sg_slots touched_slots;
     SG_ARRAY(sg_delta_edge) edges;
 
     SG_ARRAY(sg_delta_cell) cells;
@@ -152,9 +152,12 @@ typedef struct sg_delta {
     SG_ARRAY(sg_delta_chunk) chunks;
     SG_ARRAY(uint32_t) row_words;
 
-    uint32_t node_count, edge_count;
-    SG_ARRAY(uint32_t)
-    set_counts, label_counts, type_counts; /* of all, those of the base too */
+    uint32_t node_count;
+    uint64_t edge_count;
+    /* Of all, those of the base too. */
+    SG_ARRAY(uint32_t) set_counts;
+    SG_ARRAY(uint32_t) label_counts;
+    SG_ARRAY(uint64_t) type_counts;
     SG_ARRAY(sg_delta_degree) degrees;
     sg_slots degree_slots;
 
@@ -176,6 +179,12 @@ sg_delta_node *sg_delta_node_of(const sg_graph *graph, sg_node node);
 SG_MUST_USE sg_status sg_delta_take_node(sg_graph *graph, sg_node node, sg_delta_node **out);
 /* The record of an added edge; NULL for an edge of the base. */
 sg_delta_edge *sg_delta_edge_of(const sg_graph *graph, sg_edge edge);
+/* What became of an edge of the base; NULL: nothing ever did. */
+sg_delta_touch *sg_delta_touch_of(const sg_delta *delta, sg_edge edge);
+/* The same; there is one afterwards, and only memory has changed. */
+SG_MUST_USE sg_status sg_delta_touch_edge(sg_delta *delta, sg_edge edge, sg_delta_touch **out);
+/* Whether an edge of the base is deleted. */
+bool sg_delta_is_deleted(const sg_delta *delta, sg_edge edge);
 /* Where the first cell of the edge stands; NULL when its properties are in the columns. */
 uint32_t *sg_delta_edge_cells_of(const sg_graph *graph, sg_edge edge);
 sg_value sg_delta_cell_value(const sg_delta *delta, uint32_t cells, sg_key key);
@@ -206,8 +215,6 @@ SG_MUST_USE sg_status sg_delta_add_degree(sg_delta *delta, uint16_t set, sg_relt
                                           sg_direction way, int64_t more);
 int64_t sg_delta_degree_of(const sg_delta *delta, sg_label_set set, sg_reltype type,
                            sg_direction way);
-/* The next run of a changed graph. */
-bool sg_delta_runs_next(sg_runs *runs, sg_run *out);
 
 /* --- indexes (delta_index.c) ------------------------------------------------------------------- */
 void sg_index_free(sg_index *index);

@@ -1,18 +1,25 @@
 /* delta_merge.c - folds the changes into a new frozen graph, by way of a builder.
  *
+ * Spans stay spans: a relationship of one that was deleted is a hole of it, and one that got other
+ * properties is a hole and stands for itself.
+ *
  * Nodes go in as they are numbered, without keys, so that nodes of one label set and account keep
  * their order.  A text under which the base finds a node and which is neither its `id` nor its `arn`
  * was a merge key or an alias, and stays a name of it.
  */
+#include <stdlib.h>
+
 #include "engine/base/text.h"
 #include "engine/build.h"
 #include "engine/delta_internal.h"
+#include "engine/spans.h"
 
 typedef struct merging {
     const sg_graph *graph;
     sg_builder *builder;
     sg_arena *arena;
-    sg_build_node *handles; /* by node */
+    sg_build_node *handles; /* by node; SG_NO_ID: deleted */
+    sg_build_span *spans;   /* by span */
 } merging;
 
 static sg_status merge_node(merging *self, sg_node node)
@@ -83,14 +90,109 @@ static sg_status merge_edge(merging *self, sg_edge edge)
     return SG_OK;
 }
 
-static sg_status merge_edges(merging *self)
+static sg_status merge_edges(merging *self, uint32_t first, uint32_t last)
 {
-    uint32_t edges = sg_graph_edges(self->graph);
-
-    for (uint32_t id = 0; id < edges; id++)
+    for (uint32_t id = first; id < last; id++)
         if (sg_graph_has_edge(self->graph, (sg_edge){ id }))
             SG_TRY(merge_edge(self, (sg_edge){ id }));
     return SG_OK;
+}
+
+/* --- spans -------------------------------------------------------------------------------------- */
+
+/* The nodes of the set that are still there, as a set of the builder. */
+static sg_status merge_set(merging *self, sg_node_set set, sg_build_set *out)
+{
+    sg_build_node *nodes = malloc(((size_t)set.count + 1) * sizeof(*nodes));
+    uint32_t count = 0;
+
+    if (!nodes)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < set.range_count; i++)
+        for (uint32_t id = set.ranges[i].first; id < set.ranges[i].last; id++)
+            if (self->handles[id].index != SG_NO_ID)
+                nodes[count++] = self->handles[id];
+    sg_status status = sg_builder_add_set(self->builder, nodes, count, out);
+    free(nodes);
+    return status;
+}
+
+static sg_status merge_sets(merging *self, sg_build_set *sets)
+{
+    const sg_graph *graph = self->graph;
+
+    for (size_t i = 0; i + 1 < graph->span_sets_count; i++)
+        SG_TRY(merge_set(self, sg_span_set(graph, (uint32_t)i), &sets[i]));
+    return SG_OK;
+}
+
+static sg_status except(merging *self, uint32_t number, uint32_t source, uint32_t target)
+{
+    const sg_edge_span *span = &self->graph->span_views[number];
+    sg_build_node from = self->handles[sg_node_set_node(span->sources, source)];
+    sg_build_node to = self->handles[sg_node_set_node(span->targets, target)];
+
+    if (from.index == SG_NO_ID || to.index == SG_NO_ID)
+        return SG_OK;
+    return sg_builder_except(self->builder, self->spans[number], from, to);
+}
+
+static sg_status merge_span(merging *self, const sg_build_set *sets, uint32_t number)
+{
+    const sg_graph *graph = self->graph;
+    const sg_edge_span *span = &graph->span_views[number];
+    sg_span_entry entry = graph->spans[number];
+
+    SG_TRY(sg_builder_add_span(self->builder, sets[entry.sources],
+                               sg_graph_type_name(graph, span->type), sets[entry.targets],
+                               &self->spans[number]));
+    for (uint32_t i = 0; i < span->property_count; i++) {
+        const sg_span_cell *cell = &span->properties[i];
+        sg_value value = sg_span_cell_value(graph, cell, self->arena);
+        if (sg_is_null(value))
+            return SG_ENOMEM;
+        SG_TRY(sg_builder_set_span(self->builder, self->spans[number],
+                                   sg_graph_key_name(graph, (sg_key){ cell->key }), value));
+    }
+    sg_arena_reset(self->arena);
+    for (uint32_t i = 0; i < span->hole_count; i++)
+        SG_TRY(except(self, number, span->holes[i].source, span->holes[i].target));
+    return SG_OK;
+}
+
+/* What changes did to relationships of spans. */
+static sg_status merge_touched(merging *self)
+{
+    const sg_graph *graph = self->graph;
+
+    for (size_t i = 0; i < graph->delta->touched.count; i++) {
+        sg_delta_touch touch = graph->delta->touched.items[i];
+        if (touch.id < graph->edges || !(touch.deleted || touch.changed))
+            continue;
+        sg_span_place place = sg_span_find(graph, (sg_edge){ touch.id });
+        uint32_t number = (uint32_t)(place.span - graph->span_views);
+        SG_TRY(except(self, number, place.source, place.target));
+        if (!touch.deleted)
+            SG_TRY(merge_edge(self, (sg_edge){ touch.id }));
+    }
+    return SG_OK;
+}
+
+static sg_status merge_spans(merging *self)
+{
+    const sg_graph *graph = self->graph;
+    sg_build_set *sets = calloc(graph->span_sets_count + 1, sizeof(*sets));
+    sg_status status = SG_OK;
+
+    self->spans = calloc(graph->spans_count + 1, sizeof(*self->spans));
+    if (!sets || !self->spans)
+        status = SG_ENOMEM;
+    if (status == SG_OK)
+        status = merge_sets(self, sets);
+    for (uint32_t i = 0; status == SG_OK && i < graph->spans_count; i++)
+        status = merge_span(self, sets, i);
+    free(sets);
+    return status == SG_OK ? merge_touched(self) : status;
 }
 
 static sg_status merge_documents(merging *self)
@@ -114,9 +216,13 @@ static sg_status merge(merging *self)
     self->handles = calloc((size_t)sg_graph_nodes(self->graph) + 1, sizeof(*self->handles));
     if (!self->handles)
         return SG_ENOMEM;
+    for (uint32_t id = 0; id < sg_graph_nodes(self->graph); id++)
+        self->handles[id].index = SG_NO_ID;
     SG_TRY(merge_nodes(self));
     SG_TRY(merge_names(self));
-    SG_TRY(merge_edges(self));
+    SG_TRY(merge_edges(self, 0, self->graph->edges));
+    SG_TRY(merge_spans(self));
+    SG_TRY(merge_edges(self, self->graph->edge_ids, sg_graph_edges(self->graph)));
     return merge_documents(self);
 }
 
@@ -130,6 +236,7 @@ sg_status sg_delta_merge(const sg_graph *graph, sg_graph **out, sg_error *err)
     else
         sg_fail(err, status, "there is no memory to fold the changes into the graph");
     free(self.handles);
+    free(self.spans);
     sg_arena_free(self.arena);
     sg_builder_free(self.builder);
     return status;

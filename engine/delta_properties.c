@@ -6,6 +6,7 @@
 #include "engine/base/hash.h"
 #include "engine/delta_internal.h"
 #include "engine/encoding.h"
+#include "engine/spans.h"
 
 /* --- cells -------------------------------------------------------------------------------------- */
 
@@ -112,42 +113,52 @@ sg_status sg_delta_take_node(sg_graph *graph, sg_node node, sg_delta_node **out)
 
 uint32_t *sg_delta_edge_cells_of(const sg_graph *graph, sg_edge edge)
 {
-    const sg_delta *delta = graph->delta;
     sg_delta_edge *record = sg_delta_edge_of(graph, edge);
-    size_t probe = 0;
 
     if (record)
         return &record->cells;
-    if (!sg_bit_test(delta->edges_changed, edge.id))
-        return NULL;
-    for (uint32_t i;
-         sg_slots_next(&delta->changed_edge_slots, sg_hash_int(edge.id), &probe, &i);)
-        if (delta->changed_edges.items[i].id == edge.id)
-            return &delta->changed_edges.items[i].cells;
-    return NULL;
+    sg_delta_touch *touch = sg_delta_touch_of(graph->delta, edge);
+    return touch && touch->changed ? &touch->cells : NULL;
+}
+
+/* The properties of a span as cells. */
+static sg_status take_span(sg_graph *graph, const sg_edge_span *span, uint32_t *first)
+{
+    sg_delta *delta = graph->delta;
+
+    *first = SG_NO_ID;
+    for (uint32_t i = 0; i < span->property_count; i++) {
+        const sg_span_cell *cell = &span->properties[i];
+        sg_value value = sg_span_cell_value(graph, cell, delta->values);
+        sg_status status = sg_is_null(value)
+                               ? SG_ENOMEM
+                               : add_cell(delta, first, (sg_key){ cell->key }, value);
+        if (status != SG_OK) {
+            free_cells(delta, first);
+            return status;
+        }
+    }
+    return SG_OK;
 }
 
 static sg_status take_edge(sg_graph *graph, sg_edge edge, uint32_t **out)
 {
-    sg_delta *delta = graph->delta;
-    sg_delta_edge_cells record = { .id = edge.id };
+    sg_delta_touch *touch;
 
     *out = sg_delta_edge_cells_of(graph, edge);
     if (*out)
         return SG_OK;
-    const uint32_t *first = graph->type_columns_first + sg_graph_edge_type(graph, edge).id;
-    SG_TRY(sg_array_reserve(&delta->changed_edges, 1));
-    SG_TRY(take_columns(graph, graph->type_columns + first[0], graph->edge_columns + first[0],
-                        first[1] - first[0], edge.id, &record.cells));
-    sg_status status = sg_slots_add(&delta->changed_edge_slots, sg_hash_int(edge.id),
-                                    (uint32_t)delta->changed_edges.count);
-    if (status != SG_OK) {
-        free_cells(delta, &record.cells);
-        return status;
+    SG_TRY(sg_delta_touch_edge(graph->delta, edge, &touch));
+    *out = &touch->cells;
+    if (edge.id >= graph->edges) {
+        SG_TRY(take_span(graph, sg_span_find(graph, edge).span, &touch->cells));
+    } else {
+        const uint32_t *first = graph->type_columns_first + sg_graph_edge_type(graph, edge).id;
+        SG_TRY(take_columns(graph, graph->type_columns + first[0],
+                            graph->edge_columns + first[0], first[1] - first[0], edge.id,
+                            &touch->cells));
     }
-    *out = &delta->changed_edges.items[delta->changed_edges.count].cells;
-    delta->changed_edges.items[delta->changed_edges.count++] = record;
-    sg_bit_set(delta->edges_changed, edge.id);
+    touch->changed = true;
     return SG_OK;
 }
 

@@ -157,8 +157,6 @@ void sg_delta_row_remove(sg_delta *delta, uint32_t node, sg_reltype type, sg_dir
     }
 }
 
-/* --- runs --------------------------------------------------------------------------------------- */
-
 sg_status sg_delta_row_delete(sg_delta *delta, uint32_t node, sg_reltype type, sg_direction way,
                               int32_t more)
 {
@@ -167,60 +165,6 @@ sg_status sg_delta_row_delete(sg_delta *delta, uint32_t node, sg_reltype type, s
     SG_TRY(make_row(delta, node, type, way, &number));
     delta->rows.items[number].deleted += (uint32_t)more;
     return SG_OK;
-}
-
-/* Whether the edge at the position is one of those of the run that are deleted. */
-static bool is_deleted(const sg_runs *runs, uint32_t position)
-{
-    return runs->deleted > 0 &&
-           sg_bit_test(runs->changed->delta->edges_deleted,
-                       sg_run_edge(runs->changed, &runs->run, position).id);
-}
-
-static void skip(sg_run *run, uint32_t count)
-{
-    run->others += count;
-    run->first_edge += count;
-    run->before += count;
-    run->count -= count;
-}
-
-/* The next piece of the base's run without deleted edges. */
-static bool next_piece(sg_runs *runs, sg_run *out)
-{
-    sg_run *run = &runs->run;
-    uint32_t end = 0;
-
-    while (run->count > 0 && is_deleted(runs, 0)) {
-        skip(run, 1);
-        runs->deleted--;
-    }
-    while (end < run->count && !is_deleted(runs, end))
-        end = runs->deleted > 0 ? end + 1 : run->count;
-    *out = *run;
-    out->count = end;
-    skip(run, end);
-    return end > 0;
-}
-
-bool sg_delta_runs_next(sg_runs *runs, sg_run *out)
-{
-    const sg_delta *delta = runs->changed->delta;
-
-    if (runs->run.count > 0 && next_piece(runs, out))
-        return true;
-    while (runs->chunk != SG_NO_ID) {
-        const sg_delta_chunk *chunk = &delta->chunks.items[runs->chunk];
-        const uint32_t *others = delta->row_words.items + chunk->place;
-        runs->chunk = chunk->next;
-        *out = (sg_run){ .others = others,
-                         .edges = others + chunk->capacity,
-                         .count = chunk->count };
-        if (chunk->count > 0)
-            return true;
-    }
-    runs->done = true;
-    return false;
 }
 
 /* --- degrees of label sets ---------------------------------------------------------------------- */

@@ -159,7 +159,6 @@ sg_status sg_delta_take_sets(sg_graph *graph)
     for (uint32_t i = 0; i < graph->labels; i++)
         delta->label_counts.items[delta->label_counts.count++] = graph->label_counts[i];
     for (uint32_t i = 0; i < graph->types; i++)
-        delta->type_counts.items[delta->type_counts.count++] =
-            graph->type_first[i + 1] - graph->type_first[i];
+        delta->type_counts.items[delta->type_counts.count++] = graph->type_counts[i];
     return SG_OK;
 }

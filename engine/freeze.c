@@ -33,6 +33,7 @@ static sg_status run_stages(sg_freeze *freeze)
     SG_TRY(sg_freeze_columns(freeze));
     SG_TRY(sg_freeze_names(freeze));
     SG_TRY(sg_freeze_codes(freeze));
+    SG_TRY(sg_freeze_spans(freeze));
     SG_TRY(sg_freeze_lookup(freeze));
     SG_TRY(sg_freeze_documents(freeze));
     SG_TRY(sg_freeze_strings(freeze));

@@ -6,6 +6,7 @@
  *     columns   cells                    ─► columns, still holding the builder's string codes
  *     names     names of the symbols     ─► the first codes
  *     codes     builder string           ─► code by first use, written into the columns
+ *     spans     sets of builder nodes    ─► ranges; an index from nodes to spans
  *     lookup    keys, aliases, ids       ─► hash table
  *     documents                          ─► attachments
  *     strings   the strings that have codes
@@ -54,6 +55,7 @@ SG_MUST_USE sg_status sg_freeze_edges(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_columns(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_names(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_codes(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_spans(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_lookup(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_documents(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_strings(sg_freeze *freeze);
@@ -85,5 +87,8 @@ uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string);
  * whose row each item belongs to. */
 SG_MUST_USE sg_status sg_freeze_rows(sg_freeze *freeze, const uint32_t *out_rows,
                                      const uint32_t *in_rows);
+
+/* Makes the index from nodes to spans, whose sections stand. */
+SG_MUST_USE sg_status sg_freeze_span_index(sg_freeze *freeze);
 
 #endif

@@ -149,8 +149,8 @@ sg_value sg_graph_edge_property(const sg_graph *graph, sg_edge edge, sg_key key,
 sg_value sg_graph_properties(const sg_graph *graph, sg_node node, sg_arena *arena);
 sg_value sg_graph_edge_properties(const sg_graph *graph, sg_edge edge, sg_arena *arena);
 
-/* Whether labels and properties are those of the columns: always so in a frozen graph.  What is not
- * is read by the functions above. */
+/* Whether labels and properties are those of the columns: in a frozen graph always so for nodes, and
+ * for relationships but those of spans.  What is not is read by the functions above. */
 bool sg_graph_node_in_columns(const sg_graph *graph, sg_node node);
 bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge);
 bool sg_graph_is_frozen(const sg_graph *graph);
@@ -190,11 +190,13 @@ sg_str sg_graph_string(const sg_graph *graph, uint32_t code);
 uint32_t sg_graph_strings(const sg_graph *graph);
 
 /* --- relationships --------------------------------------------------------------------------- */
-uint32_t sg_graph_edges(const sg_graph *graph);      /* ids are 0 .. n-1 */
-uint32_t sg_graph_edge_count(const sg_graph *graph); /* without gaps */
+uint32_t sg_graph_edges(const sg_graph *graph); /* ids are 0 .. n-1 */
+uint64_t sg_graph_edge_count(
+    const sg_graph *graph); /* without gaps; with those that have no id */
 bool sg_graph_has_edge(const sg_graph *graph, sg_edge edge);
-/* Type and ends of a deleted relationship are known still. */
+/* The ids of the type whose properties are in columns: not of spans, nor added. */
 sg_range sg_graph_type_range(const sg_graph *graph, sg_reltype type);
+/* Type and ends of a deleted relationship are known still. */
 sg_reltype sg_graph_edge_type(const sg_graph *graph, sg_edge edge);
 sg_node sg_graph_edge_from(const sg_graph *graph, sg_edge edge);
 sg_node sg_graph_edge_to(const sg_graph *graph, sg_edge edge);
@@ -225,9 +227,12 @@ typedef struct sg_run {
 typedef struct sg_runs {
     sg_run run; /* of the frozen part, what is left of it */
     bool done;
-    uint32_t chunk;          /* of added edges */
-    uint32_t deleted;        /* edges of `run` that are */
-    const sg_graph *changed; /* NULL: frozen */
+    sg_direction way;
+    uint32_t chunk;           /* of added edges */
+    uint32_t deleted;         /* edges of the frozen part that are, and were not met yet */
+    uint32_t span, last_span; /* of the list of spans: the one at hand, the end */
+    uint32_t range, rank;     /* of the span: the next range at the far end; of the near end */
+    const sg_graph *graph;    /* NULL: `run` is all */
 } sg_runs;
 
 sg_runs sg_graph_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way);
@@ -238,6 +243,12 @@ static inline uint32_t sg_run_other(const sg_run *run, uint32_t position)
     return run->others ? run->others[position] : run->first_other + position;
 }
 
+/* Whether relationships of the run have ids; a span has none when it is so large that ids of 32
+ * bits are not enough for it, and sg_run_edge() gives SG_NO_ID then. */
+static inline bool sg_run_has_edges(const sg_run *run)
+{
+    return run->others || run->step > 0;
+}
 /* The id of a relationship that does not store it, found among those of its far end. */
 sg_edge sg_run_find_edge(const sg_graph *graph, const sg_run *run, uint32_t position);
 
@@ -258,11 +269,49 @@ uint32_t sg_run_seek(const sg_run *run, uint32_t first, uint32_t node);
 uint32_t sg_graph_degree(const sg_graph *graph, sg_node node, sg_reltype type,
                          sg_direction way);
 
+/* --- spans ------------------------------------------------------------------------------------ */
+/* Relationships that are not stored one by one: of one type, from each of the sources to each of the
+ * targets but for the holes, all with the same properties.  Everything above reads them like others;
+ * who works on sets may read them as they are.  They tell of the frozen part: changes may have
+ * deleted some of the relationships. */
+typedef struct sg_ranked_range {
+    uint32_t first, last; /* [first, last) */
+    uint32_t rank;        /* nodes in the ranges before */
+} sg_ranked_range;
+
+typedef struct sg_node_set {
+    const sg_ranked_range *ranges; /* ascending, not adjacent */
+    uint32_t range_count;
+    uint32_t count; /* nodes in all of them */
+} sg_node_set;
+
+/* Ranks in the sources and in the targets. */
+typedef struct sg_hole {
+    uint32_t source, target;
+} sg_hole;
+
+typedef struct sg_edge_span {
+    sg_reltype type;
+    sg_node_set sources, targets;
+    const sg_hole *holes;    /* sorted by source, then target */
+    const sg_hole *in_holes; /* the same, sorted by target, then source */
+    uint32_t hole_count;
+    uint32_t property_count;
+    const struct sg_span_cell *properties;
+    /* id = first + rank of the source * targets + rank of the target; SG_NO_ID: they have none */
+    uint32_t first_edge;
+} sg_edge_span;
+
+uint32_t sg_graph_spans(const sg_graph *graph); /* numbers are 0 .. n-1, by type */
+const sg_edge_span *sg_graph_span(const sg_graph *graph, uint32_t number);
+/* The spans of the type: [first, last). */
+sg_range sg_graph_type_spans(const sg_graph *graph, sg_reltype type);
+
 /* --- statistics for the planner: exact -------------------------------------------------------- */
 uint32_t sg_graph_label_count(const sg_graph *graph, sg_label label);
-uint32_t sg_graph_type_count(const sg_graph *graph, sg_reltype type);
+uint64_t sg_graph_type_count(const sg_graph *graph, sg_reltype type);
 /* Relationships of the type that leave (SG_OUT) or enter (SG_IN) nodes of the label set. */
-uint32_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype type,
+uint64_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype type,
                              sg_direction way);
 
 /* --- attachments: named documents that travel with the graph (coverage, provenance) ----------- */

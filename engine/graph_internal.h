@@ -30,6 +30,34 @@ typedef struct sg_column_entry {
     uint64_t present; /* SG_NO_PLACE: every row has a value */
 } sg_column_entry;
 
+/* A span as it is stored; holes and cells of all spans stand one behind the other. */
+typedef struct sg_span_entry {
+    uint64_t first_edge; /* SG_NO_PLACE: without ids */
+    uint32_t type;
+    uint32_t sources, targets; /* sets of nodes */
+    uint32_t cell_count;
+    uint32_t hole_count;
+    uint32_t zero;
+} sg_span_entry;
+
+/* One property of a span, of a kind of columns. */
+typedef struct sg_span_cell {
+    uint32_t key;
+    uint32_t kind; /* an sg_column_kind */
+    union {
+        uint64_t bits; /* a boolean, too */
+        int64_t integer;
+        double real;
+        uint64_t code;
+    };
+} sg_span_cell;
+
+/* From this node on, up to that of the next row, the spans are lists[list] up to the next row's. */
+typedef struct sg_span_row {
+    uint32_t node;
+    uint32_t list;
+} sg_span_row;
+
 typedef struct sg_lookup_slot {
     uint32_t code; /* a string, or SG_NO_ID: free */
     uint32_t node;
@@ -74,7 +102,10 @@ struct sg_graph {
 #undef SECTION
 
     /* Derived: small, made at assembly. */
-    uint32_t nodes, edges, strings, label_sets;
+    uint32_t nodes, strings, label_sets;
+    uint32_t edges;    /* that are stored one by one */
+    uint32_t edge_ids; /* with those of spans */
+    uint64_t edge_count;
     uint32_t labels, types, keys;
     sg_arena *arena;              /* holds all that follows */
     sg_column *set_columns;       /* beside node_columns */
@@ -86,6 +117,12 @@ struct sg_graph {
     uint32_t *label_ranges_first; /* by label, then the end */
     uint32_t *label_ranges_count;
     uint32_t *label_counts; /* nodes that have the label */
+    uint64_t *type_counts;  /* edges of the type */
+    sg_edge_span *span_views;
+    uint32_t *numbered_spans; /* those with ids, ascending */
+    uint32_t numbered;
+    uint32_t *type_spans;       /* by type: its first span, then the end */
+    uint64_t *span_rows_before; /* by span row: edges at nodes before it, holes among them */
 };
 
 #define SG_BLOCK_SHIFT 8
@@ -104,6 +141,18 @@ SG_MUST_USE sg_status sg_graph_assemble(sg_graph *graph);
 /* Whether the arrays, which come from the file at `path`, can be read without leaving any of them.
  * Errors: SG_ECORRUPT. */
 SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err);
+
+static inline const sg_row_index *sg_row_index_of(const sg_graph *graph, sg_reltype type,
+                                                  sg_direction way)
+{
+    return &graph->row_indexes[(size_t)type.id * 2 + (way == SG_IN)];
+}
+/* The edges of the type that are stored one by one, counted from its first, at the node. */
+static inline sg_range sg_row_of(const sg_graph *graph, sg_node node, sg_reltype type,
+                                 sg_direction way)
+{
+    return sg_row_find(sg_row_index_of(graph, type, way), graph->row_words, node.id);
+}
 
 /* 64-bit words that `rows` cells of the kind and a bitmap take; columns begin at multiples of 8. */
 uint64_t sg_column_words(sg_column_kind kind, uint64_t rows);

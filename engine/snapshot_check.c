@@ -6,12 +6,11 @@
  */
 #include "engine/base/bitmap.h"
 #include "engine/base/text.h"
-#include "engine/graph_internal.h"
+#include "engine/snapshot_check.h"
 
 #define MAX_SYMBOLS 65535u
 
-/* first[0] = 0, ascending, and the last is `end`. */
-static bool is_partition(const uint32_t *first, size_t count, uint64_t end)
+bool sg_check_partition(const uint32_t *first, size_t count, uint64_t end)
 {
     if (count == 0 || first[0] != 0 || first[count - 1] != end)
         return false;
@@ -36,16 +35,6 @@ static bool is_inside(uint64_t place, uint64_t length, uint64_t count)
     return place <= count && length <= count - place;
 }
 
-static uint32_t strings_of(const sg_graph *graph)
-{
-    return (uint32_t)(graph->string_offsets_count - 1);
-}
-
-static uint32_t nodes_of(const sg_graph *graph)
-{
-    return graph->set_first[graph->set_first_count - 1];
-}
-
 /* --- strings, names and label sets ------------------------------------------------------------- */
 
 static bool sound_counts(const sg_graph *graph)
@@ -66,7 +55,7 @@ static bool sound_counts(const sg_graph *graph)
 static bool sound_strings(const sg_graph *graph)
 {
     const uint64_t *offsets = graph->string_offsets;
-    size_t strings = strings_of(graph);
+    size_t strings = sg_check_strings(graph);
 
     if (offsets[0] != 0 || offsets[strings] != graph->string_bytes_count)
         return false;
@@ -79,7 +68,7 @@ static bool sound_strings(const sg_graph *graph)
 /* Names are searched by halves, so they must ascend. */
 static bool sound_name_list(const sg_graph *graph, const uint32_t *names, size_t count)
 {
-    if (!all_below(names, count, strings_of(graph)))
+    if (!all_below(names, count, sg_check_strings(graph)))
         return false;
     for (size_t i = 1; i < count; i++)
         if (sg_str_compare(sg_graph_string(graph, names[i - 1]),
@@ -100,8 +89,8 @@ static bool sound_label_sets(const sg_graph *graph)
     const uint32_t *first = graph->set_labels_first;
     size_t sets = graph->set_first_count - 1;
 
-    if (!is_partition(graph->set_first, sets + 1, nodes_of(graph)) ||
-        !is_partition(first, sets + 1, graph->set_labels_count))
+    if (!sg_check_partition(graph->set_first, sets + 1, sg_check_nodes(graph)) ||
+        !sg_check_partition(first, sets + 1, graph->set_labels_count))
         return false;
     for (size_t set = 0; set < sets; set++) {
         if (graph->set_first[set] == graph->set_first[set + 1])
@@ -135,7 +124,7 @@ static bool sound_column(const sg_graph *graph, const sg_column_entry *column, u
     if (column->kind != SG_COLUMN_STRING && column->kind != SG_COLUMN_ENCODED)
         return true;
     const void *codes = graph->cells + column->cells;
-    return all_below(codes, (size_t)rows, strings_of(graph));
+    return all_below(codes, (size_t)rows, sg_check_strings(graph));
 }
 
 /* Columns are searched by halves within an owner. */
@@ -172,7 +161,8 @@ static bool sound_columns(const sg_graph *graph)
 
 static bool sound_types(const sg_graph *graph)
 {
-    return is_partition(graph->type_first, graph->type_first_count, graph->out_others_count);
+    return sg_check_partition(graph->type_first, graph->type_first_count,
+                              graph->out_others_count);
 }
 
 /* Rows of a block end within it: 64 ends and `edges` edges, or ascending positions. */
@@ -260,7 +250,7 @@ static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32
     uint32_t window = index->last - index->first;
 
     if (index->form > SG_ROWS_PACKED || index->first > index->last ||
-        index->last > nodes_of(graph) || index->rows > window || index->place != *words)
+        index->last > sg_check_nodes(graph) || index->rows > window || index->place != *words)
         return false;
     if (window == 0)
         return index->form == SG_ROWS_LIST && edges == 0 && index->words == 0;
@@ -275,7 +265,7 @@ static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32
     if (parts.groups)
         return edges > 0 && sound_packed(index, parts, edges) &&
                ends_in_window(index, graph->row_words, edges);
-    return is_partition(parts.offsets, (size_t)index->rows + 1, edges) &&
+    return sg_check_partition(parts.offsets, (size_t)index->rows + 1, edges) &&
            (!parts.nodes || sound_nodes(index, parts.nodes));
 }
 
@@ -309,8 +299,8 @@ static bool sound_row_indexes(const sg_graph *graph)
 
 static bool sound_neighbours(const sg_graph *graph)
 {
-    return all_below(graph->out_others, graph->out_others_count, nodes_of(graph)) &&
-           all_below(graph->in_others, graph->in_others_count, nodes_of(graph));
+    return all_below(graph->out_others, graph->out_others_count, sg_check_nodes(graph)) &&
+           all_below(graph->in_others, graph->in_others_count, sg_check_nodes(graph));
 }
 
 /* --- lookup and attachments ---------------------------------------------------------------------- */
@@ -320,7 +310,7 @@ static bool sound_lookup(const sg_graph *graph)
     for (size_t i = 0; i < graph->lookup_count; i++) {
         sg_lookup_slot slot = graph->lookup[i];
         if (slot.code != SG_NO_ID &&
-            (slot.code >= strings_of(graph) || slot.node >= nodes_of(graph)))
+            (slot.code >= sg_check_strings(graph) || slot.node >= sg_check_nodes(graph)))
             return false;
     }
     return true;
@@ -330,7 +320,7 @@ static bool sound_attachments(const sg_graph *graph)
 {
     for (size_t i = 0; i < graph->attachments_count; i++) {
         const sg_attachment *attachment = &graph->attachments[i];
-        if (attachment->name >= strings_of(graph) ||
+        if (attachment->name >= sg_check_strings(graph) ||
             !is_inside(attachment->first, attachment->length, graph->attachment_bytes_count))
             return false;
     }
@@ -344,11 +334,17 @@ sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err)
         const char *what;
         bool (*is_sound)(const sg_graph *graph);
     } checks[] = {
-        { "counts", sound_counts },         { "strings", sound_strings },
-        { "names", sound_names },           { "label sets", sound_label_sets },
-        { "types", sound_types },           { "columns", sound_columns },
-        { "neighbours", sound_neighbours }, { "rows", sound_row_indexes },
-        { "lookup", sound_lookup },         { "attachments", sound_attachments },
+        { "counts", sound_counts },
+        { "strings", sound_strings },
+        { "names", sound_names },
+        { "label sets", sound_label_sets },
+        { "types", sound_types },
+        { "columns", sound_columns },
+        { "neighbours", sound_neighbours },
+        { "rows", sound_row_indexes },
+        { "spans", sg_check_spans },
+        { "lookup", sound_lookup },
+        { "attachments", sound_attachments },
     };
 
     for (size_t i = 0; i < SG_COUNT(checks); i++)

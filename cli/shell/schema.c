@@ -1,14 +1,16 @@
 /* schema.c - `:schema`: what there is in the graph, and what it means. */
+#include <inttypes.h>
+
 #include "cli/shell/shell.h"
 #include "ingest/model.h"
 
-static void add_name(sg_buffer *out, sg_str name, uint32_t count, sg_str summary)
+static void add_name(sg_buffer *out, sg_str name, uint64_t count, sg_str summary)
 {
     sg_buffer_text(out, "  ");
     sg_buffer_safe(out, name);
     for (size_t cells = sg_text_cells(name); cells < 24; cells++)
         sg_buffer_char(out, ' ');
-    sg_buffer_format(out, " %9u  %.*s\n", count, SG_FMT(summary));
+    sg_buffer_format(out, " %9" PRIu64 "  %.*s\n", count, SG_FMT(summary));
 }
 
 static void add_types(const sg_graph *graph, sg_buffer *out)
@@ -42,8 +44,8 @@ static void add_keys(const sg_graph *graph, sg_buffer *out)
 
 void sg_shell_schema(const sg_graph *graph, sg_buffer *out)
 {
-    sg_buffer_format(out, "%u nodes, %u relationships\n\nlabels\n", sg_graph_node_count(graph),
-                     sg_graph_edge_count(graph));
+    sg_buffer_format(out, "%u nodes, %" PRIu64 " relationships\n\nlabels\n",
+                     sg_graph_node_count(graph), sg_graph_edge_count(graph));
     for (uint32_t i = 0; i < sg_graph_labels(graph); i++) {
         sg_label label = { (uint16_t)i };
         sg_str name = sg_graph_label_name(graph, label);

@@ -45,6 +45,18 @@ bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kind
     }
 }
 
+sg_status sg_hops_need_edges(sg_op *op, const sg_run *run)
+{
+    if (sg_run_has_edges(run))
+        return SG_OK;
+    sg_str type = sg_graph_type_name(op->exec->graph, run->type);
+    return sg_query_fail(
+        &op->exec->error, SG_ERROR_LIMIT_REACHED, SG_RUNTIME, op->plan->span,
+        "there are so many relationships of type `%.*s` that some have no id: "
+        "they can be counted and followed, but not named nor be part of a path",
+        SG_FMT(type));
+}
+
 bool sg_label_sets_range(const sg_graph *graph, const uint64_t *label_sets, sg_range *out)
 {
     sg_range all = { 0, 0 };

@@ -34,6 +34,10 @@ static inline sg_hops sg_hops_of(uint32_t node)
 /* The next run that is not empty; false at the end. */
 bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kinds, sg_run *out);
 
+/* Relationships that are to be bound or told apart need ids, and those of a span that is too large
+ * for ids have none: SG_ERROR_LIMIT_REACHED. */
+SG_MUST_USE sg_status sg_hops_need_edges(sg_op *op, const sg_run *run);
+
 /* Whether the label sets (a bit for each; NULL: any) are one range of node ids, which may be empty. */
 bool sg_label_sets_range(const sg_graph *graph, const uint64_t *label_sets, sg_range *out);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/delta.h"
+#include "query/exec/hops.h"
 #include "query/exec/writer.h"
 
 typedef struct id_list {
@@ -132,9 +133,11 @@ static sg_status list_edges(delete_all *self, sg_node node, id_list *out)
     for (uint32_t i = 0; i < 2 * types; i++) {
         sg_runs runs = sg_graph_runs(graph, node, (sg_reltype){ (uint16_t)(i / 2) },
                                      i % 2 ? SG_IN : SG_OUT);
-        for (sg_run run; sg_runs_next(&runs, &run);)
+        for (sg_run run; sg_runs_next(&runs, &run);) {
+            SG_TRY(sg_hops_need_edges(&self->op, &run));
             for (uint32_t k = 0; k < run.count; k++)
                 SG_TRY(add_id(self, out, sg_run_edge(graph, &run, k).id));
+        }
     }
     return SG_OK;
 }

@@ -26,6 +26,7 @@ typedef struct expand {
     bool one_range;         /* the labels of the far end are `range` */
     sg_range range;
     bool keeps_edges, keeps_ends; /* somebody reads them */
+    bool needs_edges;             /* or they are told apart */
     uint32_t *edges, *ends;       /* of the output */
 } expand;
 
@@ -35,6 +36,7 @@ static sg_status open_expand(sg_op *op)
     const sg_plan *plan = op->plan;
 
     self->keeps_edges = sg_slots_have(plan->live, plan->edge);
+    self->needs_edges = self->keeps_edges || plan->distinct_from.count > 0;
     self->keeps_ends = !plan->into && sg_slots_have(plan->live, plan->to);
     self->one_range = sg_label_sets_range(op->exec->graph, plan->label_sets, &self->range);
     SG_TRY(sg_hop_kinds_of(op->exec, op->plan, false, &self->forth));
@@ -121,11 +123,11 @@ static void copy_tested(expand *self, uint32_t row)
 {
     sg_fan *fan = &self->fan;
     const sg_graph *graph = self->op.exec->graph;
-    bool needs_edge = self->keeps_edges || self->op.plan->distinct_from.count > 0;
 
     while (self->position < self->end && !sg_fan_full(fan)) {
         uint32_t other = sg_run_other(&self->run, self->position);
-        uint32_t edge = needs_edge ? sg_run_edge(graph, &self->run, self->position).id : 0;
+        uint32_t edge =
+            self->needs_edges ? sg_run_edge(graph, &self->run, self->position).id : 0;
         self->position++;
         if (!wanted(self, row, other, edge))
             continue;
@@ -181,6 +183,8 @@ static sg_status expand_row(expand *self)
         if (sg_fan_full(&self->fan))
             break;
         more = next_run(self, &touched);
+        if (more && self->needs_edges)
+            SG_TRY(sg_hops_need_edges(&self->op, &self->run));
     }
     if (!more)
         sg_fan_used_up(&self->fan);

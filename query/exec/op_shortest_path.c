@@ -10,6 +10,7 @@
  *
  * A path from a node to itself is the empty one or none: that is how Cypher's users know it.
  */
+#include "engine/base/bitmap.h"
 #include "query/exec/fan.h"
 #include "query/exec/path_value.h"
 #include "query/exec/search.h"

@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "engine/base/bitmap.h"
 #include "query/exec/fan.h"
 #include "query/exec/hops.h"
 #include "query/exec/path_value.h"
@@ -166,6 +167,7 @@ static sg_status next_edge(walk *self, frame *top, uint32_t *edge, uint32_t *nod
                     top->run.count = 0;
                     return SG_OK;
                 }
+                SG_TRY(sg_hops_need_edges(&self->op, &top->run));
             }
             SG_TRY(test_some(self, top));
         }

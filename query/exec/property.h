@@ -14,7 +14,7 @@ typedef struct sg_property_reader {
     const sg_graph *graph;
     sg_key key;
     bool of_nodes;
-    bool changed;         /* the graph has changes: not all ids are in columns */
+    bool changed;         /* not all ids are in columns: the graph has changes or spans */
     uint32_t first, last; /* ids that `column` is for */
     const sg_column *column;
 } sg_property_reader;
@@ -25,7 +25,9 @@ static inline sg_property_reader sg_property_reader_of(const sg_graph *graph, sg
     return (sg_property_reader){ .graph = graph,
                                  .key = key,
                                  .of_nodes = kind == SG_SLOT_NODE,
-                                 .changed = !sg_graph_is_frozen(graph) };
+                                 .changed =
+                                     !sg_graph_is_frozen(graph) ||
+                                     (kind != SG_SLOT_NODE && sg_graph_spans(graph) > 0) };
 }
 /* Whether the property must be read from the changes, by sg_property_changed(). */
 static inline bool sg_property_is_apart(const sg_property_reader *reader, uint32_t id)

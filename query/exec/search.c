@@ -133,6 +133,7 @@ sg_status sg_search_expand(sg_search *search, const sg_search_row *row, uint32_t
     *met = SG_NOT_REACHED;
     while (*met == SG_NOT_REACHED &&
            sg_hops_next(&hops, search->op->exec->graph, &search->kinds, &run)) {
+        SG_TRY(sg_hops_need_edges(search->op, &run));
         for (uint32_t first = 0; first < run.count && *met == SG_NOT_REACHED;
              first += SG_STEP_ROOM) {
             uint32_t left = run.count - first;

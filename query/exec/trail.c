@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+/* Puts all edges into a new table of slots. */
+static sg_status hash_all(sg_trail *trail, sg_exec *exec)
+{
+    trail->slots = sg_arena_make_array(exec->arena, uint32_t, 4 * (size_t)trail->capacity);
+    if (!trail->slots)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < trail->count; i++)
+        trail->slots[sg_trail_slot(trail, trail->edges[i])] = trail->edges[i] + 1;
+    trail->hashed = true;
+    return SG_OK;
+}
+
+/* The capacity is a power of two. */
 static sg_status grow(sg_trail *trail, sg_exec *exec)
 {
     uint32_t capacity = trail->capacity ? 2 * trail->capacity : SG_TRAIL_LOOK_THROUGH;
@@ -14,25 +27,7 @@ static sg_status grow(sg_trail *trail, sg_exec *exec)
         memcpy(edges, trail->edges, trail->count * sizeof *edges);
     trail->edges = edges;
     trail->capacity = capacity;
-    return SG_OK;
-}
-
-/* Begins to keep bits. */
-static sg_status mark(sg_trail *trail, sg_exec *exec)
-{
-    uint32_t edges =
-        sg_graph_edges(exec->graph); /* may have grown in a statement that writes */
-
-    if (!trail->bits || trail->room < edges) {
-        trail->bits = sg_arena_make_array(exec->arena, uint64_t, sg_bitmap_words(edges));
-        trail->room = edges;
-    }
-    if (!trail->bits)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < trail->count; i++)
-        sg_bit_set(trail->bits, trail->edges[i]);
-    trail->marked = true;
-    return SG_OK;
+    return trail->count >= SG_TRAIL_LOOK_THROUGH ? hash_all(trail, exec) : SG_OK;
 }
 
 sg_status sg_trail_push(sg_trail *trail, sg_exec *exec, uint32_t edge)
@@ -40,25 +35,22 @@ sg_status sg_trail_push(sg_trail *trail, sg_exec *exec, uint32_t edge)
     if (trail->count == trail->capacity)
         SG_TRY(grow(trail, exec));
     trail->edges[trail->count++] = edge;
-    if (trail->marked)
-        sg_bit_set(trail->bits, edge);
-    else if (trail->count > SG_TRAIL_LOOK_THROUGH)
-        return mark(trail, exec);
+    if (trail->hashed)
+        trail->slots[sg_trail_slot(trail, edge)] = edge + 1;
     return SG_OK;
 }
 
 void sg_trail_pop(sg_trail *trail)
 {
     trail->count--;
-    if (trail->marked)
-        sg_bit_clear(trail->bits, trail->edges[trail->count]);
+    if (trail->hashed)
+        trail->slots[sg_trail_slot(trail, trail->edges[trail->count])] = 0;
 }
 
 void sg_trail_clear(sg_trail *trail)
 {
     while (trail->count > 0)
         sg_trail_pop(trail);
-    trail->marked = false;
 }
 
 static sg_status exclude(sg_trail *trail, sg_exec *exec, sg_value value)

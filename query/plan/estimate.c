@@ -34,17 +34,18 @@ static double touching(const sg_graph *graph, sg_reltype type, const uint64_t *l
     double edges = 0;
 
     if (!label_sets)
-        return sg_graph_type_count(graph, type);
+        return (double)sg_graph_type_count(graph, type);
     for (uint32_t set = 0; set < sets; set++)
         if (sg_bit_test(label_sets, set))
-            edges += sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way);
+            edges +=
+                (double)sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way);
     return edges;
 }
 
 static double pairs_of_type(const sg_graph *graph, sg_reltype type, const uint64_t *from,
                             const uint64_t *to)
 {
-    double all = sg_graph_type_count(graph, type);
+    double all = (double)sg_graph_type_count(graph, type);
 
     if (all == 0)
         return 0;
