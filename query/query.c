@@ -139,7 +139,8 @@ static sg_status prepare(sg_query *query, sg_str text, sg_error *err)
         return SG_OK;
     if (query->changes)
         SG_TRY(bind_to_write(query, err));
-    return sg_plan_build(query->graph, query->binding, query->arena, &query->tree, err);
+    return sg_plan_build(query->graph, query->binding, query->options.reduce, query->arena,
+                         &query->tree, err);
 }
 
 void sg_query_set_options(sg_query *query, const sg_query_options *options)
@@ -303,6 +304,8 @@ static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
                                       .now = query->options.now,
                                       .judge = query->options.judge,
                                       .profile = query->tree.profile,
+                                      .reduce = query->options.reduce,
+                                      .sets = query->options.sets,
                                       .changes = query->changes };
 
     if (query->writes && !query->changes)
@@ -347,6 +350,11 @@ sg_step sg_result_next(sg_result *result, const sg_value **row, sg_error *err)
 uint64_t sg_result_edges_touched(const sg_result *result)
 {
     return result->exec ? sg_exec_edges_touched(result->exec) : 0;
+}
+
+sg_set_counts sg_result_sets(const sg_result *result)
+{
+    return result->exec ? sg_exec_sets(result->exec) : (sg_set_counts){ 0 };
 }
 
 sg_counters sg_result_counters(const sg_result *result)

@@ -25,6 +25,13 @@ typedef struct sg_query_limits {
 
 sg_query_limits sg_query_limits_default(void); /* 2 GiB, 10 million rows, 60 s, 100,000 */
 
+/* Whether a MATCH is answered by sets of nodes before rows (docs/decisions/0007-*). */
+typedef enum sg_reduce {
+    SG_REDUCE_WHERE_IT_PAYS,
+    SG_REDUCE_NEVER,
+    SG_REDUCE_ALWAYS, /* wherever it is legal, however little there is to gain: for tests */
+} sg_reduce;
+
 typedef struct sg_query_options {
     sg_query_limits limits;
     unsigned threads;             /* 0 = one */
@@ -34,6 +41,9 @@ typedef struct sg_query_options {
     const sg_procedures
         *procedures; /* beside those that are built in; borrowed likewise, and not to
                                         be changed meanwhile; NULL: none */
+    sg_reduce reduce;
+    struct sg_set_store *sets; /* shared with other statements on the graph, or NULL; outlives the
+                                  results (query/reduce/set_store.h) */
     bool plan_only;  /* parse and bind without caring for labels that the graph does not have */
 } sg_query_options;
 
@@ -89,6 +99,14 @@ typedef enum sg_step { SG_ROW, SG_DONE, SG_FAIL } sg_step;
 SG_MUST_USE sg_step sg_result_next(sg_result *result, const sg_value **row, sg_error *err);
 /* Relationships visited so far: deterministic, for regression guards. */
 uint64_t sg_result_edges_touched(const sg_result *result);
+/* What sets of nodes have done for a result so far. */
+typedef struct sg_set_counts {
+    uint64_t ends, weights, totals; /* questions that were answered without rows */
+    uint64_t declined;              /* questions that were left to the rows */
+    uint64_t narrowed;              /* patterns whose rows were made within reduced sets */
+    uint64_t subqueries;            /* whose existence was looked up */
+} sg_set_counts;
+sg_set_counts sg_result_sets(const sg_result *result);
 /* Complete once all rows have been taken. */
 sg_counters sg_result_counters(const sg_result *result);
 /* Of a session: what was written stays if all rows had been taken without failure, else nothing of

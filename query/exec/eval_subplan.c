@@ -3,11 +3,13 @@
  *
  * The plan's Arguments read the row at hand.  Where the plan is batched they get all rows at once,
  * and the ordinal in what comes back says which row it belongs to; else the plan runs once for each
- * row.  A plan that reads nothing of the row runs once for all.
+ * row.  A plan that reads nothing of the row runs once for all.  Existence that is a matter of one node
+ * of the row is looked up in the set of such nodes, once many rows have asked.
  */
 #include <string.h>
 
 #include "query/exec/eval.h"
+#include "query/exec/reductions.h"
 
 typedef struct item_list {
     sg_value *items;
@@ -18,6 +20,7 @@ typedef struct subplan {
     sg_eval eval;
     sg_op *op;
     sg_argument argument;
+    sg_reduced *reduced; /* NULL: existence must be tried */
 } subplan;
 
 /* What is done with a batch of rows of the subplan; `row` is the outer row, unless batched.
@@ -44,6 +47,8 @@ static sg_status open_subplan(sg_eval *eval)
     if (!plan)
         return sg_query_fail(&eval->exec->error, SG_ERROR_UNSUPPORTED, SG_COMPILE,
                              eval->expression->span, "this subquery is not supported here yet");
+    if (plan->answers)
+        SG_TRY(sg_reduced_of(eval->exec, plan->answers, &self->reduced));
     eval->fixed = !sg_plan_is_correlated(plan) && !eval->exec->changes;
     return sg_op_open(eval->exec, plan, &self->argument, &self->op);
 }
@@ -100,11 +105,38 @@ static sg_status mark_found(take *self, const sg_batch *batch, bool *enough)
     return SG_OK;
 }
 
+/* *known is false when there is no such set. */
+static sg_status look_up(subplan *self, const sg_rows *rows, uint8_t *out, bool *known)
+{
+    enum { EFFORT = 16 }; /* of a row that is tried */
+    const sg_node_set *set = NULL;
+
+    *known = false;
+    if (!self->reduced)
+        return SG_OK;
+    uint32_t vertex = self->op->plan->answer;
+    SG_TRY(sg_reduced_ends(self->reduced, vertex, EFFORT * (uint64_t)rows->count, &set));
+    if (!set)
+        return SG_OK;
+    const sg_vector *nodes =
+        &rows->batch->columns[self->reduced->reduction->vertices[vertex].slot];
+    for (uint32_t i = 0; i < rows->count; i++) {
+        uint32_t row = sg_rows_row(rows, i);
+        out[row] = sg_node_set_has(set, sg_vector_id(nodes, row)) ? SG_TRUE : SG_FALSE;
+    }
+    *known = true;
+    return SG_OK;
+}
+
 static sg_status exists_truths(sg_eval *eval, const sg_rows *rows, sg_arena *arena,
                                uint8_t *out)
 {
     take taking = { .batch = mark_found, .wanted = rows->count, .truths = out, .arena = arena };
 
+    bool known;
+    SG_TRY(look_up((subplan *)eval, rows, out, &known));
+    if (known)
+        return SG_OK;
     memset(out, SG_FALSE, rows->batch->rows);
     return run((subplan *)eval, rows, &taking);
 }

@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "query/exec/operator.h"
+#include "query/exec/reductions.h"
 #include "query/functions/operators.h"
 #include "query/functions/zone.h"
 
@@ -87,6 +88,8 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     exec->limits = options->limits;
     exec->budget.limit = options->limits.memory;
     exec->profile = options->profile;
+    exec->reduce = options->reduce;
+    exec->sets = options->sets;
     exec->now = options->now;
     exec->judge = options->judge;
     exec->random = (uint64_t)options->now;
@@ -155,6 +158,7 @@ void sg_exec_close(sg_exec *exec)
 {
     if (!exec)
         return;
+    sg_reductions_close(exec);
     for (sg_arena_link *link = exec->arenas; link; link = link->next)
         sg_arena_free(link->arena);
     sg_arena_free(exec->arena);

@@ -35,6 +35,8 @@ typedef struct sg_exec_options {
     const sg_access_judge *judge; /* of canAccess(), or NULL */
     bool profile;                 /* measure the time and memory of each operator */
     sg_graph *changes; /* the graph again, where the statement may change it, or NULL */
+    sg_reduce reduce;
+    struct sg_set_store *sets; /* of the graph, or NULL; outlives the execution */
 } sg_exec_options;
 
 /* Prepares an execution.  Plan, graph and parameters (a map value or null) are borrowed until close;
@@ -52,6 +54,7 @@ void sg_exec_close(sg_exec *exec); /* NULL is allowed */
 
 /* Relationships visited so far: deterministic. */
 uint64_t sg_exec_edges_touched(const sg_exec *exec);
+sg_set_counts sg_exec_sets(const sg_exec *exec);
 /* Bytes of all arenas of the execution. */
 size_t sg_exec_memory(const sg_exec *exec);
 

@@ -35,7 +35,16 @@ typedef struct aggregate {
     uint32_t state_capacity;
     bool read;
     uint32_t given;
+    const sg_vector *weights; /* how many rows each row of the batch stands for; NULL: one */
 } aggregate;
+
+/* Rows are counted by their weight, and what is counted is then never null (reduce_goal.c). */
+static bool counts_weights(const aggregate *self, const sg_expression *expression)
+{
+    return self->op.plan->weight != SG_NO_SLOT && expression->kind == SG_EXPR_FUNCTION &&
+           !expression->distinct &&
+           sg_str_equal(((const sg_function *)expression->function)->name, SG_STR("count"));
+}
 
 static sg_status open_call(aggregate *self, const sg_expression *expression, call *out)
 {
@@ -43,11 +52,13 @@ static sg_status open_call(aggregate *self, const sg_expression *expression, cal
 
     out->offset = self->block;
     out->distinct = expression->distinct;
-    if (expression->kind == SG_EXPR_FUNCTION)
+    bool weighs = counts_weights(self, expression);
+    if (expression->kind == SG_EXPR_FUNCTION && !weighs)
         out->function = expression->function;
     size_t size = out->function ? out->function->aggregate->size : sizeof(int64_t);
     self->block += (size + 15) & ~(size_t)15;
-    SG_TRY(sg_eval_open_list(exec, expression->items, &out->arguments, &out->count));
+    SG_TRY(sg_eval_open_list(exec, weighs ? NULL : expression->items, &out->arguments,
+                             &out->count));
     out->vectors = sg_arena_make_array(exec->arena, sg_vector, out->count);
     out->values = sg_arena_make_array(exec->arena, sg_value, (size_t)out->count + 1);
     sg_groups_open(&out->seen, self->arena, out->count + 1);
@@ -103,6 +114,11 @@ static sg_status find_group(aggregate *self, uint32_t row, uint32_t *group)
     return added ? add_states(self, *group) : SG_OK;
 }
 
+static int64_t weight_of(const aggregate *self, uint32_t row)
+{
+    return self->weights ? sg_vector_value(self->weights, row).integer : 1;
+}
+
 static sg_status step(aggregate *self, call *each, const sg_call *call_context, uint32_t group,
                       uint32_t row)
 {
@@ -110,7 +126,7 @@ static sg_status step(aggregate *self, call *each, const sg_call *call_context, 
     sg_error *err = &self->op.exec->error;
 
     if (!each->function) {
-        ++*(int64_t *)(void *)state;
+        *(int64_t *)(void *)state += weight_of(self, row);
         return SG_OK;
     }
     each->values[0] = sg_integer(group);
@@ -138,12 +154,15 @@ static bool only_counts_rows(const aggregate *self)
 
 static sg_status count_rows(aggregate *self, const sg_batch *input)
 {
+    int64_t rows = self->weights ? 0 : input->count;
     uint32_t group;
 
+    for (uint32_t i = 0; self->weights && i < input->count; i++)
+        rows += weight_of(self, sg_batch_row(input, i));
     SG_TRY(find_group(self, 0, &group));
     for (uint32_t i = 0; i < self->op.plan->aggregates.count; i++) {
         unsigned char *state = (unsigned char *)self->states[group] + self->calls[i].offset;
-        *(int64_t *)(void *)state += input->count;
+        *(int64_t *)(void *)state += rows;
     }
     return SG_OK;
 }
@@ -167,8 +186,10 @@ static sg_status add(aggregate *self, const sg_batch *input)
     sg_plan_items calls = self->op.plan->aggregates;
     sg_call call_context = sg_exec_call(self->op.exec, self->arena);
     sg_rows rows = sg_batch_rows(input);
-    uint32_t group;
+    uint32_t group, weight = self->op.plan->weight;
 
+    self->weights =
+        weight != SG_NO_SLOT && input->columns[weight].cells ? &input->columns[weight] : NULL;
     if (only_counts_rows(self))
         return count_rows(self, input);
     SG_TRY(evaluate(self, &rows));

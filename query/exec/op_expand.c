@@ -8,11 +8,13 @@
  *
  * When `b` is bound too, neighbours are not read one by one but searched: runs are sorted by their
  * far end.  The side with fewer relationships is the one that is searched.  In the same way labels
- * that are one range of ids are not tested but cut out of the run.
+ * that are one range of ids are not tested but cut out of the run.  Once the reduced set of the far
+ * end is known, only what is in it is copied.
  */
 #include "engine/base/bitmap.h"
 #include "query/exec/fan.h"
 #include "query/exec/hops.h"
+#include "query/exec/reductions.h"
 
 typedef struct expand {
     sg_op op;
@@ -25,6 +27,8 @@ typedef struct expand {
     uint32_t position, end; /* in the run */
     bool one_range;         /* the labels of the far end are `range` */
     sg_range range;
+    sg_reduced *reduced;            /* NULL: no set will be known */
+    const sg_node_bits *candidates; /* NULL: not known yet */
     bool keeps_edges, keeps_ends; /* somebody reads them */
     bool needs_edges;             /* or they are told apart */
     uint32_t *edges, *ends;       /* of the output */
@@ -38,6 +42,8 @@ static sg_status open_expand(sg_op *op)
     self->keeps_edges = sg_slots_have(plan->live, plan->edge);
     self->needs_edges = self->keeps_edges || plan->distinct_from.count > 0;
     self->keeps_ends = !plan->into && sg_slots_have(plan->live, plan->to);
+    if (plan->reduction)
+        SG_TRY(sg_reduced_of(op->exec, plan->reduction, &self->reduced));
     self->one_range = sg_label_sets_range(op->exec->graph, plan->label_sets, &self->range);
     SG_TRY(sg_hop_kinds_of(op->exec, op->plan, false, &self->forth));
     return sg_hop_kinds_of(op->exec, op->plan, true, &self->back);
@@ -112,8 +118,12 @@ static bool wanted(const expand *self, uint32_t row, uint32_t other, uint32_t ed
 
     if (self->hops.skip_loops && other == self->hops.node)
         return false;
-    if (plan->label_sets && !plan->into && !fits(self, other))
+    if (self->candidates) {
+        if (!sg_node_bits_has(self->candidates, other))
+            return false;
+    } else if (plan->label_sets && !plan->into && !fits(self, other)) {
         return false;
+    }
     return plan->distinct_from.count == 0 ||
            !sg_is_among(&self->op.input->batch, row, plan->distinct_from, edge);
 }
@@ -159,7 +169,7 @@ static void copy_all(expand *self, uint32_t row)
 static void copy_run(expand *self, uint32_t row)
 {
     const sg_plan *plan = self->op.plan;
-    bool all = !self->hops.skip_loops && plan->distinct_from.count == 0 &&
+    bool all = !self->candidates && !self->hops.skip_loops && plan->distinct_from.count == 0 &&
                (plan->into || !plan->label_sets || self->one_range);
 
     if (all)
@@ -188,6 +198,9 @@ static sg_status expand_row(expand *self)
     }
     if (!more)
         sg_fan_used_up(&self->fan);
+    if (self->reduced && !self->candidates)
+        SG_TRY(sg_reduced_bits(self->reduced, self->op.plan->candidate, touched,
+                               &self->candidates));
     return sg_op_touch_edges(&self->op, touched);
 }
 

@@ -2,11 +2,13 @@
  *
  *     label sets  0 [0,4)   1 [4,9)   2 [9,15)      wanted 0, 1 --> one range [0,9)
  *
+ * Once the reduced set of the vertex is known, the scan goes on in it: ids ascend in both.
+ *
  * In a statement that writes, label sets may come up while it runs: which of them fit is then worked
  * out anew for each scan.
  */
 #include "engine/base/bitmap.h"
-#include "query/exec/operator.h"
+#include "query/exec/reductions.h"
 #include "query/plan/rewrite.h"
 
 typedef struct node_scan {
@@ -17,12 +19,18 @@ typedef struct node_scan {
     uint32_t position; /* of the input row at hand */
     bool has_row;
     bool ended;
+    sg_reduced *reduced;    /* NULL: no set will be known */
+    const sg_node_set *set; /* NULL: not known yet */
+    sg_node_reader reader;
+    uint32_t past; /* ids below were given in this scan */
 } node_scan;
 
 static sg_status open_scan(sg_op *op)
 {
     node_scan *self = (node_scan *)op;
 
+    if (op->plan->reduction)
+        SG_TRY(sg_reduced_of(op->exec, op->plan->reduction, &self->reduced));
     return op->plan->label_test ? sg_exec_arena(op->exec, &self->sets_in) : SG_OK;
 }
 
@@ -54,6 +62,20 @@ static sg_status begin_scan(sg_op *op)
         SG_TRY(find_sets(op, &sets));
     self->scan = sg_nodes_scan(op->exec->graph, sets);
     self->range = (sg_range){ 0, 0 };
+    self->past = 0;
+    if (self->set)
+        self->reader = sg_node_set_read(self->set);
+    return SG_OK;
+}
+
+/* Looks whether the set is known now; the scan at hand then goes on in it. */
+static sg_status look_for_set(node_scan *self, uint64_t effort)
+{
+    if (!self->reduced || self->set)
+        return SG_OK;
+    SG_TRY(sg_reduced_set(self->reduced, self->op.plan->candidate, effort, &self->set));
+    if (self->set)
+        self->reader = sg_node_set_read_from(self->set, self->past);
     return SG_OK;
 }
 
@@ -81,12 +103,16 @@ static uint32_t fill(node_scan *self, uint32_t *out, uint32_t room)
 {
     uint32_t count = 0;
 
+    if (self->set)
+        return sg_node_reader_next(&self->reader, out, room);
     while (count < room) {
         if (self->range.first == self->range.last && !sg_scan_next(&self->scan, &self->range))
             break;
         while (count < room && self->range.first < self->range.last)
             out[count++] = self->range.first++;
     }
+    if (count)
+        self->past = out[count - 1] + 1;
     return count;
 }
 
@@ -97,6 +123,7 @@ static sg_status next(sg_op *op)
 
     if (!ids)
         return SG_ENOMEM;
+    SG_TRY(look_for_set(self, op->room));
     uint32_t count = self->has_row ? fill(self, ids, op->room) : 0;
     while (count == 0) {
         SG_TRY(take_row(op));

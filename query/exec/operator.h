@@ -92,6 +92,10 @@ struct sg_exec {
     uint64_t random;
     sg_error error;
     sg_arena_link *arenas;
+    sg_reduce reduce;
+    struct sg_set_store *sets;  /* to share sets with other statements, or NULL */
+    sg_set_counts set_counts;   /* but for those that `reduced` knows */
+    struct sg_reduced *reduced; /* query/exec/reductions.h */
 };
 
 /* The classes: sg_op_expand and so on, query/exec/op_expand.c. */

@@ -228,11 +228,16 @@ static sg_status take_slots(sg_planner *planner)
     return SG_OK;
 }
 
-sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_arena *arena,
-                        sg_plan_tree *out, sg_error *err)
+sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_reduce reduce,
+                        sg_arena *arena, sg_plan_tree *out, sg_error *err)
 {
     const sg_statement *statement = binding->statement;
-    sg_planner planner = { .graph = graph, .binding = binding, .arena = arena, .err = err };
+    sg_planner planner = { .graph = graph,
+                           .binding = binding,
+                           .arena = arena,
+                           .err = err,
+                           .reduce = reduce,
+                           .writes = sg_statement_writes(statement) };
     sg_pipeline pipeline = { .rows = 1 };
     sg_slots columns;
 
@@ -248,6 +253,6 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_are
     out->text = binding->text;
     out->explain = statement->explain == SG_EXPLAIN;
     out->profile = statement->explain == SG_PROFILE;
-    out->writes = sg_statement_writes(statement);
+    out->writes = planner.writes;
     return SG_OK;
 }

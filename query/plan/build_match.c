@@ -9,6 +9,7 @@
  */
 #include "query/functions/functions.h"
 #include "query/plan/order.h"
+#include "query/plan/reduce_match.h"
 #include "query/plan/rewrite.h"
 
 typedef struct {
@@ -101,6 +102,18 @@ static sg_status start_bound(matcher *self, sg_pipeline *pipeline, const sg_matc
     return sg_build_filter(self->planner, test, 1, pipeline);
 }
 
+/* What the operator finds for `to` lies in the reduced set of its vertex. */
+static void set_candidates(const matcher *self, sg_plan *plan)
+{
+    const sg_reduction *reduction = self->pipeline->reduction;
+
+    for (uint32_t i = 0; reduction && reduction->arc_count && i < reduction->vertex_count; i++)
+        if (reduction->vertices[i].slot == plan->to) {
+            plan->reduction = reduction;
+            plan->candidate = i;
+        }
+}
+
 static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match_step *step)
 {
     const sg_pattern_vertex *vertex = &self->graph.vertices[step->vertex];
@@ -116,6 +129,7 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
         plan->label_sets = vertex->scan_sets;
     plan->label_test = vertex->label_test;
     plan->labels = vertex->labels;
+    set_candidates(self, plan);
     self->labels_tested[step->vertex] = true;
     if (condition) {
         plan->key = condition->key;
@@ -213,6 +227,8 @@ static sg_status follow(matcher *self, sg_pipeline *pipeline, const sg_match_ste
         plan->labels = to->labels;
         self->labels_tested[step->vertex] = true;
     }
+    if (!step->into)
+        set_candidates(self, plan);
     SG_TRY(set_distinct(self, arc, plan));
     self->arcs[self->arc_count++] = step->arc;
     pipeline->rows = plan->rows = plan->rows * grow;
@@ -322,7 +338,10 @@ sg_status sg_build_match(sg_planner *planner, sg_pattern *patterns, sg_expressio
         .planner = planner, .patterns = patterns, .pipeline = pipeline, .span = span
     };
 
+    const sg_plan_node *before = pipeline->root;
+
     SG_TRY(sg_pattern_graph_build(planner, patterns, where, pipeline, &self.graph));
+    SG_TRY(sg_reduce_match(planner, &self.graph, before, pipeline));
     SG_TRY(sg_order_match(planner, &self.graph, &pipeline->bound, &self.order));
     self.arcs = sg_arena_make_array(planner->arena, uint32_t, self.graph.arc_count + 1);
     self.labels_tested = sg_arena_make_array(planner->arena, bool, self.graph.vertex_count);
@@ -338,5 +357,7 @@ sg_status sg_build_match(sg_planner *planner, sg_pattern *patterns, sg_expressio
         else
             SG_TRY(build_component(&self, pipeline, at, end));
     }
-    return build_paths(&self);
+    SG_TRY(build_paths(&self));
+    pipeline->reduced_to = pipeline->root;
+    return SG_OK;
 }

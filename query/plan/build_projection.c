@@ -6,6 +6,7 @@
  */
 #include "query/bind/expression.h"
 #include "query/plan/planner.h"
+#include "query/plan/reduce_match.h"
 
 static uint32_t count_items(const sg_projection_item *items)
 {
@@ -108,12 +109,14 @@ static sg_status rejoin_outer(sg_planner *planner, const sg_clause *clause, sg_s
     return SG_OK;
 }
 
-static sg_status aggregate(sg_planner *planner, const sg_clause *clause, sg_pipeline *pipeline)
+static sg_status aggregate(sg_planner *planner, const sg_clause *clause, uint32_t weight,
+                           sg_pipeline *pipeline)
 {
     sg_slot_set outer = pipeline->outer;
     sg_plan *plan;
 
     SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_AGGREGATE, clause->span, &plan));
+    plan->weight = weight;
     SG_TRY(choose(planner, clause->items, is_key, &plan->items));
     SG_TRY(choose(planner, clause->aggregates, is_any, &plan->aggregates));
     pipeline->bound = (sg_slot_set){ 0 };
@@ -260,12 +263,14 @@ static sg_status plan_items(sg_planner *planner, const sg_clause *clause,
 sg_status sg_build_projection(sg_planner *planner, sg_clause *clause, sg_pipeline *pipeline,
                               sg_slots *columns)
 {
+    uint32_t weight;
     bool limited;
 
     SG_TRY(plan_items(planner, clause, &pipeline->bound));
+    SG_TRY(sg_reduce_projection(planner, clause, pipeline, &weight));
     SG_TRY(list_columns(planner, clause, columns));
     if (clause->aggregating)
-        SG_TRY(aggregate(planner, clause, pipeline));
+        SG_TRY(aggregate(planner, clause, weight, pipeline));
     else
         SG_TRY(project(planner, clause, is_computed, pipeline));
     SG_TRY(distinct(planner, clause, *columns, pipeline));

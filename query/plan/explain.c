@@ -8,6 +8,7 @@
 #include "query/bind/bind.h"
 #include "query/plan/plan.h"
 #include "query/procedures/procedures.h"
+#include "query/plan/reduction.h"
 
 enum { DETAIL_WIDTH = 72, TEXT_WIDTH = 100 };
 
@@ -243,6 +244,19 @@ static void print_procedure(const printer *self, const sg_plan *plan)
     }
 }
 
+static void print_goal(const printer *self, const sg_plan *plan)
+{
+    static const char *const goals[] = {
+        [SG_REDUCE_ENDS] = "distinct ",
+        [SG_REDUCE_WEIGHTS] = "matches of ",
+        [SG_REDUCE_TOTAL] = "all matches",
+    };
+
+    sg_buffer_text(self->out, goals[plan->goal]);
+    if (plan->goal != SG_REDUCE_TOTAL)
+        print_column(self, plan->to);
+}
+
 /* --- operators ------------------------------------------------------------------------------------------- */
 static void print_detail(const printer *self, const sg_plan *plan)
 {
@@ -261,6 +275,9 @@ static void print_detail(const printer *self, const sg_plan *plan)
     case SG_OPERATOR_WALK:
     case SG_OPERATOR_SHORTEST_PATH:
         print_follow(self, plan);
+        break;
+    case SG_OPERATOR_REDUCE:
+        print_goal(self, plan);
         break;
     case SG_OPERATOR_FILTER:
         print_expression(self, plan->predicate);

@@ -85,6 +85,9 @@ static void add_made(tying *self, const sg_plan *plan, sg_slot_set *made)
     case SG_OPERATOR_BUILD_PATH:
         add(self, made, plan->path);
         break;
+    case SG_OPERATOR_REDUCE:
+        add(self, made, plan->weight);
+        break;
     case SG_OPERATOR_PROJECT:
     case SG_OPERATOR_UNWIND:
     case SG_OPERATOR_AGGREGATE:
@@ -188,6 +191,8 @@ static void add_all_read(tying *self, const sg_plan *plan, sg_slot_set *read)
         if (plan->step_node != SG_NO_SLOT)
             sg_slot_set_remove(read, plan->step_node);
     }
+    if (plan->operator== SG_OPERATOR_AGGREGATE)
+        add(self, read, plan->weight);
     add_read(self, read, plan->key);
     add_read(self, read, plan->predicate);
     add_read(self, read, plan->count);

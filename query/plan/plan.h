@@ -16,6 +16,7 @@
 #include "engine/base/error.h"
 #include "engine/base/text.h"
 #include "engine/graph.h"
+#include "query/query.h"
 #include "query/syntax/ast.h"
 
 /* One row per operator, query/operators.def: OPERATOR(EXPAND, expand, "Expand", "summary"). */
@@ -139,6 +140,19 @@ struct sg_plan {
     const sg_expression *arguments; /* ... linked by next ... */
     const sg_plan_yield *yields;    /* ... for which columns */
     uint32_t yield_count;
+    /* Sets before rows (query/plan/reduction.h).  NodeScan, Expand: `to` lies in the reduced set of
+     * vertex `candidate`.  Reduce: answers `goal` about it, or gives the rows of the input.  NULL:
+     * nothing is known. */
+    const struct sg_reduction *reduction;
+    uint32_t candidate;
+    /* The root of a subplan: it has a row exactly where the outer row's node is one of the reduced set
+     * of vertex `answer`.  NULL: that must be tried. */
+    const struct sg_reduction *answers;
+    uint32_t answer;
+    uint32_t goal; /* an sg_reduction_goal */
+    /* Reduce: the slot for how many matches a row stands for; Aggregate: counts rows by it.  Where
+     * there is no such column, each row stands for one. */
+    uint32_t weight;
     bool
         batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
                      by the ordinal in slot `ordinal` */
@@ -159,7 +173,8 @@ typedef struct sg_plan_tree {
 /* Plans a bound statement.  Errors: SG_EUNSUPPORTED with a span for what is not executed yet. */
 struct sg_binding;
 SG_MUST_USE sg_status sg_plan_build(const sg_graph *graph, const struct sg_binding *binding,
-                                    sg_arena *arena, sg_plan_tree *out, sg_error *err);
+                                    sg_reduce reduce, sg_arena *arena, sg_plan_tree *out,
+                                    sg_error *err);
 /* The tree as text with the estimates, one operator a line. */
 void sg_plan_explain(const sg_graph *graph, const sg_plan_tree *tree, sg_buffer *out);
 

@@ -45,6 +45,7 @@ sg_status sg_plan_new_node(sg_planner *planner, sg_operator operator, sg_span sp
     node->plan.span = span;
     node->plan.from = node->plan.edge = node->plan.to = node->plan.path = SG_NO_SLOT;
     node->plan.step = node->plan.step_node = node->plan.ordinal = SG_NO_SLOT;
+    node->plan.weight = SG_NO_SLOT;
     *out = node;
     return SG_OK;
 }
@@ -99,6 +100,7 @@ static bool keeps_rows_apart(const sg_plan_node *node)
         case SG_OPERATOR_UNWIND:
         case SG_OPERATOR_PROCEDURE:
             break;
+        case SG_OPERATOR_REDUCE:
         case SG_OPERATOR_AGGREGATE:
         case SG_OPERATOR_DISTINCT:
         case SG_OPERATOR_SORT:

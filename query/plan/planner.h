@@ -10,6 +10,9 @@
  *       estimate.c        how many rows: exact counts and degrees
  *       scan_sets.c       nodes that a scan need not look at
  *       walk_steps.c      conditions on each step of a walk
+ *     reduce_match.c      what a MATCH asks of sets of nodes
+ *     reduction_key.c     tests as canonical texts, for sharing
+ *     reduce_goal.c       projections that sets answer without rows
  *     rewrite.c           conditions split, made and recognised
  *     subplan.c           EXISTS {}, patterns and the like inside expressions
  *     live.c              which columns each operator must still carry
@@ -39,6 +42,8 @@ typedef struct sg_planner {
     sg_plan_slot *slots;
     uint32_t slot_count, slot_capacity;
     uint32_t operators; /* made so far */
+    sg_reduce reduce;
+    bool writes; /* the statement: nothing is known about sets then */
     bool
         has_written; /* something may have been written before the clause at hand runs: label sets
                          may have come up that planning does not know */
@@ -50,6 +55,9 @@ typedef struct sg_pipeline {
     sg_slot_set bound;
     sg_slot_set outer; /* the part of it that comes from the row around, constant in here */
     bool correlated;   /* starts with an Argument that stands for that row */
+    struct sg_reduction *reduction; /* of the MATCH clauses up to `reduced_to`, or NULL */
+    const sg_plan_node *reduced_to;
+    bool reduced_whole; /* nothing comes before them */
     double rows;
 } sg_pipeline;
 

@@ -7,17 +7,22 @@
  * subquery stands in are part of that row.
  */
 #include "query/bind/expression.h"
-#include "query/plan/planner.h"
+#include "query/plan/reduce_match.h"
 
 /* --- planning ---------------------------------------------------------------------------------------- */
 static sg_status finish(sg_planner *planner, sg_expression *expression, sg_pipeline *pipeline,
                         sg_slots columns)
 {
+    uint32_t outer = sg_reduced_outer(pipeline);
     const sg_plan *plan;
 
     SG_TRY(sg_plan_finish(planner, pipeline, columns, expression->span));
     SG_TRY(sg_plan_batch(planner, pipeline->root, &pipeline->root->plan));
     SG_TRY(sg_plan_tie(planner, pipeline->root, &plan));
+    if (outer != SG_NO_SLOT && plan == &pipeline->root->plan) {
+        pipeline->root->plan.answers = pipeline->reduction;
+        pipeline->root->plan.answer = outer;
+    }
     expression->subplan = plan;
     return SG_OK;
 }

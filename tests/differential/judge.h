@@ -8,6 +8,7 @@
 #define SG_TESTS_JUDGE_H
 
 #include "engine/base/text.h"
+#include "query/query.h"
 
 typedef enum sg_verdict {
     SG_AGREE, /* on some rows */
@@ -17,8 +18,10 @@ typedef enum sg_verdict {
     SG_DIFFER,
 } sg_verdict;
 
-/* `unordered`: bit i for a column whose lists have no order.  `report`, which may be NULL, is
+/* The executor runs twice, with sets of nodes wherever they are legal and without; what they did is
+ * added to `sets`.  `unordered`: bit i for a column whose lists have no order.  `report`, which may be NULL, is
  * given what either made of the query when they differ. */
-sg_verdict sg_judge(sg_str graph, sg_str query, uint64_t unordered, sg_buffer *report);
+sg_verdict sg_judge(sg_str graph, sg_str query, uint64_t unordered, sg_set_counts *sets,
+                    sg_buffer *report);
 
 #endif

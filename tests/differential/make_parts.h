@@ -1,6 +1,7 @@
 /* make_parts.h - what the parts of the query generator share.
  *
  *     make_query.c        clauses and statements
+ *     make_reducible.c    statements that sets of nodes answer
  *     make_projection.c   WITH and RETURN
  *     make_pattern.c      MATCH and other uses of patterns
  *     make_predicate.c    what is true, false or null
@@ -100,6 +101,10 @@ void sg_make_ordered_end(sg_maker *maker, sg_made_columns *out);
 /* New columns for the queries of a UNION, and RETURN of one of them. */
 void sg_make_union_columns(sg_maker *maker, sg_made_columns *out);
 void sg_make_union_return(sg_maker *maker, const sg_made_columns *columns);
+
+/* --- make_reducible.c ------------------------------------------------------------------------------ */
+/* A whole statement. */
+void sg_make_reducible(sg_maker *maker, sg_made_columns *out);
 
 /* --- make_query.c ----------------------------------------------------------------------------------- */
 /* COUNT, EXISTS or COLLECT with its braces. */

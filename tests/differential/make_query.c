@@ -199,7 +199,9 @@ void sg_make_query(sg_choices *choices, sg_buffer *out, uint64_t *unordered)
     sg_made_columns columns = { 0 };
 
     sg_buffer_clear(out);
-    if (chance(&maker, 7)) {
+    if (chance(&maker, 35)) {
+        sg_make_reducible(&maker, &columns);
+    } else if (chance(&maker, 7)) {
         make_union(&maker, &columns);
     } else {
         make_clauses(&maker, choose(&maker, 4));

@@ -16,6 +16,7 @@ typedef struct shrinker {
 
 static bool still_differs(shrinker *self)
 {
+    sg_set_counts sets = { 0 };
     uint64_t unordered;
 
     if (sg_clock_monotonic() > self->deadline)
@@ -25,7 +26,7 @@ static bool still_differs(shrinker *self)
     sg_make_graph(self->graph, &self->graph_text);
     sg_make_query(self->query, &self->query_text, &unordered);
     return sg_judge(sg_buffer_str(&self->graph_text), sg_buffer_str(&self->query_text),
-                    unordered, NULL) == SG_DIFFER;
+                    unordered, &sets, NULL) == SG_DIFFER;
 }
 
 /* Tries a list without some of its choices. */

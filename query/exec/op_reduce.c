@@ -1,0 +1,142 @@
+/* op_reduce.c - answers by sets of nodes what the projection above asks of a MATCH, or passes the rows
+ * of its input on.
+ *
+ *     ENDS      one row for each node of the vertex that is in some match
+ *     WEIGHTS   the same, with the number of matches that it is in
+ *     TOTAL     one row with the number of all matches; none when there are none
+ *
+ * The input is the MATCH as operators.  It runs only when the reduction declines (reducer.h says when),
+ * and its rows then have no weight: each stands for itself.
+ */
+#include "query/exec/reductions.h"
+
+typedef struct reduce {
+    sg_op op;
+    sg_reduced *reduced;
+    bool asked, answered;
+    sg_node_reader reader;
+    uint32_t given;
+} reduce;
+
+static sg_status open_reduce(sg_op *op)
+{
+    reduce *self = (reduce *)op;
+
+    return sg_reduced_of(op->exec, op->plan->reduction, &self->reduced);
+}
+
+static sg_status answer(reduce *self, sg_reducer *reducer)
+{
+    const sg_plan *plan = self->op.plan;
+    bool total = plan->goal == SG_REDUCE_TOTAL;
+
+    if (plan->goal != SG_REDUCE_ENDS)
+        return sg_reducer_weights(reducer, total ? SG_NO_SLOT : plan->candidate,
+                                  &self->reduced->found, &self->answered);
+    return sg_reducer_ends(reducer, plan->candidate, NULL, &self->reduced->found.set,
+                           &self->answered);
+}
+
+static void count_answer(reduce *self)
+{
+    sg_set_counts *counts = &self->op.exec->set_counts;
+
+    counts->declined += !self->answered;
+    counts->ends += self->answered && self->op.plan->goal == SG_REDUCE_ENDS;
+    counts->weights += self->answered && self->op.plan->goal == SG_REDUCE_WEIGHTS;
+    counts->totals += self->answered && self->op.plan->goal == SG_REDUCE_TOTAL;
+}
+
+/* Asks once; a failure that is not of time leaves it to the rows. */
+static sg_status ask(reduce *self)
+{
+    sg_reducer *reducer = NULL;
+    uint64_t before = self->reduced->edges_touched;
+
+    self->asked = true;
+    sg_status status = sg_reduced_reducer(self->reduced, &reducer);
+    if (status == SG_OK)
+        status = answer(self, reducer);
+    sg_reducer_free(reducer);
+    self->op.counts.edges_touched += self->reduced->edges_touched - before;
+    if (status != SG_OK)
+        self->answered = false;
+    count_answer(self);
+    if (status != SG_OK)
+        return sg_reduced_give_up(self->reduced, status);
+    if (self->answered && self->reduced->found.set)
+        self->reader = sg_node_set_read(self->reduced->found.set);
+    return SG_OK;
+}
+
+/* Nodes of the set, into the column of the vertex. */
+static sg_status give_nodes(reduce *self, uint32_t *count)
+{
+    sg_op *op = &self->op;
+    uint32_t *nodes = sg_arena_alloc_raw(op->arena, op->room * sizeof *nodes);
+
+    if (!nodes)
+        return SG_ENOMEM;
+    *count = sg_node_reader_next(&self->reader, nodes, op->room);
+    op->batch.columns[op->plan->to] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = nodes };
+    return SG_OK;
+}
+
+static sg_status give_weights(reduce *self, uint32_t count)
+{
+    sg_op *op = &self->op;
+    sg_value *cells = sg_arena_alloc_raw(op->arena, ((size_t)count + 1) * sizeof *cells);
+
+    if (!cells)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        cells[i] = sg_integer((int64_t)self->reduced->found.weights[self->given + i]);
+    op->batch.columns[op->plan->weight] = (sg_vector){ .values = cells };
+    self->given += count;
+    return SG_OK;
+}
+
+static sg_status pass_on(sg_op *op)
+{
+    SG_TRY(sg_op_next(op->input));
+    op->batch.count = 0;
+    if (op->input->batch.count)
+        sg_batch_view(&op->batch, &op->input->batch, op->plan->live);
+    return SG_OK;
+}
+
+static sg_status next(sg_op *op)
+{
+    reduce *self = (reduce *)op;
+    uint32_t count = 0;
+
+    if (!self->asked)
+        SG_TRY(ask(self));
+    if (!self->answered)
+        return pass_on(op);
+    if (op->plan->goal != SG_REDUCE_TOTAL)
+        SG_TRY(give_nodes(self, &count));
+    else if (self->given == 0 && self->reduced->found.weights[0] > 0)
+        count = 1;
+    if (count > 0 && op->plan->goal != SG_REDUCE_ENDS)
+        SG_TRY(give_weights(self, count));
+    sg_batch_all(&op->batch, count);
+    return SG_OK;
+}
+
+static sg_status rewind_reduce(sg_op *op)
+{
+    reduce *self = (reduce *)op;
+
+    self->given = 0;
+    if (self->reduced->found.set)
+        self->reader = sg_node_set_read(self->reduced->found.set);
+    return SG_OK;
+}
+
+const sg_op_class sg_op_reduce = {
+    .size = sizeof(reduce),
+    .open = open_reduce,
+    .next = next,
+    .rewind = rewind_reduce,
+};

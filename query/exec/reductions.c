@@ -1,0 +1,268 @@
+/* reductions.c - hosts reducers: tests by evaluators, seeks by NodeSeek, effort and limits. */
+#include "query/exec/reductions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/bitmap.h"
+#include "query/exec/eval.h"
+
+/* Rows and relationships that operators may touch before sets are worked out. */
+enum { MUCH_EFFORT = 20000 };
+
+/* The evaluators of one vertex, and the batch they read. */
+typedef struct test_batch {
+    const sg_reduced_vertex *vertex;
+    sg_eval **tests;
+    sg_batch batch;
+    sg_vector column;
+    sg_op *seek;
+    struct test_batch *next;
+} test_batch;
+
+/* --- tests ----------------------------------------------------------------------------------------- */
+static sg_status open_tests(sg_reduced *self, const sg_reduced_vertex *vertex, test_batch **out)
+{
+    sg_arena *arena = self->exec->arena;
+    test_batch *made = sg_arena_make(arena, test_batch);
+
+    if (!made)
+        return SG_ENOMEM;
+    made->vertex = vertex;
+    made->tests = sg_arena_make_array(arena, sg_eval *, (size_t)vertex->test_count + 1);
+    if (!made->tests)
+        return SG_ENOMEM;
+    SG_TRY(sg_batch_open(&made->batch, self->exec->tree->slot_count, arena));
+    for (uint32_t i = 0; i < vertex->test_count; i++)
+        SG_TRY(sg_eval_open(self->exec, vertex->tests[i], &made->tests[i]));
+    made->next = self->tests;
+    self->tests = made;
+    *out = made;
+    return SG_OK;
+}
+
+/* Vertices of reductions inside this one come here too: by address, not by number. */
+static sg_status tests_of(sg_reduced *self, const sg_reduced_vertex *vertex, test_batch **out)
+{
+    for (test_batch *each = self->tests; each; each = each->next)
+        if (each->vertex == vertex) {
+            *out = each;
+            return SG_OK;
+        }
+    return open_tests(self, vertex, out);
+}
+
+static sg_status test_block(sg_reduced *self, test_batch *tests, uint32_t *nodes,
+                            uint32_t *count)
+{
+    const sg_reduced_vertex *vertex = tests->vertex;
+    const uint16_t *selection = NULL;
+    uint32_t left = *count;
+
+    sg_arena_reset(self->scratch);
+    sg_batch_all(&tests->batch, *count);
+    tests->batch.columns[vertex->slot] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = nodes };
+    for (uint32_t i = 0; i < vertex->test_count && left > 0; i++) {
+        const sg_rows rows = { &tests->batch, left, selection };
+        SG_TRY(sg_eval_select(tests->tests[i], &rows, self->scratch, &selection, &left));
+    }
+    for (uint32_t i = 0; i < left; i++)
+        nodes[i] = nodes[selection ? selection[i] : i];
+    *count = left;
+    return sg_exec_work(self->exec, left);
+}
+
+/* Blocks of the reducer are as long as batches are at most, but for tests with small batches. */
+static sg_status test_nodes(void *opaque, const sg_reduced_vertex *vertex, uint32_t *nodes,
+                            uint32_t *count)
+{
+    sg_reduced *self = opaque;
+    test_batch *tests;
+    uint32_t kept = 0;
+
+    SG_TRY(tests_of(self, vertex, &tests));
+    for (uint32_t first = 0, block; first < *count; first += block) {
+        uint32_t left = *count - first;
+        block = left < SG_BATCH_ROWS ? left : SG_BATCH_ROWS;
+        uint32_t passing = block;
+        SG_TRY(test_block(self, tests, nodes + first, &passing));
+        memmove(nodes + kept, nodes + first, passing * sizeof *nodes);
+        kept += passing;
+    }
+    *count = kept;
+    return SG_OK;
+}
+
+/* --- seeks ----------------------------------------------------------------------------------------- */
+static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_node_set **out)
+{
+    static const sg_argument alone = { 0 };
+    sg_reduced *self = opaque;
+    test_batch *tests;
+    sg_node_bits bits;
+
+    SG_TRY(tests_of(self, vertex, &tests));
+    if (!tests->seek)
+        SG_TRY(sg_op_open(self->exec, vertex->seek, &alone, &tests->seek));
+    SG_TRY(sg_op_rewind(tests->seek));
+    SG_TRY(sg_node_bits_new((sg_range){ 0, sg_graph_nodes(self->exec->graph) }, &bits));
+    sg_status status;
+    for (;;) {
+        status = sg_op_next(tests->seek);
+        const sg_batch *batch = &tests->seek->batch;
+        if (status != SG_OK || batch->count == 0)
+            break;
+        for (uint32_t i = 0; i < batch->count; i++)
+            sg_node_bits_add(
+                &bits, sg_vector_id(&batch->columns[vertex->slot], sg_batch_row(batch, i)));
+    }
+    if (status == SG_OK)
+        return sg_node_bits_finish(&bits, out);
+    sg_node_bits_free(&bits);
+    return status;
+}
+
+/* --- the host -------------------------------------------------------------------------------------- */
+static sg_status touch(void *opaque, uint64_t edges)
+{
+    sg_reduced *self = opaque;
+
+    self->edges_touched += edges;
+    return sg_exec_work(self->exec, edges);
+}
+
+sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
+{
+    sg_set_store *store = self->exec->sets;
+    const sg_reduce_host host = {
+        .graph = self->exec->graph,
+        .store = store && sg_set_store_graph(store) == self->exec->graph ? store : NULL,
+        .self = self,
+        .test = test_nodes,
+        .seek = seek_nodes,
+        .meter = { touch, self }
+    };
+
+    return sg_reducer_new(&host, self->reduction, out);
+}
+
+sg_status sg_reduced_give_up(sg_reduced *self, sg_status status)
+{
+    if (self->exec->late)
+        return status;
+    sg_error_clear(&self->exec->error);
+    return SG_OK;
+}
+
+sg_status sg_reduced_of(sg_exec *exec, const sg_reduction *reduction, sg_reduced **out)
+{
+    for (sg_reduced *each = exec->reduced; each; each = each->next)
+        if (each->reduction == reduction) {
+            *out = each;
+            return SG_OK;
+        }
+    sg_reduced *made = sg_arena_make(exec->arena, sg_reduced);
+    if (!made)
+        return SG_ENOMEM;
+    made->exec = exec;
+    made->reduction = reduction;
+    SG_TRY(sg_exec_arena(exec, &made->scratch));
+    made->next = exec->reduced;
+    exec->reduced = made;
+    *out = made;
+    return SG_OK;
+}
+
+void sg_reductions_close(sg_exec *exec)
+{
+    for (sg_reduced *each = exec->reduced; each; each = each->next) {
+        for (uint32_t i = 0; each->bits && i < each->reduction->vertex_count; i++)
+            sg_node_bits_drop(&each->bits[i], sg_reducer_set(each->reducer, i));
+        sg_reducer_free(each->reducer);
+        sg_node_set_free(each->ends);
+        sg_weights_free(&each->found);
+    }
+}
+
+sg_set_counts sg_exec_sets(const sg_exec *exec)
+{
+    sg_set_counts sum = exec->set_counts;
+
+    for (const sg_reduced *each = exec->reduced; each; each = each->next) {
+        sum.narrowed += each->known;
+        sum.subqueries += each->ends != NULL;
+    }
+    return sum;
+}
+
+/* --- answers --------------------------------------------------------------------------------------- */
+static bool is_much(const sg_reduced *self)
+{
+    return self->exec->reduce == SG_REDUCE_ALWAYS || self->effort > MUCH_EFFORT;
+}
+
+static sg_status work_out_sets(sg_reduced *self)
+{
+    sg_status status = sg_reduced_reducer(self, &self->reducer);
+
+    if (status == SG_OK)
+        status = sg_reducer_run(self->reducer);
+    self->known = status == SG_OK;
+    return status == SG_OK ? SG_OK : sg_reduced_give_up(self, status);
+}
+
+sg_status sg_reduced_set(sg_reduced *self, uint32_t vertex, uint64_t effort,
+                         const sg_node_set **set)
+{
+    self->effort += effort;
+    if (!self->tried && is_much(self)) {
+        self->tried = true;
+        SG_TRY(work_out_sets(self));
+    }
+    *set = self->known ? sg_reducer_set(self->reducer, vertex) : NULL;
+    return SG_OK;
+}
+
+sg_status sg_reduced_bits(sg_reduced *self, uint32_t vertex, uint64_t effort,
+                          const sg_node_bits **bits)
+{
+    const sg_node_set *set;
+
+    *bits = NULL;
+    SG_TRY(sg_reduced_set(self, vertex, effort, &set));
+    if (!set)
+        return SG_OK;
+    if (!self->bits)
+        self->bits =
+            sg_arena_make_array(self->exec->arena, sg_node_bits, self->reduction->vertex_count);
+    if (!self->bits)
+        return SG_ENOMEM;
+    if (!self->bits[vertex].words)
+        SG_TRY(sg_node_set_bits(set, &self->bits[vertex]));
+    *bits = &self->bits[vertex];
+    return SG_OK;
+}
+
+static sg_status work_out_ends(sg_reduced *self, uint32_t vertex)
+{
+    sg_reducer *reducer = NULL;
+    bool answered;
+    sg_status status = sg_reduced_reducer(self, &reducer);
+
+    if (status == SG_OK)
+        status = sg_reducer_ends(reducer, vertex, NULL, &self->ends, &answered);
+    sg_reducer_free(reducer);
+    return status == SG_OK ? SG_OK : sg_reduced_give_up(self, status);
+}
+
+sg_status sg_reduced_ends(sg_reduced *self, uint32_t vertex, uint64_t effort,
+                          const sg_node_set **set)
+{
+    self->effort += effort;
+    if (!self->ends_tried && is_much(self)) {
+        self->ends_tried = true;
+        SG_TRY(work_out_ends(self, vertex));
+    }
+    *set = self->ends;
+    return SG_OK;
+}

@@ -1,0 +1,181 @@
+/* reduce_goal.c - projections that sets of nodes answer: a Reduce between the MATCH and them.
+ *
+ *     RETURN DISTINCT vm.name               ENDS vm      each node once; DISTINCT drops the rest anyway
+ *     RETURN count(DISTINCT vm), max(vm.x)  ENDS vm      an aggregate that does not mind duplicates
+ *     RETURN vm.name, count(*)              WEIGHTS vm   each node once, with how many rows it stands for
+ *     RETURN count(*)                       TOTAL        one row that stands for all
+ *
+ * Legal where what the projection reads of the rows is one vertex at most, the MATCH clauses are all
+ * that comes before, and the reduction is exact.  Counting rows needs relationships that are followed
+ * once: how many trails there are is not known from sets.  The operators below stay: the run falls
+ * back to them when it cannot prove that relationships of one MATCH must differ, and then a row stands
+ * for itself.
+ */
+#include "query/bind/expression.h"
+#include "query/functions/functions.h"
+#include "query/plan/reduce_match.h"
+
+typedef struct {
+    sg_planner *planner;
+    const sg_reduction *reduction;
+    sg_slot_set read; /* by keys, and by aggregates that do not mind duplicates */
+    bool counts;      /* some aggregate counts rows */
+    bool possible;
+} projecting;
+
+static sg_status add_read(projecting *self, const sg_expression *expression)
+{
+    return sg_expression_slots(self->planner, expression, &self->read);
+}
+
+static bool is_call_of(const sg_expression *call, const char *name)
+{
+    const sg_function *function = call->kind == SG_EXPR_FUNCTION ? call->function : NULL;
+
+    return function && sg_str_equal(function->name, sg_str_of(name));
+}
+
+/* count(*), or count() of what a MATCH binds and so is never null. */
+static bool counts_rows(const projecting *self, const sg_expression *call)
+{
+    const sg_expression *item = call->items;
+
+    if (call->kind == SG_EXPR_COUNT_STAR)
+        return true;
+    return is_call_of(call, "count") && !call->distinct && item->kind == SG_EXPR_VARIABLE &&
+           self->planner->slots[item->slot].kind != SG_SLOT_VALUE;
+}
+
+static sg_status read_aggregate(projecting *self, const sg_expression *call)
+{
+    if (counts_rows(self, call)) {
+        self->counts = true;
+        return SG_OK;
+    }
+    if (!call->distinct && !is_call_of(call, "min") && !is_call_of(call, "max"))
+        self->possible = false;
+    for (const sg_expression *item = call->items; item; item = item->next)
+        SG_TRY(add_read(self, item));
+    return SG_OK;
+}
+
+static sg_status read_projection(projecting *self, const sg_clause *clause)
+{
+    for (const sg_projection_item *item = clause->items; item; item = item->next)
+        if (!sg_expression_has_aggregate(item->expression))
+            SG_TRY(add_read(self, item->expression));
+    for (const sg_projection_item *item = clause->aggregates; item; item = item->next)
+        SG_TRY(read_aggregate(self, item->expression));
+    return SG_OK;
+}
+
+/* The vertex that is all that is read; *count tells how many slots are. */
+static uint32_t vertex_read(const projecting *self, uint32_t *count)
+{
+    uint32_t found = SG_NO_SLOT;
+
+    *count = 0;
+    for (uint32_t slot = 0; slot < self->read.word_count * 64; slot++)
+        *count += sg_slot_set_has(&self->read, slot);
+    for (uint32_t i = 0; i < self->reduction->vertex_count; i++)
+        if (sg_slot_set_has(&self->read, self->reduction->vertices[i].slot))
+            found = i;
+    return found;
+}
+
+static bool has_walks(const sg_reduction *reduction)
+{
+    for (uint32_t i = 0; i < reduction->arc_count; i++)
+        if (reduction->arcs[i].walks)
+            return true;
+    return false;
+}
+
+/* Small patterns are over before sets have been made. */
+static bool pays(const sg_planner *planner, const sg_pipeline *pipeline)
+{
+    enum { FEW_ROWS = 500 };
+
+    if (planner->reduce == SG_REDUCE_ALWAYS || has_walks(pipeline->reduction))
+        return true;
+    for (const sg_plan_node *node = pipeline->root; node; node = node->input)
+        if (node->plan.rows > FEW_ROWS)
+            return true;
+    return false;
+}
+
+static bool is_whole(const sg_pipeline *pipeline)
+{
+    const sg_reduction *reduction = pipeline->reduction;
+
+    return reduction && reduction->exact && pipeline->reduced_whole && pipeline->root &&
+           pipeline->reduced_to == pipeline->root;
+}
+
+static bool has_outer(const sg_reduction *reduction)
+{
+    for (uint32_t i = 0; i < reduction->vertex_count; i++)
+        if (reduction->vertices[i].outer)
+            return true;
+    return false;
+}
+
+static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction_goal goal,
+                      uint32_t vertex, sg_pipeline *pipeline, sg_plan **out)
+{
+    SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_REDUCE, clause->span, out));
+    (*out)->reduction = pipeline->reduction;
+    (*out)->goal = goal;
+    (*out)->candidate = vertex;
+    if (goal != SG_REDUCE_TOTAL) {
+        (*out)->to = pipeline->reduction->vertices[vertex].slot;
+        double nodes = pipeline->reduction->vertices[vertex].nodes;
+        if (nodes < pipeline->rows)
+            pipeline->rows = (*out)->rows = nodes;
+    }
+    return SG_OK;
+}
+
+sg_status sg_reduce_projection(sg_planner *planner, const sg_clause *clause,
+                               sg_pipeline *pipeline, uint32_t *weight)
+{
+    projecting self = { .planner = planner,
+                        .reduction = pipeline->reduction,
+                        .possible = true };
+    uint32_t slots, vertex;
+    sg_plan *plan;
+
+    *weight = SG_NO_SLOT;
+    if (!is_whole(pipeline) || has_outer(pipeline->reduction) || pipeline->correlated ||
+        !(clause->aggregating || clause->distinct))
+        return SG_OK;
+    SG_TRY(read_projection(&self, clause));
+    vertex = vertex_read(&self, &slots);
+    if (!self.possible || slots > 1 || (slots == 1 && vertex == SG_NO_SLOT) ||
+        (slots == 0 && !self.counts) || (self.counts && has_walks(pipeline->reduction)) ||
+        !pays(planner, pipeline))
+        return SG_OK;
+    if (!self.counts)
+        return push(planner, clause, SG_REDUCE_ENDS, vertex, pipeline, &plan);
+    SG_TRY(push(planner, clause, slots ? SG_REDUCE_WEIGHTS : SG_REDUCE_TOTAL,
+                slots ? vertex : 0, pipeline, &plan));
+    SG_TRY(sg_plan_new_slot(planner, SG_SLOT_VALUE, SG_STR(""), weight));
+    plan->weight = *weight;
+    return SG_OK;
+}
+
+uint32_t sg_reduced_outer(const sg_pipeline *pipeline)
+{
+    uint32_t found = SG_NO_SLOT;
+
+    if (!is_whole(pipeline) || !pipeline->correlated)
+        return SG_NO_SLOT;
+    for (uint32_t i = 0; i < pipeline->reduction->vertex_count; i++) {
+        if (!pipeline->reduction->vertices[i].outer)
+            continue;
+        if (found != SG_NO_SLOT)
+            return SG_NO_SLOT;
+        found = i;
+    }
+    return found;
+}

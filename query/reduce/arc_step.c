@@ -1,0 +1,207 @@
+/* arc_step.c - semi-joins over one relationship. */
+#include "query/reduce/arc_step.h"
+
+#include <stdlib.h>
+
+enum { IDS = 1024 }; /* read of a set at a time */
+
+/* --- kinds ----------------------------------------------------------------------------------------- */
+static uint32_t types_of(const sg_graph *graph, const sg_reduced_arc *arc)
+{
+    return arc->any_type ? sg_graph_types(graph) : arc->type_count;
+}
+
+sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_reduced_arc *arc,
+                         bool from_left, sg_arc_step *out)
+{
+    uint32_t types = types_of(graph, arc);
+    bool either = arc->direction == SG_EITHER;
+    bool out_first = (arc->direction == SG_RIGHT) == from_left;
+
+    *out = (sg_arc_step){ .graph = graph,
+                          .meter = meter,
+                          .walks = arc->walks,
+                          .minimum = arc->minimum,
+                          .maximum = arc->maximum };
+    out->kinds = malloc(((size_t)types * 2 + 1) * sizeof *out->kinds);
+    if (!out->kinds)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < types; i++) {
+        sg_reltype type = arc->any_type ? (sg_reltype){ (uint16_t)i } : arc->types[i];
+        if (either || out_first)
+            out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_OUT };
+        if (either || !out_first)
+            out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_IN };
+    }
+    return SG_OK;
+}
+
+void sg_arc_step_free(sg_arc_step *step)
+{
+    free(step->kinds);
+    step->kinds = NULL;
+}
+
+double sg_arc_cost(const sg_arc_step *step, const sg_node_set *sources)
+{
+    enum { LOOKED_AT = 64 };
+    uint32_t ids[LOOKED_AT];
+    uint64_t degrees = 0;
+    sg_node_reader reader = sg_node_set_read(sources);
+
+    if (reader.set->words && sources->count > LOOKED_AT) /* from the middle, not the edge */
+        reader.position = (uint32_t)(sg_bitmap_words(sources->last - sources->first) / 2);
+    uint32_t count = sg_node_reader_next(&reader, ids, LOOKED_AT);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < step->kind_count; k++)
+            degrees += sg_graph_degree(step->graph, (sg_node){ ids[i] }, step->kinds[k].type,
+                                       step->kinds[k].way);
+    return count ? (double)degrees / count * sources->count + sources->count : 0;
+}
+
+/* --- push ------------------------------------------------------------------------------------------ */
+static void mark(const sg_run *run, sg_node_bits *bits)
+{
+    uint32_t first = bits->first, width = bits->last - bits->first;
+    uint64_t *words = bits->words;
+    const uint32_t *others = run->others;
+
+    if (!others) {
+        sg_node_bits_fill_within(bits, (sg_range){ run->first_other, run->first_other + run->count });
+        return;
+    }
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t place = others[i] - first;
+        if (place < width)
+            words[place >> 6] |= UINT64_C(1) << (place & 63);
+    }
+}
+
+static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t count,
+                          sg_node_bits *bits)
+{
+    uint64_t touched = 0;
+
+    for (uint32_t k = 0; k < step->kind_count; k++) {
+        sg_arc_kind kind = step->kinds[k];
+        for (uint32_t i = 0; i < count; i++) {
+            sg_runs runs = sg_graph_runs(step->graph, (sg_node){ ids[i] }, kind.type, kind.way);
+            for (sg_run run; sg_runs_next(&runs, &run); touched += run.count)
+                mark(&run, bits);
+        }
+    }
+    return touched;
+}
+
+static sg_status push(const sg_arc_step *step, const sg_node_set *sources, sg_node_bits *bits)
+{
+    uint32_t ids[IDS], count;
+    sg_node_reader reader = sg_node_set_read(sources);
+
+    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0)
+        SG_TRY(step->meter.touch(step->meter.self, push_from(step, ids, count, bits)));
+    return SG_OK;
+}
+
+/* --- pull ------------------------------------------------------------------------------------------ */
+static bool meets(const sg_run *run, const sg_node_bits *bits, uint64_t *touched)
+{
+    uint32_t first = bits->first, width = bits->last - bits->first;
+
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t place = sg_run_other(run, i) - first;
+        if (place < width && sg_bit_test(bits->words, place)) {
+            *touched += i + 1;
+            return true;
+        }
+    }
+    *touched += run->count;
+    return false;
+}
+
+/* Whether the node has a neighbour in the bits. */
+static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_node_bits *bits,
+                       uint64_t *touched)
+{
+    for (uint32_t k = 0; k < step->kind_count; k++) {
+        sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, step->kinds[k].type,
+                                     step->kinds[k].way);
+        for (sg_run run; sg_runs_next(&runs, &run);)
+            if (meets(&run, bits, touched))
+                return true;
+    }
+    return false;
+}
+
+static sg_status pull(const sg_arc_step *back, const sg_node_set *targets,
+                      const sg_node_bits *from, sg_node_bits *out)
+{
+    uint32_t ids[IDS], count;
+    sg_node_reader reader = sg_node_set_read(targets);
+
+    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+        uint64_t touched = 0;
+        for (uint32_t i = 0; i < count; i++)
+            if (leads_into(back, ids[i], from, &touched))
+                sg_node_bits_add(out, ids[i]);
+        SG_TRY(back->meter.touch(back->meter.self, touched));
+    }
+    return SG_OK;
+}
+
+/* --- join ------------------------------------------------------------------------------------------ */
+/* Keeps of the bits, which have the window of the set, what is in the set too. */
+static sg_status keep(sg_node_bits *bits, const sg_node_set *set, sg_node_set **out)
+{
+    sg_node_set *all;
+
+    SG_TRY(sg_node_bits_finish(bits, &all));
+    sg_status status = sg_node_set_restrict(all, set, false, out);
+    sg_node_set_free(all);
+    return status;
+}
+
+static sg_status join_walk(const sg_arc_step *step, const sg_arc_step *back,
+                           const sg_node_set *sources, const sg_node_set *targets,
+                           sg_node_set **out)
+{
+    sg_node_bits reached;
+
+    SG_TRY(sg_arc_reach(step, back, sources, &reached));
+    sg_node_set *all = NULL;
+    SG_TRY(sg_node_bits_finish(&reached, &all));
+    sg_status status = sg_node_set_restrict(targets, all, false, out);
+    sg_node_set_free(all);
+    return status;
+}
+
+static sg_status join_pulling(const sg_arc_step *back, const sg_node_set *sources,
+                              const sg_node_set *targets, sg_node_bits *bits, sg_node_set **out)
+{
+    sg_node_bits from;
+
+    SG_TRY(sg_node_set_bits(sources, &from));
+    sg_status status = pull(back, targets, &from, bits);
+    sg_node_bits_drop(&from, sources);
+    return status == SG_OK ? sg_node_bits_finish(bits, out) : status;
+}
+
+sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
+                      const sg_node_set *sources, const sg_node_set *targets, sg_node_set **out)
+{
+    sg_node_bits bits = { 0 };
+    sg_status status;
+
+    if (step->walks)
+        return join_walk(step, back, sources, targets, out);
+    SG_TRY(sg_node_bits_new((sg_range){ targets->first, targets->last }, &bits));
+    if (sg_arc_cost(step, sources) <= sg_arc_cost(back, targets) / 2) {
+        status = push(step, sources, &bits);
+        if (status == SG_OK)
+            status = keep(&bits, targets, out);
+    } else {
+        status = join_pulling(back, sources, targets, &bits, out);
+    }
+    sg_node_bits_free(&bits);
+    return status;
+}

@@ -1,0 +1,57 @@
+/* arc_step.h - one arc of a pattern as a function from sets to sets: the semi-join.
+ *
+ *     push   for each source, mark its neighbours                    edges out of the sources
+ *     pull   for each target, stop at the first source behind it     edges into the targets, at most
+ *
+ * Both give { target : some source has a relationship to it }; which is cheaper depends on the sizes
+ * and degrees of the two sets.  A step of variable length is a breadth-first search: *0..n and *1..n
+ * reach exactly the nodes that walks reach, and a shortest walk uses no relationship twice, so that
+ * it is a trail.  Two cases differ, and whoever wants exactness must keep them out: lower bounds
+ * above 1, and walks without direction that come back to where they began (a-b-a is no trail).
+ */
+#ifndef SG_REDUCE_ARC_STEP_H
+#define SG_REDUCE_ARC_STEP_H
+
+#include "query/plan/reduction.h"
+#include "query/reduce/node_set.h"
+
+typedef struct sg_arc_kind {
+    sg_reltype type;
+    sg_direction way;
+} sg_arc_kind;
+
+/* Called with the relationships that a stretch of work has touched: counts them and looks at the
+ * clock. */
+typedef struct sg_arc_meter {
+    sg_status (*touch)(void *self, uint64_t edges);
+    void *self;
+} sg_arc_meter;
+
+typedef struct sg_arc_step {
+    const sg_graph *graph;
+    sg_arc_meter meter;
+    sg_arc_kind *kinds; /* to be followed from the sources */
+    uint32_t kind_count;
+    bool walks;
+    uint64_t minimum, maximum;
+} sg_arc_step;
+
+/* The arc as followed from its left or its right end.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter,
+                                     const sg_reduced_arc *arc, bool from_left,
+                                     sg_arc_step *out);
+void sg_arc_step_free(sg_arc_step *step);
+
+/* Those of `targets` that some of `sources` lead to.  `back` is the same arc from the other end.
+ * Errors: SG_ENOMEM, and those of the meter; so for all below. */
+SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
+                                  const sg_node_set *sources, const sg_node_set *targets,
+                                  sg_node_set **out);
+/* Relationships that following the step once from the nodes touches, roughly. */
+double sg_arc_cost(const sg_arc_step *step, const sg_node_set *sources);
+
+/* Nodes reached over `minimum` (0 or 1) to `maximum` relationships, as bits of all nodes. */
+SG_MUST_USE sg_status sg_arc_reach(const sg_arc_step *step, const sg_arc_step *back,
+                                   const sg_node_set *sources, sg_node_bits *out);
+
+#endif

@@ -1,0 +1,224 @@
+/* reducer.c - passes over the arcs of a reduction, and the answers that come of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "query/reduce/reducer_internal.h"
+
+/* --- making ---------------------------------------------------------------------------------------- */
+static sg_status make_steps(sg_reducer *self)
+{
+    const sg_reduction *reduction = self->reduction;
+
+    for (uint32_t i = 0; i < reduction->arc_count; i++) {
+        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, &reduction->arcs[i], true,
+                              &self->from_left[i]));
+        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, &reduction->arcs[i], false,
+                              &self->from_right[i]));
+    }
+    return SG_OK;
+}
+
+sg_status sg_reducer_new(const sg_reduce_host *host, const sg_reduction *reduction,
+                         sg_reducer **out)
+{
+    size_t vertices = (size_t)reduction->vertex_count + 1,
+           arcs = (size_t)reduction->arc_count + 1;
+    sg_reducer *self = calloc(1, sizeof *self);
+
+    if (!self)
+        return SG_ENOMEM;
+    self->host = *host;
+    self->reduction = reduction;
+    self->states = calloc(vertices, sizeof *self->states);
+    self->reached = calloc(vertices, sizeof *self->reached);
+    self->from_left = calloc(arcs, sizeof *self->from_left);
+    self->from_right = calloc(arcs, sizeof *self->from_right);
+    self->tree = calloc(arcs, sizeof *self->tree);
+    bool good = self->states && self->reached && self->from_left && self->from_right &&
+                self->tree && make_steps(self) == SG_OK;
+    for (uint32_t i = 0; good && i < reduction->vertex_count; i++)
+        self->states[i].before = SG_NO_ID;
+    if (!good) {
+        sg_reducer_free(self);
+        return SG_ENOMEM;
+    }
+    *out = self;
+    return SG_OK;
+}
+
+void sg_reducer_free(sg_reducer *self)
+{
+    if (!self)
+        return;
+    for (uint32_t i = 0; self->states && i < self->reduction->vertex_count; i++) {
+        sg_node_set_free(self->states[i].labelled);
+        sg_node_set_free(self->states[i].own);
+        sg_node_set_free(self->states[i].set);
+    }
+    for (uint32_t i = 0; i < self->reduction->arc_count; i++) {
+        if (self->from_left)
+            sg_arc_step_free(&self->from_left[i]);
+        if (self->from_right)
+            sg_arc_step_free(&self->from_right[i]);
+    }
+    free(self->states);
+    free(self->reached);
+    free(self->from_left);
+    free(self->from_right);
+    free(self->tree);
+    free(self);
+}
+
+const sg_node_set *sg_reducer_set(const sg_reducer *self, uint32_t vertex)
+{
+    const sg_reduced_state *state = &self->states[vertex];
+
+    return state->set ? state->set : state->own ? state->own : state->labelled;
+}
+
+uint32_t sg_reducer_before(const sg_reducer *self, uint32_t vertex)
+{
+    return self->states[vertex].before;
+}
+
+/* --- passes ---------------------------------------------------------------------------------------- */
+/* Makes the set of a vertex what the step leads to of it. */
+static sg_status join_into(sg_reducer *self, uint32_t vertex, const sg_arc_step *step,
+                           const sg_arc_step *back, const sg_node_set *sources)
+{
+    sg_reduced_state *state = &self->states[vertex];
+    const sg_node_set *targets;
+    sg_node_set *joined = NULL;
+    bool ready = sg_vertex_is_ready(self, vertex);
+
+    SG_TRY(ready ? sg_vertex_set(self, vertex, &targets)
+                 : sg_vertex_labelled(self, vertex, &targets));
+    SG_TRY(sg_arc_join(step, back, sources, targets, &joined));
+    if (!ready)
+        return sg_vertex_meet(self, vertex, joined);
+    sg_node_set_free(state->set);
+    state->set = joined;
+    return SG_OK;
+}
+
+/* Whether the child cannot but have fewer nodes afterwards than there are relationships to follow. */
+static sg_status narrows(sg_reducer *self, const sg_tree_arc *arc, const sg_node_set *parent,
+                         bool *out)
+{
+    const sg_node_set *all;
+    double nodes = sg_vertex_nodes(self, arc->child);
+
+    if (!sg_vertex_is_ready(self, arc->child)) {
+        SG_TRY(sg_vertex_labelled(self, arc->child, &all));
+        nodes = all->count;
+    } else if (!self->states[arc->child].set && !self->states[arc->child].own) {
+        SG_TRY(sg_vertex_own(self, arc->child, &all));
+        nodes = all->count;
+    }
+    *out = sg_arc_cost(sg_step_down(self, arc), parent) < nodes;
+    return SG_OK;
+}
+
+static sg_status go_outward(sg_reducer *self)
+{
+    for (uint32_t i = 0; i < self->tree_count; i++) {
+        const sg_tree_arc *arc = &self->tree[i];
+        const sg_node_set *parent;
+        bool worth;
+        SG_TRY(sg_vertex_set(self, arc->parent, &parent));
+        SG_TRY(narrows(self, arc, parent, &worth));
+        if (worth)
+            SG_TRY(join_into(self, arc->child, sg_step_down(self, arc), sg_step_up(self, arc),
+                             parent));
+    }
+    return SG_OK;
+}
+
+static sg_status go_inward(sg_reducer *self)
+{
+    for (uint32_t i = self->tree_count; i-- > 0;) {
+        const sg_tree_arc *arc = &self->tree[i];
+        const sg_node_set *child;
+        SG_TRY(sg_vertex_set(self, arc->child, &child));
+        SG_TRY(join_into(self, arc->parent, sg_step_up(self, arc), sg_step_down(self, arc),
+                         child));
+    }
+    return SG_OK;
+}
+
+sg_status sg_reducer_run(sg_reducer *self)
+{
+    const sg_node_set *set;
+
+    for (uint32_t i = 0; i < self->reduction->vertex_count; i++) {
+        if (self->reached[i])
+            continue;
+        uint32_t start = sg_reducer_cheapest(self, i);
+        sg_reducer_grow_tree(self, start);
+        SG_TRY(go_outward(self));
+        SG_TRY(go_inward(self));
+        SG_TRY(go_outward(self));
+    }
+    for (uint32_t i = 0; i < self->reduction->vertex_count; i++)
+        SG_TRY(sg_vertex_set(self, i, &set));
+    return SG_OK;
+}
+
+/* --- ends ------------------------------------------------------------------------------------------ */
+static sg_status start_among(sg_reducer *self, uint32_t vertex, const sg_node_set *among)
+{
+    const sg_node_set *labelled;
+    sg_node_set *both;
+
+    SG_TRY(sg_vertex_labelled(self, vertex, &labelled));
+    SG_TRY(sg_node_set_restrict(among, labelled, false, &both));
+    return sg_vertex_meet(self, vertex, both);
+}
+
+/* Makes the set of the root exact; of the others in its tree it stays a superset. */
+static sg_status settle(sg_reducer *self, uint32_t root, bool *empty)
+{
+    const sg_node_set *set;
+
+    sg_reducer_grow_tree(self, root);
+    SG_TRY(go_inward(self));
+    SG_TRY(sg_vertex_set(self, root, &set));
+    *empty = set->count == 0;
+    return SG_OK;
+}
+
+sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
+{
+    uint32_t vertices = self->reduction->vertex_count;
+
+    for (uint32_t i = 0; i < vertices; i++)
+        if (!self->reached[i]) {
+            sg_reducer_grow_tree(self, sg_reducer_cheapest(self, i));
+            SG_TRY(go_outward(self));
+        }
+    memset(self->reached, 0, vertices * sizeof *self->reached);
+    return sg_reducer_is_distinct(self, distinct);
+}
+
+sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_node_set *among,
+                          sg_node_set **out, bool *answered)
+{
+    const sg_node_set *set;
+    bool empty;
+
+    if (among)
+        SG_TRY(start_among(self, vertex, among));
+    SG_TRY(sg_reducer_narrow(self, answered));
+    if (!*answered)
+        return SG_OK;
+    SG_TRY(settle(self, vertex, &empty));
+    for (uint32_t i = 0; i < self->reduction->vertex_count && !empty; i++)
+        if (!self->reached[i])
+            SG_TRY(settle(self, i, &empty));
+    if (empty)
+        return sg_node_set_of(NULL, 0, out);
+    SG_TRY(sg_vertex_set(self, vertex, &set));
+    *out = sg_node_set_share(self->states[vertex].set ? self->states[vertex].set
+                                                      : self->states[vertex].own);
+    return SG_OK;
+}

@@ -1,0 +1,77 @@
+/* reducer_internal.h - what the files of the reducer share.
+ *
+ *     reducer.c      passes over the arcs, and the answers
+ *     vertex_sets.c  the set that a vertex has by itself: labels, tests, subsets
+ *     order.c        the tree that the arcs make, from a root
+ *     distinct.c     whether relationships of one MATCH must be different
+ *     weights.c      in how many matches each node is
+ */
+#ifndef SG_REDUCE_REDUCER_INTERNAL_H
+#define SG_REDUCE_REDUCER_INTERNAL_H
+
+#include "query/reduce/reducer.h"
+
+typedef struct sg_reduced_state {
+    sg_node_set *labelled; /* has the labels; NULL: not worked out */
+    sg_node_set *own;      /* passes the tests and subsets too; NULL: not worked out */
+    sg_node_set *set;      /* met with its neighbours; NULL: as `own` */
+    uint32_t before;       /* nodes of `own`, once known */
+} sg_reduced_state;
+
+/* An arc as the tree has it: followed from the parent to the child. */
+typedef struct sg_tree_arc {
+    uint32_t arc, parent, child;
+    bool from_left; /* the parent is the left end */
+} sg_tree_arc;
+
+struct sg_reducer {
+    sg_reduce_host host;
+    const sg_reduction *reduction;
+    sg_reduced_state *states;            /* by vertex */
+    sg_arc_step *from_left, *from_right; /* by arc */
+    sg_tree_arc *tree;                   /* parents before children */
+    uint32_t tree_count;
+    bool *reached; /* by vertex: in the tree at hand, or one made before */
+};
+
+/* --- vertex_sets.c ---------------------------------------------------------------------------------- */
+/* Nodes that have the labels. */
+SG_MUST_USE sg_status sg_vertex_labelled(sg_reducer *self, uint32_t vertex,
+                                         const sg_node_set **out);
+/* Those of them that pass the tests and subsets. */
+SG_MUST_USE sg_status sg_vertex_own(sg_reducer *self, uint32_t vertex, const sg_node_set **out);
+/* The set as it is reduced so far. */
+SG_MUST_USE sg_status sg_vertex_set(sg_reducer *self, uint32_t vertex, const sg_node_set **out);
+/* Whether that is known, or costs next to nothing. */
+bool sg_vertex_is_ready(sg_reducer *self, uint32_t vertex);
+/* How many nodes the set has, or may have. */
+double sg_vertex_nodes(sg_reducer *self, uint32_t vertex);
+/* Makes what passes the tests of `labelled`, all of which have the labels, the set of the vertex; takes
+ * the set. */
+SG_MUST_USE sg_status sg_vertex_meet(sg_reducer *self, uint32_t vertex, sg_node_set *labelled);
+
+/* --- order.c ---------------------------------------------------------------------------------------- */
+/* Makes the tree of all that is joined with the root. */
+void sg_reducer_grow_tree(sg_reducer *self, uint32_t root);
+/* The vertex joined with this one that has the fewest nodes. */
+uint32_t sg_reducer_cheapest(sg_reducer *self, uint32_t vertex);
+/* The vertex joined with this one that has the most arcs: most of its children are leaves. */
+uint32_t sg_reducer_middle(sg_reducer *self, uint32_t vertex);
+static inline const sg_arc_step *sg_step_down(const sg_reducer *self, const sg_tree_arc *arc)
+{
+    return arc->from_left ? &self->from_left[arc->arc] : &self->from_right[arc->arc];
+}
+static inline const sg_arc_step *sg_step_up(const sg_reducer *self, const sg_tree_arc *arc)
+{
+    return arc->from_left ? &self->from_right[arc->arc] : &self->from_left[arc->arc];
+}
+
+/* --- reducer.c -------------------------------------------------------------------------------------- */
+/* Narrows all sets from where the fewest nodes are; *distinct as below.  No vertex is reached then. */
+SG_MUST_USE sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct);
+
+/* --- distinct.c ------------------------------------------------------------------------------------- */
+/* Whether no match that the sets allow uses a relationship twice, nor a walk that is no trail. */
+SG_MUST_USE sg_status sg_reducer_is_distinct(sg_reducer *self, bool *out);
+
+#endif

@@ -1,0 +1,37 @@
+/* set_store.h - sets of nodes that several statements need, each made once per version of a graph.
+ *
+ *     key "12:40,|c0(.7(@),s6:PUBLIC);"   -->   the nodes
+ *
+ * A policy pack or a session owns one store for the graph it reads; statements on any thread look sets
+ * up by their canonical key (query/plan/reduction_key.h) and put in what they had to make.  What was
+ * not used for longest goes first when the store is full.
+ */
+#ifndef SG_REDUCE_SET_STORE_H
+#define SG_REDUCE_SET_STORE_H
+
+#include "engine/base/base.h"
+#include "engine/graph.h"
+#include "query/reduce/node_set.h"
+
+enum { SG_SET_STORE_BYTES = 256 << 20, SG_SET_STORE_SETS = 4096 };
+
+typedef struct sg_set_store sg_set_store;
+
+/* For the graph as it is now; it is not read, but compared.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_set_store_new(const sg_graph *graph, size_t bytes, sg_set_store **out);
+void sg_set_store_free(sg_set_store *store); /* NULL is allowed */
+const sg_graph *sg_set_store_graph(const sg_set_store *store);
+
+/* A reference to the set, or NULL. */
+sg_node_set *sg_set_store_find(sg_set_store *store, sg_str key);
+/* Takes a reference of its own to the set; does nothing where memory is short. */
+void sg_set_store_put(sg_set_store *store, sg_str key, sg_node_set *set);
+
+typedef struct sg_set_store_counts {
+    uint64_t made, shared; /* sets put in, and found */
+    uint32_t sets;
+    size_t bytes;
+} sg_set_store_counts;
+sg_set_store_counts sg_set_store_counts_of(sg_set_store *store);
+
+#endif

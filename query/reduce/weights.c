@@ -1,0 +1,355 @@
+/* weights.c - in how many matches each node of a vertex is, without a match being made.
+ *
+ * From the leaves to the root of the tree of arcs, a node's weight is the product, over the arcs to its
+ * children, of the sum of the weights of the neighbours it has there:
+ *
+ *     vm                r                 b
+ *     3 = 1 + 2  <--   1 = 1        <--   1    a leaf counts one for each relationship
+ *                      2 = 1 + 1    <--   1    that leads to it
+ *
+ * The weights of the root's nodes add up to the number of matches.  Parallel relationships count each,
+ * as they do in rows, and a loop without direction counts once.  Where a leaf may be any node that the
+ * type leads to, its sum is the degree, and no relationship is touched.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "query/reduce/reducer_internal.h"
+
+enum { IDS = 1024 };
+
+/* The nodes of a vertex with their weights, found by node. */
+typedef struct {
+    const sg_node_set *set;
+    sg_node_bits bits;
+    uint32_t *ranks;   /* nodes in the words before; NULL until needed */
+    uint64_t *weights; /* by position in the set; NULL: all 1 */
+} table;
+
+typedef struct {
+    sg_reducer *reducer;
+    table *tables; /* by vertex */
+    bool overflow; /* more matches than a number can say: the rows never end either */
+} weighing;
+
+static void free_table(table *one)
+{
+    if (one->set)
+        sg_node_bits_drop(&one->bits, one->set);
+    free(one->ranks);
+    free(one->weights);
+    *one = (table){ 0 };
+}
+
+static sg_status make_ranks(table *one)
+{
+    size_t words = sg_bitmap_words(one->bits.last - one->bits.first);
+    uint32_t before = 0;
+
+    if (one->ranks)
+        return SG_OK;
+    one->ranks = malloc((words + 1) * sizeof *one->ranks);
+    if (!one->ranks)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < words; i++) {
+        one->ranks[i] = before;
+        before += sg_word_count(one->bits.words[i]);
+    }
+    return SG_OK;
+}
+
+static uint32_t position_of(const table *one, uint32_t node)
+{
+    uint32_t place = node - one->bits.first;
+    uint64_t below = one->bits.words[place >> 6] & ((UINT64_C(1) << (place & 63)) - 1);
+
+    return one->ranks[place >> 6] + sg_word_count(below);
+}
+
+/* --- one arc --------------------------------------------------------------------------------------- */
+/* Whether the child is a leaf that may be whatever the step leads to: its sum is the degree. */
+static bool is_any_end(const weighing *weights, const sg_tree_arc *arc, const sg_arc_step *down)
+{
+    const sg_reducer *self = weights->reducer;
+    const sg_reduced_vertex *child = &self->reduction->vertices[arc->child];
+    const sg_graph *graph = self->host.graph;
+
+    if (weights->tables[arc->child].weights || child->test_count || child->subset_count ||
+        child->outer || self->states[arc->child].set ||
+        self->reduction->arcs[arc->arc].direction == SG_EITHER)
+        return false;
+    for (uint32_t k = 0; child->label_sets && k < down->kind_count; k++) {
+        sg_arc_kind kind = down->kinds[k];
+        uint64_t there = 0;
+        for (uint32_t set = 0; set < sg_graph_label_sets(graph); set++)
+            if (sg_bit_test(child->label_sets, set))
+                there += sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, kind.type,
+                                             kind.way == SG_OUT ? SG_IN : SG_OUT);
+        if (there != sg_graph_type_count(graph, kind.type))
+            return false;
+    }
+    return true;
+}
+
+static uint64_t degree_of(const sg_arc_step *step, uint32_t node)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t k = 0; k < step->kind_count; k++)
+        sum += sg_graph_degree(step->graph, (sg_node){ node }, step->kinds[k].type,
+                               step->kinds[k].way);
+    return sum;
+}
+
+/* The weights of the neighbours in the run; of loops that were counted already, none. */
+static uint64_t sum_run(weighing *self, const table *child, const sg_run *run,
+                        uint32_t left_out)
+{
+    uint32_t first = child->bits.first, width = child->bits.last - first;
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t other = sg_run_other(run, i), place = other - first;
+        if (place >= width || other == left_out || !sg_bit_test(child->bits.words, place))
+            continue;
+        uint64_t weight = child->weights ? child->weights[position_of(child, other)] : 1;
+        self->overflow |= __builtin_add_overflow(sum, weight, &sum);
+    }
+    return sum;
+}
+
+static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *down, bool either,
+                       uint32_t node, uint64_t *touched)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t k = 0; k < down->kind_count; k++) {
+        sg_arc_kind kind = down->kinds[k];
+        uint32_t left_out = either && kind.way == SG_IN ? node : SG_NO_ID;
+        sg_runs runs = sg_graph_runs(down->graph, (sg_node){ node }, kind.type, kind.way);
+        for (sg_run run; sg_runs_next(&runs, &run); *touched += run.count)
+            self->overflow |=
+                __builtin_add_overflow(sum, sum_run(self, child, &run, left_out), &sum);
+    }
+    return sum;
+}
+
+/* Multiplies the weights of the parent's nodes by what the arc leads them to. */
+static sg_status pull_arc(weighing *self, const sg_tree_arc *arc, table *parent)
+{
+    const sg_reducer *reducer = self->reducer;
+    const sg_arc_step *down = sg_step_down(reducer, arc);
+    bool either = reducer->reduction->arcs[arc->arc].direction == SG_EITHER;
+    bool degrees = is_any_end(self, arc, down);
+    const table *child = &self->tables[arc->child];
+    uint32_t ids[IDS], count, at = 0;
+    sg_node_reader reader = sg_node_set_read(parent->set);
+
+    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+        uint64_t touched = 0;
+        for (uint32_t i = 0; i < count; i++, at++) {
+            if (parent->weights[at] == 0)
+                continue;
+            uint64_t sum = degrees ? degree_of(down, ids[i])
+                                   : sum_of(self, child, down, either, ids[i], &touched);
+            self->overflow |=
+                __builtin_mul_overflow(parent->weights[at], sum, &parent->weights[at]);
+        }
+        SG_TRY(down->meter.touch(down->meter.self, touched));
+    }
+    return SG_OK;
+}
+
+static void push_run(weighing *self, const table *parent, const sg_run *run, uint32_t left_out,
+                     uint64_t weight, uint64_t *sums)
+{
+    uint32_t first = parent->bits.first, width = parent->bits.last - first;
+
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t other = sg_run_other(run, i), place = other - first;
+        if (place >= width || other == left_out || !sg_bit_test(parent->bits.words, place))
+            continue;
+        uint64_t *sum = &sums[position_of(parent, other)];
+        self->overflow |= __builtin_add_overflow(*sum, weight, sum);
+    }
+}
+
+static sg_status push_sums(weighing *self, const sg_tree_arc *arc, const table *parent,
+                           uint64_t *sums)
+{
+    const sg_reducer *reducer = self->reducer;
+    const sg_arc_step *up = sg_step_up(reducer, arc);
+    bool either = reducer->reduction->arcs[arc->arc].direction == SG_EITHER;
+    const table *child = &self->tables[arc->child];
+    uint32_t ids[IDS], count, at = 0;
+    sg_node_reader reader = sg_node_set_read(child->set);
+
+    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+        uint64_t touched = 0;
+        for (uint32_t i = 0; i < count; i++, at++) {
+            uint64_t weight = child->weights ? child->weights[at] : 1;
+            for (uint32_t k = 0; k < up->kind_count && weight; k++) {
+                sg_arc_kind kind = up->kinds[k];
+                uint32_t left_out = either && kind.way == SG_IN ? ids[i] : SG_NO_ID;
+                sg_runs runs =
+                    sg_graph_runs(up->graph, (sg_node){ ids[i] }, kind.type, kind.way);
+                for (sg_run run; sg_runs_next(&runs, &run); touched += run.count)
+                    push_run(self, parent, &run, left_out, weight, sums);
+            }
+        }
+        SG_TRY(up->meter.touch(up->meter.self, touched));
+    }
+    return SG_OK;
+}
+
+/* The same from the child's side. */
+static sg_status push_arc(weighing *self, const sg_tree_arc *arc, table *parent)
+{
+    uint64_t *sums = calloc((size_t)parent->set->count + 1, sizeof *sums);
+    sg_status status = sums ? make_ranks(parent) : SG_ENOMEM;
+
+    if (status == SG_OK)
+        status = push_sums(self, arc, parent, sums);
+    for (uint32_t i = 0; status == SG_OK && i < parent->set->count; i++)
+        self->overflow |=
+            __builtin_mul_overflow(parent->weights[i], sums[i], &parent->weights[i]);
+    free(sums);
+    return status;
+}
+
+/* --- vertices -------------------------------------------------------------------------------------- */
+static sg_status open_table(weighing *self, uint32_t vertex)
+{
+    table *one = &self->tables[vertex];
+
+    if (one->set)
+        return SG_OK;
+    SG_TRY(sg_vertex_set(self->reducer, vertex, &one->set));
+    return sg_node_set_bits(one->set, &one->bits);
+}
+
+static sg_status weigh_arc(weighing *self, const sg_tree_arc *arc)
+{
+    sg_reducer *reducer = self->reducer;
+    table *parent = &self->tables[arc->parent], *child = &self->tables[arc->child];
+
+    SG_TRY(open_table(self, arc->parent));
+    SG_TRY(open_table(self, arc->child));
+    if (!parent->weights) {
+        parent->weights = malloc(((size_t)parent->set->count + 1) * sizeof *parent->weights);
+        if (!parent->weights)
+            return SG_ENOMEM;
+        for (uint32_t i = 0; i < parent->set->count; i++)
+            parent->weights[i] = 1;
+    }
+    if (child->weights)
+        SG_TRY(make_ranks(child));
+    const sg_arc_step *down = sg_step_down(reducer, arc);
+    if (!is_any_end(self, arc, down) &&
+        sg_arc_cost(sg_step_up(reducer, arc), child->set) < sg_arc_cost(down, parent->set) / 2)
+        return push_arc(self, arc, parent);
+    return pull_arc(self, arc, parent);
+}
+
+/* Weighs the tree of the root. */
+static sg_status weigh(weighing *self, uint32_t root, uint64_t *total)
+{
+    sg_reducer *reducer = self->reducer;
+    const table *at = &self->tables[root];
+
+    sg_reducer_grow_tree(reducer, root);
+    SG_TRY(open_table(self, root));
+    for (uint32_t i = reducer->tree_count; i-- > 0;)
+        SG_TRY(weigh_arc(self, &reducer->tree[i]));
+    *total = at->weights ? 0 : at->set->count;
+    for (uint32_t i = 0; at->weights && i < at->set->count; i++)
+        self->overflow |= __builtin_add_overflow(*total, at->weights[i], total);
+    self->overflow |= *total > INT64_MAX;
+    return SG_OK;
+}
+
+/* --- answers --------------------------------------------------------------------------------------- */
+/* The nodes whose weight is not 0, each times `factor`. */
+static sg_status take_weights(weighing *self, uint32_t vertex, uint64_t factor, sg_weights *out)
+{
+    const table *from = &self->tables[vertex];
+    uint32_t *ids = malloc(((size_t)from->set->count + 1) * sizeof *ids);
+    uint64_t *weights = malloc(((size_t)from->set->count + 1) * sizeof *weights);
+    uint32_t block[IDS], count, at = 0, kept = 0;
+    sg_node_reader reader = sg_node_set_read(from->set);
+
+    while (ids && weights && (count = sg_node_reader_next(&reader, block, IDS)) > 0)
+        for (uint32_t i = 0; i < count; i++, at++) {
+            uint64_t weight = from->weights ? from->weights[at] : 1;
+            self->overflow |= __builtin_mul_overflow(weight, factor, &weights[kept]);
+            ids[kept] = block[i];
+            kept += weights[kept] != 0;
+        }
+    sg_status status = ids && weights ? sg_node_set_of(ids, kept, &out->set) : SG_ENOMEM;
+    free(ids);
+    if (status != SG_OK) {
+        free(weights);
+        return status;
+    }
+    out->weights = weights;
+    out->count = kept;
+    return SG_OK;
+}
+
+static sg_status take_total(uint64_t total, sg_weights *out)
+{
+    out->weights = malloc(sizeof *out->weights);
+    if (!out->weights)
+        return SG_ENOMEM;
+    out->weights[0] = total;
+    out->count = 1;
+    return SG_OK;
+}
+
+static sg_status weigh_all(weighing *self, uint32_t vertex, sg_weights *out)
+{
+    sg_reducer *reducer = self->reducer;
+    uint64_t factor = 1, matches = 0, total;
+
+    if (vertex != SG_NO_SLOT)
+        SG_TRY(weigh(self, vertex, &matches));
+    for (uint32_t i = 0; i < reducer->reduction->vertex_count; i++) {
+        if (reducer->reached[i])
+            continue;
+        SG_TRY(weigh(self, sg_reducer_middle(reducer, i), &total));
+        self->overflow |= __builtin_mul_overflow(factor, total, &factor);
+    }
+    if (vertex != SG_NO_SLOT)
+        self->overflow |=
+            __builtin_mul_overflow(factor, matches, &matches) || matches > INT64_MAX;
+    return vertex == SG_NO_SLOT ? take_total(factor, out)
+                                : take_weights(self, vertex, factor, out);
+}
+
+sg_status sg_reducer_weights(sg_reducer *reducer, uint32_t vertex, sg_weights *out,
+                             bool *answered)
+{
+    weighing self = { .reducer = reducer };
+
+    *out = (sg_weights){ 0 };
+    SG_TRY(sg_reducer_narrow(reducer, answered));
+    if (!*answered)
+        return SG_OK;
+    uint32_t vertices = reducer->reduction->vertex_count;
+    self.tables = calloc((size_t)vertices + 1, sizeof *self.tables);
+    sg_status status = self.tables ? weigh_all(&self, vertex, out) : SG_ENOMEM;
+    for (uint32_t i = 0; self.tables && i < vertices; i++)
+        free_table(&self.tables[i]);
+    free(self.tables);
+    for (uint32_t i = 0; i < out->count; i++)
+        self.overflow |= out->weights[i] > INT64_MAX;
+    *answered = !self.overflow;
+    return status;
+}
+
+void sg_weights_free(sg_weights *weights)
+{
+    sg_node_set_free(weights->set);
+    free(weights->weights);
+    *weights = (sg_weights){ 0 };
+}

@@ -1,0 +1,177 @@
+/* make_reducible.c - random statements of the shapes that sets of nodes answer, so that each such
+ * rewrite is met thousands of times: distinct ends, counts, weights, subsets, walks, narrowed rows.
+ *
+ *     MATCH (a:A)-[:R]->(b)<-[:S]-(c) WHERE a.n > 1 AND NOT (b)-[:T]->() RETURN c.s, count(*)
+ *
+ * Labels and types are often such that relationships cannot be the same, and often not: declining is
+ * a case too.
+ */
+#include "tests/differential/make_parts.h"
+
+enum { MOST_NODES = 6 };
+
+typedef struct shape {
+    sg_maker *maker;
+    uint32_t nodes; /* n0, n1, ... so far */
+    bool walked;
+} shape;
+
+static uint32_t choose(shape *self, uint32_t bound)
+{
+    return sg_choose(self->maker->choices, bound);
+}
+
+static bool chance(shape *self, uint32_t percent)
+{
+    return sg_chance(self->maker->choices, percent);
+}
+
+static void add_text(shape *self, const char *text)
+{
+    sg_make_text(self->maker, text);
+}
+
+/* The text, with the node's name for every $ but that of a parameter. */
+static void add_about(sg_maker *maker, const char *text, uint32_t node)
+{
+    for (; *text; text++)
+        if (*text == '$' && text[1] != 'p' && text[1] != 'i')
+            sg_buffer_format(maker->out, "n%u", (unsigned)node);
+        else
+            sg_buffer_char(maker->out, *text);
+}
+
+static void add_node(shape *self, uint32_t number)
+{
+    sg_buffer_format(self->maker->out, "(n%u", (unsigned)number);
+    if (chance(self, 45))
+        sg_buffer_format(self->maker->out, ":%c", 'A' + (char)choose(self, 3));
+    if (chance(self, 8))
+        sg_buffer_format(self->maker->out, " {id: 'k%u'}", (unsigned)choose(self, 4));
+    add_text(self, ")");
+}
+
+/* Types mostly differ from arc to arc, so that relationships do. */
+static void add_edge(shape *self, uint32_t number, bool may_walk)
+{
+    static const char *const lengths[] = { "*0..2", "*1..2", "*0..", "*1..3", "*..2", "*2..3" };
+    uint32_t direction = choose(self, 7);
+
+    add_text(self, direction == 1 || direction == 2 ? "<-[" : "-[");
+    if (chance(self, 85))
+        sg_buffer_format(self->maker->out, ":%c", 'R' + (char)((number + choose(self, 2)) % 3));
+    if (may_walk && !self->walked && chance(self, 30)) {
+        self->walked = true;
+        add_text(self, lengths[choose(self, SG_COUNT(lengths))]);
+    }
+    add_text(self, direction == 0 || direction >= 4 ? (direction == 6 ? "]-" : "]->") : "]-");
+}
+
+static void add_test(shape *self, uint32_t node)
+{
+    static const char *const tests[] = {
+        "$.n > 0",           "$.s STARTS WITH 'a'", "$.b",         "$.n <= $p",
+        "$.s IN ['a', 'b']", "$.v IS NOT NULL",     "NOT $.b",     "$:A",
+        "$.id <> 'k1'",      "$.s =~ 'a.*'",        "$.n + 1 = 2", "$.id IN $ids",
+    };
+
+    add_about(self->maker, tests[choose(self, SG_COUNT(tests))], node);
+}
+
+/* EXISTS { } or a pattern about one node, perhaps with a condition of its own inside. */
+static void add_subset(shape *self, uint32_t node)
+{
+    bool braces = chance(self, 60);
+
+    add_text(self, chance(self, 50) ? "NOT " : "");
+    add_text(self, braces ? "EXISTS { " : "(");
+    sg_buffer_format(self->maker->out, braces ? "(n%u)" : "n%u)", (unsigned)node);
+    add_edge(self, choose(self, 3), chance(self, 30));
+    sg_buffer_format(self->maker->out, "(%s:%c)", braces ? "m" : "",
+                     'A' + (char)choose(self, 3));
+    if (chance(self, 30)) {
+        add_edge(self, choose(self, 3), false);
+        add_text(self, "()");
+    }
+    if (braces && chance(self, 40))
+        add_text(self, " WHERE m.n > 0");
+    add_text(self, braces ? " }" : "");
+}
+
+static void add_conditions(shape *self)
+{
+    uint32_t count = choose(self, 4);
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t node = choose(self, self->nodes);
+        add_text(self, i ? " AND " : " WHERE ");
+        if (chance(self, 25))
+            add_subset(self, node);
+        else
+            add_test(self, node);
+    }
+}
+
+/* A chain, or a branch from a node of it. */
+static void add_pattern(shape *self, bool first)
+{
+    uint32_t steps = 1 + choose(self, 3);
+
+    if (first || chance(self, 15))
+        add_node(self, self->nodes++);
+    else
+        sg_buffer_format(self->maker->out, "(n%u)", (unsigned)choose(self, self->nodes));
+    while (steps-- > 0 && self->nodes < MOST_NODES) {
+        add_edge(self, self->nodes, true);
+        if (chance(self, 6))
+            sg_buffer_format(self->maker->out, "(n%u)", (unsigned)choose(self, self->nodes));
+        else
+            add_node(self, self->nodes++);
+    }
+}
+
+static void add_column(sg_maker *maker, sg_made_columns *out, const char *text, uint32_t node)
+{
+    sg_make_text(maker, out->count ? ", " : " ");
+    add_about(maker, text, node);
+    sg_buffer_format(maker->out, " AS c%u", (unsigned)out->count);
+    out->list[out->count++].kind = SG_KIND_INTEGER;
+}
+
+static void add_return(shape *self, sg_made_columns *out)
+{
+    static const char *const keys[] = { "$", "$.s", "$.id", "$.n" };
+    static const char *const ends[] = { "count(DISTINCT $)", "max($.n)", "min($.s)",
+                                        "count(DISTINCT $.s)" };
+    sg_maker *maker = self->maker;
+    uint32_t node = choose(self, self->nodes), manner = choose(self, 7);
+
+    sg_make_text(maker, manner == 1 ? " RETURN DISTINCT" : " RETURN");
+    if (manner == 1 || manner == 3 || manner == 6)
+        add_column(maker, out, keys[choose(self, SG_COUNT(keys))], node);
+    if (manner == 1 && chance(self, 40))
+        add_column(maker, out, keys[choose(self, SG_COUNT(keys))], node);
+    if (manner == 2 || manner == 6)
+        add_column(maker, out, ends[choose(self, SG_COUNT(ends))], node);
+    if (manner == 0 || manner == 3 || manner == 6)
+        add_column(maker, out, chance(self, 70) ? "count(*)" : "count($)", node);
+    for (uint32_t i = 0; manner >= 4 && manner < 6 && i < self->nodes; i++)
+        add_column(maker, out, keys[choose(self, SG_COUNT(keys))], i);
+}
+
+void sg_make_reducible(sg_maker *maker, sg_made_columns *out)
+{
+    shape self = { .maker = maker };
+    uint32_t clauses = 1 + (choose(&self, 5) == 4);
+
+    for (uint32_t i = 0; i < clauses; i++) {
+        sg_make_text(maker, i ? " MATCH " : "MATCH ");
+        add_pattern(&self, i == 0);
+        if (self.nodes < MOST_NODES && chance(&self, 20)) {
+            sg_make_text(maker, ", ");
+            add_pattern(&self, false);
+        }
+        add_conditions(&self);
+    }
+    add_return(&self, out);
+}
