@@ -16,7 +16,8 @@ typedef struct sg_question {
     sg_query_limits limits;
     sg_query_cache *cache;           /* of the session, or NULL */
     const sg_procedures *procedures; /* of the session, or NULL */
-    bool quiet;                      /* tell neither warnings nor errors on standard error */
+    sg_reduce reduce;
+    bool quiet; /* tell neither warnings nor errors on standard error */
 } sg_question;
 
 typedef struct sg_answer_counts {

@@ -8,6 +8,7 @@
 
 typedef struct {
     const char *graph, *format, *parameters;
+    bool no_reduce;
     sg_limit_options limits;
 } settings;
 
@@ -16,6 +17,7 @@ static const sg_option options[] = {
     { "graph",   'g', SG_OPTION_TEXT,   offsetof(settings, graph),      "SOURCE", "snapshot, or folder of inventory" },
     { "format",  'f', SG_OPTION_TEXT,   offsetof(settings, format),     "FORMAT", "table (default), json, jsonl, csv" },
     { "params",  'p', SG_OPTION_TEXT,   offsetof(settings, parameters), "JSON",   "values of $parameters, as one JSON object" },
+    { "no-reduce", 0, SG_OPTION_FLAG,   offsetof(settings, no_reduce),  NULL,     "make rows where sets of nodes would do: to compare" },
 #define LIMIT(name, member, unit, argument, summary) \
     { #name,     0,   SG_OPTION_TEXT,   offsetof(settings, limits.name), argument, summary },
 #include "cli/limits.def"
@@ -28,14 +30,15 @@ static const char footer[] =
     "shows what each step has cost.  The limits are 60 s, 2 GiB, 10 million rows and paths\n"
     "of 100,000 relationships, unless others are given.\n";
 
-static int answer(const sg_graph *graph, sg_query_limits limits, sg_report_format format,
-                  const char *text, sg_value parameters)
+static int answer(const sg_graph *graph, sg_query_limits limits, sg_reduce reduce,
+                  sg_report_format format, const char *text, sg_value parameters)
 {
     sg_question question = { .graph = graph,
                              .text = sg_str_of(text),
                              .parameters = parameters,
                              .format = format,
-                             .limits = limits };
+                             .limits = limits,
+                             .reduce = reduce };
     sg_answer_counts counts = { .rows = 0 };
     sg_buffer out = { .length = 0 };
     int code = sg_answer(&question, &out, &counts);
@@ -67,7 +70,9 @@ int sg_command_query(const sg_command *self, int argc, const char **argv)
     if (code == SG_EXIT_OK)
         code = sg_source_open(wanted.graph, 0, &graph);
     if (code == SG_EXIT_OK)
-        code = answer(graph, limits, format, argv[0], parameters.value);
+        code =
+            answer(graph, limits, wanted.no_reduce ? SG_REDUCE_NEVER : SG_REDUCE_WHERE_IT_PAYS,
+                   format, argv[0], parameters.value);
     sg_graph_free(graph);
     sg_parameters_free(&parameters);
     return code;

@@ -10,7 +10,7 @@
 
 typedef struct {
     const char *graph, *format;
-    bool empty;
+    bool empty, no_reduce;
     sg_limit_options limits;
 } settings;
 
@@ -19,6 +19,7 @@ static const sg_option options[] = {
     { "graph",  'g', SG_OPTION_TEXT, offsetof(settings, graph),  "SOURCE", "snapshot, or folder of inventory" },
     { "empty",  0,   SG_OPTION_FLAG, offsetof(settings, empty),  NULL,     "begin with an empty graph" },
     { "format", 'f', SG_OPTION_TEXT, offsetof(settings, format), "FORMAT", "table (default), json, jsonl, csv" },
+    { "no-reduce", 0, SG_OPTION_FLAG, offsetof(settings, no_reduce), NULL, "make rows where sets of nodes would do: to compare" },
 #define LIMIT(name, member, unit, argument, summary) \
     { #name,    0,   SG_OPTION_TEXT, offsetof(settings, limits.name), argument, summary },
 #include "cli/limits.def"
@@ -56,6 +57,7 @@ int sg_command_shell(const sg_command *self, int argc, const char **argv)
     if (sg_shell_begin(&shell, graph, format, &err) != SG_OK)
         return sg_tell(&err, NULL);
     shell.limits = limits;
+    shell.reduce = wanted.no_reduce ? SG_REDUCE_NEVER : SG_REDUCE_WHERE_IT_PAYS;
     bool person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && format != SG_REPORT_JSON;
     code = person ? sg_shell_edit(&shell) : sg_shell_run(&shell);
     sg_shell_end(&shell);

@@ -42,9 +42,10 @@ typedef struct sg_query_options {
         *procedures; /* beside those that are built in; borrowed likewise, and not to
                                         be changed meanwhile; NULL: none */
     sg_reduce reduce;
-    struct sg_set_store *sets; /* shared with other statements on the graph, or NULL; outlives the
+    struct sg_set_store
+        *sets;      /* shared with other statements on the graph, or NULL; outlives the
                                   results (query/reduce/set_store.h) */
-    bool plan_only;  /* parse and bind without caring for labels that the graph does not have */
+    bool plan_only; /* parse and bind without caring for labels that the graph does not have */
 } sg_query_options;
 
 typedef struct sg_query sg_query;

@@ -64,6 +64,7 @@ static void answer(sg_shell *shell, sg_str statement)
                              .parameters = shell->parameters.value,
                              .format = shell->format,
                              .limits = shell->limits,
+                             .reduce = shell->reduce,
                              .cache = shell->cache,
                              .procedures = shell->procedures,
                              .quiet = machine };

@@ -21,6 +21,7 @@ typedef struct sg_shell {
     sg_procedures *procedures; /* owned: those of `:procedure` */
     sg_parameters parameters;
     sg_query_limits limits; /* of every statement */
+    sg_reduce reduce;       /* likewise */
     sg_report_format format;
     sg_buffer pending; /* the statement so far, perhaps only blanks before it */
     bool begun;        /* a statement has begun in `pending` */

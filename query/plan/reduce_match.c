@@ -302,7 +302,7 @@ static void add_arc(reducing *self, const sg_pattern_arc *arc)
                           .minimum = arc->minimum,
                           .maximum = arc->maximum,
                           .match = self->match };
-    if (arc->step_predicate || arc->pattern->shortest != SG_NOT_SHORTEST)
+    if (arc->step_predicate || arc->pattern->shortest != SG_NOT_SHORTEST || arc->minimum > 1)
         reduction->exact = false;
 }
 

@@ -67,7 +67,8 @@ static void mark(const sg_run *run, sg_node_bits *bits)
     const uint32_t *others = run->others;
 
     if (!others) {
-        sg_node_bits_fill_within(bits, (sg_range){ run->first_other, run->first_other + run->count });
+        sg_node_bits_fill_within(bits,
+                                 (sg_range){ run->first_other, run->first_other + run->count });
         return;
     }
     for (uint32_t i = 0; i < run->count; i++) {

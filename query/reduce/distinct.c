@@ -107,8 +107,8 @@ static sg_status walk_is_trail(sg_reducer *self, const sg_reduced_arc *arc, bool
 {
     const sg_node_set *left, *right;
 
-    *out = arc->minimum <= 1;
-    if (!*out || arc->direction != SG_EITHER || arc->minimum == 0 || arc->maximum == 1)
+    *out = true;
+    if (arc->direction != SG_EITHER || arc->minimum == 0 || arc->maximum == 1)
         return SG_OK;
     SG_TRY(sg_vertex_set(self, arc->left, &left));
     SG_TRY(sg_vertex_set(self, arc->right, &right));

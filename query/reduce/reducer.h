@@ -18,8 +18,8 @@
  *     directed arcs of a common type are when their starts or their ends have no node in common, or
  *     when they follow each other and no node that all three vertices could be has a relationship to
  *     itself; a step of variable length is when it shares no type with any other arc;
- *   - a step of variable length begins at 0 or 1, and without direction at 0, or its ends have no node
- *     in common.
+ *   - a step of variable length that begins at 1 has a direction, or its ends have no node in common
+ *     (one that begins above 1 makes the reduction inexact).
  * Otherwise the reduction declines, and so it does when a test fails or memory is short: the rows are
  * there.
  */

@@ -1,0 +1,173 @@
+/* test_reduce.c - which questions sets answer, which they leave to the rows, and that both agree. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "query/query.h"
+#include "query/reduce/set_store.h"
+#include "tests/support/results.h"
+#include "tests/support/rows.h"
+
+static const char estate[] =
+    "(v1:Machine {id: 'v1', open: true})-[:HAS]->(r1:Role {id: 'r1'})\n"
+    "(v2:Machine {id: 'v2', open: true})-[:HAS]->(r1)\n"
+    "(v3:Machine {id: 'v3', open: false})-[:HAS]->(r2:Role {id: 'r2'})\n"
+    "(v4:Machine {id: 'v4', open: true})-[:HAS]->(r3:Role {id: 'r3'})\n"
+    "(r1)-[:CAN]->(b1:Bucket {id: 'b1', secret: true})\n"
+    "(r1)-[:CAN]->(b2:Bucket {id: 'b2', secret: true})\n"
+    "(r1)-[:CAN]->(b2)\n"
+    "(r2)-[:CAN]->(b1)\n"
+    "(r3)-[:CAN]->(b3:Bucket {id: 'b3', secret: false})\n"
+    "(r1)-[:AS]->(r2)-[:AS]->(r3)-[:AS]->(r1)\n"
+    "(r3)-[:AS]->(r3)\n";
+
+static char *run(const sg_graph *graph, const char *text, sg_reduce reduce, sg_set_store *store,
+                 sg_set_counts *sets)
+{
+    const sg_query_options options = { .limits = sg_query_limits_default(),
+                                       .reduce = reduce,
+                                       .sets = store };
+    sg_query *query = NULL;
+    sg_result *result = NULL;
+    sg_error err = { 0 };
+    sg_buffer out = { 0 };
+    const sg_value *row;
+
+    cr_assert_eq(sg_query_prepare(graph, sg_str_of(text), &options, &query, &err), SG_OK,
+                 "%s: %s", text, err.message);
+    cr_assert_eq(sg_query_run(query, sg_null(), &result, &err), SG_OK, "%s", err.message);
+    while (sg_result_next(result, &row, &err) == SG_ROW) {
+        sg_test_row_text(graph, row, sg_query_columns(query), &out);
+        sg_buffer_char(&out, ';');
+    }
+    cr_assert_eq(err.status, SG_OK, "%s", err.message);
+    *sets = sg_result_sets(result);
+    sg_result_close(result);
+    sg_query_free(query);
+    return out.bytes ? out.bytes : strdup("");
+}
+
+typedef struct question {
+    const char *text, *rows;
+    sg_set_counts sets;
+} question;
+
+static void ask(const question *questions, size_t count)
+{
+    sg_graph *graph = sg_test_graph(estate);
+
+    for (size_t i = 0; i < count; i++) {
+        sg_set_counts sets, none;
+        char *reduced = run(graph, questions[i].text, SG_REDUCE_ALWAYS, NULL, &sets);
+        char *plain = run(graph, questions[i].text, SG_REDUCE_NEVER, NULL, &none);
+        cr_expect_str_eq(reduced, questions[i].rows, "%s", questions[i].text);
+        cr_expect_str_eq(plain, questions[i].rows, "%s", questions[i].text);
+        cr_expect_eq(memcmp(&sets, &questions[i].sets, sizeof sets), 0,
+                     "%s: %llu ends, %llu weights, %llu totals, %llu declined, %llu narrowed, "
+                     "%llu subqueries",
+                     questions[i].text, (unsigned long long)sets.ends,
+                     (unsigned long long)sets.weights, (unsigned long long)sets.totals,
+                     (unsigned long long)sets.declined, (unsigned long long)sets.narrowed,
+                     (unsigned long long)sets.subqueries);
+        cr_expect_eq(memcmp(&none, &(sg_set_counts){ 0 }, sizeof none), 0);
+        free(reduced);
+        free(plain);
+    }
+    sg_graph_free(graph);
+}
+
+#define PATTERN "MATCH (v:Machine {open: true})-[:HAS]->(r)-[:CAN]->(b:Bucket) WHERE b.secret "
+
+Test(reduce, answers_without_rows)
+{
+    const question questions[] = {
+        { PATTERN "RETURN count(*)", "6;", { .totals = 1 } },
+        { PATTERN "RETURN count(DISTINCT v)", "2;", { .ends = 1 } },
+        { PATTERN "RETURN DISTINCT b.id ORDER BY b.id", "'b1';'b2';", { .ends = 1 } },
+        { PATTERN "RETURN b.id AS b, count(*) ORDER BY b",
+          "'b1' | 2;'b2' | 4;",
+          { .weights = 1 } },
+        { PATTERN "RETURN max(v.id), min(v.id)", "'v2' | 'v1';", { .ends = 1 } },
+        { PATTERN "AND b.id = 'b9' RETURN count(*)", "0;", { .totals = 1 } },
+        { "MATCH (v:Machine)-[:HAS]->(r) MATCH (r)-[:CAN]->(b) RETURN count(b)",
+          "8;",
+          { .totals = 1 } },
+        { "MATCH (a:Machine), (b:Bucket) RETURN count(*)", "12;", { .totals = 1 } },
+        { "MATCH (:Machine {id: 'v1'})-[:HAS]->()-[:AS*0..1]->(r) RETURN DISTINCT r.id AS r "
+          "ORDER BY r",
+          "'r1';'r2';",
+          { .ends = 1 } },
+        { "MATCH (:Role {id: 'r1'})-[:AS*1..]->(r) RETURN count(DISTINCT r)",
+          "3;",
+          { .ends = 1 } },
+        { "MATCH (v:Machine) WHERE NOT (v)-[:HAS]->()-[:CAN]->(:Bucket {secret: true}) "
+          "RETURN count(*)",
+          "1;",
+          { .totals = 1 } },
+    };
+
+    ask(questions, SG_COUNT(questions));
+}
+
+Test(reduce, leaves_to_the_rows_what_sets_cannot_tell)
+{
+    const question questions[] = {
+        /* The relationship that is both is the loop at r3. */
+        { "MATCH (a:Role)-[:AS]->(b)-[:AS]->(c) RETURN count(*)",
+          "5;",
+          { .declined = 1, .narrowed = 1 } },
+        /* Both relationships may be the same. */
+        { "MATCH (b:Bucket)<-[:CAN]-(r:Role)-[:CAN]->(c:Bucket) RETURN count(*)",
+          "6;",
+          { .declined = 1, .narrowed = 1 } },
+        /* r1 comes back to itself only on another way than it left. */
+        { "MATCH (a:Role {id: 'r1'})-[:AS*1..2]-(b:Role) RETURN count(DISTINCT b)",
+          "2;",
+          { .declined = 1 } },
+        /* A walk of two at least is not planned. */
+        { "MATCH (a:Role {id: 'r1'})-[:AS*2..2]->(b:Role) RETURN count(DISTINCT b)",
+          "1;",
+          { 0 } },
+        /* Two vertices are seen. */
+        { PATTERN "RETURN DISTINCT v.id AS v, b.id AS b ORDER BY v, b LIMIT 1",
+          "'v1' | 'b1';",
+          { .narrowed = 1 } },
+        { "MATCH (v:Machine) WHERE EXISTS { (v)-[:HAS]->(r) WHERE (r)-[:CAN]->({secret: "
+          "true}) } RETURN v.id AS v ORDER BY v",
+          "'v1';'v2';'v3';",
+          { .subqueries = 1 } },
+    };
+
+    ask(questions, SG_COUNT(questions));
+}
+
+Test(reduce, statements_share_sets)
+{
+    static const char *const texts[] = {
+        "MATCH (v:Machine {open: true})-[:HAS]->(r) RETURN count(DISTINCT r)",
+        "MATCH (x:Machine)-[:HAS]->(y)-[:CAN]->(z) WHERE x.open = true RETURN count(*)",
+    };
+    sg_graph *graph = sg_test_graph(estate);
+    sg_set_store *store = NULL;
+    sg_set_counts sets;
+
+    cr_assert_eq(sg_set_store_new(graph, 1 << 20, &store), SG_OK);
+    for (size_t i = 0; i < SG_COUNT(texts); i++)
+        free(run(graph, texts[i], SG_REDUCE_ALWAYS, store, &sets));
+    sg_set_store_counts counts = sg_set_store_counts_of(store);
+    cr_expect_eq(counts.made, 1);
+    cr_expect_eq(counts.shared, 1);
+    sg_set_store_free(store);
+    sg_graph_free(graph);
+}
+
+/* A test that fails on some node says nothing, for the rows may never come to that node. */
+Test(reduce, a_test_that_fails_is_left_to_the_rows)
+{
+    const question questions[] = {
+        { "MATCH (v:Machine)-[:HAS]->(r) WHERE r.id = 'r9' AND v.id / 2 = 1 RETURN count(*)",
+          "0;",
+          { .declined = 1 } },
+    };
+
+    ask(questions, SG_COUNT(questions));
+}
