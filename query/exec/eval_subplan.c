@@ -109,7 +109,7 @@ static sg_status mark_found(take *self, const sg_batch *batch, bool *enough)
 static sg_status look_up(subplan *self, const sg_rows *rows, uint8_t *out, bool *known)
 {
     enum { EFFORT = 16 }; /* of a row that is tried */
-    const sg_node_set *set = NULL;
+    const sg_id_set *set = NULL;
 
     *known = false;
     if (!self->reduced)
@@ -122,7 +122,7 @@ static sg_status look_up(subplan *self, const sg_rows *rows, uint8_t *out, bool 
         &rows->batch->columns[self->reduced->reduction->vertices[vertex].slot];
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = sg_rows_row(rows, i);
-        out[row] = sg_node_set_has(set, sg_vector_id(nodes, row)) ? SG_TRUE : SG_FALSE;
+        out[row] = sg_id_set_has(set, sg_vector_id(nodes, row)) ? SG_TRUE : SG_FALSE;
     }
     *known = true;
     return SG_OK;

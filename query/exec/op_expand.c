@@ -27,8 +27,8 @@ typedef struct expand {
     uint32_t position, end; /* in the run */
     bool one_range;         /* the labels of the far end are `range` */
     sg_range range;
-    sg_reduced *reduced;            /* NULL: no set will be known */
-    const sg_node_bits *candidates; /* NULL: not known yet */
+    sg_reduced *reduced;          /* NULL: no set will be known */
+    const sg_id_bits *candidates; /* NULL: not known yet */
     bool keeps_edges, keeps_ends; /* somebody reads them */
     bool needs_edges;             /* or they are told apart */
     uint32_t *edges, *ends;       /* of the output */
@@ -119,7 +119,7 @@ static bool wanted(const expand *self, uint32_t row, uint32_t other, uint32_t ed
     if (self->hops.skip_loops && other == self->hops.node)
         return false;
     if (self->candidates) {
-        if (!sg_node_bits_has(self->candidates, other))
+        if (!sg_id_bits_has(self->candidates, other))
             return false;
     } else if (plan->label_sets && !plan->into && !fits(self, other)) {
         return false;

@@ -19,9 +19,9 @@ typedef struct node_scan {
     uint32_t position; /* of the input row at hand */
     bool has_row;
     bool ended;
-    sg_reduced *reduced;    /* NULL: no set will be known */
-    const sg_node_set *set; /* NULL: not known yet */
-    sg_node_reader reader;
+    sg_reduced *reduced;  /* NULL: no set will be known */
+    const sg_id_set *set; /* NULL: not known yet */
+    sg_id_reader reader;
     uint32_t past; /* ids below were given in this scan */
 } node_scan;
 
@@ -64,7 +64,7 @@ static sg_status begin_scan(sg_op *op)
     self->range = (sg_range){ 0, 0 };
     self->past = 0;
     if (self->set)
-        self->reader = sg_node_set_read(self->set);
+        self->reader = sg_id_set_read(self->set);
     return SG_OK;
 }
 
@@ -75,7 +75,7 @@ static sg_status look_for_set(node_scan *self, uint64_t effort)
         return SG_OK;
     SG_TRY(sg_reduced_set(self->reduced, self->op.plan->candidate, effort, &self->set));
     if (self->set)
-        self->reader = sg_node_set_read_from(self->set, self->past);
+        self->reader = sg_id_set_read_from(self->set, self->past);
     return SG_OK;
 }
 
@@ -104,7 +104,7 @@ static uint32_t fill(node_scan *self, uint32_t *out, uint32_t room)
     uint32_t count = 0;
 
     if (self->set)
-        return sg_node_reader_next(&self->reader, out, room);
+        return sg_id_reader_next(&self->reader, out, room);
     while (count < room) {
         if (self->range.first == self->range.last && !sg_scan_next(&self->scan, &self->range))
             break;

@@ -14,7 +14,7 @@ typedef struct reduce {
     sg_op op;
     sg_reduced *reduced;
     bool asked, answered;
-    sg_node_reader reader;
+    sg_id_reader reader;
     uint32_t given;
 } reduce;
 
@@ -65,7 +65,7 @@ static sg_status ask(reduce *self)
     if (status != SG_OK)
         return sg_reduced_give_up(self->reduced, status);
     if (self->answered && self->reduced->found.set)
-        self->reader = sg_node_set_read(self->reduced->found.set);
+        self->reader = sg_id_set_read(self->reduced->found.set);
     return SG_OK;
 }
 
@@ -77,7 +77,7 @@ static sg_status give_nodes(reduce *self, uint32_t *count)
 
     if (!nodes)
         return SG_ENOMEM;
-    *count = sg_node_reader_next(&self->reader, nodes, op->room);
+    *count = sg_id_reader_next(&self->reader, nodes, op->room);
     op->batch.columns[op->plan->to] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = nodes };
     return SG_OK;
 }
@@ -130,7 +130,7 @@ static sg_status rewind_reduce(sg_op *op)
 
     self->given = 0;
     if (self->reduced->found.set)
-        self->reader = sg_node_set_read(self->reduced->found.set);
+        self->reader = sg_id_set_read(self->reduced->found.set);
     return SG_OK;
 }
 

@@ -94,18 +94,18 @@ static sg_status test_nodes(void *opaque, const sg_reduced_vertex *vertex, uint3
 }
 
 /* --- seeks ----------------------------------------------------------------------------------------- */
-static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_node_set **out)
+static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_id_set **out)
 {
     static const sg_argument alone = { 0 };
     sg_reduced *self = opaque;
     test_batch *tests;
-    sg_node_bits bits;
+    sg_id_bits bits;
 
     SG_TRY(tests_of(self, vertex, &tests));
     if (!tests->seek)
         SG_TRY(sg_op_open(self->exec, vertex->seek, &alone, &tests->seek));
     SG_TRY(sg_op_rewind(tests->seek));
-    SG_TRY(sg_node_bits_new((sg_range){ 0, sg_graph_nodes(self->exec->graph) }, &bits));
+    SG_TRY(sg_id_bits_new((sg_range){ 0, sg_graph_nodes(self->exec->graph) }, &bits));
     sg_status status;
     for (;;) {
         status = sg_op_next(tests->seek);
@@ -113,12 +113,12 @@ static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_no
         if (status != SG_OK || batch->count == 0)
             break;
         for (uint32_t i = 0; i < batch->count; i++)
-            sg_node_bits_add(
-                &bits, sg_vector_id(&batch->columns[vertex->slot], sg_batch_row(batch, i)));
+            sg_id_bits_add(&bits,
+                           sg_vector_id(&batch->columns[vertex->slot], sg_batch_row(batch, i)));
     }
     if (status == SG_OK)
-        return sg_node_bits_finish(&bits, out);
-    sg_node_bits_free(&bits);
+        return sg_id_bits_finish(&bits, out);
+    sg_id_bits_free(&bits);
     return status;
 }
 
@@ -177,9 +177,9 @@ void sg_reductions_close(sg_exec *exec)
 {
     for (sg_reduced *each = exec->reduced; each; each = each->next) {
         for (uint32_t i = 0; each->bits && i < each->reduction->vertex_count; i++)
-            sg_node_bits_drop(&each->bits[i], sg_reducer_set(each->reducer, i));
+            sg_id_bits_drop(&each->bits[i], sg_reducer_set(each->reducer, i));
         sg_reducer_free(each->reducer);
-        sg_node_set_free(each->ends);
+        sg_id_set_free(each->ends);
         sg_weights_free(&each->found);
     }
 }
@@ -212,7 +212,7 @@ static sg_status work_out_sets(sg_reduced *self)
 }
 
 sg_status sg_reduced_set(sg_reduced *self, uint32_t vertex, uint64_t effort,
-                         const sg_node_set **set)
+                         const sg_id_set **set)
 {
     self->effort += effort;
     if (!self->tried && is_much(self)) {
@@ -224,9 +224,9 @@ sg_status sg_reduced_set(sg_reduced *self, uint32_t vertex, uint64_t effort,
 }
 
 sg_status sg_reduced_bits(sg_reduced *self, uint32_t vertex, uint64_t effort,
-                          const sg_node_bits **bits)
+                          const sg_id_bits **bits)
 {
-    const sg_node_set *set;
+    const sg_id_set *set;
 
     *bits = NULL;
     SG_TRY(sg_reduced_set(self, vertex, effort, &set));
@@ -234,11 +234,11 @@ sg_status sg_reduced_bits(sg_reduced *self, uint32_t vertex, uint64_t effort,
         return SG_OK;
     if (!self->bits)
         self->bits =
-            sg_arena_make_array(self->exec->arena, sg_node_bits, self->reduction->vertex_count);
+            sg_arena_make_array(self->exec->arena, sg_id_bits, self->reduction->vertex_count);
     if (!self->bits)
         return SG_ENOMEM;
     if (!self->bits[vertex].words)
-        SG_TRY(sg_node_set_bits(set, &self->bits[vertex]));
+        SG_TRY(sg_id_set_bits(set, &self->bits[vertex]));
     *bits = &self->bits[vertex];
     return SG_OK;
 }
@@ -256,7 +256,7 @@ static sg_status work_out_ends(sg_reduced *self, uint32_t vertex)
 }
 
 sg_status sg_reduced_ends(sg_reduced *self, uint32_t vertex, uint64_t effort,
-                          const sg_node_set **set)
+                          const sg_id_set **set)
 {
     self->effort += effort;
     if (!self->ends_tried && is_much(self)) {

@@ -20,14 +20,14 @@ struct sg_reduced {
     sg_exec *exec;
     const sg_reduction *reduction;
     sg_reducer *reducer;
-    bool tried;        /* the sets were worked out, or given up */
-    bool known;        /* they are there */
-    bool ends_tried;   /* the same for `ends` */
-    sg_node_set *ends; /* what a subquery answers; NULL: rows must tell */
-    uint64_t effort;   /* rows and relationships of operators that could have used the sets */
+    bool tried;      /* the sets were worked out, or given up */
+    bool known;      /* they are there */
+    bool ends_tried; /* the same for `ends` */
+    sg_id_set *ends; /* what a subquery answers; NULL: rows must tell */
+    uint64_t effort; /* rows and relationships of operators that could have used the sets */
     uint64_t edges_touched;
-    sg_weights found;   /* what a Reduce was answered; of ENDS without weights */
-    sg_node_bits *bits; /* by vertex: the sets for tests in inner loops */
+    sg_weights found; /* what a Reduce was answered; of ENDS without weights */
+    sg_id_bits *bits; /* by vertex: the sets for tests in inner loops */
     struct test_batch *tests;
     sg_arena *scratch; /* of one block of tests */
     sg_reduced *next;
@@ -42,13 +42,13 @@ void sg_reductions_close(sg_exec *exec);
 /* Adds effort, and works the sets out when it has become large; *set is the vertex's, or NULL while
  * nothing is known. */
 SG_MUST_USE sg_status sg_reduced_set(sg_reduced *reduced, uint32_t vertex, uint64_t effort,
-                                     const sg_node_set **set);
+                                     const sg_id_set **set);
 /* The same as bits. */
 SG_MUST_USE sg_status sg_reduced_bits(sg_reduced *reduced, uint32_t vertex, uint64_t effort,
-                                      const sg_node_bits **bits);
+                                      const sg_id_bits **bits);
 /* The same for the nodes of an outer vertex for which a subquery has a row. */
 SG_MUST_USE sg_status sg_reduced_ends(sg_reduced *reduced, uint32_t vertex, uint64_t effort,
-                                      const sg_node_set **set);
+                                      const sg_id_set **set);
 /* A reducer of its own for a question that is asked once; NULL in *out where it cannot be made. */
 SG_MUST_USE sg_status sg_reduced_reducer(sg_reduced *reduced, sg_reducer **out);
 /* What to do about a failure of the reducer: SG_OK when the rows can tell as well. */

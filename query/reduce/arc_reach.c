@@ -16,7 +16,7 @@ enum { PULL_SHARE = 24, IDS = 1024 };
 
 typedef struct {
     const sg_arc_step *step, *back;
-    sg_node_bits seen;
+    sg_id_bits seen;
     uint32_t *frontier, *next; /* room for every node */
     uint32_t count, next_count;
     uint64_t touched;
@@ -30,13 +30,37 @@ static sg_status tell(search *self)
     return self->step->meter.touch(self->step->meter.self, touched);
 }
 
+/* A range is looked at a word at a time: hubs lead to the same nodes again and again. */
+static void visit_range(search *self, sg_range range)
+{
+    uint64_t *words = self->seen.words;
+
+    for (uint32_t word = range.first / 64; word * 64 < range.last; word++) {
+        uint32_t base = word * 64;
+        uint64_t wanted = UINT64_MAX;
+        if (base < range.first)
+            wanted &= UINT64_MAX << (range.first - base);
+        if (range.last - base < 64)
+            wanted &= (UINT64_C(1) << (range.last - base)) - 1;
+        uint64_t fresh = wanted & ~words[word];
+        words[word] |= fresh;
+        for (; fresh; fresh &= fresh - 1)
+            self->next[self->next_count++] = base + sg_word_first(fresh);
+        self->touched++;
+    }
+}
+
 static void visit(search *self, const sg_run *run)
 {
     uint64_t *words = self->seen.words;
     uint32_t *next = self->next, count = self->next_count;
 
+    if (!run->others) {
+        visit_range(self, sg_run_range(run));
+        return;
+    }
     for (uint32_t i = 0; i < run->count; i++) {
-        uint32_t node = sg_run_other(run, i);
+        uint32_t node = run->others[i];
         uint64_t bit = UINT64_C(1) << (node & 63), word = words[node >> 6];
         next[count] = node;
         count += (word & bit) == 0;
@@ -83,11 +107,11 @@ static bool has_source(search *self, uint32_t node, const uint64_t *frontier)
 static sg_status pull_level(search *self)
 {
     uint32_t words = (uint32_t)sg_bitmap_words(self->seen.last);
-    sg_node_bits frontier;
+    sg_id_bits frontier;
 
-    SG_TRY(sg_node_bits_new((sg_range){ 0, self->seen.last }, &frontier));
+    SG_TRY(sg_id_bits_new((sg_range){ 0, self->seen.last }, &frontier));
     for (uint32_t i = 0; i < self->count; i++)
-        sg_node_bits_add(&frontier, self->frontier[i]);
+        sg_id_bits_add(&frontier, self->frontier[i]);
     sg_status status = SG_OK;
     for (uint32_t word = 0; word < words && status == SG_OK; word++) {
         uint64_t rest = ~self->seen.words[word];
@@ -102,21 +126,21 @@ static sg_status pull_level(search *self)
             status = tell(self);
     }
     for (uint32_t i = 0; i < self->next_count; i++)
-        sg_node_bits_add(&self->seen, self->next[i]);
-    sg_node_bits_free(&frontier);
+        sg_id_bits_add(&self->seen, self->next[i]);
+    sg_id_bits_free(&frontier);
     return status;
 }
 
-static void take_sources(search *self, const sg_node_set *sources, bool are_seen)
+static void take_sources(search *self, const sg_id_set *sources, bool are_seen)
 {
     uint32_t ids[IDS], count;
-    sg_node_reader reader = sg_node_set_read(sources);
+    sg_id_reader reader = sg_id_set_read(sources);
 
-    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         memcpy(self->frontier + self->count, ids, count * sizeof *ids);
         self->count += count;
         for (uint32_t i = 0; are_seen && i < count; i++)
-            sg_node_bits_add(&self->seen, ids[i]);
+            sg_id_bits_add(&self->seen, ids[i]);
     }
 }
 
@@ -136,12 +160,12 @@ static sg_status run_levels(search *self)
 }
 
 sg_status sg_arc_reach(const sg_arc_step *step, const sg_arc_step *back,
-                       const sg_node_set *sources, sg_node_bits *out)
+                       const sg_id_set *sources, sg_id_bits *out)
 {
     uint32_t nodes = sg_graph_nodes(step->graph);
     search self = { .step = step, .back = back };
 
-    SG_TRY(sg_node_bits_new((sg_range){ 0, nodes }, &self.seen));
+    SG_TRY(sg_id_bits_new((sg_range){ 0, nodes }, &self.seen));
     /* One more: visit() writes before it knows whether the node is new. */
     self.frontier = malloc(((size_t)nodes + 1) * sizeof *self.frontier);
     self.next = malloc(((size_t)nodes + 1) * sizeof *self.next);
@@ -153,7 +177,7 @@ sg_status sg_arc_reach(const sg_arc_step *step, const sg_arc_step *back,
     free(self.frontier);
     free(self.next);
     if (status != SG_OK)
-        sg_node_bits_free(&self.seen);
+        sg_id_bits_free(&self.seen);
     *out = self.seen;
     return status;
 }

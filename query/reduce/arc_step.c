@@ -42,16 +42,16 @@ void sg_arc_step_free(sg_arc_step *step)
     step->kinds = NULL;
 }
 
-double sg_arc_cost(const sg_arc_step *step, const sg_node_set *sources)
+double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources)
 {
     enum { LOOKED_AT = 64 };
     uint32_t ids[LOOKED_AT];
     uint64_t degrees = 0;
-    sg_node_reader reader = sg_node_set_read(sources);
+    sg_id_reader reader = sg_id_set_read(sources);
 
     if (reader.set->words && sources->count > LOOKED_AT) /* from the middle, not the edge */
         reader.position = (uint32_t)(sg_bitmap_words(sources->last - sources->first) / 2);
-    uint32_t count = sg_node_reader_next(&reader, ids, LOOKED_AT);
+    uint32_t count = sg_id_reader_next(&reader, ids, LOOKED_AT);
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < step->kind_count; k++)
             degrees += sg_graph_degree(step->graph, (sg_node){ ids[i] }, step->kinds[k].type,
@@ -60,15 +60,14 @@ double sg_arc_cost(const sg_arc_step *step, const sg_node_set *sources)
 }
 
 /* --- push ------------------------------------------------------------------------------------------ */
-static void mark(const sg_run *run, sg_node_bits *bits)
+static void mark(const sg_run *run, sg_id_bits *bits)
 {
     uint32_t first = bits->first, width = bits->last - bits->first;
     uint64_t *words = bits->words;
     const uint32_t *others = run->others;
 
     if (!others) {
-        sg_node_bits_fill_within(bits,
-                                 (sg_range){ run->first_other, run->first_other + run->count });
+        sg_id_bits_fill_within(bits, sg_run_range(run));
         return;
     }
     for (uint32_t i = 0; i < run->count; i++) {
@@ -79,7 +78,7 @@ static void mark(const sg_run *run, sg_node_bits *bits)
 }
 
 static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t count,
-                          sg_node_bits *bits)
+                          sg_id_bits *bits)
 {
     uint64_t touched = 0;
 
@@ -94,23 +93,27 @@ static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t
     return touched;
 }
 
-static sg_status push(const sg_arc_step *step, const sg_node_set *sources, sg_node_bits *bits)
+static sg_status push(const sg_arc_step *step, const sg_id_set *sources, sg_id_bits *bits)
 {
     uint32_t ids[IDS], count;
-    sg_node_reader reader = sg_node_set_read(sources);
+    sg_id_reader reader = sg_id_set_read(sources);
 
-    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0)
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
         SG_TRY(step->meter.touch(step->meter.self, push_from(step, ids, count, bits)));
     return SG_OK;
 }
 
 /* --- pull ------------------------------------------------------------------------------------------ */
-static bool meets(const sg_run *run, const sg_node_bits *bits, uint64_t *touched)
+static bool meets(const sg_run *run, const sg_id_bits *bits, uint64_t *touched)
 {
     uint32_t first = bits->first, width = bits->last - bits->first;
 
+    if (!run->others) {
+        ++*touched;
+        return sg_id_bits_count_within(bits, sg_run_range(run)) > 0;
+    }
     for (uint32_t i = 0; i < run->count; i++) {
-        uint32_t place = sg_run_other(run, i) - first;
+        uint32_t place = run->others[i] - first;
         if (place < width && sg_bit_test(bits->words, place)) {
             *touched += i + 1;
             return true;
@@ -121,7 +124,7 @@ static bool meets(const sg_run *run, const sg_node_bits *bits, uint64_t *touched
 }
 
 /* Whether the node has a neighbour in the bits. */
-static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_node_bits *bits,
+static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_id_bits *bits,
                        uint64_t *touched)
 {
     for (uint32_t k = 0; k < step->kind_count; k++) {
@@ -134,17 +137,17 @@ static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_node_bit
     return false;
 }
 
-static sg_status pull(const sg_arc_step *back, const sg_node_set *targets,
-                      const sg_node_bits *from, sg_node_bits *out)
+static sg_status pull(const sg_arc_step *back, const sg_id_set *targets, const sg_id_bits *from,
+                      sg_id_bits *out)
 {
     uint32_t ids[IDS], count;
-    sg_node_reader reader = sg_node_set_read(targets);
+    sg_id_reader reader = sg_id_set_read(targets);
 
-    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count; i++)
             if (leads_into(back, ids[i], from, &touched))
-                sg_node_bits_add(out, ids[i]);
+                sg_id_bits_add(out, ids[i]);
         SG_TRY(back->meter.touch(back->meter.self, touched));
     }
     return SG_OK;
@@ -152,50 +155,49 @@ static sg_status pull(const sg_arc_step *back, const sg_node_set *targets,
 
 /* --- join ------------------------------------------------------------------------------------------ */
 /* Keeps of the bits, which have the window of the set, what is in the set too. */
-static sg_status keep(sg_node_bits *bits, const sg_node_set *set, sg_node_set **out)
+static sg_status keep(sg_id_bits *bits, const sg_id_set *set, sg_id_set **out)
 {
-    sg_node_set *all;
+    sg_id_set *all;
 
-    SG_TRY(sg_node_bits_finish(bits, &all));
-    sg_status status = sg_node_set_restrict(all, set, false, out);
-    sg_node_set_free(all);
+    SG_TRY(sg_id_bits_finish(bits, &all));
+    sg_status status = sg_id_set_restrict(all, set, false, out);
+    sg_id_set_free(all);
     return status;
 }
 
 static sg_status join_walk(const sg_arc_step *step, const sg_arc_step *back,
-                           const sg_node_set *sources, const sg_node_set *targets,
-                           sg_node_set **out)
+                           const sg_id_set *sources, const sg_id_set *targets, sg_id_set **out)
 {
-    sg_node_bits reached;
+    sg_id_bits reached;
 
     SG_TRY(sg_arc_reach(step, back, sources, &reached));
-    sg_node_set *all = NULL;
-    SG_TRY(sg_node_bits_finish(&reached, &all));
-    sg_status status = sg_node_set_restrict(targets, all, false, out);
-    sg_node_set_free(all);
+    sg_id_set *all = NULL;
+    SG_TRY(sg_id_bits_finish(&reached, &all));
+    sg_status status = sg_id_set_restrict(targets, all, false, out);
+    sg_id_set_free(all);
     return status;
 }
 
-static sg_status join_pulling(const sg_arc_step *back, const sg_node_set *sources,
-                              const sg_node_set *targets, sg_node_bits *bits, sg_node_set **out)
+static sg_status join_pulling(const sg_arc_step *back, const sg_id_set *sources,
+                              const sg_id_set *targets, sg_id_bits *bits, sg_id_set **out)
 {
-    sg_node_bits from;
+    sg_id_bits from;
 
-    SG_TRY(sg_node_set_bits(sources, &from));
+    SG_TRY(sg_id_set_bits(sources, &from));
     sg_status status = pull(back, targets, &from, bits);
-    sg_node_bits_drop(&from, sources);
-    return status == SG_OK ? sg_node_bits_finish(bits, out) : status;
+    sg_id_bits_drop(&from, sources);
+    return status == SG_OK ? sg_id_bits_finish(bits, out) : status;
 }
 
 sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
-                      const sg_node_set *sources, const sg_node_set *targets, sg_node_set **out)
+                      const sg_id_set *sources, const sg_id_set *targets, sg_id_set **out)
 {
-    sg_node_bits bits = { 0 };
+    sg_id_bits bits = { 0 };
     sg_status status;
 
     if (step->walks)
         return join_walk(step, back, sources, targets, out);
-    SG_TRY(sg_node_bits_new((sg_range){ targets->first, targets->last }, &bits));
+    SG_TRY(sg_id_bits_new((sg_range){ targets->first, targets->last }, &bits));
     if (sg_arc_cost(step, sources) <= sg_arc_cost(back, targets) / 2) {
         status = push(step, sources, &bits);
         if (status == SG_OK)
@@ -203,6 +205,6 @@ sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
     } else {
         status = join_pulling(back, sources, targets, &bits, out);
     }
-    sg_node_bits_free(&bits);
+    sg_id_bits_free(&bits);
     return status;
 }

@@ -13,7 +13,13 @@
 #define SG_REDUCE_ARC_STEP_H
 
 #include "query/plan/reduction.h"
-#include "query/reduce/node_set.h"
+#include "query/reduce/id_set.h"
+
+/* The far ends of a run that is a range of ids. */
+static inline sg_range sg_run_range(const sg_run *run)
+{
+    return (sg_range){ run->first_other, run->first_other + run->count };
+}
 
 typedef struct sg_arc_kind {
     sg_reltype type;
@@ -45,13 +51,13 @@ void sg_arc_step_free(sg_arc_step *step);
 /* Those of `targets` that some of `sources` lead to.  `back` is the same arc from the other end.
  * Errors: SG_ENOMEM, and those of the meter; so for all below. */
 SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
-                                  const sg_node_set *sources, const sg_node_set *targets,
-                                  sg_node_set **out);
+                                  const sg_id_set *sources, const sg_id_set *targets,
+                                  sg_id_set **out);
 /* Relationships that following the step once from the nodes touches, roughly. */
-double sg_arc_cost(const sg_arc_step *step, const sg_node_set *sources);
+double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources);
 
 /* Nodes reached over `minimum` (0 or 1) to `maximum` relationships, as bits of all nodes. */
 SG_MUST_USE sg_status sg_arc_reach(const sg_arc_step *step, const sg_arc_step *back,
-                                   const sg_node_set *sources, sg_node_bits *out);
+                                   const sg_id_set *sources, sg_id_bits *out);
 
 #endif

@@ -42,26 +42,26 @@ static bool is_loop_at(const sg_arc_step *step, uint32_t node, uint64_t *touched
 }
 
 /* Whether some node that is in all three sets has a loop that the step follows. */
-static sg_status has_loop(const sg_arc_step *step, const sg_node_set *a, const sg_node_set *b,
-                          const sg_node_set *c, bool *out)
+static sg_status has_loop(const sg_arc_step *step, const sg_id_set *a, const sg_id_set *b,
+                          const sg_id_set *c, bool *out)
 {
-    sg_node_set *both, *all = NULL;
+    sg_id_set *both, *all = NULL;
     uint32_t ids[256], count;
 
-    SG_TRY(sg_node_set_restrict(a, b, false, &both));
-    sg_status status = sg_node_set_restrict(both, c, false, &all);
-    sg_node_set_free(both);
+    SG_TRY(sg_id_set_restrict(a, b, false, &both));
+    sg_status status = sg_id_set_restrict(both, c, false, &all);
+    sg_id_set_free(both);
     if (status != SG_OK)
         return status;
-    sg_node_reader reader = sg_node_set_read(all);
+    sg_id_reader reader = sg_id_set_read(all);
     *out = false;
-    while (!*out && status == SG_OK && (count = sg_node_reader_next(&reader, ids, 256)) > 0) {
+    while (!*out && status == SG_OK && (count = sg_id_reader_next(&reader, ids, 256)) > 0) {
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count && !*out; i++)
             *out = is_loop_at(step, ids[i], &touched);
         status = step->meter.touch(step->meter.self, touched);
     }
-    sg_node_set_free(all);
+    sg_id_set_free(all);
     return status;
 }
 
@@ -69,12 +69,12 @@ static sg_status has_loop(const sg_arc_step *step, const sg_node_set *a, const s
 static sg_status may_coincide(sg_reducer *self, const sg_arc_step *step, uint32_t a, uint32_t b,
                               uint32_t c, uint32_t d, bool *out)
 {
-    const sg_node_set *sets[4];
+    const sg_id_set *sets[4];
     const uint32_t vertices[] = { a, b, c, d };
 
     for (int i = 0; i < 4; i++)
         SG_TRY(sg_vertex_set(self, vertices[i], &sets[i]));
-    *out = sg_node_set_meets(sets[0], sets[2]) && sg_node_set_meets(sets[1], sets[3]);
+    *out = sg_id_set_meets(sets[0], sets[2]) && sg_id_set_meets(sets[1], sets[3]);
     if (*out && b == c)
         return has_loop(step, sets[0], sets[1], sets[3], out);
     if (*out && a == d)
@@ -105,14 +105,14 @@ static sg_status pair_is_distinct(sg_reducer *self, uint32_t first, uint32_t sec
 /* Whether what the walk reaches is what its trails reach. */
 static sg_status walk_is_trail(sg_reducer *self, const sg_reduced_arc *arc, bool *out)
 {
-    const sg_node_set *left, *right;
+    const sg_id_set *left, *right;
 
     *out = true;
     if (arc->direction != SG_EITHER || arc->minimum == 0 || arc->maximum == 1)
         return SG_OK;
     SG_TRY(sg_vertex_set(self, arc->left, &left));
     SG_TRY(sg_vertex_set(self, arc->right, &right));
-    *out = !sg_node_set_meets(left, right);
+    *out = !sg_id_set_meets(left, right);
     return SG_OK;
 }
 

@@ -51,9 +51,9 @@ void sg_reducer_free(sg_reducer *self)
     if (!self)
         return;
     for (uint32_t i = 0; self->states && i < self->reduction->vertex_count; i++) {
-        sg_node_set_free(self->states[i].labelled);
-        sg_node_set_free(self->states[i].own);
-        sg_node_set_free(self->states[i].set);
+        sg_id_set_free(self->states[i].labelled);
+        sg_id_set_free(self->states[i].own);
+        sg_id_set_free(self->states[i].set);
     }
     for (uint32_t i = 0; i < self->reduction->arc_count; i++) {
         if (self->from_left)
@@ -69,7 +69,7 @@ void sg_reducer_free(sg_reducer *self)
     free(self);
 }
 
-const sg_node_set *sg_reducer_set(const sg_reducer *self, uint32_t vertex)
+const sg_id_set *sg_reducer_set(const sg_reducer *self, uint32_t vertex)
 {
     const sg_reduced_state *state = &self->states[vertex];
 
@@ -84,11 +84,11 @@ uint32_t sg_reducer_before(const sg_reducer *self, uint32_t vertex)
 /* --- passes ---------------------------------------------------------------------------------------- */
 /* Makes the set of a vertex what the step leads to of it. */
 static sg_status join_into(sg_reducer *self, uint32_t vertex, const sg_arc_step *step,
-                           const sg_arc_step *back, const sg_node_set *sources)
+                           const sg_arc_step *back, const sg_id_set *sources)
 {
     sg_reduced_state *state = &self->states[vertex];
-    const sg_node_set *targets;
-    sg_node_set *joined = NULL;
+    const sg_id_set *targets;
+    sg_id_set *joined = NULL;
     bool ready = sg_vertex_is_ready(self, vertex);
 
     SG_TRY(ready ? sg_vertex_set(self, vertex, &targets)
@@ -96,16 +96,16 @@ static sg_status join_into(sg_reducer *self, uint32_t vertex, const sg_arc_step 
     SG_TRY(sg_arc_join(step, back, sources, targets, &joined));
     if (!ready)
         return sg_vertex_meet(self, vertex, joined);
-    sg_node_set_free(state->set);
+    sg_id_set_free(state->set);
     state->set = joined;
     return SG_OK;
 }
 
 /* Whether the child cannot but have fewer nodes afterwards than there are relationships to follow. */
-static sg_status narrows(sg_reducer *self, const sg_tree_arc *arc, const sg_node_set *parent,
+static sg_status narrows(sg_reducer *self, const sg_tree_arc *arc, const sg_id_set *parent,
                          bool *out)
 {
-    const sg_node_set *all;
+    const sg_id_set *all;
     double nodes = sg_vertex_nodes(self, arc->child);
 
     if (!sg_vertex_is_ready(self, arc->child)) {
@@ -123,7 +123,7 @@ static sg_status go_outward(sg_reducer *self)
 {
     for (uint32_t i = 0; i < self->tree_count; i++) {
         const sg_tree_arc *arc = &self->tree[i];
-        const sg_node_set *parent;
+        const sg_id_set *parent;
         bool worth;
         SG_TRY(sg_vertex_set(self, arc->parent, &parent));
         SG_TRY(narrows(self, arc, parent, &worth));
@@ -138,7 +138,7 @@ static sg_status go_inward(sg_reducer *self)
 {
     for (uint32_t i = self->tree_count; i-- > 0;) {
         const sg_tree_arc *arc = &self->tree[i];
-        const sg_node_set *child;
+        const sg_id_set *child;
         SG_TRY(sg_vertex_set(self, arc->child, &child));
         SG_TRY(join_into(self, arc->parent, sg_step_up(self, arc), sg_step_down(self, arc),
                          child));
@@ -148,7 +148,7 @@ static sg_status go_inward(sg_reducer *self)
 
 sg_status sg_reducer_run(sg_reducer *self)
 {
-    const sg_node_set *set;
+    const sg_id_set *set;
 
     for (uint32_t i = 0; i < self->reduction->vertex_count; i++) {
         if (self->reached[i])
@@ -165,20 +165,20 @@ sg_status sg_reducer_run(sg_reducer *self)
 }
 
 /* --- ends ------------------------------------------------------------------------------------------ */
-static sg_status start_among(sg_reducer *self, uint32_t vertex, const sg_node_set *among)
+static sg_status start_among(sg_reducer *self, uint32_t vertex, const sg_id_set *among)
 {
-    const sg_node_set *labelled;
-    sg_node_set *both;
+    const sg_id_set *labelled;
+    sg_id_set *both;
 
     SG_TRY(sg_vertex_labelled(self, vertex, &labelled));
-    SG_TRY(sg_node_set_restrict(among, labelled, false, &both));
+    SG_TRY(sg_id_set_restrict(among, labelled, false, &both));
     return sg_vertex_meet(self, vertex, both);
 }
 
 /* Makes the set of the root exact; of the others in its tree it stays a superset. */
 static sg_status settle(sg_reducer *self, uint32_t root, bool *empty)
 {
-    const sg_node_set *set;
+    const sg_id_set *set;
 
     sg_reducer_grow_tree(self, root);
     SG_TRY(go_inward(self));
@@ -200,10 +200,10 @@ sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
     return sg_reducer_is_distinct(self, distinct);
 }
 
-sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_node_set *among,
-                          sg_node_set **out, bool *answered)
+sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_id_set *among,
+                          sg_id_set **out, bool *answered)
 {
-    const sg_node_set *set;
+    const sg_id_set *set;
     bool empty;
 
     if (among)
@@ -216,9 +216,9 @@ sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_node_set *
         if (!self->reached[i])
             SG_TRY(settle(self, i, &empty));
     if (empty)
-        return sg_node_set_of(NULL, 0, out);
+        return sg_id_set_of(NULL, 0, out);
     SG_TRY(sg_vertex_set(self, vertex, &set));
-    *out = sg_node_set_share(self->states[vertex].set ? self->states[vertex].set
-                                                      : self->states[vertex].own);
+    *out = sg_id_set_share(self->states[vertex].set ? self->states[vertex].set
+                                                    : self->states[vertex].own);
     return SG_OK;
 }

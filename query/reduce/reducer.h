@@ -39,7 +39,7 @@ typedef struct sg_reduce_host {
     sg_status (*test)(void *self, const sg_reduced_vertex *vertex, uint32_t *nodes,
                       uint32_t *count);
     /* The nodes that the vertex's seek finds. */
-    sg_status (*seek)(void *self, const sg_reduced_vertex *vertex, sg_node_set **out);
+    sg_status (*seek)(void *self, const sg_reduced_vertex *vertex, sg_id_set **out);
     sg_arc_meter meter;
 } sg_reduce_host;
 
@@ -53,20 +53,19 @@ void sg_reducer_free(sg_reducer *reducer); /* NULL is allowed */
 /* Reduces all sets; of a reduction that is not exact they are supersets. */
 SG_MUST_USE sg_status sg_reducer_run(sg_reducer *reducer);
 /* The set of a vertex after a run; borrowed. */
-const sg_node_set *sg_reducer_set(const sg_reducer *reducer, uint32_t vertex);
+const sg_id_set *sg_reducer_set(const sg_reducer *reducer, uint32_t vertex);
 /* How many nodes a vertex had before the arcs reduced it; SG_NO_ID when that was never worked out. */
 uint32_t sg_reducer_before(const sg_reducer *reducer, uint32_t vertex);
 
 /* The nodes of the vertex that are in some match, of those `among` (NULL: all); *answered is false
  * when the rows must tell.  The set is the caller's. */
 SG_MUST_USE sg_status sg_reducer_ends(sg_reducer *reducer, uint32_t vertex,
-                                      const sg_node_set *among, sg_node_set **out,
-                                      bool *answered);
+                                      const sg_id_set *among, sg_id_set **out, bool *answered);
 
 /* The nodes of the vertex that are in some match, ascending, and in how many; of SG_NO_SLOT the number
  * of all matches, as one weight.  The array is the caller's. */
 typedef struct sg_weights {
-    sg_node_set *set;  /* NULL: the total */
+    sg_id_set *set;    /* NULL: the total */
     uint64_t *weights; /* one a node */
     uint32_t count;
 } sg_weights;

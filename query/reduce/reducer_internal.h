@@ -12,10 +12,10 @@
 #include "query/reduce/reducer.h"
 
 typedef struct sg_reduced_state {
-    sg_node_set *labelled; /* has the labels; NULL: not worked out */
-    sg_node_set *own;      /* passes the tests and subsets too; NULL: not worked out */
-    sg_node_set *set;      /* met with its neighbours; NULL: as `own` */
-    uint32_t before;       /* nodes of `own`, once known */
+    sg_id_set *labelled; /* has the labels; NULL: not worked out */
+    sg_id_set *own;      /* passes the tests and subsets too; NULL: not worked out */
+    sg_id_set *set;      /* met with its neighbours; NULL: as `own` */
+    uint32_t before;     /* nodes of `own`, once known */
 } sg_reduced_state;
 
 /* An arc as the tree has it: followed from the parent to the child. */
@@ -37,18 +37,18 @@ struct sg_reducer {
 /* --- vertex_sets.c ---------------------------------------------------------------------------------- */
 /* Nodes that have the labels. */
 SG_MUST_USE sg_status sg_vertex_labelled(sg_reducer *self, uint32_t vertex,
-                                         const sg_node_set **out);
+                                         const sg_id_set **out);
 /* Those of them that pass the tests and subsets. */
-SG_MUST_USE sg_status sg_vertex_own(sg_reducer *self, uint32_t vertex, const sg_node_set **out);
+SG_MUST_USE sg_status sg_vertex_own(sg_reducer *self, uint32_t vertex, const sg_id_set **out);
 /* The set as it is reduced so far. */
-SG_MUST_USE sg_status sg_vertex_set(sg_reducer *self, uint32_t vertex, const sg_node_set **out);
+SG_MUST_USE sg_status sg_vertex_set(sg_reducer *self, uint32_t vertex, const sg_id_set **out);
 /* Whether that is known, or costs next to nothing. */
 bool sg_vertex_is_ready(sg_reducer *self, uint32_t vertex);
 /* How many nodes the set has, or may have. */
 double sg_vertex_nodes(sg_reducer *self, uint32_t vertex);
 /* Makes what passes the tests of `labelled`, all of which have the labels, the set of the vertex; takes
  * the set. */
-SG_MUST_USE sg_status sg_vertex_meet(sg_reducer *self, uint32_t vertex, sg_node_set *labelled);
+SG_MUST_USE sg_status sg_vertex_meet(sg_reducer *self, uint32_t vertex, sg_id_set *labelled);
 
 /* --- order.c ---------------------------------------------------------------------------------------- */
 /* Makes the tree of all that is joined with the root. */

@@ -14,7 +14,7 @@ typedef struct entry {
     struct entry *next; /* in the bucket */
     struct entry *newer, *older;
     uint64_t hash;
-    sg_node_set *set;
+    sg_id_set *set;
     size_t bytes, length;
     char key[];
 } entry;
@@ -68,7 +68,7 @@ static void drop(sg_set_store *store, entry *one)
     unlink_use(store, one);
     store->counts.sets--;
     store->counts.bytes -= one->bytes;
-    sg_node_set_free(one->set);
+    sg_id_set_free(one->set);
     free(one);
 }
 
@@ -95,24 +95,24 @@ static entry *find(sg_set_store *store, sg_str key, uint64_t hash)
     return NULL;
 }
 
-sg_node_set *sg_set_store_find(sg_set_store *store, sg_str key)
+sg_id_set *sg_set_store_find(sg_set_store *store, sg_str key)
 {
     uint64_t hash = sg_hash_str(key);
-    sg_node_set *set = NULL;
+    sg_id_set *set = NULL;
 
     pthread_mutex_lock(&store->lock);
     entry *one = find(store, key, hash);
     if (one) {
         unlink_use(store, one);
         use(store, one);
-        set = sg_node_set_share(one->set);
+        set = sg_id_set_share(one->set);
         store->counts.shared++;
     }
     pthread_mutex_unlock(&store->lock);
     return set;
 }
 
-static entry *make_entry(sg_str key, uint64_t hash, sg_node_set *set)
+static entry *make_entry(sg_str key, uint64_t hash, sg_id_set *set)
 {
     entry *one = malloc(sizeof *one + key.length);
 
@@ -120,11 +120,11 @@ static entry *make_entry(sg_str key, uint64_t hash, sg_node_set *set)
         return NULL;
     *one = (entry){ .hash = hash, .set = set, .length = key.length };
     memcpy(one->key, key.bytes, key.length);
-    one->bytes = sizeof *one + key.length + sg_node_set_size(set);
+    one->bytes = sizeof *one + key.length + sg_id_set_size(set);
     return one;
 }
 
-void sg_set_store_put(sg_set_store *store, sg_str key, sg_node_set *set)
+void sg_set_store_put(sg_set_store *store, sg_str key, sg_id_set *set)
 {
     uint64_t hash = sg_hash_str(key);
     entry *one = make_entry(key, hash, set);
@@ -139,7 +139,7 @@ void sg_set_store_put(sg_set_store *store, sg_str key, sg_node_set *set)
         while (store->oldest && (store->counts.bytes + one->bytes > store->limit ||
                                  store->counts.sets == SG_SET_STORE_SETS))
             drop(store, store->oldest);
-        sg_node_set_share(set);
+        sg_id_set_share(set);
         one->next = store->buckets[hash % BUCKETS];
         store->buckets[hash % BUCKETS] = one;
         use(store, one);

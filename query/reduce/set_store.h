@@ -11,7 +11,7 @@
 
 #include "engine/base/base.h"
 #include "engine/graph.h"
-#include "query/reduce/node_set.h"
+#include "query/reduce/id_set.h"
 
 enum { SG_SET_STORE_BYTES = 256 << 20, SG_SET_STORE_SETS = 4096 };
 
@@ -23,9 +23,9 @@ void sg_set_store_free(sg_set_store *store); /* NULL is allowed */
 const sg_graph *sg_set_store_graph(const sg_set_store *store);
 
 /* A reference to the set, or NULL. */
-sg_node_set *sg_set_store_find(sg_set_store *store, sg_str key);
+sg_id_set *sg_set_store_find(sg_set_store *store, sg_str key);
 /* Takes a reference of its own to the set; does nothing where memory is short. */
-void sg_set_store_put(sg_set_store *store, sg_str key, sg_node_set *set);
+void sg_set_store_put(sg_set_store *store, sg_str key, sg_id_set *set);
 
 typedef struct sg_set_store_counts {
     uint64_t made, shared; /* sets put in, and found */

@@ -17,7 +17,7 @@ enum {
 };
 
 /* --- labels ---------------------------------------------------------------------------------------- */
-static sg_status fill_labels(const sg_graph *graph, const uint64_t *sets, sg_node_bits *bits)
+static sg_status fill_labels(const sg_graph *graph, const uint64_t *sets, sg_id_bits *bits)
 {
     sg_range hull = { SG_NO_ID, 0 };
     sg_scan scan = sg_nodes_scan(graph, sets);
@@ -28,22 +28,22 @@ static sg_status fill_labels(const sg_graph *graph, const uint64_t *sets, sg_nod
     }
     if (hull.first > hull.last)
         hull.first = hull.last;
-    SG_TRY(sg_node_bits_new(hull, bits));
+    SG_TRY(sg_id_bits_new(hull, bits));
     scan = sg_nodes_scan(graph, sets);
     for (sg_range range; sg_scan_next(&scan, &range);)
-        sg_node_bits_fill(bits, range);
+        sg_id_bits_fill(bits, range);
     return SG_OK;
 }
 
-sg_status sg_vertex_labelled(sg_reducer *self, uint32_t vertex, const sg_node_set **out)
+sg_status sg_vertex_labelled(sg_reducer *self, uint32_t vertex, const sg_id_set **out)
 {
     sg_reduced_state *state = &self->states[vertex];
-    sg_node_bits bits;
+    sg_id_bits bits;
 
     if (!state->labelled) {
         SG_TRY(
             fill_labels(self->host.graph, self->reduction->vertices[vertex].label_sets, &bits));
-        SG_TRY(sg_node_bits_finish(&bits, &state->labelled));
+        SG_TRY(sg_id_bits_finish(&bits, &state->labelled));
     }
     *out = state->labelled;
     return SG_OK;
@@ -51,42 +51,42 @@ sg_status sg_vertex_labelled(sg_reducer *self, uint32_t vertex, const sg_node_se
 
 /* --- tests ----------------------------------------------------------------------------------------- */
 static sg_status add_passing(sg_reducer *self, const sg_reduced_vertex *vertex,
-                             const sg_node_set *set, sg_node_bits *bits)
+                             const sg_id_set *set, sg_id_bits *bits)
 {
     uint32_t ids[IDS], count;
-    sg_node_reader reader = sg_node_set_read(set);
+    sg_id_reader reader = sg_id_set_read(set);
 
-    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         SG_TRY(self->host.test(self->host.self, vertex, ids, &count));
         for (uint32_t i = 0; i < count; i++)
-            sg_node_bits_add(bits, ids[i]);
+            sg_id_bits_add(bits, ids[i]);
     }
     return SG_OK;
 }
 
-static sg_status apply_tests(sg_reducer *self, const sg_reduced_vertex *vertex,
-                             sg_node_set *set, sg_node_set **out)
+static sg_status apply_tests(sg_reducer *self, const sg_reduced_vertex *vertex, sg_id_set *set,
+                             sg_id_set **out)
 {
-    sg_node_bits bits;
+    sg_id_bits bits;
 
     if (vertex->test_count == 0) {
-        *out = sg_node_set_share(set);
+        *out = sg_id_set_share(set);
         return SG_OK;
     }
-    SG_TRY(sg_node_bits_new((sg_range){ set->first, set->last }, &bits));
+    SG_TRY(sg_id_bits_new((sg_range){ set->first, set->last }, &bits));
     sg_status status = add_passing(self, vertex, set, &bits);
     if (status == SG_OK)
-        return sg_node_bits_finish(&bits, out);
-    sg_node_bits_free(&bits);
+        return sg_id_bits_finish(&bits, out);
+    sg_id_bits_free(&bits);
     return status;
 }
 
 /* What of the set is in a subset, or outside of it.  Takes the set, gives another. */
 static sg_status apply_subset(sg_reducer *self, const sg_reduced_subset *subset,
-                              sg_node_set **set)
+                              sg_id_set **set)
 {
     sg_reducer *inner;
-    sg_node_set *in = NULL, *out = NULL;
+    sg_id_set *in = NULL, *out = NULL;
     bool answered = false;
 
     SG_TRY(sg_reducer_new(&self->host, subset->reduction, &inner));
@@ -95,17 +95,17 @@ static sg_status apply_subset(sg_reducer *self, const sg_reduced_subset *subset,
     if (status == SG_OK && !answered)
         status = SG_EUNSUPPORTED; /* the rows must tell: of all that stands around as well */
     if (status == SG_OK)
-        status = sg_node_set_restrict(*set, in, subset->outside, &out);
-    sg_node_set_free(in);
+        status = sg_id_set_restrict(*set, in, subset->outside, &out);
+    sg_id_set_free(in);
     if (status != SG_OK)
         return status;
-    sg_node_set_free(*set);
+    sg_id_set_free(*set);
     *set = out;
     return SG_OK;
 }
 
 static sg_status apply_subsets(sg_reducer *self, const sg_reduced_vertex *vertex,
-                               sg_node_set **set)
+                               sg_id_set **set)
 {
     for (uint32_t i = 0; i < vertex->subset_count; i++)
         SG_TRY(apply_subset(self, &vertex->subsets[i], set));
@@ -119,16 +119,16 @@ static bool is_shared(const sg_reducer *self, const sg_reduced_vertex *vertex)
 }
 
 /* All nodes with the labels that pass the tests. */
-static sg_status make_tested(sg_reducer *self, uint32_t at, sg_node_set **out)
+static sg_status make_tested(sg_reducer *self, uint32_t at, sg_id_set **out)
 {
     const sg_reduced_vertex *vertex = &self->reduction->vertices[at];
-    const sg_node_set *labelled;
-    sg_node_set *found = NULL;
+    const sg_id_set *labelled;
+    sg_id_set *found = NULL;
 
     if (vertex->seek) {
         SG_TRY(self->host.seek(self->host.self, vertex, &found));
         sg_status status = apply_tests(self, vertex, found, out);
-        sg_node_set_free(found);
+        sg_id_set_free(found);
         return status;
     }
     if (is_shared(self, vertex) &&
@@ -141,16 +141,16 @@ static sg_status make_tested(sg_reducer *self, uint32_t at, sg_node_set **out)
     return SG_OK;
 }
 
-sg_status sg_vertex_own(sg_reducer *self, uint32_t at, const sg_node_set **out)
+sg_status sg_vertex_own(sg_reducer *self, uint32_t at, const sg_id_set **out)
 {
     sg_reduced_state *state = &self->states[at];
 
     if (!state->own) {
-        sg_node_set *made = NULL;
+        sg_id_set *made = NULL;
         SG_TRY(make_tested(self, at, &made));
         sg_status status = apply_subsets(self, &self->reduction->vertices[at], &made);
         if (status != SG_OK) {
-            sg_node_set_free(made);
+            sg_id_set_free(made);
             return status;
         }
         state->own = made;
@@ -160,7 +160,7 @@ sg_status sg_vertex_own(sg_reducer *self, uint32_t at, const sg_node_set **out)
     return SG_OK;
 }
 
-sg_status sg_vertex_set(sg_reducer *self, uint32_t at, const sg_node_set **out)
+sg_status sg_vertex_set(sg_reducer *self, uint32_t at, const sg_id_set **out)
 {
     if (!self->states[at].set)
         return sg_vertex_own(self, at, out);
@@ -197,7 +197,7 @@ double sg_vertex_nodes(sg_reducer *self, uint32_t at)
 }
 
 /* Whether so few are left of the labels that only they should be tested. */
-static bool is_few(sg_reducer *self, uint32_t at, const sg_node_set *left)
+static bool is_few(sg_reducer *self, uint32_t at, const sg_id_set *left)
 {
     const sg_reduced_vertex *vertex = &self->reduction->vertices[at];
     uint32_t all = self->states[at].labelled->count;
@@ -205,12 +205,12 @@ static bool is_few(sg_reducer *self, uint32_t at, const sg_node_set *left)
     return left->count < all / (is_shared(self, vertex) ? FEW_SHARED : FEW);
 }
 
-sg_status sg_vertex_meet(sg_reducer *self, uint32_t at, sg_node_set *labelled)
+sg_status sg_vertex_meet(sg_reducer *self, uint32_t at, sg_id_set *labelled)
 {
     const sg_reduced_vertex *vertex = &self->reduction->vertices[at];
     sg_reduced_state *state = &self->states[at];
-    sg_node_set *met = NULL;
-    const sg_node_set *own;
+    sg_id_set *met = NULL;
+    const sg_id_set *own;
     sg_status status;
 
     if (!sg_vertex_is_ready(self, at) && is_few(self, at, labelled)) {
@@ -220,14 +220,14 @@ sg_status sg_vertex_meet(sg_reducer *self, uint32_t at, sg_node_set *labelled)
     } else {
         status = sg_vertex_own(self, at, &own);
         if (status == SG_OK)
-            status = sg_node_set_restrict(labelled, own, false, &met);
+            status = sg_id_set_restrict(labelled, own, false, &met);
     }
-    sg_node_set_free(labelled);
+    sg_id_set_free(labelled);
     if (status != SG_OK) {
-        sg_node_set_free(met);
+        sg_id_set_free(met);
         return status;
     }
-    sg_node_set_free(state->set);
+    sg_id_set_free(state->set);
     state->set = met;
     return SG_OK;
 }

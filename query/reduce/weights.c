@@ -20,8 +20,8 @@ enum { IDS = 1024 };
 
 /* The nodes of a vertex with their weights, found by node. */
 typedef struct {
-    const sg_node_set *set;
-    sg_node_bits bits;
+    const sg_id_set *set;
+    sg_id_bits bits;
     uint32_t *ranks;   /* nodes in the words before; NULL until needed */
     uint64_t *weights; /* by position in the set; NULL: all 1 */
 } table;
@@ -35,7 +35,7 @@ typedef struct {
 static void free_table(table *one)
 {
     if (one->set)
-        sg_node_bits_drop(&one->bits, one->set);
+        sg_id_bits_drop(&one->bits, one->set);
     free(one->ranks);
     free(one->weights);
     *one = (table){ 0 };
@@ -108,6 +108,8 @@ static uint64_t sum_run(weighing *self, const table *child, const sg_run *run,
     uint32_t first = child->bits.first, width = child->bits.last - first;
     uint64_t sum = 0;
 
+    if (!run->others && !child->weights && left_out == SG_NO_ID)
+        return sg_id_bits_count_within(&child->bits, sg_run_range(run));
     for (uint32_t i = 0; i < run->count; i++) {
         uint32_t other = sg_run_other(run, i), place = other - first;
         if (place >= width || other == left_out || !sg_bit_test(child->bits.words, place))
@@ -143,9 +145,9 @@ static sg_status pull_arc(weighing *self, const sg_tree_arc *arc, table *parent)
     bool degrees = is_any_end(self, arc, down);
     const table *child = &self->tables[arc->child];
     uint32_t ids[IDS], count, at = 0;
-    sg_node_reader reader = sg_node_set_read(parent->set);
+    sg_id_reader reader = sg_id_set_read(parent->set);
 
-    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count; i++, at++) {
             if (parent->weights[at] == 0)
@@ -182,9 +184,9 @@ static sg_status push_sums(weighing *self, const sg_tree_arc *arc, const table *
     bool either = reducer->reduction->arcs[arc->arc].direction == SG_EITHER;
     const table *child = &self->tables[arc->child];
     uint32_t ids[IDS], count, at = 0;
-    sg_node_reader reader = sg_node_set_read(child->set);
+    sg_id_reader reader = sg_id_set_read(child->set);
 
-    while ((count = sg_node_reader_next(&reader, ids, IDS)) > 0) {
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count; i++, at++) {
             uint64_t weight = child->weights ? child->weights[at] : 1;
@@ -225,7 +227,7 @@ static sg_status open_table(weighing *self, uint32_t vertex)
     if (one->set)
         return SG_OK;
     SG_TRY(sg_vertex_set(self->reducer, vertex, &one->set));
-    return sg_node_set_bits(one->set, &one->bits);
+    return sg_id_set_bits(one->set, &one->bits);
 }
 
 static sg_status weigh_arc(weighing *self, const sg_tree_arc *arc)
@@ -276,16 +278,16 @@ static sg_status take_weights(weighing *self, uint32_t vertex, uint64_t factor, 
     uint32_t *ids = malloc(((size_t)from->set->count + 1) * sizeof *ids);
     uint64_t *weights = malloc(((size_t)from->set->count + 1) * sizeof *weights);
     uint32_t block[IDS], count, at = 0, kept = 0;
-    sg_node_reader reader = sg_node_set_read(from->set);
+    sg_id_reader reader = sg_id_set_read(from->set);
 
-    while (ids && weights && (count = sg_node_reader_next(&reader, block, IDS)) > 0)
+    while (ids && weights && (count = sg_id_reader_next(&reader, block, IDS)) > 0)
         for (uint32_t i = 0; i < count; i++, at++) {
             uint64_t weight = from->weights ? from->weights[at] : 1;
             self->overflow |= __builtin_mul_overflow(weight, factor, &weights[kept]);
             ids[kept] = block[i];
             kept += weights[kept] != 0;
         }
-    sg_status status = ids && weights ? sg_node_set_of(ids, kept, &out->set) : SG_ENOMEM;
+    sg_status status = ids && weights ? sg_id_set_of(ids, kept, &out->set) : SG_ENOMEM;
     free(ids);
     if (status != SG_OK) {
         free(weights);
@@ -349,7 +351,7 @@ sg_status sg_reducer_weights(sg_reducer *reducer, uint32_t vertex, sg_weights *o
 
 void sg_weights_free(sg_weights *weights)
 {
-    sg_node_set_free(weights->set);
+    sg_id_set_free(weights->set);
     free(weights->weights);
     *weights = (sg_weights){ 0 };
 }

@@ -7,28 +7,28 @@
 #include "engine/base/text.h"
 #include "tests/support/results.h"
 
-static sg_node_set *make(uint32_t node)
+static sg_id_set *make(uint32_t node)
 {
-    sg_node_set *set = NULL;
+    sg_id_set *set = NULL;
 
-    cr_assert_eq(sg_node_set_of(&node, 1, &set), SG_OK);
+    cr_assert_eq(sg_id_set_of(&node, 1, &set), SG_OK);
     return set;
 }
 
 static void put(sg_set_store *store, const char *key, uint32_t node)
 {
-    sg_node_set *set = make(node);
+    sg_id_set *set = make(node);
 
     sg_set_store_put(store, sg_str_of(key), set);
-    sg_node_set_free(set);
+    sg_id_set_free(set);
 }
 
 static uint32_t first_of(sg_set_store *store, const char *key)
 {
-    sg_node_set *set = sg_set_store_find(store, sg_str_of(key));
+    sg_id_set *set = sg_set_store_find(store, sg_str_of(key));
     uint32_t node = set ? set->ids[0] : SG_NO_ID;
 
-    sg_node_set_free(set);
+    sg_id_set_free(set);
     return node;
 }
 
@@ -77,8 +77,8 @@ Test(set_store, a_set_outlives_its_entry)
 
     cr_assert_eq(sg_set_store_new(NULL, 1 << 20, &store), SG_OK);
     put(store, "a", 5);
-    sg_node_set *held = sg_set_store_find(store, SG_STR("a"));
+    sg_id_set *held = sg_set_store_find(store, SG_STR("a"));
     sg_set_store_free(store);
     cr_expect_eq(held->ids[0], 5);
-    sg_node_set_free(held);
+    sg_id_set_free(held);
 }

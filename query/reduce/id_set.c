@@ -1,5 +1,5 @@
-/* node_set.c - sets of nodes, whole words at a time where they are dense. */
-#include "query/reduce/node_set.h"
+/* id_set.c - sets of nodes, whole words at a time where they are dense. */
+#include "query/reduce/id_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static size_t words_of(uint32_t first, uint32_t last)
 }
 
 /* --- bits ------------------------------------------------------------------------------------------ */
-sg_status sg_node_bits_new(sg_range window, sg_node_bits *out)
+sg_status sg_id_bits_new(sg_range window, sg_id_bits *out)
 {
     uint32_t first = window.first & ~UINT32_C(63);
     uint32_t last = window.last > first ? window.last : first;
@@ -23,28 +23,45 @@ sg_status sg_node_bits_new(sg_range window, sg_node_bits *out)
 
     if (!words)
         return SG_ENOMEM;
-    *out = (sg_node_bits){ first, last, words };
+    *out = (sg_id_bits){ first, last, words };
     return SG_OK;
 }
 
-void sg_node_bits_free(sg_node_bits *bits)
+void sg_id_bits_free(sg_id_bits *bits)
 {
     if (bits->words)
         sg_pages_free(bits->words,
                       (words_of(bits->first, bits->last) + 1) * sizeof *bits->words);
-    *bits = (sg_node_bits){ 0 };
+    *bits = (sg_id_bits){ 0 };
 }
 
-void sg_node_bits_fill(sg_node_bits *bits, sg_range range)
+void sg_id_bits_fill(sg_id_bits *bits, sg_range range)
 {
     sg_bitmap bitmap = { bits->words, bits->last - bits->first };
 
     sg_bitmap_fill(bitmap, range.first - bits->first, range.last - bits->first);
 }
 
-static sg_status make_set(sg_node_set **out)
+uint64_t sg_id_bits_count_within(const sg_id_bits *bits, sg_range range)
 {
-    sg_node_set *set = calloc(1, sizeof *set);
+    uint32_t first = range.first < bits->first ? 0 : range.first - bits->first;
+    uint32_t last = (range.last > bits->last ? bits->last : range.last) - bits->first;
+
+    if (range.last <= bits->first || range.first >= bits->last)
+        return 0;
+    uint64_t from = UINT64_MAX << (first & 63), to = UINT64_MAX >> (63 - ((last - 1) & 63));
+    uint32_t word = first >> 6, end = (last - 1) >> 6;
+    if (word == end)
+        return sg_word_count(bits->words[word] & from & to);
+    uint64_t count = sg_word_count(bits->words[word] & from);
+    while (++word < end)
+        count += sg_word_count(bits->words[word]);
+    return count + sg_word_count(bits->words[end] & to);
+}
+
+static sg_status make_set(sg_id_set **out)
+{
+    sg_id_set *set = calloc(1, sizeof *set);
 
     if (!set)
         return SG_ENOMEM;
@@ -53,7 +70,7 @@ static sg_status make_set(sg_node_set **out)
     return SG_OK;
 }
 
-static uint32_t *list_ids(const sg_node_bits *bits, uint32_t count)
+static uint32_t *list_ids(const sg_id_bits *bits, uint32_t count)
 {
     uint32_t *ids = malloc(((size_t)count + 1) * sizeof *ids), at = 0;
 
@@ -65,14 +82,14 @@ static uint32_t *list_ids(const sg_node_bits *bits, uint32_t count)
     return ids;
 }
 
-sg_status sg_node_bits_finish(sg_node_bits *bits, sg_node_set **out)
+sg_status sg_id_bits_finish(sg_id_bits *bits, sg_id_set **out)
 {
     uint32_t window = bits->last - bits->first;
     uint32_t count = (uint32_t)sg_bitmap_count((sg_bitmap){ bits->words, window });
-    sg_node_set *set;
+    sg_id_set *set;
 
     if (make_set(&set) != SG_OK) {
-        sg_node_bits_free(bits);
+        sg_id_bits_free(bits);
         return SG_ENOMEM;
     }
     set->first = bits->first;
@@ -80,23 +97,23 @@ sg_status sg_node_bits_finish(sg_node_bits *bits, sg_node_set **out)
     set->count = count;
     if (count < window / BITS_PER_ID) {
         set->ids = list_ids(bits, count);
-        sg_node_bits_free(bits);
+        sg_id_bits_free(bits);
         if (!set->ids) {
             free(set);
             return SG_ENOMEM;
         }
     } else {
         set->words = bits->words;
-        *bits = (sg_node_bits){ 0 };
+        *bits = (sg_id_bits){ 0 };
     }
     *out = set;
     return SG_OK;
 }
 
 /* --- sets ------------------------------------------------------------------------------------------ */
-sg_status sg_node_set_of(const uint32_t *ids, uint32_t count, sg_node_set **out)
+sg_status sg_id_set_of(const uint32_t *ids, uint32_t count, sg_id_set **out)
 {
-    sg_node_set *set;
+    sg_id_set *set;
 
     SG_TRY(make_set(&set));
     set->ids = malloc(((size_t)count + 1) * sizeof *set->ids);
@@ -114,23 +131,23 @@ sg_status sg_node_set_of(const uint32_t *ids, uint32_t count, sg_node_set **out)
     return SG_OK;
 }
 
-sg_node_set *sg_node_set_share(sg_node_set *set)
+sg_id_set *sg_id_set_share(sg_id_set *set)
 {
     atomic_fetch_add_explicit(&set->references, 1, memory_order_relaxed);
     return set;
 }
 
-void sg_node_set_free(sg_node_set *set)
+void sg_id_set_free(sg_id_set *set)
 {
     if (!set || atomic_fetch_sub_explicit(&set->references, 1, memory_order_acq_rel) > 1)
         return;
-    sg_node_bits bits = { set->first, set->last, set->words };
-    sg_node_bits_free(&bits);
+    sg_id_bits bits = { set->first, set->last, set->words };
+    sg_id_bits_free(&bits);
     free(set->ids);
     free(set);
 }
 
-size_t sg_node_set_size(const sg_node_set *set)
+size_t sg_id_set_size(const sg_id_set *set)
 {
     size_t members = set->words ? words_of(set->first, set->last) * sizeof *set->words
                                 : set->count * sizeof *set->ids;
@@ -139,7 +156,7 @@ size_t sg_node_set_size(const sg_node_set *set)
 }
 
 /* The first position whose id is not below the node. */
-static uint32_t seek(const sg_node_set *set, uint32_t node)
+static uint32_t seek(const sg_id_set *set, uint32_t node)
 {
     uint32_t low = 0, high = set->count;
 
@@ -153,7 +170,7 @@ static uint32_t seek(const sg_node_set *set, uint32_t node)
     return low;
 }
 
-bool sg_node_set_has(const sg_node_set *set, uint32_t node)
+bool sg_id_set_has(const sg_id_set *set, uint32_t node)
 {
     if (node < set->first || node >= set->last)
         return false;
@@ -163,29 +180,29 @@ bool sg_node_set_has(const sg_node_set *set, uint32_t node)
     return position < set->count && set->ids[position] == node;
 }
 
-sg_status sg_node_set_bits(const sg_node_set *set, sg_node_bits *out)
+sg_status sg_id_set_bits(const sg_id_set *set, sg_id_bits *out)
 {
     if (set->words) {
-        *out = (sg_node_bits){ set->first, set->last, set->words };
+        *out = (sg_id_bits){ set->first, set->last, set->words };
         return SG_OK;
     }
-    SG_TRY(sg_node_bits_new((sg_range){ set->first, set->last }, out));
+    SG_TRY(sg_id_bits_new((sg_range){ set->first, set->last }, out));
     for (uint32_t i = 0; i < set->count; i++)
-        sg_node_bits_add(out, set->ids[i]);
+        sg_id_bits_add(out, set->ids[i]);
     return SG_OK;
 }
 
-void sg_node_bits_drop(sg_node_bits *bits, const sg_node_set *set)
+void sg_id_bits_drop(sg_id_bits *bits, const sg_id_set *set)
 {
     if (bits->words && bits->words == set->words)
-        *bits = (sg_node_bits){ 0 };
-    sg_node_bits_free(bits);
+        *bits = (sg_id_bits){ 0 };
+    sg_id_bits_free(bits);
 }
 
 /* --- reading --------------------------------------------------------------------------------------- */
-sg_node_reader sg_node_set_read_from(const sg_node_set *set, uint32_t node)
+sg_id_reader sg_id_set_read_from(const sg_id_set *set, uint32_t node)
 {
-    sg_node_reader reader = { .set = set };
+    sg_id_reader reader = { .set = set };
 
     if (node <= set->first)
         return reader;
@@ -200,9 +217,9 @@ sg_node_reader sg_node_set_read_from(const sg_node_set *set, uint32_t node)
     return reader;
 }
 
-uint32_t sg_node_reader_next(sg_node_reader *reader, uint32_t *out, uint32_t room)
+uint32_t sg_id_reader_next(sg_id_reader *reader, uint32_t *out, uint32_t room)
 {
-    const sg_node_set *set = reader->set;
+    const sg_id_set *set = reader->set;
     uint32_t count = 0;
 
     if (!set->words) {
@@ -228,8 +245,8 @@ uint32_t sg_node_reader_next(sg_node_reader *reader, uint32_t *out, uint32_t roo
 }
 
 /* --- two sets -------------------------------------------------------------------------------------- */
-static sg_status restrict_sparse(const sg_node_set *left, const sg_node_set *right,
-                                 bool outside, sg_node_set **out)
+static sg_status restrict_sparse(const sg_id_set *left, const sg_id_set *right, bool outside,
+                                 sg_id_set **out)
 {
     uint32_t *ids = malloc(((size_t)left->count + 1) * sizeof *ids), count = 0;
 
@@ -237,60 +254,59 @@ static sg_status restrict_sparse(const sg_node_set *left, const sg_node_set *rig
         return SG_ENOMEM;
     for (uint32_t i = 0; i < left->count; i++) {
         ids[count] = left->ids[i];
-        count += sg_node_set_has(right, left->ids[i]) != outside;
+        count += sg_id_set_has(right, left->ids[i]) != outside;
     }
-    sg_status status = sg_node_set_of(ids, count, out);
+    sg_status status = sg_id_set_of(ids, count, out);
     free(ids);
     return status;
 }
 
 /* The word of a dense set whose bits are the nodes from `node` on, a multiple of 64. */
-static uint64_t word_at(const sg_node_set *set, uint32_t node)
+static uint64_t word_at(const sg_id_set *set, uint32_t node)
 {
     return node >= set->first && node < set->last ? set->words[(node - set->first) / 64] : 0;
 }
 
-static sg_status restrict_dense(const sg_node_set *left, const sg_node_set *right, bool outside,
-                                sg_node_set **out)
+static sg_status restrict_dense(const sg_id_set *left, const sg_id_set *right, bool outside,
+                                sg_id_set **out)
 {
-    sg_node_bits bits;
+    sg_id_bits bits;
 
-    SG_TRY(sg_node_bits_new((sg_range){ left->first, left->last }, &bits));
+    SG_TRY(sg_id_bits_new((sg_range){ left->first, left->last }, &bits));
     if (right->words) {
         for (size_t i = 0; i < words_of(left->first, left->last); i++) {
             uint64_t other = word_at(right, left->first + (uint32_t)i * 64);
             bits.words[i] = left->words[i] & (outside ? ~other : other);
         }
-        return sg_node_bits_finish(&bits, out);
+        return sg_id_bits_finish(&bits, out);
     }
     if (outside)
         memcpy(bits.words, left->words, words_of(left->first, left->last) * sizeof *bits.words);
     for (uint32_t i = 0; i < right->count; i++) {
         uint32_t node = right->ids[i];
-        if (!sg_node_set_has(left, node))
+        if (!sg_id_set_has(left, node))
             continue;
         if (outside)
             sg_bit_clear(bits.words, node - bits.first);
         else
-            sg_node_bits_add(&bits, node);
+            sg_id_bits_add(&bits, node);
     }
-    return sg_node_bits_finish(&bits, out);
+    return sg_id_bits_finish(&bits, out);
 }
 
-sg_status sg_node_set_restrict(const sg_node_set *left, const sg_node_set *right, bool outside,
-                               sg_node_set **out)
+sg_status sg_id_set_restrict(const sg_id_set *left, const sg_id_set *right, bool outside,
+                             sg_id_set **out)
 {
     return left->words ? restrict_dense(left, right, outside, out)
                        : restrict_sparse(left, right, outside, out);
 }
 
-bool sg_node_set_meets(const sg_node_set *left, const sg_node_set *right)
+bool sg_id_set_meets(const sg_id_set *left, const sg_id_set *right)
 {
     if (!left->words || !right->words) {
-        const sg_node_set *few = left->words ? right : left,
-                          *other = left->words ? left : right;
+        const sg_id_set *few = left->words ? right : left, *other = left->words ? left : right;
         for (uint32_t i = 0; i < few->count; i++)
-            if (sg_node_set_has(other, few->ids[i]))
+            if (sg_id_set_has(other, few->ids[i]))
                 return true;
         return false;
     }
