@@ -221,9 +221,12 @@ cover: setup-lint ## line and branch coverage of the unit tests
 	+@$(AGAIN) VARIANT=cover test-unit
 	gcovr --root . --exclude-throw-branches --exclude tests --exclude $(BUILD) $(BUILD)/cover
 
-bench: setup ## measure on this machine (bench/README.md)
+# Accounts of the estates that are measured: 14 (1e6 relationships), 140 (1e7), 1400 (1e8).
+ACCOUNTS ?= 14,140
+bench: setup ## measure on this machine, estates of ACCOUNTS (bench/README.md)
 	+@$(AGAIN) all $(BUILD)/release/secgraph-bench
-	$(BUILD)/release/secgraph-bench
+	@mkdir -p $(BUILD)/bench
+	$(BUILD)/release/secgraph-bench --accounts $(ACCOUNTS) --program $(BUILD)/release/secgraph --work $(BUILD)/bench
 
 BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))
 $(OUT)/secgraph-bench: $(BENCH) $(LIBRARY)

@@ -1,14 +1,19 @@
 /* bench.c - time a row and print it. */
-#define _POSIX_C_SOURCE 200809L
 #include "bench/bench.h"
 
-#include <stdio.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "engine/base/clock.h"
 
-enum { MOST_RUNS = 1001 };
+enum { MOST_RUNS = 1001, LEAST_RUNS = 3, USUAL_SECONDS = 2 };
+
+extern char **environ;
 
 static int by_size(const void *left, const void *right)
 {
@@ -16,29 +21,191 @@ static int by_size(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-bool sg_bench_run(const sg_bench_row *row)
+bool sg_bench_wanted(const sg_bench *bench, const char *name)
 {
-    uint64_t times[MOST_RUNS];
-    uint64_t counted = 0;
-    for (unsigned i = 0; i < row->runs; i++) {
-        uint64_t start = sg_clock_monotonic();
-        counted = row->work(row->state);
-        times[i] = sg_clock_monotonic() - start;
-        if (counted == 0) {
-            printf("%-18s failed\n", row->name);
-            return false;
-        }
+    return !bench->only || strncmp(bench->only, name, strlen(bench->only)) == 0;
+}
+
+void sg_bench_heading(const char *text)
+{
+    printf("\n%s\n", text);
+}
+
+void sg_bench_failure(sg_bench *bench, const char *name, const char *why)
+{
+    printf("%-26s FAILED: %s\n", name, why);
+    bench->failed = true;
+}
+
+static void begin_object(sg_bench *bench, const char *name)
+{
+    fprintf(bench->file, "%s\n {\"name\": \"%s\"", bench->begun ? "," : "", name);
+    bench->begun = true;
+}
+
+void sg_bench_figure(sg_bench *bench, const char *name, double figure, const char *unit)
+{
+    printf("%-26s %12.2f %s\n", name, figure, unit);
+    if (!bench->file)
+        return;
+    begin_object(bench, name);
+    fprintf(bench->file, ", \"figure\": %.6g, \"unit\": \"%s\"}", figure, unit);
+}
+
+static void write_results(sg_bench *bench, const sg_bench_row *row)
+{
+    sg_buffer text = { 0 };
+    sg_buffer_text(&text, ", \"result\": [");
+    for (size_t i = 0; i < row->result_count; i++) {
+        if (i > 0)
+            sg_buffer_text(&text, ", ");
+        sg_buffer_json_string(&text, row->results[i]);
     }
-    qsort(times, row->runs, sizeof *times, by_size);
-    double median = (double)times[row->runs / 2] / 1e6;
-    printf("%-18s %5u runs  p50 %10.3f ms  max %10.3f ms  %10llu %-6s %12.0f /s\n", row->name,
-           row->runs, median, (double)times[row->runs - 1] / 1e6, (unsigned long long)counted,
-           row->unit, (double)counted / (median / 1e3));
-    return true;
+    sg_buffer_char(&text, ']');
+    fwrite(text.bytes, 1, text.length, bench->file);
+    sg_buffer_free(&text);
+}
+
+static void remember(sg_bench *bench, const char *name, double median)
+{
+    if (bench->point_count == SG_BENCH_POINTS_MOST)
+        return;
+    sg_bench_past *point = &bench->points[bench->point_count++];
+    snprintf(point->name, sizeof point->name, "%s", name);
+    point->edges = bench->edges;
+    point->median = median;
+}
+
+double sg_bench_median(const sg_bench *bench, const char *name)
+{
+    for (unsigned i = bench->point_count; i-- > 0;)
+        if (strcmp(bench->points[i].name, name) == 0)
+            return bench->points[i].median;
+    return 0;
+}
+
+void sg_bench_growth(const sg_bench *bench)
+{
+    bool headed = false;
+    for (unsigned i = 0; i < bench->point_count; i++) {
+        const sg_bench_past *small = &bench->points[i], *large = NULL;
+        for (unsigned k = i + 1; k < bench->point_count; k++)
+            if (strcmp(small->name, bench->points[k].name) == 0 &&
+                bench->points[k].edges > small->edges)
+                large = &bench->points[k];
+        bool smallest = small->edges > 0 && small->median > 0;
+        for (unsigned k = 0; k < i; k++)
+            smallest = smallest && strcmp(small->name, bench->points[k].name) != 0;
+        if (!large || !smallest)
+            continue;
+        if (!headed)
+            sg_bench_heading(
+                "growth; 1.00: the time grows as the relationships do, below: less");
+        headed = true;
+        double grown = large->median / small->median;
+        double edges = (double)large->edges / (double)small->edges;
+        printf("%-26s %8.1f x with %6.1f x relationships: %6.2f\n", small->name, grown, edges,
+               grown / edges);
+    }
+}
+
+static void print(sg_bench *bench, const sg_bench_row *row, sg_bench_time time,
+                  uint64_t counted)
+{
+    double rate = time.median > 0 ? (double)counted / (time.median / 1e3) : 0;
+    printf("%-26s %5u runs  first %10.3f  p50 %10.3f  p99 %10.3f ms %11llu %-6s %9.1f M/s\n",
+           row->name, time.runs, time.first, time.median, time.worst,
+           (unsigned long long)counted, row->unit, rate / 1e6);
+    if (!bench->file)
+        return;
+    begin_object(bench, row->name);
+    fprintf(bench->file,
+            ", \"runs\": %u, \"first_ms\": %.6g, \"p50_ms\": %.6g, \"p99_ms\": %.6g, "
+            "\"counted\": %llu, \"unit\": \"%s\"",
+            time.runs, time.first, time.median, time.worst, (unsigned long long)counted,
+            row->unit);
+    if (row->results)
+        write_results(bench, row);
+    fputc('}', bench->file);
+}
+
+void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
+{
+    uint64_t times[MOST_RUNS], counted = 0;
+    uint64_t budget = (row->seconds ? row->seconds : USUAL_SECONDS) * UINT64_C(1000000000);
+    unsigned runs = 0;
+    if (!sg_bench_wanted(bench, row->name))
+        return;
+    uint64_t begin = sg_clock_monotonic();
+    while (runs < row->runs && runs < MOST_RUNS &&
+           (runs < LEAST_RUNS || sg_clock_monotonic() - begin < budget)) {
+        uint64_t start = sg_clock_monotonic();
+        bool good = row->work(row->state, &counted);
+        times[runs++] = sg_clock_monotonic() - start;
+        if (!good) {
+            sg_bench_failure(bench, row->name, "the work failed or its result is wrong");
+            return;
+        }
+        if (runs == 1 && times[0] > 10 * budget)
+            break;
+    }
+    sg_bench_time time = { .first = (double)times[0] / 1e6, .runs = runs };
+    qsort(times, runs, sizeof *times, by_size);
+    time.median = (double)times[runs / 2] / 1e6;
+    time.worst = (double)times[(runs * 99 + 99) / 100 - 1] / 1e6;
+    print(bench, row, time, counted);
+    remember(bench, row->name, time.median);
 }
 
 uint64_t sg_bench_peak_memory(void)
 {
     struct rusage usage;
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
+}
+
+/* posix_spawn() does not change the arguments, though its type says that it might. */
+static bool start(const char *const *arguments, pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    char *const *words;
+    memcpy(&words, &arguments, sizeof words);
+    if (posix_spawn_file_actions_init(&actions) != 0)
+        return false;
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    bool started = posix_spawn(child, arguments[0], &actions, NULL, words, environ) == 0;
+    posix_spawn_file_actions_destroy(&actions);
+    return started;
+}
+
+/* The largest of all children so far is known, so the program is run by a child of its own whose only
+ * child it is: what that one reports is this program's. */
+bool sg_bench_program(const char *const *arguments, uint64_t *peak, uint64_t *nanoseconds)
+{
+    uint64_t report[2] = { 0, 0 };
+    int ends[2], status;
+    if (pipe(ends) != 0)
+        return false;
+    pid_t watcher = fork();
+    if (watcher == 0) {
+        struct rusage usage;
+        pid_t child;
+        uint64_t begin = sg_clock_monotonic();
+        if (!start(arguments, &child) || waitpid(child, &status, 0) != child ||
+            !WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
+            getrusage(RUSAGE_CHILDREN, &usage) != 0)
+            _exit(EXIT_FAILURE);
+        report[0] = (uint64_t)usage.ru_maxrss * 1024;
+        report[1] = sg_clock_monotonic() - begin;
+        _exit(write(ends[1], report, sizeof report) == sizeof report ? EXIT_SUCCESS
+                                                                     : EXIT_FAILURE);
+    }
+    close(ends[1]);
+    bool good = watcher > 0 && read(ends[0], report, sizeof report) == sizeof report;
+    close(ends[0]);
+    if (watcher > 0)
+        good = waitpid(watcher, &status, 0) == watcher && good;
+    *peak = report[0];
+    *nanoseconds = report[1];
+    return good;
 }

@@ -1,24 +1,72 @@
-/* bench.h - rows of a benchmark: a name, a function that does the work once, and what it counted. */
+/* bench.h - rows of a benchmark: a name, a function that does the work once, and what it counted.
+ *
+ * Every row is printed as a line for people and, when a file is wanted, as a JSON object for the
+ * comparison with peers (bench/peers).
+ */
 #ifndef SG_BENCH_H
 #define SG_BENCH_H
 
-#include "engine/base/base.h"
+#include <stdio.h>
 
-/* Does the work once; returns what it counted (rows, bytes, edges: as `unit` says), 0 on failure. */
-typedef uint64_t sg_bench_work(void *state);
+#include "engine/base/base.h"
+#include "engine/base/text.h"
+
+/* Does the work once; *counted is what the rate is of (rows, bytes, edges: as `unit` says).  False
+ * when it failed or gave a wrong result. */
+typedef bool sg_bench_work(void *state, uint64_t *counted);
 
 typedef struct sg_bench_row {
     const char *name, *unit;
     sg_bench_work *work;
     void *state;
-    unsigned runs;
+    unsigned runs;         /* at most; fewer when they would take longer than `seconds` */
+    unsigned seconds;      /* 0: two */
+    const sg_str *results; /* sorted texts of the result's rows, for the file, or NULL */
+    size_t result_count;
 } sg_bench_row;
 
-/* Runs the row and prints one line: median and worst time, what was counted, and the rate.
- * Returns false when the work failed. */
-bool sg_bench_run(const sg_bench_row *row);
+typedef struct sg_bench_time {
+    double first, median, worst; /* milliseconds; worst: 99 of 100 are faster */
+    unsigned runs;
+} sg_bench_time;
 
-/* The largest resident set of the process so far, in bytes. */
+/* The median of a row on an estate of some size, for the table of growth. */
+typedef struct sg_bench_past {
+    char name[64];
+    uint64_t edges; /* of the estate */
+    double median;
+} sg_bench_past;
+
+enum { SG_BENCH_POINTS_MOST = 512 };
+
+typedef struct sg_bench {
+    sg_bench_past points[SG_BENCH_POINTS_MOST];
+    unsigned point_count;
+    uint64_t edges;   /* of the estate at hand; 0: rows do not grow with it */
+    FILE *file;       /* JSON, or NULL */
+    bool failed;      /* some row failed or gave a wrong result */
+    bool begun;       /* the file has a row */
+    const char *only; /* the names of rows that are run begin so; NULL: all */
+} sg_bench;
+
+/* Whether rows whose names begin so are wanted. */
+bool sg_bench_wanted(const sg_bench *bench, const char *name);
+/* Runs the row and prints it: first, median and 99th percentile time, what was counted, the rate. */
+void sg_bench_run(sg_bench *bench, const sg_bench_row *row);
+/* Prints a figure that is not a time: bytes, a share, a rate. */
+void sg_bench_figure(sg_bench *bench, const char *name, double figure, const char *unit);
+/* The median of the last row with that name, in milliseconds; 0 when there is none. */
+double sg_bench_median(const sg_bench *bench, const char *name);
+/* How the times of rows grew from the smallest estate to the largest, beside its relationships. */
+void sg_bench_growth(const sg_bench *bench);
+/* A row that cannot be run says why. */
+void sg_bench_failure(sg_bench *bench, const char *name, const char *why);
+void sg_bench_heading(const char *text);
+
+/* The largest resident set of this process so far, in bytes. */
 uint64_t sg_bench_peak_memory(void);
+/* Runs the program and waits; *peak is its largest resident set in bytes, *nanoseconds how long it
+ * took.  False when it could not be run or did not exit with 0. */
+bool sg_bench_program(const char *const *arguments, uint64_t *peak, uint64_t *nanoseconds);
 
 #endif

@@ -1,162 +1,110 @@
-/* main.c - the rows that `make bench` measures; bench/README.md says what each one is. */
-#include <stdio.h>
+/* main.c - what `make bench` measures: bench/README.md says what each row is.
+ *
+ *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [ROW]
+ *
+ * With ROW only rows whose names begin so are run.
+ */
 #include <stdlib.h>
+#include <string.h>
 
-#include "bench/bench.h"
-#include "bench/generated.h"
-#include "bench/texts.h"
-#include "engine/snapshot.h"
-#include "ingest/load.h"
-#include "policies/check.h"
-#include "query/query.h"
+#include "bench/calibrate.h"
+#include "bench/estates.h"
+#include "bench/questions.h"
+#include "bench/small.h"
 
-#define ESTATE "tests/estates/fintech"
-#define SNAPSHOT "build/bench.sgraph"
+enum { SIZES_MOST = 4 };
 
 typedef struct {
-    sg_graph *graph;
-    const char *text;
-    bool count_edges; /* what the row counts: relationships touched, else rows */
-} bench_question;
+    uint32_t accounts[SIZES_MOST];
+    unsigned sizes, threads;
+    const char *program, *work, *json, *only;
+} settings;
 
-static uint64_t load_estate(void *state)
+static void read_sizes(const char *text, settings *out)
 {
-    const char *paths[] = { ESTATE };
-    sg_graph **graph = state;
-    sg_graph_free(*graph);
-    *graph = NULL;
-    if (sg_ingest_load(paths, 1, NULL, graph, NULL, NULL) != SG_OK)
-        return 0;
-    return sg_graph_edges(*graph);
+    char *end;
+    out->sizes = 0;
+    do {
+        out->accounts[out->sizes++] = (uint32_t)strtoul(text, &end, 10);
+        text = end + 1;
+    } while (*end == ',' && out->sizes < SIZES_MOST);
 }
 
-static uint64_t write_snapshot(void *state)
+static bool read_settings(int argc, char **argv, settings *out)
 {
-    sg_graph *const *graph = state;
-    return sg_snapshot_write(*graph, SNAPSHOT, NULL) == SG_OK ? sg_graph_edges(*graph) : 0;
-}
-
-static uint64_t open_snapshot(void *state)
-{
-    sg_graph *graph = NULL;
-    (void)state;
-    if (sg_snapshot_open(SNAPSHOT, &graph, NULL) != SG_OK)
-        return 0;
-    uint64_t edges = sg_graph_edges(graph);
-    sg_graph_free(graph);
-    return edges;
-}
-
-static uint64_t run_pack(void *state)
-{
-    sg_graph *const *graph = state;
-    const char *paths[] = { "policies/library" };
-    sg_policies policies;
-    sg_source failed;
-    sg_check check;
-    sg_check_options options = { .threads = 1 };
-    uint64_t issues = 0;
-    if (sg_policies_load(paths, 1, &policies, &failed, NULL) == SG_OK &&
-        sg_check_run(*graph, &policies, &options, &check, NULL) == SG_OK) {
-        issues = check.failed == 0 ? check.issue_count : 0;
-        sg_check_free(&check);
+    *out = (settings){ { 14 }, 1, 2, "build/release/secgraph", "build/bench", NULL, NULL };
+    for (int i = 1; i < argc; i++) {
+        bool more = i + 1 < argc;
+        if (more && strcmp(argv[i], "--accounts") == 0)
+            read_sizes(argv[++i], out);
+        else if (more && strcmp(argv[i], "--threads") == 0)
+            out->threads = (unsigned)strtoul(argv[++i], NULL, 10);
+        else if (more && strcmp(argv[i], "--program") == 0)
+            out->program = argv[++i];
+        else if (more && strcmp(argv[i], "--work") == 0)
+            out->work = argv[++i];
+        else if (more && strcmp(argv[i], "--json") == 0)
+            out->json = argv[++i];
+        else if (argv[i][0] != '-' && !out->only)
+            out->only = argv[i];
+        else
+            return false;
     }
-    sg_policies_free(&policies);
-    return issues;
+    return out->accounts[0] > 0;
 }
 
-static uint64_t prepare(void *state)
+/* The estate of that size: answers first, then files, then the graph. */
+static void run_estate(sg_bench *bench, const settings *wanted, uint32_t accounts,
+                       const sg_bench_limits *limits)
 {
-    const bench_question *question = state;
-    sg_query *query = NULL;
-    if (sg_query_prepare(question->graph, sg_str_of(question->text), NULL, &query, NULL) !=
-        SG_OK)
-        return 0;
-    sg_query_free(query);
-    return 1;
-}
-
-static uint64_t ask(void *state)
-{
-    const bench_question *question = state;
-    sg_query *query = NULL;
-    sg_result *result = NULL;
-    const sg_value *row;
-    uint64_t rows = 0, edges = 0;
-    sg_step step = SG_FAIL;
-    if (sg_query_prepare(question->graph, sg_str_of(question->text), NULL, &query, NULL) ==
-            SG_OK &&
-        sg_query_run(query, sg_null(), &result, NULL) == SG_OK) {
-        while ((step = sg_result_next(result, &row, NULL)) == SG_ROW)
-            rows++;
-        edges = sg_result_edges_touched(result);
+    sg_bench_estate estate = { .threads = wanted->threads,
+                               .program = wanted->program,
+                               .work = wanted->work };
+    sg_error err = { .status = SG_OK };
+    if (sg_bench_estate_make(&estate, accounts, &err) != SG_OK) {
+        sg_bench_failure(bench, "estate", err.message);
+        return;
     }
-    sg_result_close(result);
-    sg_query_free(query);
-    if (step == SG_FAIL)
-        return 0;
-    return question->count_edges ? edges : rows;
-}
-
-static uint64_t build_generated(void *state)
-{
-    sg_graph **graph = state;
-    sg_graph_free(*graph);
-    *graph = NULL;
-    return sg_bench_generate(100000, 1000000, 42, graph) == SG_OK ? sg_graph_edges(*graph) : 0;
-}
-
-/* The median of these runs is the median statement of the corpus. */
-static bool run_texts(const sg_graph *graph)
-{
-    sg_bench_texts corpus, one;
-    bool good = sg_bench_corpus(graph, &corpus) == SG_OK &&
-                sg_bench_long_text(graph, 62575, &one) == SG_OK;
-    if (good) {
-        good = sg_bench_run(&(sg_bench_row){ "corpus, parse + plan", "plans",
-                                             sg_bench_prepare_next, &corpus, 1001 }) &&
-               sg_bench_run(&(sg_bench_row){ "62 KB, parse + plan", "plans",
-                                             sg_bench_prepare_next, &one, 21 });
-        sg_bench_texts_free(&one);
-        sg_bench_texts_free(&corpus);
+    sg_bench_estate_load(bench, &estate);
+    if (estate.graph) {
+        sg_bench_heading("questions");
+        sg_bench_questions_ask(bench, &estate.questions, estate.graph, wanted->threads, limits);
+        sg_bench_estate_check(bench, &estate);
     }
-    return good;
+    sg_bench_estate_free(&estate);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    sg_graph *estate = NULL, *generated = NULL;
-    bool good =
-        sg_bench_run(&(sg_bench_row){ "estate load", "edges", load_estate, &estate, 5 }) &&
-        sg_bench_run(
-            &(sg_bench_row){ "snapshot write", "edges", write_snapshot, &estate, 5 }) &&
-        sg_bench_run(&(sg_bench_row){ "snapshot open", "edges", open_snapshot, NULL, 21 }) &&
-        sg_bench_run(&(sg_bench_row){ "policy pack", "issues", run_pack, &estate, 21 }) &&
-        sg_bench_run(
-            &(sg_bench_row){ "generated build", "edges", build_generated, &generated, 1 });
-    bench_question two_hops = {
-        generated,
-        "MATCH (vm:VirtualMachine)-[:HAS]->(role:AccessRole)-[:CAN_ACCESS]->"
-        "(b:Bucket) WHERE vm.exposure = 'PUBLIC' AND b.hasSensitiveData = true "
-        "RETURN count(*)",
-        true
-    };
-    bench_question reach = {
-        generated,
-        "MATCH (r:AccessRole {id: 'role-7'})-[:CAN_ASSUME*1..3]->(e:AccessRole) "
-        "RETURN DISTINCT e.id",
-        true
-    };
-    bench_question point = { generated, "MATCH (n {id: 'bucket-7'}) RETURN n.name", false };
-    good = good &&
-           sg_bench_run(&(sg_bench_row){ "parse + plan", "plans", prepare, &two_hops, 1001 }) &&
-           run_texts(generated) &&
-           sg_bench_run(&(sg_bench_row){ "two hops", "edges", ask, &two_hops, 21 }) &&
-           sg_bench_run(&(sg_bench_row){ "reach", "edges", ask, &reach, 21 }) &&
-           sg_bench_run(&(sg_bench_row){ "point", "rows", ask, &point, 1001 });
-    printf("peak memory %.1f MiB\n", (double)sg_bench_peak_memory() / 1048576.0);
-    sg_graph_free(estate);
-    sg_graph_free(generated);
-    remove(SNAPSHOT);
-    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+    settings wanted;
+    sg_bench bench = { .file = NULL };
+    sg_bench_limits limits;
+    if (!read_settings(argc, argv, &wanted)) {
+        fputs("usage: secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] "
+              "[--work FOLDER] [--json FILE] [ROW]\n",
+              stderr);
+        return 2;
+    }
+    bench.only = wanted.only;
+    if (wanted.json && !(bench.file = fopen(wanted.json, "w"))) {
+        fprintf(stderr, "cannot write `%s`\n", wanted.json);
+        return EXIT_FAILURE;
+    }
+    if (bench.file)
+        fprintf(bench.file, "{\"accounts\": %u, \"threads\": %u, \"rows\": [",
+                wanted.accounts[0], wanted.threads);
+    if (!sg_bench_calibrate(&bench, &limits))
+        sg_bench_failure(&bench, "limits", "no memory");
+    if (!wanted.json)
+        sg_bench_small(&bench);
+    for (unsigned i = 0; i < wanted.sizes; i++)
+        run_estate(&bench, &wanted, wanted.accounts[i], &limits);
+    sg_bench_growth(&bench);
+    sg_bench_figure(&bench, "peak memory of this", (double)sg_bench_peak_memory() / 1048576.0,
+                    "MiB");
+    if (bench.file) {
+        fputs("]}\n", bench.file);
+        fclose(bench.file);
+    }
+    return bench.failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

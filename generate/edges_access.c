@@ -136,7 +136,7 @@ static sg_status grant_planted(sg_edges *edges, sg_place who)
 }
 
 /* Half of the roles of other accounts that may assume a role here also read a bucket here. */
-static sg_status grant_foreign(sg_edges *edges, const sg_role *role, uint32_t index)
+static sg_status grant_foreign(sg_edges *edges, const sg_role_facts *role, uint32_t index)
 {
     sg_random random =
         sg_estate_draw(edges->estate, OF_LEVELS, sg_here(edges, SG_KIND_ROLE, index));
@@ -151,7 +151,7 @@ static sg_status grant_roles(sg_edges *edges, uint32_t slots)
 {
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_ROLE); i++) {
         sg_place self = sg_here(edges, SG_KIND_ROLE, i);
-        sg_role role = sg_facts_role(edges->estate, edges->account, i);
+        sg_role_facts role = sg_facts_role(edges->estate, edges->account, i);
         sg_random random = sg_estate_draw(edges->estate, OF_LEVELS + 1, self);
         if (role.admin)
             SG_TRY(grant_all(edges, self, slots));

@@ -46,7 +46,7 @@ static sg_status join_machines(sg_edges *edges)
 {
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_MACHINE); i++) {
         sg_place self = sg_here(edges, SG_KIND_MACHINE, i);
-        sg_machine machine = sg_facts_machine(edges->estate, edges->account, i);
+        sg_machine_facts machine = sg_facts_machine(edges->estate, edges->account, i);
         sg_place image = sg_here(edges, SG_KIND_MACHINE_IMAGE, machine.image);
         if (machine.golden && edges->estate->accounts > SG_SHARED_ACCOUNT)
             image = (sg_place){ SG_SHARED_ACCOUNT, SG_KIND_MACHINE_IMAGE, 0 };
@@ -69,7 +69,7 @@ static sg_status join_functions(sg_edges *edges)
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_FUNCTION); i++) {
         sg_place self = sg_here(edges, SG_KIND_FUNCTION, i);
         sg_random random = sg_estate_draw(edges->estate, OF_TRIGGER, self);
-        sg_function function = sg_facts_function(edges->estate, edges->account, i);
+        sg_function_facts function = sg_facts_function(edges->estate, edges->account, i);
         SG_TRY(join_role(edges, self, function.role, "executionRole"));
         if (sg_random_permille(&random, 600))
             SG_TRY(sg_edge_join(
@@ -113,7 +113,7 @@ static sg_status join_pods(sg_edges *edges)
 {
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_POD); i++) {
         sg_place self = sg_here(edges, SG_KIND_POD, i);
-        sg_pod pod = sg_facts_pod(edges->estate, edges->account, i);
+        sg_pod_facts pod = sg_facts_pod(edges->estate, edges->account, i);
         uint32_t role =
             sg_facts_service_account_role(edges->estate, edges->account, pod.service_account);
         SG_TRY(sg_edge_join(edges, SG_RELATION_CONTAINS,

@@ -15,7 +15,7 @@ static sg_status join_volumes(sg_edges *edges)
 {
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_VOLUME); i++) {
         sg_place self = sg_here(edges, SG_KIND_VOLUME, i);
-        sg_volume volume = sg_facts_volume(edges->estate, edges->account, i);
+        sg_volume_facts volume = sg_facts_volume(edges->estate, edges->account, i);
         if (volume.machine != SG_NOTHING) {
             sg_row *row = sg_edge_begin(edges, SG_RELATION_ATTACHED_TO, self,
                                         sg_here(edges, SG_KIND_MACHINE, volume.machine));

@@ -23,7 +23,7 @@ static sg_status expose(sg_edges *edges, sg_place self, uint32_t port, const cha
 static sg_status expose_machines(sg_edges *edges)
 {
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_MACHINE); i++) {
-        sg_machine machine = sg_facts_machine(edges->estate, edges->account, i);
+        sg_machine_facts machine = sg_facts_machine(edges->estate, edges->account, i);
         sg_place self = sg_here(edges, SG_KIND_MACHINE, i);
         const char *scope = machine.way == SG_WAY_OFFICE ? "limited" : "wide";
         if (machine.way == SG_WAY_BALANCED) {

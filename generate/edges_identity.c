@@ -30,7 +30,7 @@ static sg_status trust(sg_edges *edges, sg_place role, sg_place whom, bool condi
 }
 
 /* Roles of the account that a role which trusts its account admits: 0 to 3 plain ones. */
-static sg_status admit_own(sg_edges *edges, sg_place self, const sg_role *role)
+static sg_status admit_own(sg_edges *edges, sg_place self, const sg_role_facts *role)
 {
     sg_random random = sg_estate_draw(edges->estate, OF_ASSUMED, self);
     const uint32_t *start = edges->estate->items[edges->account].role;
@@ -51,7 +51,7 @@ static sg_status admit_own(sg_edges *edges, sg_place self, const sg_role *role)
 static sg_status join_trust(sg_edges *edges, uint32_t index)
 {
     sg_place self = sg_here(edges, SG_KIND_ROLE, index);
-    sg_role role = sg_facts_role(edges->estate, edges->account, index);
+    sg_role_facts role = sg_facts_role(edges->estate, edges->account, index);
     switch (role.trust) {
     case SG_TRUST_SERVICE:
         return trust(edges, self, sg_central(edges, SG_KIND_SERVICE, role.service), false);

@@ -133,7 +133,7 @@ static sg_status join_interfaces(sg_edges *edges)
             SG_TRY(stand(edges, self, network, network + networks, network + 6 * networks));
             continue;
         }
-        sg_machine machine = sg_facts_machine(edges->estate, edges->account, i);
+        sg_machine_facts machine = sg_facts_machine(edges->estate, edges->account, i);
         sg_place owner = sg_here(edges, SG_KIND_MACHINE, i);
         SG_TRY(stand(edges, self, machine.network, machine.subnet, machine.group));
         SG_TRY(stand(edges, owner, machine.network, machine.subnet, machine.group));

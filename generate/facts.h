@@ -33,14 +33,14 @@ typedef enum sg_group_class {
 
 #define SG_NOTHING UINT32_MAX
 
-typedef struct sg_machine {
+typedef struct sg_machine_facts {
     sg_way way;
     uint32_t network, subnet, group, image;
     uint32_t role;        /* of its account, or SG_NOTHING */
     uint32_t balancer;    /* with SG_WAY_BALANCED: the target group, else SG_NOTHING */
     bool running, golden; /* golden: the shared account's base image */
     uint16_t port;        /* that the group admits */
-} sg_machine;
+} sg_machine_facts;
 
 typedef struct sg_group_rule {
     sg_group_class class;
@@ -48,9 +48,9 @@ typedef struct sg_group_rule {
     uint32_t office; /* IpRange index, of an office group */
 } sg_group_rule;
 
-typedef struct sg_data {
+typedef struct sg_data_facts {
     bool sensitive, public, encrypted;
-} sg_data;
+} sg_data_facts;
 
 /* What may assume a role, by its trust policy. */
 typedef enum sg_trust {
@@ -61,54 +61,54 @@ typedef enum sg_trust {
     SG_TRUST_PROVIDER, /* the account's identity provider */
 } sg_trust;
 
-typedef struct sg_role {
+typedef struct sg_role_facts {
     sg_role_class class;
     sg_trust trust;
     bool admin, reaches_admin;
     uint32_t service; /* with SG_TRUST_SERVICE: index of the service principal */
     sg_place foreign; /* with SG_TRUST_FOREIGN: the role that may assume it */
-} sg_role;
+} sg_role_facts;
 
-typedef struct sg_volume {
+typedef struct sg_volume_facts {
     uint32_t machine; /* attached to, or SG_NOTHING */
     uint32_t secret;  /* index of the secret found in it, or SG_NOTHING */
     bool encrypted;
     uint32_t size; /* GiB */
-} sg_volume;
+} sg_volume_facts;
 
-typedef struct sg_function {
+typedef struct sg_function_facts {
     uint32_t role;
     bool public; /* has an address of its own that asks for nothing */
-} sg_function;
+} sg_function_facts;
 
-typedef struct sg_pod {
+typedef struct sg_pod_facts {
     uint32_t cluster, service_account;
     bool public;
-} sg_pod;
+} sg_pod_facts;
 
 const char *sg_facts_exposure(sg_way way);
-sg_machine sg_facts_machine(const sg_estate *estate, uint32_t account, uint32_t index);
+sg_machine_facts sg_facts_machine(const sg_estate *estate, uint32_t account, uint32_t index);
 sg_group_rule sg_facts_group(const sg_estate *estate, uint32_t account, uint32_t index);
 /* Whether the subnet's routes lead to an internet gateway. */
 bool sg_facts_subnet_is_public(const sg_estate *estate, uint32_t account, uint32_t index);
 /* The network that a subnet, group or load balancer stands in. */
 uint32_t sg_facts_network(const sg_estate *estate, uint32_t account, uint32_t index);
 bool sg_facts_balancer_is_public(const sg_estate *estate, uint32_t account, uint32_t index);
-sg_function sg_facts_function(const sg_estate *estate, uint32_t account, uint32_t index);
-sg_pod sg_facts_pod(const sg_estate *estate, uint32_t account, uint32_t index);
+sg_function_facts sg_facts_function(const sg_estate *estate, uint32_t account, uint32_t index);
+sg_pod_facts sg_facts_pod(const sg_estate *estate, uint32_t account, uint32_t index);
 /* The role of a Kubernetes service account, or SG_NOTHING. */
 uint32_t sg_facts_service_account_role(const sg_estate *estate, uint32_t account,
                                        uint32_t index);
 
-sg_data sg_facts_bucket(const sg_estate *estate, uint32_t account, uint32_t index);
+sg_data_facts sg_facts_bucket(const sg_estate *estate, uint32_t account, uint32_t index);
 /* The bucket that a finding is about. */
 uint32_t sg_facts_finding_bucket(const sg_estate *estate, uint32_t account, uint32_t index);
 bool sg_facts_encrypted(const sg_estate *estate, sg_place place);
-sg_volume sg_facts_volume(const sg_estate *estate, uint32_t account, uint32_t index);
+sg_volume_facts sg_facts_volume(const sg_estate *estate, uint32_t account, uint32_t index);
 uint32_t sg_facts_secret_volume(const sg_estate *estate, uint32_t account, uint32_t index);
 uint32_t sg_facts_snapshot_volume(const sg_estate *estate, uint32_t account, uint32_t index);
 
-sg_role sg_facts_role(const sg_estate *estate, uint32_t account, uint32_t index);
+sg_role_facts sg_facts_role(const sg_estate *estate, uint32_t account, uint32_t index);
 /* One role of a class of an account, evenly. */
 uint32_t sg_facts_role_among(const sg_estate *estate, uint32_t account, sg_role_class class,
                              sg_random *random);

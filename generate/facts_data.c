@@ -26,12 +26,12 @@ bool sg_facts_encrypted(const sg_estate *estate, sg_place place)
     return sg_random_permille(&random, permille[estate->items[place.account].environment]);
 }
 
-sg_data sg_facts_bucket(const sg_estate *estate, uint32_t account, uint32_t index)
+sg_data_facts sg_facts_bucket(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     static const uint32_t open[SG_ENVIRONMENTS] = { 10, 15, 30, 40 };
     sg_place place = { account, SG_KIND_BUCKET, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS + 1, place);
-    sg_data self = { .encrypted = sg_facts_encrypted(estate, place) };
+    sg_data_facts self = { .encrypted = sg_facts_encrypted(estate, place) };
     self.sensitive = index < sensitive_buckets(estate, account) ||
                      index >= sg_estate_ordinary(estate, account, SG_KIND_BUCKET);
     self.public = !self.sensitive &&
@@ -66,12 +66,12 @@ static uint32_t secret_of(const sg_estate *estate, uint32_t account, uint32_t vo
                                                                                : SG_NOTHING;
 }
 
-sg_volume sg_facts_volume(const sg_estate *estate, uint32_t account, uint32_t index)
+sg_volume_facts sg_facts_volume(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_VOLUME, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS + 1, place);
     uint32_t machines = sg_estate_count(estate, account, SG_KIND_MACHINE);
-    sg_volume self = { .secret = secret_of(estate, account, index) };
+    sg_volume_facts self = { .secret = secret_of(estate, account, index) };
     self.encrypted = self.secret == SG_NOTHING
                          ? sg_facts_encrypted(estate, place)
                          : index < sg_estate_ordinary(estate, account, SG_KIND_VOLUME);

@@ -72,7 +72,7 @@ static uint32_t draw_service(sg_random *random)
 }
 
 /* What trusts whom because of what was planted, and workloads their own services. */
-static void adjust(const sg_estate *estate, sg_place place, sg_role *self)
+static void adjust(const sg_estate *estate, sg_place place, sg_role_facts *self)
 {
     sg_plant plant = SG_PLANT_READER;
     uint32_t serial = 0;
@@ -84,11 +84,11 @@ static void adjust(const sg_estate *estate, sg_place place, sg_role *self)
     self->service = plant == SG_PLANT_ADMIN_FUNCTION ? 1 : 0;
 }
 
-sg_role sg_facts_role(const sg_estate *estate, uint32_t account, uint32_t index)
+sg_role_facts sg_facts_role(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_ROLE, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
-    sg_role self = { .class = class_of(estate, place) };
+    sg_role_facts self = { .class = class_of(estate, place) };
     self.trust = trust_of(self.class, &random);
     self.service = draw_service(&random);
     self.admin = self.class == SG_ROLE_ADMIN;

@@ -117,14 +117,14 @@ static uint32_t role_of_machine(const sg_estate *estate, uint32_t account, sg_wa
     return sg_facts_role_among(estate, account, SG_ROLE_PLAIN, random);
 }
 
-sg_machine sg_facts_machine(const sg_estate *estate, uint32_t account, uint32_t index)
+sg_machine_facts sg_facts_machine(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_MACHINE, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
     sg_plant plant = SG_PLANT_READER;
     uint32_t serial = 0;
     bool planted = sg_estate_planted(estate, place, &plant, &serial);
-    sg_machine self = { .way = draw_way(&random), .balancer = SG_NOTHING };
+    sg_machine_facts self = { .way = draw_way(&random), .balancer = SG_NOTHING };
     if (planted)
         self.way = SG_WAY_DIRECT;
     self.network = sg_random_below(&random, networks(estate, account));
@@ -148,28 +148,29 @@ sg_machine sg_facts_machine(const sg_estate *estate, uint32_t account, uint32_t 
     return self;
 }
 
-sg_function sg_facts_function(const sg_estate *estate, uint32_t account, uint32_t index)
+sg_function_facts sg_facts_function(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_FUNCTION, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
     sg_plant plant = SG_PLANT_ADMIN_FUNCTION;
     uint32_t serial = 0;
     if (sg_estate_planted(estate, place, &plant, &serial))
-        return (sg_function){
+        return (sg_function_facts){
             sg_estate_plant(estate, account, plant, serial, SG_KIND_ROLE).index, true
         };
     bool public = sg_random_permille(&random, 20);
-    return (sg_function){ sg_facts_role_among(estate, account,
-                                              public ? SG_ROLE_EDGE : SG_ROLE_PLAIN, &random),
-                          public };
+    return (sg_function_facts){
+        sg_facts_role_among(estate, account, public ? SG_ROLE_EDGE : SG_ROLE_PLAIN, &random),
+        public
+    };
 }
 
-sg_pod sg_facts_pod(const sg_estate *estate, uint32_t account, uint32_t index)
+sg_pod_facts sg_facts_pod(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_POD, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
     uint32_t clusters = sg_estate_count(estate, account, SG_KIND_CLUSTER);
-    sg_pod self = { .public = sg_random_permille(&random, 50) };
+    sg_pod_facts self = { .public = sg_random_permille(&random, 50) };
     sg_plant plant = SG_PLANT_ADMIN_POD;
     uint32_t serial = 0;
     self.service_account =

@@ -18,7 +18,7 @@ static void describe_machine(const sg_estate *estate, sg_place place, sg_row *ro
         "r5.large",  "m5.2xlarge", "c6g.large", "g4dn.xlarge"
     };
     static const char *const tokens[] = { "required", "optional" };
-    sg_machine machine = sg_facts_machine(estate, place.account, place.index);
+    sg_machine_facts machine = sg_facts_machine(estate, place.account, place.index);
     bool addressed = machine.way == SG_WAY_DIRECT || machine.way == SG_WAY_OFFICE ||
                      machine.way == SG_WAY_CLOSED;
     char text[SG_NAME_MOST];

@@ -6,7 +6,7 @@ enum { OF_CHOICE = 2 };
 
 static void describe_bucket(const sg_estate *estate, sg_place place, sg_row *row)
 {
-    sg_data data = sg_facts_bucket(estate, place.account, place.index);
+    sg_data_facts data = sg_facts_bucket(estate, place.account, place.index);
     sg_row_boolean(row, data.encrypted);
     sg_row_boolean(row, data.sensitive);
     sg_row_static(row, data.public ? "PUBLIC" : "PRIVATE");
@@ -36,7 +36,7 @@ static void describe_volume(const sg_estate *estate, sg_place place, sg_row *row
     bool snapshot = place.kind == SG_KIND_SNAPSHOT;
     uint32_t index =
         snapshot ? sg_facts_snapshot_volume(estate, place.account, place.index) : place.index;
-    sg_volume volume = sg_facts_volume(estate, place.account, index);
+    sg_volume_facts volume = sg_facts_volume(estate, place.account, index);
     sg_row_boolean(row, volume.encrypted);
     sg_row_integer(row, volume.size);
     if (snapshot) {

@@ -44,7 +44,7 @@ void sg_describe_identity(const sg_estate *estate, sg_place place, sg_row *row)
         unique_id(estate, place, "AGPA", row);
         break;
     case SG_KIND_ROLE: {
-        sg_role role = sg_facts_role(estate, place.account, place.index);
+        sg_role_facts role = sg_facts_role(estate, place.account, place.index);
         principal(row, role.admin, role.reaches_admin);
         last_used(estate, place, row);
         unique_id(estate, place, "AROA", row);

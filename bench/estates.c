@@ -1,0 +1,165 @@
+/* estates.c - make the files, load them, measure the program that opens them. */
+#include "bench/estates.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "engine/snapshot.h"
+#include "generate/csv.h"
+#include "generate/folder.h"
+#include "generate/names.h"
+#include "generate/snapshot.h"
+#include "query/query.h"
+
+enum { SEED = 1, POINTS = 4096 };
+
+sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t accounts, sg_error *err)
+{
+    sg_estate_options options = { .accounts = accounts, .seed = SEED };
+    snprintf(estate->csv, sizeof estate->csv, "%s/csv-%u", estate->work, accounts);
+    snprintf(estate->snapshot, sizeof estate->snapshot, "%s/%u.sgraph", estate->work, accounts);
+    SG_TRY(sg_estate_new(&options, &estate->plan, err));
+    SG_TRY(sg_generate_csv(estate->plan, estate->csv, err));
+    return sg_bench_questions_read(estate->plan, "bench/queries", &estate->questions, err);
+}
+
+static bool build(void *state, uint64_t *edges)
+{
+    sg_bench_estate *self = state;
+    sg_graph_free(self->graph);
+    self->graph = NULL;
+    if (sg_generate_graph(self->plan, &self->graph, NULL) != SG_OK)
+        return false;
+    *edges = sg_graph_edges(self->graph);
+    return sg_graph_nodes(self->graph) == self->plan->nodes;
+}
+
+static bool write_snapshot(void *state, uint64_t *edges)
+{
+    sg_bench_estate *self = state;
+    *edges = sg_graph_edges(self->graph);
+    return sg_snapshot_write(self->graph, self->snapshot, NULL) == SG_OK;
+}
+
+static bool open_snapshot(void *state, uint64_t *edges)
+{
+    sg_bench_estate *self = state;
+    sg_graph_free(self->graph);
+    self->graph = NULL;
+    if (sg_snapshot_open(self->snapshot, &self->graph, NULL) != SG_OK)
+        return false;
+    *edges = sg_graph_edges(self->graph);
+    return true;
+}
+
+/* The program opens the snapshot and answers a lookup: time and memory of the whole process. */
+static void run_program(sg_bench *bench, const sg_bench_estate *self)
+{
+    char cypher[512];
+    snprintf(cypher, sizeof cypher, "MATCH (b:Bucket {id: '%s'}) RETURN b.name",
+             self->questions.subjects.bucket_id);
+    const char *const arguments[] = { self->program,  "query", "--graph",
+                                      self->snapshot, cypher,  NULL };
+    uint64_t peak, best_time = UINT64_MAX, best_peak = UINT64_MAX;
+    for (int i = 0; i < 5; i++) {
+        uint64_t time;
+        if (!sg_bench_program(arguments, &peak, &time)) {
+            sg_bench_failure(bench, "program to first answer", "it did not exit with 0");
+            return;
+        }
+        best_time = time < best_time ? time : best_time;
+        best_peak = peak < best_peak ? peak : best_peak;
+    }
+    sg_bench_figure(bench, "program to first answer", (double)best_time / 1e6, "ms");
+    sg_bench_figure(bench, "program, peak memory", (double)best_peak / 1048576.0, "MiB");
+}
+
+static void measure_file(sg_bench *bench, const sg_bench_estate *self)
+{
+    struct stat info;
+    if (stat(self->snapshot, &info) == 0)
+        sg_bench_figure(bench, "snapshot",
+                        (double)info.st_size / (double)sg_graph_edges(self->graph), "B/edge");
+}
+
+/* --- lookups ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    sg_query *query;
+    const sg_estate *plan;
+    uint32_t next;
+} lookups;
+
+/* Another bucket each time, spread over all. */
+static bool look_up(void *state, uint64_t *rows)
+{
+    lookups *self = state;
+    char id[SG_NAME_MOST], name[SG_NAME_MOST];
+    uint32_t first, count;
+    sg_result *result = NULL;
+    const sg_value *row = NULL;
+    sg_estate_range(self->plan, SG_KIND_BUCKET, &first, &count);
+    sg_place place = sg_bench_place(self->plan, first + self->next % count);
+    self->next += 7919;
+    sg_entry parameter = { SG_STR("bucket"),
+                           sg_string((sg_str){ id, sg_id_of(self->plan, place, id) }) };
+    sg_str expected = { name, sg_name_of(self->plan, place, name) };
+    bool good = sg_query_run(self->query, sg_map(&parameter, 1), &result, NULL) == SG_OK &&
+                sg_result_next(result, &row, NULL) == SG_ROW && row[0].type == SG_TYPE_STRING &&
+                sg_str_equal(sg_value_str(row[0]), expected) &&
+                sg_result_next(result, &row, NULL) == SG_DONE;
+    sg_result_close(result);
+    *rows = 1;
+    return good;
+}
+
+static void run_lookups(sg_bench *bench, const sg_bench_estate *self)
+{
+    lookups state = { .plan = self->plan };
+    if (sg_query_prepare(self->graph, SG_STR("MATCH (b:Bucket {id: $bucket}) RETURN b.name"),
+                         NULL, &state.query, NULL) != SG_OK) {
+        sg_bench_failure(bench, "lookup", "it cannot be prepared");
+        return;
+    }
+    sg_bench_run(
+        bench,
+        &(sg_bench_row){
+            .name = "lookup", .unit = "rows", .work = look_up, .state = &state, .runs = 1001 });
+    sg_query_free(state.query);
+}
+
+void sg_bench_estate_load(sg_bench *bench, sg_bench_estate *estate)
+{
+    char heading[128];
+    uint64_t edges = 0;
+    if (!build(estate, &edges)) {
+        sg_bench_failure(bench, "build", "the graph cannot be built");
+        return;
+    }
+    snprintf(heading, sizeof heading, "estate of %u accounts: %u nodes, %llu relationships",
+             estate->plan->accounts, estate->plan->nodes, (unsigned long long)edges);
+    sg_bench_heading(heading);
+    bench->edges = edges;
+    sg_bench_run(bench, &(sg_bench_row){ .name = "snapshot write",
+                                         .unit = "edges",
+                                         .work = write_snapshot,
+                                         .state = estate,
+                                         .runs = 3 });
+    sg_bench_run(bench, &(sg_bench_row){ .name = "snapshot open",
+                                         .unit = "edges",
+                                         .work = open_snapshot,
+                                         .state = estate,
+                                         .runs = 21 });
+    if (!estate->graph)
+        return;
+    measure_file(bench, estate);
+    run_program(bench, estate);
+    run_lookups(bench, estate);
+}
+
+void sg_bench_estate_free(sg_bench_estate *estate)
+{
+    sg_graph_free(estate->graph);
+    sg_bench_questions_free(&estate->questions);
+    sg_estate_free(estate->plan);
+}

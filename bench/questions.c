@@ -1,0 +1,212 @@
+/* questions.c - read the questions, ask the engine, compare with the oracle. */
+#include "bench/questions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/file.h"
+#include "query/query.h"
+
+enum { QUESTION_BYTES = 64 * 1024, MOST_FILES = 1000, HOT_RUNS = 101 };
+
+/* --- reading ------------------------------------------------------------------------------------ */
+
+/* What stands between `== language` and the next `==`. */
+static sg_str section(sg_str text, const char *language)
+{
+    char head[32];
+    int length = snprintf(head, sizeof head, "== %s\n", language);
+    size_t begin = sg_str_find(text, (sg_str){ head, (size_t)length }, 0);
+    if (begin == SIZE_MAX)
+        return (sg_str){ NULL, 0 };
+    begin += (size_t)length;
+    size_t end = sg_str_find(text, SG_STR("\n=="), begin);
+    return sg_str_slice(text, begin, end == SIZE_MAX ? text.length : end);
+}
+
+static sg_status answer(const sg_bench_oracle *oracle, sg_bench_question *self, sg_error *err)
+{
+    sg_bench_ask *ask = sg_bench_oracle_of(self->name);
+    if (!ask)
+        return sg_fail(err, SG_EINVAL, "no oracle knows the question `%s`", self->name);
+    uint64_t start = sg_clock_monotonic();
+    ask(oracle, &self->expected);
+    self->yardstick = (double)(sg_clock_monotonic() - start) / 1e6;
+    sg_bench_answer_sort(&self->expected);
+    return self->expected.failed ? sg_fail_memory(err) : SG_OK;
+}
+
+static sg_status read_question(const char *folder, sg_str file, const sg_bench_oracle *oracle,
+                               sg_bench_questions *out, sg_error *err)
+{
+    char path[512];
+    sg_str text;
+    sg_bench_question self = { .cypher = NULL };
+    snprintf(path, sizeof path, "%s/%.*s", folder, SG_FMT(file));
+    snprintf(self.name, sizeof self.name, "%.*s", (int)(file.length - strlen(".query")),
+             file.bytes);
+    SG_TRY(sg_file_read(path, QUESTION_BYTES, &text, err));
+    sg_str cypher = section(text, "cypher");
+    self.cypher = calloc(cypher.length + 1, 1);
+    if (self.cypher && cypher.bytes)
+        memcpy(self.cypher, cypher.bytes, cypher.length);
+    free((void *)(uintptr_t)text.bytes);
+    sg_status status = self.cypher ? SG_OK : sg_fail_memory(err);
+    if (status == SG_OK && cypher.length == 0)
+        status = sg_fail(err, SG_EINVAL, "`%s` has no section `cypher`", path);
+    if (status == SG_OK)
+        status = answer(oracle, &self, err);
+    if (status == SG_OK)
+        status = sg_array_push(&out->items, self);
+    if (status != SG_OK) {
+        free(self.cypher);
+        sg_bench_answer_free(&self.expected);
+    }
+    return status;
+}
+
+sg_status sg_bench_questions_read(const sg_estate *estate, const char *folder,
+                                  sg_bench_questions *out, sg_error *err)
+{
+    sg_bench_arrays *arrays = NULL;
+    sg_arena *arena = NULL;
+    sg_file_list files = { .count = 0 };
+    *out = (sg_bench_questions){ .items = { 0 } };
+    sg_bench_subjects_choose(estate, &out->subjects);
+    if (sg_arena_new(0, &arena) != SG_OK)
+        return sg_fail_memory(err);
+    sg_status status = sg_file_walk(folder, MOST_FILES, arena, &files, err);
+    if (status == SG_OK)
+        status = sg_bench_arrays_new(estate, &arrays);
+    sg_bench_oracle oracle = { arrays, &out->subjects };
+    for (size_t i = 0; status == SG_OK && i < files.count; i++)
+        if (sg_str_ends(files.paths[i], SG_STR(".query")))
+            status = read_question(folder, files.paths[i], &oracle, out, err);
+    sg_bench_arrays_free(arrays);
+    sg_arena_free(arena);
+    return status;
+}
+
+void sg_bench_questions_free(sg_bench_questions *questions)
+{
+    for (size_t i = 0; i < questions->items.count; i++) {
+        free(questions->items.items[i].cypher);
+        sg_bench_answer_free(&questions->items.items[i].expected);
+    }
+    sg_array_free(&questions->items);
+}
+
+/* --- asking ------------------------------------------------------------------------------------- */
+
+typedef struct {
+    sg_query *query;
+    sg_value parameters;
+    const sg_bench_answer *expected;
+} asked;
+
+void sg_bench_row_text(const sg_value *row, uint32_t columns, sg_buffer *out)
+{
+    bool first = true;
+    for (uint32_t i = 0; i < columns; i++) {
+        if (row[i].type == SG_TYPE_LIST)
+            continue;
+        if (!first)
+            sg_buffer_char(out, '|');
+        first = false;
+        if (row[i].type == SG_TYPE_STRING)
+            sg_buffer_add(out, sg_value_str(row[i]));
+        else if (row[i].type == SG_TYPE_INTEGER)
+            sg_buffer_format(out, "%lld", (long long)row[i].integer);
+        else
+            sg_buffer_text(out, sg_is_null(row[i]) ? "null" : "?");
+    }
+}
+
+/* Runs it, reads every row, compares with what is expected; *touched receives the relationships that were
+ * visited. */
+static bool ask_once(void *state, uint64_t *touched)
+{
+    const asked *self = state;
+    sg_result *result = NULL;
+    sg_bench_answer got = { .failed = false };
+    sg_buffer text = { 0 };
+    const sg_value *row;
+    sg_step step = SG_FAIL;
+    if (sg_query_run(self->query, self->parameters, &result, NULL) == SG_OK)
+        while ((step = sg_result_next(result, &row, NULL)) == SG_ROW) {
+            sg_buffer_clear(&text);
+            sg_bench_row_text(row, sg_query_columns(self->query), &text);
+            sg_bench_answer_row(&got, "%.*s", SG_FMT(sg_buffer_str(&text)));
+        }
+    *touched = result ? sg_result_edges_touched(result) : 0;
+    sg_result_close(result);
+    sg_bench_answer_sort(&got);
+    bool good = step == SG_DONE && sg_bench_answer_same(&got, self->expected);
+    sg_bench_answer_free(&got);
+    sg_buffer_free(&text);
+    return good;
+}
+
+static const sg_bench_question *find(const sg_bench_questions *questions, const char *name)
+{
+    for (size_t i = 0; i < questions->items.count; i++)
+        if (strcmp(questions->items.items[i].name, name) == 0)
+            return &questions->items.items[i];
+    return NULL;
+}
+
+/* How near two rows come to what the memory allows.  The scan reads a code a row in order.  The search
+ * reads four bytes a relationship in order, and two lines a node at random: its row and its list. */
+static void show_shares(sg_bench *bench, const sg_bench_questions *questions,
+                        const sg_graph *graph, bool two, const sg_bench_limits *limits)
+{
+    sg_label label;
+    double scan = sg_bench_median(bench, "03-scan");
+    double search = sg_bench_median(bench, "15-breadth-first");
+    const sg_bench_question *reached = find(questions, "15-breadth-first");
+    if (scan > 0 && sg_graph_find_label(graph, SG_STR("SecurityFinding"), &label)) {
+        double least = (double)sg_graph_label_count(graph, label) / limits->sequential[two];
+        sg_bench_figure(bench, "03-scan, share of limit", 100 * least * 1e3 / scan, "%");
+    }
+    if (search > 0 && reached && reached->expected.rows.count == 1) {
+        double nodes = strtod(reached->expected.rows.items[0].bytes, NULL);
+        double least = 4 * (double)sg_graph_edge_count(graph) / limits->sequential[two] +
+                       2 * nodes / limits->lines[two];
+        sg_bench_figure(bench, "15-breadth-first, share", 100 * least * 1e3 / search, "%");
+    }
+}
+
+void sg_bench_questions_ask(sg_bench *bench, const sg_bench_questions *questions,
+                            const sg_graph *graph, unsigned threads,
+                            const sg_bench_limits *limits)
+{
+    sg_entry parameters[] = {
+        { SG_STR("account"), sg_string(sg_str_of(questions->subjects.account)) },
+        { SG_STR("bucket"), sg_string(sg_str_of(questions->subjects.bucket_id)) },
+        { SG_STR("role"), sg_string(sg_str_of(questions->subjects.role_id)) },
+    };
+    sg_query_options options = { .limits = sg_query_limits_default(), .threads = threads };
+    for (size_t i = 0; i < questions->items.count; i++) {
+        const sg_bench_question *question = &questions->items.items[i];
+        asked self = { .parameters = sg_map(parameters, SG_COUNT(parameters)),
+                       .expected = &question->expected };
+        sg_error err = { .status = SG_OK };
+        if (!sg_bench_wanted(bench, question->name))
+            continue;
+        if (sg_query_prepare(graph, sg_str_of(question->cypher), &options, &self.query, &err) ==
+            SG_OK)
+            sg_bench_run(bench,
+                         &(sg_bench_row){ .name = question->name,
+                                          .unit = "edges",
+                                          .work = ask_once,
+                                          .state = &self,
+                                          .runs = HOT_RUNS,
+                                          .results = question->expected.rows.items,
+                                          .result_count = question->expected.rows.count });
+        else
+            sg_bench_failure(bench, question->name, err.message);
+        sg_query_free(self.query);
+    }
+    show_shares(bench, questions, graph, threads > 1, limits);
+}
