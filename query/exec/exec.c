@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/base/clock.h"
+#include "query/exec/deferred.h"
 #include "query/exec/operator.h"
 #include "query/exec/reductions.h"
 #include "query/functions/operators.h"
@@ -115,8 +116,10 @@ static sg_status advance(sg_exec *exec)
         return SG_OK;
     exec->position = 0;
     SG_TRY(sg_op_next(exec->root));
-    if (exec->root->batch.count == 0)
-        exec->state = SG_DONE;
+    if (exec->root->batch.count > 0)
+        return SG_OK;
+    SG_TRY(sg_finish_deletions(exec));
+    exec->state = SG_DONE;
     return SG_OK;
 }
 

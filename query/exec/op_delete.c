@@ -1,12 +1,13 @@
 /* op_delete.c - deletes what all rows name: relationships first, then nodes.
  *
  * Rows may name a thing many times, and a node before its relationships; so all is collected before
- * anything is deleted.  A node that is still joined to something is kept, and the statement fails,
- * unless it says DETACH.
+ * anything is deleted.  A node that is still joined to something waits for the end of the statement
+ * (deferred.h), unless it says DETACH.
  */
 #include <string.h>
 
 #include "engine/delta.h"
+#include "query/exec/deferred.h"
 #include "query/exec/hops.h"
 #include "query/exec/writer.h"
 
@@ -151,10 +152,7 @@ static sg_status delete_node(delete_all *self, uint32_t id, id_list *joined)
     joined->count = 0;
     SG_TRY(list_edges(self, (sg_node){ id }, joined));
     if (joined->count > 0 && !self->op.plan->detach)
-        return sg_query_fail(&exec->error, SG_ERROR_DELETE_CONNECTED_NODE, SG_RUNTIME,
-                             self->op.plan->span,
-                             "a node still has relationships; delete them too, or say DETACH "
-                             "DELETE");
+        return sg_defer_deletion(exec, (sg_node){ id }, self->op.plan->span);
     for (uint32_t i = 0; i < joined->count; i++)
         SG_TRY(delete_edge(self, joined->ids[i]));
     exec->counters.nodes_deleted++;

@@ -57,6 +57,8 @@ struct sg_op {
     sg_op *sibling; /* in the list of all operators of the execution */
 };
 
+typedef struct sg_deferred sg_deferred; /* deferred.h */
+
 /* An arena that dies with the execution. */
 typedef struct sg_arena_link {
     sg_arena *arena;
@@ -68,6 +70,7 @@ struct sg_exec {
     const sg_graph *graph;
     sg_graph *changes; /* the same graph, when the statement may change it */
     sg_counters counters;
+    sg_deferred *deferred; /* nodes that go at the end */
     const sg_plan_tree *tree;
     sg_value parameters;
     sg_query_limits limits;

@@ -41,51 +41,6 @@ sg_status sg_scalar_to_upper(const sg_call *call, const sg_value *arguments, uin
     return map_letters(call, sg_value_str(arguments[0]), sg_letter_upper, out, err);
 }
 
-/* --- trimming ---------------------------------------------------------------------------------- */
-
-static sg_str without_leading_space(sg_str text)
-{
-    for (size_t at = 0; at < text.length;) {
-        size_t start = at;
-        if (!sg_letter_is_space(sg_utf8_next(text, &at)))
-            return sg_str_slice(text, start, text.length);
-    }
-    return sg_str_slice(text, 0, 0);
-}
-
-static sg_str without_trailing_space(sg_str text)
-{
-    size_t end = 0;
-    for (size_t at = 0; at < text.length;)
-        if (!sg_letter_is_space(sg_utf8_next(text, &at)))
-            end = at;
-    return sg_str_slice(text, 0, end);
-}
-
-sg_status sg_scalar_trim(const sg_call *call, const sg_value *arguments, uint32_t count,
-                         sg_value *out, sg_error *err)
-{
-    (void)call, (void)count, (void)err;
-    *out = sg_string(without_trailing_space(without_leading_space(sg_value_str(arguments[0]))));
-    return SG_OK;
-}
-
-sg_status sg_scalar_trim_left(const sg_call *call, const sg_value *arguments, uint32_t count,
-                              sg_value *out, sg_error *err)
-{
-    (void)call, (void)count, (void)err;
-    *out = sg_string(without_leading_space(sg_value_str(arguments[0])));
-    return SG_OK;
-}
-
-sg_status sg_scalar_trim_right(const sg_call *call, const sg_value *arguments, uint32_t count,
-                               sg_value *out, sg_error *err)
-{
-    (void)call, (void)count, (void)err;
-    *out = sg_string(without_trailing_space(sg_value_str(arguments[0])));
-    return SG_OK;
-}
-
 /* --- parts ------------------------------------------------------------------------------------- */
 
 /* The offset `characters` further than `at`, or the end. */

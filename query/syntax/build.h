@@ -153,6 +153,9 @@ sg_map_entry *sg_ast_map_entry(sg_parser *parser, sg_map_item item, sg_name key,
 /* callee(arguments): the callee is what was parsed before the parenthesis. */
 sg_expression *sg_ast_call(sg_parser *parser, sg_expression *callee, bool distinct,
                            sg_expressions arguments);
+/* trim(BOTH characters FROM text) is btrim(text, characters); `characters` may be NULL. */
+sg_expression *sg_ast_trim(sg_parser *parser, sg_expression *callee, const char *function,
+                           sg_expression *characters, sg_expression *text);
 sg_expression *sg_ast_call_star(sg_parser *parser, sg_expression *callee);
 sg_expression *sg_ast_case(sg_parser *parser, uint32_t begin, sg_expression *subject,
                            sg_expressions branches, sg_expression *otherwise);

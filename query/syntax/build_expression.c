@@ -222,6 +222,19 @@ sg_expression *sg_ast_call(sg_parser *parser, sg_expression *callee, bool distin
     return done(parser, call);
 }
 
+sg_expression *sg_ast_trim(sg_parser *parser, sg_expression *callee, const char *function,
+                           sg_expression *characters, sg_expression *text)
+{
+    sg_expression *call = sg_ast_call(parser, callee, false, (sg_expressions){ 0 });
+    if (!sg_str_equal_fold(call->name.text, SG_STR("trim")))
+        sg_parser_fail(parser, SG_ERROR_UNEXPECTED_SYNTAX, call->span,
+                       "FROM stands in trim() only: trim(BOTH 'x' FROM text)");
+    call->name.text = sg_str_of(function);
+    call->items = text;
+    text->next = characters;
+    return done(parser, call);
+}
+
 sg_expression *sg_ast_call_star(sg_parser *parser, sg_expression *callee)
 {
     sg_expression *call = make(parser, SG_EXPR_COUNT_STAR, callee->span.begin);

@@ -46,7 +46,8 @@ static void check_end(sg_parser *parser, const sg_single_query *query)
         fail(parser, last->span,
              "the query does nothing with what it reads: RETURN is missing");
     else if (last->kind == SG_CLAUSE_CALL_PROCEDURE && last->items && last != query->clauses)
-        fail(parser, last->span, "the query does nothing with what CALL yields: RETURN is missing");
+        fail(parser, last->span,
+             "the query does nothing with what CALL yields: RETURN is missing");
 }
 
 static void check_unions(sg_parser *parser, const sg_statement *statement)

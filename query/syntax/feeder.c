@@ -230,6 +230,12 @@ static bool begins_form(const sg_tokens *tokens, uint32_t position)
         return next == SG_T_LPAREN && word_follows && then == SG_T_IN;
     case SG_T_REDUCE:
         return next == SG_T_LPAREN && word_follows && then == SG_T_EQ;
+    case SG_T_BOTH:
+    case SG_T_LEADING:
+    case SG_T_TRAILING: /* trim(BOTH 'x' FROM text) */
+        return kind_before(tokens, position) == SG_T_LPAREN &&
+               (next == SG_T_FROM || next == SG_T_STRING || next == SG_T_PARAMETER ||
+                next == SG_T_NAME);
     case SG_T_SHORTESTPATH:
     case SG_T_ALLSHORTESTPATHS:
         return next == SG_T_LPAREN;

@@ -120,6 +120,16 @@ postfix(A) ::= postfix(E) LPAREN expressions(L) RPAREN. { A = sg_ast_call(parser
 postfix(A) ::= postfix(E) LPAREN DISTINCT expressions(L) RPAREN. {
     A = sg_ast_call(parser, E, true, L);
 }
+postfix(A) ::= postfix(E) LPAREN trim_side(S) expression(C) FROM expression(T) RPAREN. {
+    A = sg_ast_trim(parser, E, S, C, T);
+}
+postfix(A) ::= postfix(E) LPAREN trim_side(S) FROM expression(T) RPAREN. {
+    A = sg_ast_trim(parser, E, S, NULL, T);
+}
+%type trim_side {const char *}
+trim_side(A) ::= BOTH. { A = "btrim"; }
+trim_side(A) ::= LEADING. { A = "ltrim"; }
+trim_side(A) ::= TRAILING. { A = "rtrim"; }
 postfix(A) ::= postfix(E) LPAREN STAR RPAREN. { A = sg_ast_call_star(parser, E); }
 
 %type expressions {sg_expressions}

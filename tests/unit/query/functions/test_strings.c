@@ -32,6 +32,12 @@ Test(strings, trim)
     expect_call("trim", "['   ']", "''");
     expect_call("trim", "['']", "''");
     expect_call("rtrim", "['']", "''");
+    expect_call("ltrim", "['xxaxx', 'x']", "'axx'");
+    expect_call("rtrim", "['arn:aws:x/*', '*/']", "'arn:aws:x'");
+    expect_call("btrim", "['\xc3\xa4_a\xc3\xa4', '_\xc3\xa4']", "'a'");
+    expect_call("btrim", "[' a ', '']", "' a '");
+    expect_call("btrim", "[' a ', null]", "null");
+    expect_call("btrim", "[' a ']", "'a'");
 }
 
 Test(strings, parts)
