@@ -88,6 +88,8 @@ $(GEN)/query/syntax/grammar.c: $(GRAMMAR)
 	@mkdir -p $(@D)
 	cat $^ > $(@D)/grammar.y
 	lemon -q -T/usr/share/lemon/lempar.c -d$(@D) $(@D)/grammar.y
+# Made with it: what includes it is compiled again in the same run.
+$(GEN)/query/syntax/grammar.h: $(GEN)/query/syntax/grammar.c ;
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@; $(AR) rcsD $@ $^
@@ -190,6 +192,10 @@ fuzz: setup-fuzz ## run every fuzz harness for FUZZ_TIME seconds (60)
 			-verbosity=0 -print_final_stats=1 $${dictionary:+-dict=$$dictionary} \
 			-artifact_prefix=$(BUILD)/fuzz/ \
 			$(BUILD)/fuzz/corpus/$$name tests/fuzz/corpus/$$name; done
+
+# The generators of the differential check make the statements of a session.
+$(BUILD)/fuzz/fuzz_session: $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/differential/make_*.c)) \
+	tests/differential/choices.c)
 
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(LIBRARY)
 	$(CC) $(CFLAGS.fuzz) -fsanitize=fuzzer $^ -o $@ $(LDFLAGS.fuzz) $(LIBRARIES)

@@ -185,7 +185,7 @@ const sg_label *sg_label_set_labels(const sg_graph *graph, sg_label_set set, uin
     if (set.id >= graph->label_sets) {
         const sg_delta_label_set *added = &graph->delta->sets.items[set.id - graph->label_sets];
         *count = added->count;
-        return graph->delta->set_labels.items + added->first;
+        return added->count ? graph->delta->set_labels.items + added->first : NULL;
     }
     uint32_t first = graph->set_labels_first[set.id];
 

@@ -76,7 +76,7 @@ typedef struct sg_range {
 uint32_t sg_graph_label_sets(const sg_graph *graph);
 uint32_t sg_label_set_count(const sg_graph *graph, sg_label_set set); /* nodes that have it */
 sg_range sg_label_set_range(const sg_graph *graph, sg_label_set set);
-/* The labels of the set, sorted by name; *count of them. */
+/* The labels of the set, sorted by name; *count of them (perhaps NULL for none). */
 const sg_label *sg_label_set_labels(const sg_graph *graph, sg_label_set set, uint32_t *count);
 bool sg_label_set_has(const sg_graph *graph, sg_label_set set, sg_label label);
 /* The ranges of nodes that have the label, ascending, adjacent ones merged. */
