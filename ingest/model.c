@@ -88,10 +88,29 @@ static bool next_name(sg_str *rest, sg_str *name)
     return false;
 }
 
+/* Members of the maps in a list stand in braces in its summary: "maps {grantee, permission}". */
+static bool has_member(sg_str summary, sg_str name)
+{
+    bool inside = false;
+    size_t from = 0;
+    for (size_t i = 0; i < summary.length; i++) {
+        char byte = summary.bytes[i];
+        if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'))
+            continue;
+        if (inside && sg_str_equal(sg_str_slice(summary, from, i), name))
+            return true;
+        inside = byte == '{' || (inside && byte != '}');
+        from = i + 1;
+    }
+    return false;
+}
+
 bool sg_model_has_property(sg_str name)
 {
     for (size_t i = 0; i < SG_COUNT(properties); i++)
-        if (sg_str_equal(properties[i].name, name))
+        if (sg_str_equal(properties[i].name, name) ||
+            (sg_str_equal(properties[i].type, SG_STR("LIST")) &&
+             has_member(properties[i].summary, name)))
             return true;
     for (size_t i = 0; i < SG_COUNT(relationships); i++) {
         sg_str rest = relationships[i].properties;

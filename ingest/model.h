@@ -38,7 +38,8 @@ const sg_model_relationship *sg_model_find_relationship(sg_str type);
 
 /* Secondary labels count as labels. */
 bool sg_model_has_label(sg_str name);
-/* Whether some label, or some relationship, has a property of this name. */
+/* Whether some label, some relationship, or a map in a list of a label, has a property of this
+ * name. */
 bool sg_model_has_property(sg_str name);
 
 /* The nearest name, or {NULL, 0} when none is near. */

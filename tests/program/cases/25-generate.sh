@@ -16,7 +16,8 @@ run check --graph "$work/five.sg" --policies policies/library/combinations --for
 exits 0
 issues() { sed -n 's/.*"policy":"\([^"]*\)".*"resource":{"uid":"\([^"]*\)".*/\1 \2/p' | LC_ALL=C sort; }
 planted() { sed -n 's/^ *"\(TC-[0-9]*\)": \[$/policy \1/p; s/^ *"\(arn[^"]*\)".*/\1/p' | awk '/^policy/ { p = $2; next } { print p, $0 }' | LC_ALL=C sort; }
-issues <"$out" >"$work/found"
+# What is planted is told by five policies; the others find what else follows from it.
+issues <"$out" | grep '^TC-00[1-5] ' >"$work/found"
 planted <"$work/csv/expected.json" >"$work/planted"
 holds 'something was planted' test -s "$work/planted"
 same "$work/found" "$work/planted"

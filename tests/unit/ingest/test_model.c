@@ -19,6 +19,8 @@ Test(model, labels_relationships_and_properties_are_found)
     cr_expect(!sg_model_find_relationship(SG_STR("exposes")));
     cr_expect(sg_model_has_property(SG_STR("known")));
     cr_expect(sg_model_has_property(SG_STR("externalId")), "of a relationship");
+    cr_expect(sg_model_has_property(SG_STR("verbs")), "of the maps of a list");
+    cr_expect(!sg_model_has_property(SG_STR("maps")));
     cr_expect(!sg_model_has_property(SG_STR("colour")));
 }
 
