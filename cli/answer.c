@@ -35,6 +35,7 @@ static sg_status find_query(const sg_question *question, sg_query **out, bool *c
     const sg_query_options options = { .limits = question->limits,
                                        .now = sg_clock_wall(),
                                        .reduce = question->reduce,
+                                       .judge = question->judge,
                                        .procedures = question->procedures };
     uint64_t version = question->session ? sg_session_version(question->session) : 0;
     if (question->cache) {

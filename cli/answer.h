@@ -17,7 +17,8 @@ typedef struct sg_question {
     sg_query_cache *cache;           /* of the session, or NULL */
     const sg_procedures *procedures; /* of the session, or NULL */
     sg_reduce reduce;
-    bool quiet; /* tell neither warnings nor errors on standard error */
+    const sg_access_judge *judge; /* of canAccess(), or NULL */
+    bool quiet;                   /* tell neither warnings nor errors on standard error */
 } sg_question;
 
 typedef struct sg_answer_counts {

@@ -1,4 +1,5 @@
 /* cmd_query.c - secgraph query: one statement over a snapshot or a folder. */
+#include "cli/access.h"
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/format.h"
@@ -33,16 +34,22 @@ static const char footer[] =
 static int answer(const sg_graph *graph, sg_query_limits limits, sg_reduce reduce,
                   sg_report_format format, const char *text, sg_value parameters)
 {
+    sg_cli_judge judge = { .judge = NULL };
+    sg_error err = { .status = SG_OK };
+    if (sg_cli_judge_open(graph, &judge, &err) != SG_OK)
+        return sg_tell(&err, NULL);
     sg_question question = { .graph = graph,
                              .text = sg_str_of(text),
                              .parameters = parameters,
                              .format = format,
                              .limits = limits,
-                             .reduce = reduce };
+                             .reduce = reduce,
+                             .judge = &judge.face };
     sg_answer_counts counts = { .rows = 0 };
     sg_buffer out = { .length = 0 };
     int code = sg_answer(&question, &out, &counts);
     int written = sg_emit(&out, NULL);
+    sg_cli_judge_close(&judge);
     return code != SG_EXIT_OK ? code : written;
 }
 

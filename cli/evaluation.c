@@ -38,10 +38,13 @@ int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *
     int code = load(inputs, out);
     if (code != SG_EXIT_OK)
         return code;
+    if (sg_cli_judge_open(out->graph, &out->judge, &err) != SG_OK)
+        return sg_tell(&err, NULL);
     out->options =
         (sg_check_options){ .projects = out->projects.arena ? &out->projects : NULL,
                             .catalogue = out->catalogue.arena ? &out->catalogue : NULL,
                             .now = now,
+                            .judge = &out->judge.face,
                             .threads = sg_processors() };
     if (sg_check_run(out->graph, &out->policies, &out->options, &out->check, &err) != SG_OK)
         return sg_tell(&err, NULL);
@@ -53,6 +56,7 @@ void sg_evaluation_free(sg_evaluation *evaluation)
 {
     if (evaluation->check.arena)
         sg_check_free(&evaluation->check);
+    sg_cli_judge_close(&evaluation->judge);
     sg_graph_free(evaluation->graph);
     sg_projects_free(&evaluation->projects);
     sg_catalogue_free(&evaluation->catalogue);

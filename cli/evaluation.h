@@ -10,6 +10,7 @@
 #ifndef SG_CLI_EVALUATION_H
 #define SG_CLI_EVALUATION_H
 
+#include "cli/access.h"
 #include "cli/options.h"
 #include "policies/check.h"
 #include "policies/report.h"
@@ -42,6 +43,7 @@ typedef struct sg_evaluation {
     sg_policies policies;
     sg_projects projects;
     sg_catalogue catalogue;
+    sg_cli_judge judge;
     sg_check_options options;
     sg_check check;
 } sg_evaluation;

@@ -23,6 +23,7 @@ void sg_mapper_close(sg_mapper *mapper)
     sg_array_free(&mapper->pods);
     sg_array_free(&mapper->selectors);
     sg_array_free(&mapper->targets);
+    sg_table_free(&mapper->twins);
     *mapper = (sg_mapper){ .builder = NULL };
 }
 
@@ -224,6 +225,9 @@ sg_status sg_mapper_describe(sg_mapper *mapper, const sg_collector *collector,
     if (collector->adds) {
         SG_TRY(sg_mapper_meet(mapper, key, collector->label, &node));
     } else {
+        if (collector->owner) /* the item itself tells whose it is */
+            SG_TRY(sg_mapper_claim(mapper, account_of(mapper, collector, frame, SG_STR("")),
+                                   &key));
         SG_TRY(sg_builder_merge_node(mapper->builder, key, &node, NULL));
         SG_TRY(describe(mapper, collector, frame, node, key));
     }

@@ -7,6 +7,7 @@
 #define SG_INGEST_MAPPER_H
 
 #include "engine/base/array.h"
+#include "engine/base/table.h"
 #include "engine/build.h"
 #include "ingest/collector.h"
 
@@ -37,6 +38,7 @@ typedef struct sg_mapper {
     SG_ARRAY(sg_pending_pod) pods;
     SG_ARRAY(sg_pending_selector) selectors;
     SG_ARRAY(sg_pending_target) targets;
+    sg_table twins; /* "<account>/<id>" of things whose id another account has too */
 
     const sg_origin *origin; /* the file at hand; and of it: */
     uint32_t items, problems;

@@ -179,6 +179,7 @@ static sg_status link_one(void *state, const sg_frame *frame)
                           row->label ? row->label : "resource");
     if (found != SG_FOUND)
         return SG_OK;
+    SG_TRY(sg_mapper_resolve(mapper, &key));
     if (!row->existing)
         SG_TRY(sg_mapper_refer(mapper, key, row->label, &other));
     else if (!sg_builder_find_node(mapper->builder, key, &other))

@@ -11,6 +11,11 @@ SG_MUST_USE sg_status sg_mapper_set_text(sg_mapper *mapper, sg_build_node node,
                                          const char *name, sg_str text);
 /* Adds the label, the one that comes with it, and `Resource` where it belongs. */
 SG_MUST_USE sg_status sg_mapper_add_labels(sg_mapper *mapper, sg_build_node node, sg_str label);
+/* The key under which the account at hand knows a thing: ids of the provider are unique as a rule, but
+ * where two accounts describe things with one id, the second's key is "<account>/<id>". */
+SG_MUST_USE sg_status sg_mapper_resolve(sg_mapper *mapper, sg_str *key);
+/* The same for a thing that is about to be described as `account`'s own. */
+SG_MUST_USE sg_status sg_mapper_claim(sg_mapper *mapper, sg_str account, sg_str *key);
 /* The node that an answer is about, though the answer does not describe it: it exists. */
 SG_MUST_USE sg_status sg_mapper_meet(sg_mapper *mapper, sg_str key, const char *label,
                                      sg_build_node *out);

@@ -25,6 +25,50 @@ sg_status sg_mapper_add_labels(sg_mapper *mapper, sg_build_node node, sg_str lab
     return sg_builder_add_label(mapper->builder, node, SG_STR("Resource"));
 }
 
+/* "i-0123", neither an ARN nor a path nor an account. */
+static bool is_plain_id(sg_str key)
+{
+    return sg_str_find(key, SG_STR(":"), 0) == SIZE_MAX &&
+           sg_str_find(key, SG_STR("/"), 0) == SIZE_MAX && !sg_is_account(key);
+}
+
+static sg_status twin_of(sg_mapper *mapper, sg_str account, sg_str key, sg_str *out)
+{
+    *out = sg_arena_format(mapper->scratch, "%.*s/%.*s", SG_FMT(account), SG_FMT(key));
+    return out->bytes ? SG_OK : SG_ENOMEM;
+}
+
+sg_status sg_mapper_resolve(sg_mapper *mapper, sg_str *key)
+{
+    sg_str twin;
+
+    if (mapper->twins.count == 0 || !is_plain_id(*key) || mapper->origin->account.length == 0)
+        return SG_OK;
+    SG_TRY(twin_of(mapper, mapper->origin->account, *key, &twin));
+    if (sg_table_find(&mapper->twins, twin, NULL))
+        *key = twin;
+    return SG_OK;
+}
+
+sg_status sg_mapper_claim(sg_mapper *mapper, sg_str account, sg_str *key)
+{
+    sg_build_node node;
+    sg_value known, owner;
+    sg_str twin;
+
+    if (account.length == 0 || !is_plain_id(*key) ||
+        !sg_builder_find_node(mapper->builder, *key, &node))
+        return SG_OK;
+    known = sg_builder_get(mapper->builder, node, SG_STR("known"), mapper->scratch);
+    owner = sg_builder_get(mapper->builder, node, SG_STR("account"), mapper->scratch);
+    if (known.type != SG_TYPE_BOOLEAN || !known.boolean || owner.type != SG_TYPE_STRING ||
+        sg_str_equal(sg_value_str(owner), account))
+        return SG_OK;
+    SG_TRY(twin_of(mapper, account, *key, &twin));
+    *key = sg_arena_copy(mapper->arena, twin);
+    return key->bytes ? sg_table_put(&mapper->twins, *key, 0, NULL, NULL) : SG_ENOMEM;
+}
+
 /* What no call describes, or a reference alone proves: an address range, another company's account.
  * Anything else that is only referred to may not exist any more. */
 static bool stands_for_itself(sg_str label)
@@ -73,6 +117,7 @@ sg_status sg_mapper_refer(sg_mapper *mapper, sg_str key, const char *label, sg_b
     sg_build_node node;
     bool created;
 
+    SG_TRY(sg_mapper_resolve(mapper, &key));
     SG_TRY(sg_builder_merge_node(mapper->builder, key, &node, &created));
     *out = node;
     if (!created)

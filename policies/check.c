@@ -38,7 +38,8 @@ static sg_query_options options_of(const sg_policy *policy, const sg_check_optio
 {
     sg_query_options query = { .limits = sg_query_limits_default(),
                                .threads = options->threads,
-                               .now = options->now };
+                               .now = options->now,
+                               .judge = options->judge };
     query.limits.milliseconds = (uint64_t)policy->timeout_ms;
     query.limits.rows = (uint64_t)policy->max_rows;
     return query;

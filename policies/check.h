@@ -9,10 +9,11 @@
 #include "policies/issue.h"
 
 typedef struct sg_check_options {
-    sg_str tenant;                 /* part of the fingerprint; may be empty */
-    const sg_projects *projects;   /* or NULL */
-    const sg_catalogue *catalogue; /* or NULL */
-    int64_t now;                   /* seconds since 1970 */
+    sg_str tenant;                       /* part of the fingerprint; may be empty */
+    const sg_projects *projects;         /* or NULL */
+    const sg_catalogue *catalogue;       /* or NULL */
+    int64_t now;                         /* seconds since 1970 */
+    const struct sg_access_judge *judge; /* of canAccess() in policies, or NULL */
     unsigned threads;
 } sg_check_options;
 

@@ -56,6 +56,7 @@ static sg_status run_clear(sg_shell *shell, sg_str argument, sg_buffer *out, sg_
     if (shell->cache)
         sg_query_cache_clear(shell->cache);
     sg_procedures_clear(shell->procedures);
+    sg_cli_judge_close(&shell->judge);
     return sg_session_clear(shell->session, err);
 }
 

@@ -24,6 +24,8 @@ sg_status sg_shell_begin(sg_shell *shell, sg_graph *graph, sg_report_format form
         SG_OK)
         shell->cache = NULL;
     sg_status status = sg_session_new(graph, &shell->session, err);
+    if (status == SG_OK && graph)
+        status = sg_cli_judge_open(graph, &shell->judge, err);
     if (status == SG_OK)
         status = sg_procedures_new(&shell->procedures, err);
     if (status != SG_OK)
@@ -37,6 +39,7 @@ void sg_shell_end(sg_shell *shell)
     sg_parameters_free(&shell->parameters);
     sg_query_cache_free(shell->cache);
     sg_procedures_free(shell->procedures);
+    sg_cli_judge_close(&shell->judge);
     sg_session_free(shell->session);
 }
 
@@ -67,6 +70,7 @@ static void answer(sg_shell *shell, sg_str statement)
                              .reduce = shell->reduce,
                              .cache = shell->cache,
                              .procedures = shell->procedures,
+                             .judge = shell->judge.judge ? &shell->judge.face : NULL,
                              .quiet = machine };
     sg_answer_counts counts = { .rows = 0 };
     sg_buffer out = { .length = 0 };

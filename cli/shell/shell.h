@@ -9,6 +9,7 @@
 #ifndef SG_SHELL_H
 #define SG_SHELL_H
 
+#include "cli/access.h"
 #include "cli/parameters.h"
 #include "engine/graph.h"
 #include "policies/report.h"
@@ -19,6 +20,7 @@ typedef struct sg_shell {
     sg_session *session;       /* owned */
     sg_query_cache *cache;     /* owned; NULL when there was no memory for it */
     sg_procedures *procedures; /* owned: those of `:procedure` */
+    sg_cli_judge judge;        /* of the graph that the session began with, until `:clear` */
     sg_parameters parameters;
     sg_query_limits limits; /* of every statement */
     sg_reduce reduce;       /* likewise */

@@ -28,7 +28,8 @@ static const sg_collector rows[] = {
         .key = "{LaunchTemplateId}:{VersionNumber}", .arn = "",
         .properties = PROPERTIES(TEXT("name", "LaunchTemplateName"), INT("templateVersion", "VersionNumber"),
                                  BOOL("isDefault", "DefaultVersion"), TIME("createdAt", "CreateTime"),
-                                 TEXT("httpTokens", "LaunchTemplateData.MetadataOptions.HttpTokens")),
+                                 TEXT("httpTokens", "LaunchTemplateData.MetadataOptions.HttpTokens"),
+                                 TEXT("instanceProfile", "LaunchTemplateData.IamInstanceProfile.Arn")),
         .post = search_template,
     },
     {

@@ -39,6 +39,12 @@ static const sg_collector rows[] = {
         .label = "EncryptionKey", .key = KEY_ARN("@parameter"),
         .policy = "Policy",
     },
+    {
+        .service = "kms", .operation = "ListGrants", .when = "Grants", .adds = true,
+        .label = "EncryptionKey", .key = KEY_ARN("@parameter"),
+        .properties = PROPERTIES(MAPS("grants", "Grants[]", TEXT("grantee", "GranteePrincipal"), TEXTS("operations", "Operations[]"),
+                                      EXISTS("constrained", "Constraints"))),
+    },
 };
 /* clang-format on */
 

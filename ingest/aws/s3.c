@@ -6,6 +6,7 @@
 
 /* clang-format off */
 #define BUCKET(name) "arn:{@partition}:s3:::{" name "}"
+#define POINT(name) "arn:{@partition}:s3:{@region}:{@account}:accesspoint/{" name "}"
 #define OF_BUCKET(operation_name)                                                              \
         .service = "s3", .operation = operation_name, .adds = true,                            \
         .label = "Bucket", .key = BUCKET("@parameter")
@@ -33,6 +34,11 @@ static const sg_collector rows[] = {
         .label = "Bucket", .native = "AWS::S3::Bucket",
         .key = BUCKET("Name"), .place = SG_ELSEWHERE,
         .properties = PROPERTIES(TEXT("name", "Name"), TEXT("region", "BucketRegion"), TIME("createdAt", "CreationDate")),
+    },
+    {
+        .service = "s3", .operation = "ListBuckets", .when = "Owner.ID", .adds = true,
+        .label = "Account", .key = "{@account}",
+        .properties = PROPERTIES(TEXT("canonicalId", "Owner.ID")),
     },
     {
         OF_BUCKET("GetBucketLocation"),
@@ -88,6 +94,25 @@ static const sg_collector rows[] = {
         .properties = PROPERTIES(EXISTS("lifecycle", "Rules[Status=Enabled]")),
         .absent = "NoSuchLifecycleConfiguration",
         .absent_properties = PROPERTIES(NEVER("lifecycle", NULL)),
+    },
+    {
+        .service = "s3control", .operation = "ListAccessPoints",
+        .items = "AccessPointList[]",
+        .label = "AccessPoint", .native = "AWS::S3::AccessPoint", .key = POINT("Name"),
+        .properties = PROPERTIES(TEXT("name", "Name"), TEXT("networkOrigin", "NetworkOrigin")),
+        .edges = EDGES(TO("FORWARDS_TO", "Bucket", BUCKET("Bucket"))),
+    },
+    {
+        .service = "s3control", .operation = "GetAccessPoint", .when = "Name",
+        .label = "AccessPoint", .native = "AWS::S3::AccessPoint", .key = POINT("Name"),
+        .properties = PROPERTIES(TEXT("name", "Name"), TEXT("networkOrigin", "NetworkOrigin"),
+                                 BOOL("restrictPublicBuckets", BLOCK "RestrictPublicBuckets")),
+        .edges = EDGES(TO("FORWARDS_TO", "Bucket", BUCKET("Bucket"))),
+    },
+    {
+        .service = "s3control", .operation = "GetAccessPointPolicy", .adds = true,
+        .label = "AccessPoint", .key = POINT("@parameter"), .policy = "Policy",
+        .absent = "NoSuchAccessPointPolicy",
     },
     {
         OF_BUCKET("GetBucketLogging"),

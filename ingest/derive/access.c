@@ -4,6 +4,7 @@
 #include "ingest/derive/arn.h"
 #include "ingest/derive/derive.h"
 #include "ingest/derive/escalation.h"
+#include "ingest/derive/resource_decision.h"
 
 static const struct {
     sg_resource_symbol symbol;
@@ -22,9 +23,6 @@ sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
                        const sg_iam_identity *identity, const sg_estate_resource *resource,
                        sg_arena *scratch, sg_levels *out)
 {
-    sg_arena_mark mark = sg_arena_save(scratch);
-    sg_iam_target target = resource->target;
-    sg_iam_request request = { .caller = caller, .identity = identity, .target = &target };
     sg_levels found = { 0, 0 };
 
     for (size_t i = 0; i < SG_COUNT(levels); i++) {
@@ -32,19 +30,11 @@ sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
 
         if (levels[i].symbol != resource->symbol || found.must & (1U << levels[i].level))
             continue;
-        target.arn = resource->target.arn;
-        if (levels[i].suffix.length > 0)
-            target.arn = sg_arena_format(scratch, "%.*s%.*s", SG_FMT(resource->target.arn),
-                                         SG_FMT(levels[i].suffix));
-        if (!target.arn.bytes)
-            return SG_ENOMEM;
-        request.action = levels[i].action;
-        request.atom = sg_atom_of(&estate->atoms, levels[i].action);
-        SG_TRY(sg_iam_decide(&request, scratch, &decision));
+        SG_TRY(sg_resource_decide(estate, caller, identity, resource, levels[i].action,
+                                  levels[i].suffix, scratch, &decision));
         found.may |= (unsigned)decision.may << levels[i].level;
         found.must |= (unsigned)decision.must << levels[i].level;
     }
-    sg_arena_rewind(scratch, mark);
     *out = found;
     return SG_OK;
 }

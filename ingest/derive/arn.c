@@ -42,3 +42,12 @@ sg_str sg_arn_account(sg_str text)
         return text;
     return sg_arn_split(text, &arn) ? arn.account : (sg_str){ "", 0 };
 }
+
+sg_str sg_last_part(sg_str path)
+{
+    size_t at = path.length;
+
+    while (at > 0 && path.bytes[at - 1] != '/')
+        at--;
+    return sg_str_slice(path, at, path.length);
+}

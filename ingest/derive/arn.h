@@ -16,4 +16,7 @@ bool sg_is_account(sg_str text);
 /* Whose text it is: an account number alone, or the account of an ARN; else empty. */
 sg_str sg_arn_account(sg_str text);
 
+/* What is behind the last slash: of "role/path/name" the name. */
+sg_str sg_last_part(sg_str path);
+
 #endif

@@ -21,6 +21,9 @@ static const sg_str listed[] = {
 #include "ingest/derive/escalations.def"
 #undef ESCALATION
 #undef STEP
+#define USE(action, on_key, service) SG_STR_INIT(on_key),
+#include "ingest/derive/key_uses.def"
+#undef USE
     SG_STR_INIT("iam:PassRole"),
     SG_STR_INIT("sts:AssumeRoleWithSAML"),
     SG_STR_INIT("sts:AssumeRoleWithWebIdentity"),

@@ -55,18 +55,38 @@ static sg_str text_in(sg_value map, sg_str key)
     return value.type == SG_TYPE_STRING ? sg_value_str(value) : (sg_str){ "", 0 };
 }
 
-/* The public grants of the ACL as a policy; `certain` tells whether they count for sure. */
-static sg_status policy_of_acl(sg_arena *arena, sg_value acl, bool certain, sg_iam_policy *out)
+/* An account of the estate other than the owner's, by the name that S3 has for it. */
+static bool is_other_account(const sg_estate *estate, const sg_estate_resource *bucket,
+                             sg_str grantee)
+{
+    for (uint32_t i = 0; i < estate->account_count; i++)
+        if (i != bucket->account && estate->accounts[i].canonical.length > 0 &&
+            sg_str_equal(estate->accounts[i].canonical, grantee))
+            return true;
+    return false;
+}
+
+/* The grants of the ACL to others as a policy; `ignored`: public ones do not count. */
+static sg_status policy_of_acl(const sg_estate *estate, const sg_estate_resource *bucket,
+                               sg_value acl, sg_truth ignored, sg_iam_policy *out,
+                               bool *is_public)
 {
     sg_iam_statement *statements = sg_arena_make_array(
-        arena, sg_iam_statement, (size_t)acl.length * SG_COUNT(permissions) + 1);
+        estate->arena, sg_iam_statement, (size_t)acl.length * SG_COUNT(permissions) + 1);
+    sg_named *grantees = sg_arena_make_array(estate->arena, sg_named, acl.length + 1U);
 
-    if (!statements)
+    if (!statements || !grantees)
         return SG_ENOMEM;
     out->statements = statements;
     for (uint32_t i = 0; i < acl.length; i++) {
-        if (!is_public_group(text_in(acl.list[i], SG_STR("grantee"))))
+        sg_str grantee = text_in(acl.list[i], SG_STR("grantee"));
+        bool to_all = is_public_group(grantee) && ignored != SG_TRUE;
+        bool certain = !to_all || ignored == SG_FALSE;
+
+        if (!to_all && !is_other_account(estate, bucket, grantee))
             continue;
+        *is_public = *is_public || to_all;
+        grantees[i] = to_all ? anyone : (sg_named){ SG_NAMED_CANONICAL, grantee };
         for (size_t p = 0; p < SG_COUNT(permissions); p++) {
             if (!sg_str_equal(text_in(acl.list[i], SG_STR("permission")),
                               permissions[p].permission))
@@ -75,7 +95,7 @@ static sg_status policy_of_acl(sg_arena *arena, sg_value acl, bool certain, sg_i
                 .sid = SG_STR("bucket ACL"),
                 .actions = permissions[p].actions,
                 .has_principal = true,
-                .principals = &anyone,
+                .principals = &grantees[i],
                 .principal_count = 1,
                 .conditions = certain ? NULL : &undecided,
                 .condition_count = certain ? 0 : 1,
@@ -90,29 +110,21 @@ static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, sg_truth
     sg_arena *arena = estate->arena;
     sg_value acl = sg_read(estate->graph, bucket->node, SG_STR("acl"), arena);
     sg_iam_policy *policy = sg_arena_make(arena, sg_iam_policy);
-    sg_iam_policies *set = &bucket->target.policies;
-    const sg_iam_policy **items;
+    bool is_public = false;
 
     if (!policy)
         return SG_ENOMEM;
     if (acl.type != SG_TYPE_LIST) {
-        bucket->hidden_grants = true;
+        bucket->hidden_grants = bucket->hidden_grants || ignored != SG_TRUE;
         return SG_OK;
     }
     for (uint32_t i = 0; i < acl.length; i++) /* a grant that could not be read */
         bucket->hidden_grants = bucket->hidden_grants || acl.list[i].type != SG_TYPE_MAP;
-    SG_TRY(policy_of_acl(arena, acl, ignored == SG_FALSE, policy));
+    SG_TRY(policy_of_acl(estate, bucket, acl, ignored, policy, &is_public));
     if (policy->count == 0)
         return SG_OK;
-    bucket->hidden_blocks = bucket->hidden_blocks || ignored == SG_UNKNOWN;
-    items = sg_arena_alloc_array(arena, (size_t)set->count + 1, sizeof *items);
-    if (!items)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < set->count; i++)
-        items[i] = set->items[i];
-    items[set->count++] = policy;
-    set->items = items;
-    return SG_OK;
+    bucket->hidden_blocks = bucket->hidden_blocks || (is_public && ignored == SG_UNKNOWN);
+    return sg_estate_add_policy(estate, &bucket->target.policies, policy);
 }
 
 /* --- public policies ---------------------------------------------------------------------- */
@@ -243,7 +255,7 @@ sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
     bucket->target.restricted = is_public ? restrict_public : SG_FALSE;
     bucket->hidden_grants = bucket->target.policies.incomplete;
     bucket->hidden_blocks = is_public && restrict_public == SG_UNKNOWN;
-    if (ignore == SG_TRUE || sg_str_equal(ownership, SG_STR("BucketOwnerEnforced")))
+    if (sg_str_equal(ownership, SG_STR("BucketOwnerEnforced")))
         return SG_OK;
     return add_acl(estate, bucket, ignore);
 }

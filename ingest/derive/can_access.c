@@ -249,7 +249,7 @@ static sg_status reach_named(sg_access *access, const sg_named *named,
     if (named->kind != SG_NAMED_AWS)
         return SG_OK;
     if (sg_estate_find_account(estate, account, &index))
-        caller.organization = estate->accounts[index].organization;
+        sg_estate_describe_account(&estate->accounts[index], &caller);
     switch (form) {
     case SG_FORM_ACCOUNT:
         if (loaded)

@@ -6,6 +6,7 @@
  * Of tokens from an identity provider only the trust policy speaks.
  */
 #include "ingest/derive/access.h"
+#include "ingest/derive/glob.h"
 #include "ingest/derive/mentions.h"
 
 static const struct {
@@ -257,7 +258,7 @@ static sg_status assume_as_stranger(sg_access *access, const inquiry *about,
     bool is_named;
 
     if (sg_estate_find_account(&access->estate, account, &index))
-        caller.organization = access->estate.accounts[index].organization;
+        sg_estate_describe_account(&access->estate.accounts[index], &caller);
     SG_TRY(ask(access, about, &caller, NULL, SG_STR("sts:AssumeRole"), NULL, 0, &decision));
     SG_TRY(node_of(access, named, &from, &is_named));
     return write_assume(access, from, about, account, decision, has_external_id);
@@ -325,6 +326,58 @@ static sg_str issuer_of(sg_str provider)
                : sg_str_slice(provider, at + sizeof ":oidc-provider/" - 1, provider.length);
 }
 
+/* Asks with a token for the subject. */
+static sg_status try_subject(sg_access *access, const inquiry *about,
+                             const sg_iam_caller *provider, sg_str action, sg_str key,
+                             sg_str subject, bool *open)
+{
+    sg_given given = { key, subject };
+    sg_build_node internet;
+    sg_iam_decision decision;
+
+    SG_TRY(ask(access, about, provider, NULL, action, &given, 1, &decision));
+    *open = decision.may;
+    if (!decision.may)
+        return SG_OK;
+    SG_TRY(sg_access_internet(access, &internet));
+    return write_assume(access, internet, about, SG_STR(""), decision, false);
+}
+
+/* "repo:ours*" and "repo:ours-*": the owner's name itself has a wildcard, so that a stranger can
+ * take a name that matches. */
+static bool leaves_owner_open(sg_str pattern)
+{
+    sg_str owner = sg_str_cut(pattern, '/', &(sg_str){ NULL, 0 });
+
+    return sg_glob_has_wildcard(owner);
+}
+
+/* The subjects that the statements let in and strangers can have. */
+static sg_status assume_by_open_subject(sg_access *access, const inquiry *about,
+                                        const sg_iam_caller *provider, sg_str action,
+                                        sg_str key)
+{
+    const sg_iam_policy *trust = access->estate.principals[about->role].trust;
+    bool open = false;
+
+    for (uint32_t s = 0; s < trust->count && !open; s++) {
+        const sg_iam_statement *statement = &trust->statements[s];
+        for (uint32_t c = 0; c < statement->condition_count && !open; c++) {
+            const sg_iam_condition *condition = &statement->conditions[c];
+            if (!sg_str_equal_fold(condition->key, key))
+                continue;
+            for (uint32_t v = 0; v < condition->values.count && !open; v++) {
+                sg_str subject = sg_glob_instance(condition->values.items[v], access->scratch);
+                if (!subject.bytes)
+                    return SG_ENOMEM;
+                if (leaves_owner_open(condition->values.items[v]))
+                    SG_TRY(try_subject(access, about, provider, action, key, subject, &open));
+            }
+        }
+    }
+    return SG_OK;
+}
+
 /* Tokens for anybody: the role is open when a stranger's subject passes. */
 static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
                                         const sg_iam_caller *provider, sg_str action)
@@ -332,20 +385,17 @@ static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
     sg_str issuer = issuer_of(provider->arn);
 
     for (size_t i = 0; i < SG_COUNT(public_issuers); i++) {
-        sg_given subject = { .value = public_issuers[i].subject };
-        sg_build_node internet;
-        sg_iam_decision decision;
+        bool open;
+        sg_str key;
 
         if (!sg_str_equal(public_issuers[i].host, issuer))
             continue;
-        subject.key = sg_arena_format(access->scratch, "%.*s:sub", SG_FMT(issuer));
-        if (!subject.key.bytes)
+        key = sg_arena_format(access->scratch, "%.*s:sub", SG_FMT(issuer));
+        if (!key.bytes)
             return SG_ENOMEM;
-        SG_TRY(ask(access, about, provider, NULL, action, &subject, 1, &decision));
-        if (!decision.may)
-            return SG_OK;
-        SG_TRY(sg_access_internet(access, &internet));
-        return write_assume(access, internet, about, SG_STR(""), decision, false);
+        SG_TRY(try_subject(access, about, provider, action, key, public_issuers[i].subject,
+                           &open));
+        return open ? SG_OK : assume_by_open_subject(access, about, provider, action, key);
     }
     return SG_OK;
 }

@@ -7,6 +7,7 @@ typedef enum key_source {
     CALLER_ARN,
     CALLER_ACCOUNT,
     CALLER_ORGANIZATION,
+    CALLER_ORG_PATH,
     CALLER_TYPE,
     CALLER_TAG,
     CALLER_NAME,
@@ -14,6 +15,7 @@ typedef enum key_source {
     CREDENTIALS,
     RESOURCE_ACCOUNT,
     RESOURCE_ORGANIZATION,
+    RESOURCE_ORG_PATH,
     RESOURCE_TAG,
     REGION,
     ALWAYS_FALSE,
@@ -57,10 +59,12 @@ bool sg_key_is_personal(uint8_t source)
         return true;
     case CALLER_ACCOUNT:
     case CALLER_ORGANIZATION:
+    case CALLER_ORG_PATH:
     case CALLER_TYPE:
     case CREDENTIALS:
     case RESOURCE_ACCOUNT:
     case RESOURCE_ORGANIZATION:
+    case RESOURCE_ORG_PATH:
     case RESOURCE_TAG:
     case REGION:
     case ALWAYS_FALSE:
@@ -162,6 +166,8 @@ static sg_key_value fact_of_caller(const sg_situation *situation, key_source sou
         return known_unless_empty(caller->account);
     if (source == CALLER_ORGANIZATION)
         return known_unless_empty(caller->organization);
+    if (source == CALLER_ORG_PATH)
+        return known_unless_empty(caller->org_path);
     if (!somebody)
         return unknown();
     if (source == CALLER_ARN)
@@ -173,16 +179,24 @@ static sg_key_value fact_of_caller(const sg_situation *situation, key_source sou
     return unique_id_of(situation);
 }
 
+static bool is_given(const sg_given *given, uint32_t count, sg_str key, sg_key_value *out)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (sg_str_equal_fold(given[i].key, key)) {
+            *out = known_unless_empty(given[i].value);
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool decided(const sg_situation *situation, sg_str key, sg_key_value *out)
 {
     const sg_iam_request *request = situation->request;
 
-    for (uint32_t i = 0; i < request->given_count; i++) {
-        if (sg_str_equal_fold(request->given[i].key, key)) {
-            *out = known(request->given[i].value);
-            return true;
-        }
-    }
+    if (is_given(request->given, request->given_count, key, out) ||
+        is_given(request->target->facts, request->target->fact_count, key, out))
+        return true;
     for (uint32_t i = 0; i < situation->choice_count; i++) {
         if (sg_str_equal_fold(situation->choices[i].key, key)) {
             const sg_choice *choice = &situation->choices[i];
@@ -217,6 +231,7 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
     case CALLER_ARN:
     case CALLER_ACCOUNT:
     case CALLER_ORGANIZATION:
+    case CALLER_ORG_PATH:
     case CALLER_TYPE:
     case CALLER_TAG:
     case CALLER_NAME:
@@ -226,6 +241,8 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
         return known_unless_empty(target->account);
     case RESOURCE_ORGANIZATION:
         return known_unless_empty(target->organization);
+    case RESOURCE_ORG_PATH:
+        return known_unless_empty(target->org_path);
     case RESOURCE_TAG:
         return tag_of(target->tags, key, false);
     case REGION:

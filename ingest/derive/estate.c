@@ -24,6 +24,13 @@ bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *in
     return true;
 }
 
+void sg_estate_describe_account(const sg_estate_account *account, sg_iam_caller *caller)
+{
+    caller->organization = account->organization;
+    caller->org_path = account->org_path;
+    caller->canonical = account->canonical;
+}
+
 bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index)
 {
     uint64_t value;
@@ -100,6 +107,21 @@ sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_iam_policy *
     if (status == SG_OK)
         *out = policy;
     return sg_table_put(&estate->policies, text, (uintptr_t)*out, NULL, &added);
+}
+
+sg_status sg_estate_add_policy(sg_estate *estate, sg_iam_policies *set,
+                               const sg_iam_policy *policy)
+{
+    const sg_iam_policy **items =
+        sg_arena_alloc_array(estate->arena, (size_t)set->count + 1, sizeof *items);
+
+    if (!items)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < set->count; i++)
+        items[i] = set->items[i];
+    items[set->count++] = policy;
+    set->items = items;
+    return SG_OK;
 }
 
 /* The document of an AccessPolicy node, or what is known of AWS's own. */

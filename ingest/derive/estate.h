@@ -20,6 +20,8 @@
 typedef struct sg_estate_account {
     sg_str number;
     sg_str organization; /* empty: not known */
+    sg_str org_path;     /* from the organisation to its unit; empty: not known */
+    sg_str canonical;    /* S3's name of it; empty: not known */
     bool management;
     bool has_principals;       /* its identities were loaded */
     bool identities_collected; /* all of their policies were */
@@ -76,6 +78,11 @@ typedef struct sg_estate_resource {
     bool personal; /* it looks at who asks in another way: see sg_iam_policy_is_personal() */
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected. */
     bool hidden_grants, hidden_blocks;
+    bool aws_managed;                     /* of a key: AWS keeps it for one of its services */
+    const struct sg_estate_resource *key; /* that encrypts it; NULL: none, or not known */
+    bool key_unknown;                     /* there is one that the estate does not describe */
+    const struct sg_access_point *points; /* of a bucket: access_points.h */
+    uint32_t point_count;
     sg_iam_target target;
 } sg_estate_resource;
 
@@ -105,6 +112,8 @@ void sg_estate_close(sg_estate *estate);
 
 /* The actions that make the levels of such a resource. */
 sg_atom_set sg_estate_actions_of(const sg_estate *estate, sg_resource_symbol symbol);
+/* What its account says of a caller. */
+void sg_estate_describe_account(const sg_estate_account *account, sg_iam_caller *caller);
 bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index);
 bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index);
 
@@ -122,6 +131,9 @@ SG_MUST_USE sg_status sg_estate_add_account(sg_estate *estate, sg_str number, ui
 /* The parsed document; *out is NULL when it is empty or cannot be read. */
 SG_MUST_USE sg_status sg_estate_policy(sg_estate *estate, sg_str text,
                                        const sg_iam_policy **out);
+/* One more policy in the set. */
+SG_MUST_USE sg_status sg_estate_add_policy(sg_estate *estate, sg_iam_policies *set,
+                                           const sg_iam_policy *policy);
 /* The policies of a kind that hang on the node, added to the set; *attached (may be NULL)
  * counts them. */
 SG_MUST_USE sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind,

@@ -5,6 +5,7 @@
  *
  * A level without any, below one that has some, was not collected: what it allows is unknown.
  */
+#include "engine/base/text.h"
 #include "ingest/derive/arn.h"
 #include "ingest/derive/estate.h"
 #include "ingest/derive/read.h"
@@ -14,12 +15,8 @@
 /* "arn:aws:organizations::<management>:account/o-x/<number>", or the number itself. */
 static sg_str number_of(const sg_estate *estate, sg_node node)
 {
-    sg_str id = sg_read_text(estate->graph, node, SG_STR("id"), estate->arena);
-    size_t at = id.length;
+    sg_str id = sg_last_part(sg_read_text(estate->graph, node, SG_STR("id"), estate->arena));
 
-    while (at > 0 && id.bytes[at - 1] != '/')
-        at--;
-    id = sg_str_slice(id, at, id.length);
     if (!sg_is_account(id))
         id = sg_read_text(estate->graph, node, SG_STR("account"), estate->arena);
     return sg_is_account(id) ? id : (sg_str){ "", 0 };
@@ -90,6 +87,30 @@ static sg_status read_guardrails(sg_estate *estate, sg_node node, sg_estate_acco
     return SG_OK;
 }
 
+/* "o-1/r-1/ou-1/": known when the way ends in a root. */
+static sg_status read_org_path(sg_estate *estate, sg_node node, sg_estate_account *account)
+{
+    sg_node path[ORGANIZATION_DEPTH];
+    uint32_t count = path_to_root(estate, node, path);
+    sg_buffer text = { .limit = 1024 };
+
+    if (count < 2 || account->organization.length == 0)
+        return SG_OK;
+    sg_buffer_format(&text, "%.*s/", SG_FMT(account->organization));
+    for (uint32_t i = count - 1; i > 0; i--) {
+        sg_str id =
+            sg_last_part(sg_read_text(estate->graph, path[i], SG_STR("id"), estate->arena));
+        if (i == count - 1 && !sg_str_starts(id, SG_STR("r-"))) {
+            sg_buffer_free(&text);
+            return SG_OK;
+        }
+        sg_buffer_format(&text, "%.*s/", SG_FMT(id));
+    }
+    account->org_path = sg_arena_copy(estate->arena, sg_buffer_str(&text));
+    sg_buffer_free(&text);
+    return account->org_path.bytes ? SG_OK : SG_ENOMEM;
+}
+
 sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err)
 {
     const sg_graph *graph = estate->graph;
@@ -107,6 +128,7 @@ sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err)
         account->management =
             sg_read_truth(graph, at.node, SG_STR("isManagement"), arena) == SG_TRUE;
         account->organization = sg_read_text(graph, at.node, SG_STR("organization"), arena);
+        account->canonical = sg_read_text(graph, at.node, SG_STR("canonicalId"), arena);
         account->ignore_public_acls =
             sg_read_truth(graph, at.node, SG_STR("ignorePublicAcls"), arena);
         account->restrict_public_buckets =
@@ -115,7 +137,8 @@ sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err)
     at = sg_nodes_with(graph, SG_STR("Account"));
     while (sg_cursor_next(&at))
         if (sg_estate_find_account(estate, number_of(estate, at.node), &index) &&
-            read_guardrails(estate, at.node, &estate->accounts[index]) != SG_OK)
+            (read_org_path(estate, at.node, &estate->accounts[index]) != SG_OK ||
+             read_guardrails(estate, at.node, &estate->accounts[index]) != SG_OK))
             return sg_fail_memory(err);
     return SG_OK;
 }

@@ -18,16 +18,6 @@ static sg_iam_caller_kind kind_of(const sg_estate *estate, sg_node node, sg_str 
     return SG_CALLER_USER;
 }
 
-/* "role/path/name" to "name". */
-static sg_str last_part(sg_str path)
-{
-    size_t at = path.length;
-
-    while (at > 0 && path.bytes[at - 1] != '/')
-        at--;
-    return sg_str_slice(path, at, path.length);
-}
-
 static sg_status read_policies(sg_estate *estate, sg_estate_principal *principal)
 {
     sg_neighbours group =
@@ -72,9 +62,11 @@ static sg_status read_principal(sg_estate *estate, sg_node node)
         .kind = kind_of(estate, node, arn),
         .arn = arn,
         .account = parts.account,
-        .name = last_part(parts.resource),
+        .name = sg_last_part(parts.resource),
         .unique_id = sg_read_text(estate->graph, node, SG_STR("uniqueId"), estate->arena),
         .organization = estate->accounts[principal->account].organization,
+        .org_path = estate->accounts[principal->account].org_path,
+        .canonical = estate->accounts[principal->account].canonical,
         .service_linked = sg_str_starts(parts.resource, SG_STR("role/aws-service-role/")),
         .tags = sg_read(estate->graph, node, SG_STR("tags"), estate->arena),
     };

@@ -5,9 +5,11 @@
  */
 #include <stdlib.h>
 
+#include "ingest/derive/access_points.h"
 #include "ingest/derive/arn.h"
 #include "ingest/derive/bucket_access.h"
 #include "ingest/derive/estate.h"
+#include "ingest/derive/key_grants.h"
 #include "ingest/derive/mentions.h"
 #include "ingest/derive/read.h"
 
@@ -30,6 +32,7 @@ static const sg_str controlled_services[] = {
     SG_STR_INIT("secretsmanager"),
     SG_STR_INIT("ecr"),
     SG_STR_INIT("dynamodb"),
+    SG_STR_INIT("aoss"),
 };
 
 const sg_estate_kind *sg_estate_kind_of(sg_resource_symbol symbol)
@@ -53,6 +56,8 @@ static void look_at(const sg_named *named, bool deny, sg_estate_resource *resour
     sg_named_form form;
     bool outside, individual;
 
+    if (named->kind == SG_NAMED_CANONICAL && !deny) /* some account */
+        resource->open = resource->granting = true;
     if (named->kind != SG_NAMED_AWS)
         return;
     form = sg_named_form_of(named->text, &account, &name);
@@ -63,10 +68,10 @@ static void look_at(const sg_named *named, bool deny, sg_estate_resource *resour
     resource->granting = resource->granting || ((outside || individual) && !deny);
 }
 
-static void look_at_policies(sg_estate_resource *resource)
+static void look_at_policies(const sg_iam_policies *set, sg_estate_resource *resource)
 {
-    for (uint32_t i = 0; i < resource->target.policies.count; i++) {
-        const sg_iam_policy *policy = resource->target.policies.items[i];
+    for (uint32_t i = 0; i < set->count; i++) {
+        const sg_iam_policy *policy = set->items[i];
 
         resource->personal = resource->personal || sg_iam_policy_is_personal(policy);
         for (uint32_t s = 0; s < policy->count; s++) {
@@ -107,9 +112,30 @@ static sg_status read_policies(sg_estate *estate, sg_estate_resource *resource)
                               &attached));
     if (attached == 0 && !policy_collected(estate, resource))
         target->policies.incomplete = true;
-    if (resource->symbol == SG_RESOURCE_BUCKET)
+    if (resource->symbol == SG_RESOURCE_BUCKET) {
         SG_TRY(sg_bucket_prepare(estate, resource));
-    look_at_policies(resource);
+        SG_TRY(sg_access_points_read(estate, resource));
+    }
+    if (resource->symbol == SG_RESOURCE_KEY)
+        SG_TRY(sg_key_add_grants(estate, resource));
+    look_at_policies(&target->policies, resource);
+    for (uint32_t i = 0; i < resource->point_count; i++)
+        look_at_policies(&resource->points[i].target.policies, resource);
+    return SG_OK;
+}
+
+/* How the address of a function checks who calls it. */
+static sg_status read_url(sg_estate *estate, sg_estate_resource *function)
+{
+    sg_given *fact = sg_arena_make(estate->arena, sg_given);
+
+    if (!fact)
+        return SG_ENOMEM;
+    fact->key = SG_STR("lambda:FunctionUrlAuthType");
+    fact->value =
+        sg_read_text(estate->graph, function->node, SG_STR("functionUrlAuth"), estate->arena);
+    function->target.facts = fact;
+    function->target.fact_count = 1;
     return SG_OK;
 }
 
@@ -138,14 +164,85 @@ static sg_status read_resource(sg_estate *estate, sg_node node, sg_resource_symb
         .account = account,
         .region = sg_str_equal(region, SG_STR("global")) ? SG_STR("") : region,
         .organization = owner->organization,
+        .org_path = owner->org_path,
         .tags = sg_read(graph, node, SG_STR("tags"), arena),
         .policy_role = kinds[symbol].policy_role,
         .restricted = SG_FALSE,
     };
+    if (symbol == SG_RESOURCE_FUNCTION)
+        SG_TRY(read_url(estate, resource));
     if (!owner->management && is_controlled(kinds[symbol].service))
         resource->target.controls = owner->controls;
     estate->resource_count++;
     return read_policies(estate, resource);
+}
+
+/* --- keys --------------------------------------------------------------------------------- */
+
+static bool is_managed_by_aws(const sg_estate *estate, sg_node key)
+{
+    sg_str manager = sg_read_text(estate->graph, key, SG_STR("keyManager"), estate->arena);
+    sg_str name = sg_read_text(estate->graph, key, SG_STR("name"), estate->arena);
+
+    return sg_str_equal(manager, SG_STR("AWS")) || sg_str_starts(name, SG_STR("alias/aws/"));
+}
+
+/* A key that is only named by the alias of a service is one that AWS manages. */
+static bool is_alias_of_service(const sg_estate *estate, sg_node key)
+{
+    sg_str id = sg_read_text(estate->graph, key, SG_STR("id"), estate->arena);
+
+    return sg_str_find(id, SG_STR("alias/aws/"), 0) != SIZE_MAX;
+}
+
+static sg_status stand_in(sg_estate *estate, const sg_estate_resource *encrypted,
+                          const sg_estate_resource **out)
+{
+    sg_estate_resource *key = sg_arena_make(estate->arena, sg_estate_resource);
+
+    if (!key)
+        return SG_ENOMEM;
+    key->symbol = SG_RESOURCE_KEY;
+    key->aws_managed = true;
+    key->target.account = encrypted->target.account;
+    *out = key;
+    return SG_OK;
+}
+
+static sg_status find_key(sg_estate *estate, const uint32_t *at, sg_estate_resource *resource)
+{
+    sg_neighbours key =
+        sg_neighbours_by(estate->graph, resource->node, SG_STR("ENCRYPTED_BY"), SG_OUT);
+
+    while (sg_neighbours_next(&key)) {
+        if (at[key.node.id] > 0)
+            resource->key = &estate->resources[at[key.node.id] - 1];
+        else if (is_alias_of_service(estate, key.node))
+            SG_TRY(stand_in(estate, resource, &resource->key));
+        else
+            resource->key_unknown = true;
+    }
+    return SG_OK;
+}
+
+/* Once the resources stand where they stay. */
+static sg_status find_keys(sg_estate *estate)
+{
+    uint32_t *at =
+        sg_arena_make_array(estate->arena, uint32_t, sg_graph_nodes(estate->graph) + 1U);
+
+    if (!at)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < estate->resource_count; i++) {
+        sg_estate_resource *resource = &estate->resources[i];
+        if (resource->symbol != SG_RESOURCE_KEY)
+            continue;
+        at[resource->node.id] = i + 1;
+        resource->aws_managed = is_managed_by_aws(estate, resource->node);
+    }
+    for (uint32_t i = 0; i < estate->resource_count; i++)
+        SG_TRY(find_key(estate, at, &estate->resources[i]));
+    return SG_OK;
 }
 
 static int compare_resources(const void *left, const void *right)
@@ -179,5 +276,5 @@ sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err)
     }
     qsort(estate->resources, estate->resource_count, sizeof *estate->resources,
           compare_resources);
-    return SG_OK;
+    return find_keys(estate) == SG_OK ? SG_OK : sg_fail_memory(err);
 }

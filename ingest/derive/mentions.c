@@ -51,6 +51,10 @@ static unsigned mention_of(const sg_named *named, const sg_iam_caller *caller)
         return caller->kind == SG_CALLER_FEDERATED && sg_str_equal(named->text, caller->arn)
                    ? bit(SG_MENTION_PROVIDER)
                    : 0;
+    if (named->kind == SG_NAMED_CANONICAL) /* S3's name of an account */
+        return caller->canonical.length > 0 && sg_str_equal(named->text, caller->canonical)
+                   ? bit(SG_MENTION_ACCOUNT)
+                   : 0;
     if (named->kind == SG_NAMED_SERVICE)
         return caller->kind == SG_CALLER_SERVICE && sg_str_equal(named->text, caller->arn)
                    ? bit(SG_MENTION_PROVIDER)

@@ -73,6 +73,18 @@ static sg_status read_texts(const reader *from, sg_value value, sg_texts *out)
     return SG_OK;
 }
 
+/* The same, where IAM takes nothing but texts: an action that is a number is no policy of AWS, and
+ * what it was meant to say nobody knows. */
+static sg_status read_names(const reader *from, sg_value value, sg_texts *out)
+{
+    bool many = value.type == SG_TYPE_LIST;
+
+    for (uint32_t i = 0; i < (many ? value.length : 1); i++)
+        if (!is_text(many ? value.list[i] : value))
+            return malformed(from, "a text was expected");
+    return read_texts(from, value, out);
+}
+
 /* --- conditions --------------------------------------------------------------------------- */
 
 static const sg_str operator_names[] = {
@@ -181,7 +193,7 @@ static sg_status read_principals(const reader *from, sg_value value, sg_iam_stat
 
         if (!read_named_kind(value.map[i].key, &kind))
             return malformed(from, "an unknown kind of Principal");
-        SG_TRY(read_texts(from, value.map[i].value, &texts));
+        SG_TRY(read_names(from, value.map[i].value, &texts));
         for (uint32_t k = 0; k < texts.count; k++)
             named[out->principal_count++] = (sg_named){ kind, texts.items[k] };
     }
@@ -222,13 +234,13 @@ static sg_status read_statement(const reader *from, sg_value value, sg_iam_state
         pick(from, value, SG_STR("Action"), SG_STR("NotAction"), &actions, &out->not_action));
     if (sg_is_null(actions))
         return malformed(from, "neither Action nor NotAction");
-    SG_TRY(read_texts(from, actions, &out->actions));
+    SG_TRY(read_names(from, actions, &out->actions));
 
     SG_TRY(pick(from, value, SG_STR("Resource"), SG_STR("NotResource"), &resources,
                 &out->not_resource));
     out->has_resource = !sg_is_null(resources);
     if (out->has_resource)
-        SG_TRY(read_texts(from, resources, &out->resources));
+        SG_TRY(read_names(from, resources, &out->resources));
 
     SG_TRY(pick(from, value, SG_STR("Principal"), SG_STR("NotPrincipal"), &principals,
                 &out->not_principal));

@@ -46,6 +46,8 @@ typedef struct sg_iam_caller {
     sg_str name;         /* of a user or role */
     sg_str unique_id;    /* AIDA..., AROA...; empty: not known */
     sg_str organization; /* o-...; empty: not known */
+    sg_str org_path;     /* "o-.../r-.../ou-.../"; empty: not known */
+    sg_str canonical;    /* of its account, as S3 names it; empty: not known */
     bool service_linked;
     sg_value tags; /* a map; null: not known */
 } sg_iam_caller;
@@ -56,6 +58,12 @@ typedef struct sg_iam_identity {
     sg_iam_policies boundary;
     const sg_guardrails *guardrails; /* NULL: none apply */
 } sg_iam_identity;
+
+/* A condition key whose value is fixed: by the question, or by what the resource is. */
+typedef struct sg_given {
+    sg_str key;
+    sg_str value; /* empty: there is one, but it is not known */
+} sg_given;
 
 /* What a resource policy is to its resource. */
 typedef enum sg_policy_role {
@@ -69,18 +77,15 @@ typedef struct sg_iam_target {
     sg_str account;
     sg_str region;       /* empty: global, or not known */
     sg_str organization; /* empty: not known */
+    sg_str org_path;     /* likewise */
     sg_value tags;       /* a map; null: not known */
+    const sg_given *facts;
+    uint32_t fact_count;
     sg_policy_role policy_role;
     sg_iam_policies policies;
     sg_iam_policies controls;
     sg_truth restricted; /* block public access keeps all but the owner's account out */
 } sg_iam_target;
-
-/* A condition key whose value the question fixes. */
-typedef struct sg_given {
-    sg_str key;
-    sg_str value;
-} sg_given;
 
 typedef struct sg_iam_request {
     const sg_iam_caller *caller;

@@ -78,14 +78,33 @@ bool sg_workloads_collected(const sg_estate *estate, sg_str pattern, sg_str acco
     return false;
 }
 
+/* "lt-1:3", its third version, is of the template lt-1. */
+static sg_str arn_of_template(const listing *list, sg_node node, uint32_t role)
+{
+    const sg_estate *estate = list->estate;
+    sg_str rest;
+    sg_str id =
+        sg_str_cut(sg_read_text(estate->graph, node, SG_STR("id"), estate->arena), ':', &rest);
+
+    return sg_arena_format(
+        estate->arena, "arn:aws:ec2:%.*s:%.*s:launch-template/%.*s",
+        SG_FMT(sg_read_text(estate->graph, node, SG_STR("region"), estate->arena)),
+        SG_FMT(estate->principals[role].caller.account), SG_FMT(id));
+}
+
 static sg_status note(listing *list, sg_node node, uint32_t role)
 {
     sg_str arn = sg_read_arn(list->estate->graph, node, list->estate->arena);
-    sg_workload workload = { .node = node, .arn = arn, .role = role };
+    sg_workload workload = { .node = node, .role = role };
     uint64_t index;
 
+    if (arn.length == 0 && sg_node_is(list->estate->graph, node, SG_STR("LaunchTemplate")))
+        arn = arn_of_template(list, node, role);
+    if (!arn.bytes)
+        return SG_ENOMEM;
     if (arn.length == 0)
         return SG_OK;
+    workload.arn = arn;
     if (sg_table_find(&list->resources, arn, &index))
         workload.resource = &list->estate->resources[index];
     return sg_array_push(&list->found, workload);

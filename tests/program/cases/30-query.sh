@@ -79,3 +79,21 @@ exits 2
 tells 'params:1:'
 run query --graph "$graph" --timeout 1 'UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)'
 exits 1
+
+# canAccess() asks the policies of the graph: any action, also such as no relationship tells.
+can='MATCH (r:AccessRole {name: "checkout-web"}), (b:Bucket {name: "fintech-card-vault"}) RETURN canAccess(r, b, '
+run query --graph "$graph" --format csv "$can's3:GetObject') AS a"
+prints '"a"
+"ALLOWED"'
+run query --graph "$graph" --format csv "$can's3:PutBucketPolicy') AS a"
+prints '"a"
+"DENIED"'
+run query --graph "$graph" --format csv "$can'everything') AS a"
+exits 1
+tells 'is no action'
+run query --graph "$graph" --format csv 'MATCH (r:AccessRole)-[:CAN_ACCESS {read: true, certainty: "must"}]->(b:Bucket) WHERE canAccess(r, b, "s3:GetObject") <> "ALLOWED" AND canAccess(r, b, "s3:GetObjectVersion") <> "ALLOWED" RETURN count(*) AS n'
+prints '"n"
+0'
+run query --graph "$graph" --format csv 'MATCH (r:AccessRole), (b:Bucket) WHERE canAccess(r, b, "s3:GetObject") = "ALLOWED" AND NOT EXISTS { (r)-[:CAN_ACCESS {read: true}]->(b) } RETURN count(*) AS n'
+prints '"n"
+0'

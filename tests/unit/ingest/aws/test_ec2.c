@@ -97,3 +97,31 @@ Test(ec2, volumes_snapshots_and_with_whom_they_are_shared)
     cr_expect(inventory_edges(&it, "ami-1", "SHARED_WITH", "internet") == 1);
     inventory_close(&it);
 }
+
+/* Ids of machines are unique at AWS, but not in copies that somebody made up. */
+Test(ec2, one_id_in_two_accounts_is_two_machines)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(
+        &it, "111111111111/eu-west-1/ec2-describe-instances.json",
+        "{'Reservations':[{'OwnerId':'111111111111','Instances':[{'InstanceId':'i-1',"
+        "'State':{'Name':'running'}}]}]}");
+    inventory_give(
+        &it, "222222222222/eu-west-1/ec2-describe-instances.json",
+        "{'Reservations':[{'OwnerId':'222222222222','Instances':[{'InstanceId':'i-1',"
+        "'State':{'Name':'stopped'}}]}]}");
+    inventory_give(&it, "222222222222/eu-west-1/ec2-describe-volumes.json",
+                   "{'Volumes':[{'VolumeId':'vol-2','Attachments':[{'InstanceId':'i-1'}]}]}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(
+        inventory_get(&it, "arn:aws:ec2:eu-west-1:111111111111:instance/i-1", "state"),
+        "\"running\"");
+    cr_expect_str_eq(
+        inventory_get(&it, "arn:aws:ec2:eu-west-1:222222222222:instance/i-1", "state"),
+        "\"stopped\"");
+    cr_expect(inventory_edges(&it, "vol-2", "ATTACHED_TO",
+                              "arn:aws:ec2:eu-west-1:222222222222:instance/i-1") == 1);
+    inventory_close(&it);
+}

@@ -159,6 +159,27 @@ ASSUMES(tokens_of_anybody_when_the_subject_is_open)
     EXPECT(GITHUB, "arn:aws:iam::" A ":role/narrow", "may");
 }
 
+/* The owner's name is part of the pattern: somebody else can register "ours-too". */
+ASSUMES(a_subject_whose_owner_has_a_wildcard_is_open)
+{
+    estate_role(&at, ROLE,
+                "{'Effect':'Allow','Principal':{'Federated':'" GITHUB
+                "'},'Action':'sts:AssumeRoleWithWebIdentity','Condition':{'StringLike':"
+                "{'token.actions.githubusercontent.com:sub':'repo:ours*'}}}");
+    estate_derive(&at);
+    EXPECT("internet", ROLE, "must cross");
+}
+
+ASSUMES(a_wildcard_that_is_compared_literally_lets_nobody_in)
+{
+    estate_role(&at, ROLE,
+                "{'Effect':'Allow','Principal':{'Federated':'" GITHUB
+                "'},'Action':'sts:AssumeRoleWithWebIdentity','Condition':{'StringEquals':"
+                "{'token.actions.githubusercontent.com:sub':'repo:*'}}}");
+    estate_derive(&at);
+    EXPECT("internet", ROLE, "");
+}
+
 /* --- administrators ----------------------------------------------------------------------- */
 
 ASSUMES(administrators)

@@ -1,0 +1,368 @@
+/* judge.c - a question about two nodes as a request to IAM.
+ *
+ *     node of a user, role, account, service, provider, the internet  ->  caller and its policies
+ *     node of a resource that the estate knows                        ->  its policies as well
+ *     node of a role, asked about sts:                                ->  its trust policy
+ *     any other node with an ARN                                      ->  identity policies alone
+ *
+ * Everything is read once, under a lock; after that only scratch memory is taken turns with.
+ */
+#include "ingest/derive/judge.h"
+
+#include <pthread.h>
+
+#include "engine/base/array.h"
+#include "ingest/derive/arn.h"
+#include "ingest/derive/read.h"
+#include "ingest/derive/resource_decision.h"
+
+struct sg_judge {
+    const sg_graph *graph;
+    pthread_mutex_t lock;
+    bool ready; /* the estate has been read */
+    sg_arena *arena;
+    sg_coverage *coverage;
+    sg_estate estate;
+    uint32_t *principal_of, *resource_of; /* by node: index + 1 */
+    SG_ARRAY(sg_arena *) scratch;         /* not in use */
+};
+
+static const sg_str object_actions[] = {
+#define ACTION(name) SG_STR_INIT(name),
+#include "ingest/derive/object_actions.def"
+#undef ACTION
+};
+
+/* --- opening ------------------------------------------------------------------------------ */
+
+sg_status sg_judge_new(const sg_graph *graph, sg_judge **out)
+{
+    sg_judge *judge = calloc(1, sizeof *judge);
+
+    if (!judge || pthread_mutex_init(&judge->lock, NULL) != 0) {
+        free(judge);
+        return SG_ENOMEM;
+    }
+    judge->graph = graph;
+    *out = judge;
+    return SG_OK;
+}
+
+void sg_judge_free(sg_judge *judge)
+{
+    if (!judge)
+        return;
+    for (size_t i = 0; i < judge->scratch.count; i++)
+        sg_arena_free(judge->scratch.items[i]);
+    sg_array_free(&judge->scratch);
+    sg_estate_close(&judge->estate);
+    sg_coverage_free(judge->coverage);
+    sg_arena_free(judge->arena);
+    (void)pthread_mutex_destroy(&judge->lock);
+    free(judge);
+}
+
+static sg_status index_nodes(sg_judge *judge)
+{
+    size_t nodes = (size_t)sg_graph_nodes(judge->graph) + 1;
+
+    judge->principal_of = sg_arena_make_array(judge->arena, uint32_t, nodes);
+    judge->resource_of = sg_arena_make_array(judge->arena, uint32_t, nodes);
+    if (!judge->principal_of || !judge->resource_of)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < judge->estate.principal_count; i++)
+        judge->principal_of[judge->estate.principals[i].node.id] = i + 1;
+    for (uint32_t i = 0; i < judge->estate.resource_count; i++)
+        judge->resource_of[judge->estate.resources[i].node.id] = i + 1;
+    return SG_OK;
+}
+
+/* Once, by whoever asks first; what failed for want of memory is tried again. */
+static sg_status make_ready(sg_judge *judge, sg_error *err)
+{
+    if (judge->ready)
+        return SG_OK;
+    sg_estate_close(&judge->estate);
+    sg_coverage_free(judge->coverage);
+    judge->coverage = NULL;
+    sg_arena_free(judge->arena);
+    judge->arena = NULL;
+    judge->estate = (sg_estate){ .graph = judge->graph };
+    SG_TRY(sg_arena_new(0, &judge->arena));
+    SG_TRY(sg_coverage_of(judge->graph, &judge->coverage, err));
+    /* A graph that was not made of an inventory carries none: then all that is there is known. */
+    SG_TRY(sg_estate_read(judge->graph,
+                          sg_coverage_rows(judge->coverage) > 0 ? judge->coverage : NULL,
+                          judge->arena, &judge->estate, err));
+    SG_TRY(index_nodes(judge));
+    judge->ready = true;
+    return SG_OK;
+}
+
+/* Scratch memory for one question. */
+static sg_status begin(sg_judge *judge, sg_arena **out, sg_error *err)
+{
+    sg_status status;
+
+    (void)pthread_mutex_lock(&judge->lock);
+    status = make_ready(judge, err);
+    if (status == SG_OK && judge->scratch.count > 0)
+        *out = judge->scratch.items[--judge->scratch.count];
+    else if (status == SG_OK)
+        status = sg_arena_new(0, out);
+    (void)pthread_mutex_unlock(&judge->lock);
+    return status == SG_ENOMEM ? sg_fail_memory(err) : status;
+}
+
+static void end(sg_judge *judge, sg_arena *scratch)
+{
+    sg_status status;
+
+    sg_arena_reset(scratch);
+    (void)pthread_mutex_lock(&judge->lock);
+    status = sg_array_push(&judge->scratch, scratch);
+    (void)pthread_mutex_unlock(&judge->lock);
+    if (status != SG_OK)
+        sg_arena_free(scratch);
+}
+
+/* --- who and what ------------------------------------------------------------------------- */
+
+typedef struct question {
+    sg_iam_caller caller;
+    const sg_iam_identity *identity;    /* NULL: none, or not known */
+    bool unread;                        /* policies of the caller are not known */
+    const sg_estate_resource *resource; /* NULL: of the estate it is none */
+    sg_iam_target target;
+    sg_str suffix;
+} question;
+
+static bool find_caller(const sg_judge *judge, sg_node node, sg_arena *scratch, question *out)
+{
+    const sg_graph *graph = judge->graph;
+    sg_str id = sg_read_text(graph, node, SG_STR("id"), scratch);
+    uint32_t index;
+
+    if (judge->principal_of[node.id] > 0) {
+        const sg_estate_principal *principal =
+            &judge->estate.principals[judge->principal_of[node.id] - 1];
+        out->caller = principal->caller;
+        out->identity = principal->known ? &principal->identity : NULL;
+        out->unread = !principal->known || principal->identity.policies.incomplete;
+        return true;
+    }
+    if (sg_node_is(graph, node, SG_STR("Internet")))
+        out->caller.kind = SG_CALLER_ANYONE;
+    else if (sg_node_is(graph, node, SG_STR("ServicePrincipal")))
+        out->caller = (sg_iam_caller){ .kind = SG_CALLER_SERVICE, .arn = id };
+    else if (sg_node_is(graph, node, SG_STR("IdentityProvider")))
+        out->caller = (sg_iam_caller){ .kind = SG_CALLER_FEDERATED, .arn = id };
+    else if (sg_node_is(graph, node, SG_STR("Account")) &&
+             sg_estate_find_account(&judge->estate,
+                                    sg_read_text(graph, node, SG_STR("account"), scratch),
+                                    &index)) {
+        out->caller = (sg_iam_caller){ .kind = SG_CALLER_ACCOUNT,
+                                       .account = judge->estate.accounts[index].number };
+        sg_estate_describe_account(&judge->estate.accounts[index], &out->caller);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool is_about_objects(sg_str action)
+{
+    for (size_t i = 0; i < SG_COUNT(object_actions); i++)
+        if (sg_str_equal_fold(object_actions[i], action))
+            return true;
+    return false;
+}
+
+static sg_str suffix_of(const sg_estate_resource *resource, sg_str action)
+{
+    bool objects = resource->symbol == SG_RESOURCE_BUCKET && is_about_objects(action);
+    bool documents = resource->symbol == SG_RESOURCE_DOMAIN &&
+                     sg_str_equal_fold(sg_str_slice(action, 0, 9), SG_STR("es:ESHttp"));
+
+    return objects || documents ? SG_STR("/*") : SG_STR("");
+}
+
+/* A role as what is assumed, and as what is written to. */
+static void describe_role(const sg_judge *judge, const sg_estate_principal *role, sg_str action,
+                          sg_arena *scratch, sg_iam_target *out)
+{
+    const sg_estate_account *account = &judge->estate.accounts[role->account];
+    const sg_iam_policy **trust;
+
+    out->tags = role->caller.tags;
+    if (!sg_str_equal_fold(sg_str_slice(action, 0, 4), SG_STR("sts:")))
+        return;
+    out->policy_role = SG_POLICY_REQUIRED;
+    out->policies.incomplete = !role->trust;
+    if (!account->management)
+        out->controls = account->controls;
+    trust = sg_arena_make_array(scratch, const sg_iam_policy *, 1);
+    if (!role->trust || !trust)
+        return;
+    trust[0] = role->trust;
+    out->policies.items = trust;
+    out->policies.count = 1;
+}
+
+static bool find_target(const sg_judge *judge, sg_node node, sg_str action, sg_arena *scratch,
+                        question *out)
+{
+    const sg_graph *graph = judge->graph;
+    sg_str account = sg_read_text(graph, node, SG_STR("account"), scratch);
+    sg_str arn = sg_read_arn(graph, node, scratch);
+    sg_neighbours policy = sg_neighbours_by(graph, node, SG_STR("HAS_POLICY"), SG_OUT);
+    uint32_t index;
+
+    if (judge->resource_of[node.id] > 0) {
+        out->resource = &judge->estate.resources[judge->resource_of[node.id] - 1];
+        out->target = out->resource->target;
+        out->suffix = suffix_of(out->resource, action);
+        return true;
+    }
+    if (arn.length == 0)
+        return false;
+    out->target = (sg_iam_target){ .arn = arn,
+                                   .account = account,
+                                   .tags = sg_read(graph, node, SG_STR("tags"), scratch),
+                                   .restricted = SG_FALSE };
+    if (sg_estate_find_account(&judge->estate, account, &index)) {
+        out->target.organization = judge->estate.accounts[index].organization;
+        out->target.org_path = judge->estate.accounts[index].org_path;
+    }
+    if (judge->principal_of[node.id] > 0)
+        describe_role(judge, &judge->estate.principals[judge->principal_of[node.id] - 1],
+                      action, scratch, &out->target);
+    else /* a policy of a kind that is not read: what it says is not known */
+        out->target.policies.incomplete = sg_neighbours_next(&policy);
+    return true;
+}
+
+/* --- answering ---------------------------------------------------------------------------- */
+
+static sg_status decide(const sg_judge *judge, const question *about, sg_str action,
+                        sg_arena *scratch, sg_iam_decision *out)
+{
+    sg_iam_request request = { .caller = &about->caller,
+                               .identity = about->identity,
+                               .target = &about->target,
+                               .action = action,
+                               .atom = sg_atom_of(&judge->estate.atoms, action) };
+
+    return about->resource
+               ? sg_resource_decide(&judge->estate, &about->caller, about->identity,
+                                    about->resource, action, about->suffix, scratch, out)
+               : sg_iam_decide(&request, scratch, out);
+}
+
+/* Whether it would stay a no if what could not be read allowed everything. */
+static sg_status is_settled(const sg_judge *judge, const question *about, sg_str action,
+                            sg_arena *scratch, bool *out)
+{
+    static const sg_str all[] = { SG_STR_INIT("*") };
+    static const sg_named anyone = { SG_NAMED_AWS, SG_STR_INIT("*") };
+    static const sg_iam_statement statement = { .actions = { all, 1 },
+                                                .resources = { all, 1 },
+                                                .has_resource = true,
+                                                .has_principal = true,
+                                                .principals = &anyone,
+                                                .principal_count = 1 };
+    static const sg_iam_policy everything = { .statements = &statement, .count = 1 };
+    question generous = *about;
+    sg_estate_resource resource;
+    sg_iam_identity identity = { .policies = { .count = 0 } };
+    sg_iam_policies *sets[] = { &identity.policies, &generous.target.policies };
+    bool unread[] = { about->unread, about->target.policies.incomplete };
+    sg_iam_decision decision;
+
+    if (about->identity)
+        identity = *about->identity;
+    for (size_t i = 0; i < SG_COUNT(sets); i++) {
+        const sg_iam_policy **items =
+            sg_arena_make_array(scratch, const sg_iam_policy *, sets[i]->count + 1U);
+        if (!items)
+            return SG_ENOMEM;
+        for (uint32_t p = 0; p < sets[i]->count; p++)
+            items[p] = sets[i]->items[p];
+        items[sets[i]->count] = &everything;
+        sets[i]->items = items;
+        sets[i]->count += unread[i];
+    }
+    if (about->unread)
+        generous.identity = &identity;
+    if (about->resource) {
+        resource = *about->resource;
+        resource.target = generous.target;
+        generous.resource = &resource;
+    }
+    SG_TRY(decide(judge, &generous, action, scratch, &decision));
+    *out = !decision.may;
+    return SG_OK;
+}
+
+static sg_status answer(const sg_judge *judge, sg_node principal, sg_node resource,
+                        sg_str action, sg_arena *scratch, sg_judgement *out)
+{
+    question about = { .identity = NULL };
+    sg_iam_decision decision;
+    bool settled = true;
+
+    *out = SG_JUDGEMENT_NONE;
+    if (!find_caller(judge, principal, scratch, &about) ||
+        !find_target(judge, resource, action, scratch, &about))
+        return SG_OK;
+    SG_TRY(decide(judge, &about, action, scratch, &decision));
+    if (!decision.may && (about.unread || about.target.policies.incomplete))
+        SG_TRY(is_settled(judge, &about, action, scratch, &settled));
+    if (decision.must)
+        *out = SG_JUDGEMENT_ALLOWED;
+    else if (decision.may)
+        *out = SG_JUDGEMENT_CONDITIONAL;
+    else if (settled)
+        *out = SG_JUDGEMENT_DENIED;
+    return SG_OK;
+}
+
+/* "s3:GetObject": a service, and one action of it. */
+static bool is_action(sg_str text)
+{
+    sg_str name;
+    sg_str service = sg_str_cut(text, ':', &name);
+    sg_str parts[] = { service, name };
+
+    for (size_t p = 0; p < SG_COUNT(parts); p++) {
+        if (parts[p].length == 0)
+            return false;
+        for (size_t i = 0; i < parts[p].length; i++) {
+            char byte = parts[p].bytes[i];
+            bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                          (byte >= '0' && byte <= '9');
+            if (!letter && byte != '-')
+                return false;
+        }
+    }
+    return true;
+}
+
+sg_status sg_judge_ask(sg_judge *judge, sg_node principal, sg_node resource, sg_str action,
+                       sg_judgement *out, sg_error *err)
+{
+    uint32_t nodes = sg_graph_nodes(judge->graph);
+    sg_arena *scratch = NULL;
+    sg_status status;
+
+    if (!is_action(action))
+        return sg_fail(err, SG_EINVAL, "`%.*s` is no action: write service:Name",
+                       SG_FMT(sg_str_slice(action, 0, 64)));
+    *out = SG_JUDGEMENT_NONE;
+    if (principal.id >= nodes || resource.id >= nodes) /* of a later version of the graph */
+        return SG_OK;
+    SG_TRY(begin(judge, &scratch, err));
+    status = answer(judge, principal, resource, action, scratch, out);
+    end(judge, scratch);
+    return status == SG_ENOMEM ? sg_fail_memory(err) : status;
+}

@@ -1,0 +1,127 @@
+/* resource_decision.c - the action itself, and the use of the key that encrypts.
+ *
+ *     s3:GetObject on some object of b      and, where b is encrypted under a key of KMS
+ *     kms:Decrypt on that key               asked by way of s3.<region>.amazonaws.com
+ *
+ * A key that AWS manages for a service is for every principal of its account and for nobody else.
+ */
+#include "ingest/derive/resource_decision.h"
+
+#include "ingest/derive/access_points.h"
+#include "ingest/derive/arn.h"
+
+static const struct {
+    sg_str action, on_key, service;
+} key_uses[] = {
+#define USE(action, on_key, service)                                                           \
+    { SG_STR_INIT(action), SG_STR_INIT(on_key), SG_STR_INIT(service) },
+#include "ingest/derive/key_uses.def"
+#undef USE
+};
+
+static sg_status ask_key(const sg_estate *estate, const sg_iam_caller *caller,
+                         const sg_iam_identity *identity, const sg_estate_resource *key,
+                         sg_str action, sg_str service, sg_arena *scratch, sg_iam_decision *out)
+{
+    sg_arn arn;
+    sg_given by_way_of = { .key = SG_STR("kms:ViaService") };
+    sg_iam_request request = { .caller = caller,
+                               .identity = identity,
+                               .target = &key->target,
+                               .action = action,
+                               .atom = sg_atom_of(&estate->atoms, action),
+                               .given = &by_way_of,
+                               .given_count = 1 };
+
+    if (sg_arn_split(key->target.arn, &arn) && arn.region.length > 0) {
+        by_way_of.value = sg_arena_format(scratch, "%.*s.%.*s.amazonaws.com", SG_FMT(service),
+                                          SG_FMT(arn.region));
+        if (!by_way_of.value.bytes)
+            return SG_ENOMEM;
+    }
+    return sg_iam_decide(&request, scratch, out);
+}
+
+/* Narrows the decision to what the key allows as well. */
+static sg_status join_key(const sg_estate *estate, const sg_iam_caller *caller,
+                          const sg_iam_identity *identity, const sg_estate_resource *resource,
+                          size_t use, sg_arena *scratch, sg_iam_decision *out)
+{
+    sg_iam_decision key = { .may = true };
+
+    if (resource->key && resource->key->aws_managed)
+        key.may = key.must = sg_str_equal(caller->account, resource->key->target.account);
+    else if (resource->key)
+        SG_TRY(ask_key(estate, caller, identity, resource->key, key_uses[use].on_key,
+                       key_uses[use].service, scratch, &key));
+    else
+        key.may = caller->kind != SG_CALLER_ANYONE; /* KMS knows nobody without credentials */
+    out->may = out->may && key.may;
+    out->must = out->must && key.must;
+    out->everywhere = out->everywhere && key.may;
+    return SG_OK;
+}
+
+/* The action on the ARN with the suffix, by way of an access point or (NULL) directly. */
+static sg_status ask(const sg_estate *estate, const sg_iam_caller *caller,
+                     const sg_iam_identity *identity, const sg_iam_target *about, sg_str action,
+                     sg_str suffix, const sg_access_point *point, sg_arena *scratch,
+                     sg_iam_decision *out)
+{
+    sg_iam_target target = *about;
+    sg_iam_request request = { .caller = caller,
+                               .identity = identity,
+                               .target = &target,
+                               .action = action,
+                               .atom = sg_atom_of(&estate->atoms, action),
+                               .given = point ? point->bucket_side : NULL,
+                               .given_count = point ? point->bucket_side_count : 0 };
+
+    if (suffix.length > 0)
+        target.arn = sg_arena_format(scratch, "%.*s%.*s", SG_FMT(about->arn), SG_FMT(suffix));
+    return target.arn.bytes ? sg_iam_decide(&request, scratch, out) : SG_ENOMEM;
+}
+
+/* Widens the decision by what comes through: the point and the bucket behind it both permit. */
+static sg_status join_point(const sg_estate *estate, const sg_iam_caller *caller,
+                            const sg_iam_identity *identity, const sg_estate_resource *bucket,
+                            const sg_access_point *point, sg_str action, sg_str suffix,
+                            sg_arena *scratch, sg_iam_decision *out)
+{
+    sg_iam_decision through, behind;
+
+    if (!point->internet && caller->kind == SG_CALLER_ANYONE)
+        return SG_OK;
+    SG_TRY(ask(estate, caller, identity, &point->target, action,
+               suffix.length > 0 ? SG_STR("/object/*") : SG_STR(""), NULL, scratch, &through));
+    if (!through.may)
+        return SG_OK;
+    SG_TRY(ask(estate, caller, identity, &bucket->target, action, suffix, point, scratch,
+               &behind));
+    out->may = out->may || behind.may;
+    out->must = out->must || (through.must && behind.must && point->internet);
+    out->everywhere = out->everywhere || (through.everywhere && behind.everywhere);
+    return SG_OK;
+}
+
+sg_status sg_resource_decide(const sg_estate *estate, const sg_iam_caller *caller,
+                             const sg_iam_identity *identity,
+                             const sg_estate_resource *resource, sg_str action, sg_str suffix,
+                             sg_arena *scratch, sg_iam_decision *out)
+{
+    sg_arena_mark mark = sg_arena_save(scratch);
+    sg_iam_decision decision;
+
+    SG_TRY(ask(estate, caller, identity, &resource->target, action, suffix, NULL, scratch,
+               &decision));
+    for (uint32_t i = 0; i < resource->point_count && !decision.must; i++)
+        SG_TRY(join_point(estate, caller, identity, resource, &resource->points[i], action,
+                          suffix, scratch, &decision));
+    for (size_t i = 0; i < SG_COUNT(key_uses) && decision.may; i++)
+        if ((resource->key || resource->key_unknown) &&
+            sg_str_equal_fold(action, key_uses[i].action))
+            SG_TRY(join_key(estate, caller, identity, resource, i, scratch, &decision));
+    sg_arena_rewind(scratch, mark);
+    *out = decision;
+    return SG_OK;
+}
