@@ -53,7 +53,7 @@ LIBRARIES := -ljansson -lyaml -lxxhash -lsqlite3 -lnettle -lm -lpthread
 COMPILE    = $(CC) $(STANDARD) -I. -I$(GEN) $(HARDENING) $(CFLAGS.$(VARIANT)) $(CFLAGS) -MMD -MP
 
 # --- sources -----------------------------------------------------------------------------------
-DIRS      ?= engine query ingest policies generate
+DIRS      ?= engine exchange query ingest policies generate
 SOURCES   := $(shell find $(DIRS) -name '*.c' | LC_ALL=C sort)
 GENERATED := $(if $(findstring query,$(DIRS)),$(GEN)/query/syntax/lexer.c $(GEN)/query/syntax/grammar.c)
 OBJECTS   := $(SOURCES:%.c=$(OUT)/%.o) $(GENERATED:$(GEN)/%.c=$(OUT)/gen/%.o)
@@ -214,7 +214,7 @@ lint: setup-lint ## format, layers, sizes, both compilers without a warning, cpp
 	+@$(AGAIN) BUILD=$(BUILD)/lint-gcc CC=gcc WERROR=1 all compile-tests
 	+@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang WERROR=1 all compile-tests
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--std=c11 -j 2 -I. --suppressions-list=.ci/cppcheck-suppressions engine query ingest policies generate cli
+		--std=c11 -j 2 -I. --suppressions-list=.ci/cppcheck-suppressions engine exchange query ingest policies generate cli
 
 tidy: setup-lint ## clang-tidy over everything (twenty minutes on two cores)
 	+@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang all

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/import.h"
 #include "engine/base/clock.h"
 #include "engine/snapshot.h"
 
@@ -93,8 +94,12 @@ int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_
 int sg_source_open(const char *path, unsigned threads, sg_graph **out)
 {
     sg_error err = { .status = SG_OK };
-    if (!sg_snapshot_recognise(path))
-        return sg_source_load(&path, 1, threads, out);
+    if (!sg_snapshot_recognise(path)) {
+        sg_import_options import = { .threads = threads };
+        sg_import_kind kind = sg_import_recognise(&path, 1, &import);
+        return kind == SG_IMPORT_NOTHING ? sg_source_load(&path, 1, threads, out)
+                                         : sg_import_load(kind, &path, 1, &import, out);
+    }
     if (sg_snapshot_open(path, out, &err) != SG_OK)
         return sg_tell(&err, NULL);
     return SG_EXIT_OK;

@@ -1,4 +1,4 @@
-/* source.h - what --graph names: a snapshot, or folders of inventory loaded on the spot. */
+/* source.h - what --graph names: a snapshot, or inventory, CSV or OpenGraph loaded on the spot. */
 #ifndef SG_CLI_SOURCE_H
 #define SG_CLI_SOURCE_H
 
@@ -6,7 +6,7 @@
 #include "engine/graph.h"
 #include "ingest/load.h"
 
-/* Opens a snapshot or loads a folder; tells errors and progress on standard error.  Returns an exit
+/* Opens a snapshot or loads what else it is; tells errors and progress on standard error.  Returns an exit
  * code; SG_EXIT_OK with the graph, which the caller frees. */
 int sg_source_open(const char *path, unsigned threads, sg_graph **out);
 int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out);

@@ -26,6 +26,11 @@ SG_MUST_USE sg_status sg_bulk_new(unsigned threads, sg_bulk **out);
 void sg_bulk_free(sg_bulk *bulk); /* NULL is allowed */
 unsigned sg_bulk_threads(const sg_bulk *bulk);
 
+/* Zeroed memory on large pages that stays until the bulk is freed; NULL when there is none.  For one
+ * thread. */
+SG_MUST_USE void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item);
+#define sg_bulk_array(bulk, type, count) ((type *)sg_bulk_room((bulk), (count), sizeof(type)))
+
 /* --- strings: equal bytes have one number; any thread ----------------------------------------- */
 /* The numbers of strings mean nothing but equality, and are not the codes of the graph. */
 typedef enum sg_bulk_mode {
@@ -46,7 +51,6 @@ SG_MUST_USE sg_status sg_bulk_intern(sg_bulk *bulk, sg_bulk_recent *recent, sg_b
                                      const sg_str *texts, size_t count, uint32_t *strings);
 /* The bytes of a value that is no scalar, as a number of a string.  Errors: also SG_EINVAL. */
 SG_MUST_USE sg_status sg_bulk_encode(sg_bulk *bulk, sg_value value, uint32_t *string);
-/* Every number of a string is below this. */
 #define SG_BULK_SHARDS 64u
 #define SG_BULK_SHARD_BITS 26
 

@@ -103,10 +103,6 @@ struct sg_bulk {
     uint32_t first_code;  /* codes before it are names, in the builder's strings */
 };
 
-/* Zeroed memory on large pages, freed with the bulk; NULL when there is none. */
-void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item);
-#define sg_bulk_array(bulk, type, count) ((type *)sg_bulk_room((bulk), (count), sizeof(type)))
-
 /* The table that the row is in. */
 const sg_bulk_table *sg_bulk_table_of(const sg_bulk *bulk, uint32_t row);
 /* The property of that key, or NULL. */

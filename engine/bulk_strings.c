@@ -102,6 +102,7 @@ typedef struct stretch {
     sg_bulk_mode mode;
     const sg_str *texts;
     uint32_t *numbers;
+    const char *stored[STRETCH]; /* the bytes that stay */
     uint64_t hash[STRETCH];
     uint16_t order[STRETCH]; /* by shard: which text */
     uint16_t begin[SG_BULK_SHARDS + 1];
@@ -193,14 +194,16 @@ static sg_status intern_shard(stretch *self, uint32_t number)
     for (uint32_t i = self->begin[number]; i < self->begin[number + 1]; i++) {
         uint32_t each = self->order[i];
         SG_TRY(intern_one(shard, self->mode, self->texts[each], self->hash[each], &place));
-        self->numbers[each] =
-            place == SG_NO_ID ? SG_NO_ID : number << SG_BULK_SHARD_BITS | place;
+        self->numbers[each] = SG_NO_ID;
+        if (place == SG_NO_ID)
+            continue;
+        self->numbers[each] = number << SG_BULK_SHARD_BITS | place;
+        self->stored[each] = shard->texts.items[place].bytes;
     }
     return SG_OK;
 }
 
-/* What was looked up is recent now; the bytes are the caller's, who may free them when they were
- * copied, so only those that stay are remembered. */
+/* What was looked up is recent now. */
 static void remember(const stretch *self, sg_bulk_recent *recent)
 {
     for (uint32_t i = 0; i < self->begin[SG_BULK_SHARDS]; i++) {
@@ -208,8 +211,8 @@ static void remember(const stretch *self, sg_bulk_recent *recent)
         uint64_t hash = self->hash[each];
         if (self->numbers[each] != SG_NO_ID)
             recent->texts[hash % RECENT] =
-                (recent_text){ hash, self->texts[each].bytes,
-                               (uint32_t)self->texts[each].length, self->numbers[each] };
+                (recent_text){ hash, self->stored[each], (uint32_t)self->texts[each].length,
+                               self->numbers[each] };
     }
 }
 
@@ -224,7 +227,7 @@ static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t co
         pthread_mutex_unlock(&self->strings->shards[number].lock);
         SG_TRY(status);
     }
-    if (recent && self->mode == SG_BULK_BORROW)
+    if (recent)
         remember(self, recent);
     return SG_OK;
 }

@@ -92,6 +92,9 @@ typedef enum sg_temporal_style {
 #define SG_TEMPORAL_TEXT 128
 /* ISO 8601, terminated; returns its length. */
 size_t sg_temporal_text(sg_value value, sg_temporal_style style, char out[SG_TEMPORAL_TEXT]);
+/* Reads what sg_temporal_text() writes; a zone's name is borrowed from the text.  False when the text
+ * is anything else, or out of memory. */
+bool sg_temporal_read(sg_type type, sg_str text, sg_arena *arena, sg_value *out);
 /* "+01:00", or "Z" for none; returns its length. */
 size_t sg_offset_text(int32_t offset, char out[16]);
 

@@ -1,0 +1,175 @@
+/* csv_folder.c - which files of a folder belong together, and how: import.args, or their headers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/array.h"
+#include "engine/base/file.h"
+#include "exchange/csv.h"
+#include "exchange/csv_header.h"
+
+enum {
+    MOST_FILES = 100000,
+    MOST_ARGUMENTS = 64 * 1024 * 1024, /* bytes */
+    HEADER = 64 * 1024,                /* bytes looked at to recognise one */
+};
+
+/* The path as text that ends; below the folder unless it is absolute. */
+static const char *join(const char *folder, sg_str name, sg_arena *arena)
+{
+    bool whole = !folder || (name.length > 0 && name.bytes[0] == '/');
+
+    return whole ? sg_arena_copy(arena, name).bytes
+                 : sg_arena_format(arena, "%s/%.*s", folder, SG_FMT(name)).bytes;
+}
+
+/* Where the paths of `A:B=paths` begin: a `=` in the path itself is behind the first comma or
+ * slash. */
+static size_t paths_begin(sg_str argument)
+{
+    for (size_t i = 0; i < argument.length; i++) {
+        if (argument.bytes[i] == '=')
+            return i + 1;
+        if (argument.bytes[i] == '/' || argument.bytes[i] == ',')
+            return 0;
+    }
+    return 0;
+}
+
+sg_status sg_csv_argument(sg_str argument, const char *folder, sg_arena *arena,
+                          sg_csv_group *out, sg_error *err)
+{
+    size_t begin = paths_begin(argument), count = 1;
+    sg_str rest = sg_str_slice(argument, begin, argument.length);
+
+    for (size_t i = 0; i < rest.length; i++)
+        count += rest.bytes[i] == ',';
+    const char **paths = sg_arena_alloc_array(arena, count, sizeof(*paths));
+    sg_str symbols = sg_arena_copy(arena, sg_str_slice(argument, 0, begin > 0 ? begin - 1 : 0));
+    if (!paths || !symbols.bytes)
+        return sg_fail_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        sg_str name = sg_str_cut(rest, ',', &rest);
+        if (name.length == 0)
+            return sg_fail(err, SG_EINVAL, "`%.*s` names no file", SG_FMT(argument));
+        paths[i] = join(folder, name, arena);
+        if (!paths[i])
+            return sg_fail_memory(err);
+    }
+    *out = (sg_csv_group){ symbols, paths, count };
+    return SG_OK;
+}
+
+/* --- import.args ------------------------------------------------------------------------------------ */
+
+typedef SG_ARRAY(sg_csv_group) group_list;
+
+static sg_status read_line(sg_str line, const char *folder, sg_arena *arena, group_list *groups,
+                           sg_error *err)
+{
+    static const sg_str options[] = { SG_STR_INIT("--nodes="),
+                                      SG_STR_INIT("--relationships=") };
+    sg_csv_group group;
+
+    for (size_t i = 0; i < SG_COUNT(options); i++) {
+        if (!sg_str_starts(line, options[i]))
+            continue;
+        sg_str argument = sg_str_slice(line, options[i].length, line.length);
+        SG_TRY(sg_csv_argument(argument, folder, arena, &group, err));
+        return sg_array_push(groups, group) == SG_OK ? SG_OK : sg_fail_memory(err);
+    }
+    return sg_fail(err, SG_EINVAL,
+                   "`%.*s` is neither `--nodes=[LABELS=]FILE,...` nor "
+                   "`--relationships=[TYPE=]FILE,...`",
+                   SG_FMT(sg_str_slice(line, 0, 200)));
+}
+
+static sg_status read_arguments(sg_str text, const char *folder, sg_arena *arena,
+                                group_list *groups, sg_error *err)
+{
+    while (text.length > 0) {
+        sg_str rest, line = sg_str_trim(sg_str_cut(text, '\n', &rest));
+        text = rest;
+        if (line.length > 0 && line.bytes[0] != '#')
+            SG_TRY(read_line(line, folder, arena, groups, err));
+    }
+    return SG_OK;
+}
+
+/* --- headers ----------------------------------------------------------------------------------------- */
+
+bool sg_csv_recognise(const char *path)
+{
+    sg_mapping mapping = { .length = 0 };
+    bool found = false;
+
+    if (sg_file_map(path, &mapping, NULL) != SG_OK)
+        return false;
+    sg_str text = { (const char *)mapping.bytes,
+                    mapping.length < HEADER ? mapping.length : HEADER };
+    size_t end = text.length > 0 ? sg_str_find(text, SG_STR("\n"), 0) : 0;
+    text = sg_str_slice(text, 0, end == SIZE_MAX ? text.length : end);
+    found = sg_str_find(text, SG_STR(":ID"), 0) != SIZE_MAX ||
+            (sg_str_find(text, SG_STR(":START_ID"), 0) != SIZE_MAX &&
+             sg_str_find(text, SG_STR(":END_ID"), 0) != SIZE_MAX);
+    sg_file_unmap(&mapping);
+    return found;
+}
+
+static sg_status list_files(const char *folder, sg_arena *arena, group_list *groups,
+                            sg_error *err)
+{
+    sg_file_list files;
+
+    SG_TRY(sg_file_walk(folder, MOST_FILES, arena, &files, err));
+    for (size_t i = 0; i < files.count; i++) {
+        if (!sg_str_ends(files.paths[i], SG_STR(".csv")))
+            continue;
+        const char **paths = sg_arena_alloc_array(arena, 1, sizeof(*paths));
+        if (paths)
+            paths[0] = join(folder, files.paths[i], arena);
+        if (!paths || !paths[0])
+            return sg_fail_memory(err);
+        if (!sg_csv_recognise(paths[0]))
+            continue;
+        if (sg_array_push(groups, (sg_csv_group){ .paths = paths, .count = 1 }) != SG_OK)
+            return sg_fail_memory(err);
+    }
+    return SG_OK;
+}
+
+static sg_status find_groups(const char *folder, sg_arena *arena, group_list *groups,
+                             sg_error *err)
+{
+    const char *path = join(folder, SG_STR("import.args"), arena);
+    sg_str text;
+
+    if (!path)
+        return sg_fail_memory(err);
+    if (!sg_file_exists(path))
+        return list_files(folder, arena, groups, err);
+    SG_TRY(sg_file_read(path, MOST_ARGUMENTS, &text, err));
+    sg_status status = read_arguments(text, folder, arena, groups, err);
+    if (status != SG_OK)
+        sg_error_in(err, sg_str_of(path));
+    free((void *)(uintptr_t)text.bytes);
+    return status;
+}
+
+sg_status sg_csv_folder(const char *folder, sg_arena *arena, const sg_csv_group **groups,
+                        size_t *count, sg_error *err)
+{
+    group_list found = { .items = NULL };
+    sg_status status = find_groups(folder, arena, &found, err);
+    sg_csv_group *copy = sg_arena_make_array(arena, sg_csv_group, found.count + 1);
+
+    if (status == SG_OK && !copy)
+        status = sg_fail_memory(err);
+    if (status == SG_OK) {
+        if (found.count > 0)
+            memcpy(copy, found.items, found.count * sizeof(*copy));
+        *groups = copy;
+        *count = found.count;
+    }
+    sg_array_free(&found);
+    return status;
+}

@@ -1,0 +1,159 @@
+/* csv_internal.h - what reading CSV files is made of.
+ *
+ *     files ─► segments of records ─► columns of tables ─► bulk
+ *              counted, in parallel    filled, in parallel
+ *
+ * Every record has its row before the first is read, so that segments are read in any order and
+ * write into one table without asking each other.
+ */
+#ifndef SG_EXCHANGE_CSV_INTERNAL_H
+#define SG_EXCHANGE_CSV_INTERNAL_H
+
+#include "engine/base/array.h"
+#include "engine/base/file.h"
+#include "engine/bulk.h"
+#include "exchange/csv.h"
+#include "exchange/csv_field.h"
+#include "exchange/csv_scan.h"
+
+#define SG_CSV_IS_TEXT (UINT64_C(1) << 63)
+
+/* An id as a word: a number of at most 18 digits, or a string of the bulk with SG_CSV_IS_TEXT. */
+typedef struct sg_csv_space {
+    sg_str name;
+    uint32_t *direct; /* by number: node + 1; NULL: not dense */
+    uint64_t direct_count;
+    struct sg_csv_id {
+        uint64_t word;
+        uint32_t node; /* + 1; 0 = free */
+    } * slots;         /* for all else */
+    uint64_t slot_count;
+} sg_csv_space;
+
+typedef struct sg_csv_file {
+    const char *path;
+    uint32_t group;
+    sg_str text; /* without byte order mark and header */
+    size_t skipped;
+    sg_mapping mapping;
+    uint32_t first_segment, segments;
+} sg_csv_file;
+
+typedef struct sg_csv_segment {
+    uint32_t file;
+    sg_csv_outline outline;
+    size_t begin, end; /* records, in the file's text */
+    uint32_t row, rows;
+} sg_csv_segment;
+
+/* A property in the making: from one column, or from several that are entries of a map. */
+typedef struct sg_csv_sink {
+    uint32_t first_column;
+    uint32_t *entries; /* columns sorted by entry; NULL: no map */
+    uint32_t entry_count;
+    sg_bulk_column column;
+    void *cells;
+    uint8_t *present;
+} sg_csv_sink;
+
+typedef struct sg_csv_table {
+    sg_csv_header header;
+    sg_str symbols;
+    uint32_t first_file, files;
+    uint32_t rows, first_row; /* of all relationships */
+    sg_csv_sink *sinks;
+    uint32_t sink_count;
+    sg_bulk_column *columns; /* beside the sinks */
+
+    uint32_t id_space, end_space; /* of :ID or :START_ID; of :END_ID */
+    uint64_t *ids;                /* by row */
+    uint32_t *keys;               /* by row, where the id is a property */
+    uint32_t symbol;              /* set or type of all rows */
+    uint32_t *sets;               /* by row, with :LABEL */
+    uint16_t *types;              /* by row, with :TYPE */
+} sg_csv_table;
+
+typedef struct sg_csv_reading sg_csv_reading;
+
+/* What one thread has for itself. */
+typedef struct sg_csv_worker {
+    sg_arena *kept;    /* until the graph is made: unquoted texts */
+    sg_arena *scratch; /* until the end of a segment */
+    sg_bulk_recent *recent;
+    sg_csv_places places;
+    SG_ARRAY(sg_str) texts;
+    SG_ARRAY(uint32_t) rows;
+    SG_ARRAY(uint32_t) strings;
+    SG_ARRAY(uint64_t) words;
+    sg_buffer bytes;
+    uint64_t left_out;
+    uint32_t failed; /* segment of `error` */
+    sg_error error;
+    uint32_t bad; /* segment of `first_bad` */
+    sg_error first_bad;
+} sg_csv_worker;
+
+/* Records of a segment, split. */
+typedef struct sg_csv_part {
+    const sg_csv_file *file;
+    const sg_csv_segment *segment;
+    sg_csv_table *table;
+    sg_csv_worker *worker;
+    sg_str text; /* the segment's */
+    bool quoted;
+    uint32_t columns, rows, row; /* row of the table */
+} sg_csv_part;
+
+struct sg_csv_reading {
+    sg_csv_options options;
+    sg_arena *arena;
+    sg_bulk *bulk;
+    sg_error *err;
+    sg_csv_table *tables;
+    uint32_t table_count;
+    sg_csv_file *files;
+    uint32_t file_count;
+    SG_ARRAY(sg_csv_segment) segments;
+    SG_ARRAY(sg_csv_space) spaces;
+    sg_csv_worker *workers;
+    const uint32_t *numbers; /* node by row of all node tables */
+    uint32_t *from, *to;
+    SG_ARRAY(uint32_t) order; /* segments to read: of nodes, then of relationships */
+};
+
+/* Maps the files, reads headers, counts records, cuts segments. */
+SG_MUST_USE sg_status sg_csv_open(sg_csv_reading *reading, const sg_csv_group *groups,
+                                  size_t count);
+void sg_csv_close(sg_csv_reading *reading);
+/* Makes the table's columns.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_csv_make_sinks(sg_csv_reading *reading, sg_csv_table *table);
+/* Reads one property of all rows of the part. */
+SG_MUST_USE sg_status sg_csv_fill(sg_csv_reading *reading, sg_csv_part *part,
+                                  sg_csv_sink *sink);
+/* The ids of a column as words, into the worker's `words`.  `mode` as for strings. */
+SG_MUST_USE sg_status sg_csv_words(sg_csv_reading *reading, sg_csv_part *part, uint32_t column,
+                                   sg_bulk_mode mode);
+/* Labels, a set by row; types, by row. */
+SG_MUST_USE sg_status sg_csv_labels(sg_csv_reading *reading, sg_csv_part *part,
+                                    uint32_t column);
+SG_MUST_USE sg_status sg_csv_types(sg_csv_reading *reading, sg_csv_part *part, uint32_t column);
+SG_MUST_USE sg_status sg_csv_set_of(sg_csv_reading *reading, sg_str labels, sg_str more,
+                                    uint32_t *set);
+
+/* Tables that find nodes by id.  Errors: SG_EINVAL (an id that two nodes have), SG_ENOMEM. */
+SG_MUST_USE sg_status sg_csv_index_ids(sg_csv_reading *reading);
+/* The nodes of the words, SG_NO_ID where there is none. */
+void sg_csv_find_nodes(const sg_csv_space *space, const uint64_t *words, size_t count,
+                       uint32_t *nodes);
+
+/* The field, unquoted into the arena. */
+SG_MUST_USE sg_status sg_csv_text(const sg_csv_part *part, uint32_t row, uint32_t column,
+                                  sg_arena *arena, sg_str *out, bool *quoted);
+sg_str sg_csv_raw_at(const sg_csv_part *part, uint32_t row, uint32_t column);
+/* Tells the failure with file, line and column of the place in the file's text. */
+sg_status sg_csv_fail(const sg_csv_file *file, const char *place, sg_error *err,
+                      sg_status status, const char *format, ...) SG_PRINTF(5, 6);
+SG_MUST_USE sg_status sg_csv_split_segment(sg_csv_reading *reading, uint32_t segment,
+                                           sg_csv_worker *worker, sg_csv_part *part);
+
+#endif

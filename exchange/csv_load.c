@@ -1,0 +1,338 @@
+/* csv_load.c - CSV files to a graph: nodes first, then relationships, whose ends are found by id. */
+#include <stdlib.h>
+
+#include "engine/base/parallel.h"
+#include "exchange/csv_internal.h"
+
+/* --- nodes ----------------------------------------------------------------------------------------- */
+
+/* The id of the rows of a part: as words, and as the texts by which the graph finds them. */
+static sg_status read_ids(sg_csv_reading *reading, sg_csv_part *part, uint32_t column)
+{
+    sg_csv_table *table = part->table;
+
+    SG_TRY(sg_csv_words(reading, part, column, SG_BULK_BORROW));
+    for (uint32_t row = 0; row < part->rows; row++)
+        table->ids[part->row + row] = part->worker->words.items[row];
+    return SG_OK;
+}
+
+static sg_status read_columns(sg_csv_reading *reading, sg_csv_part *part)
+{
+    for (uint32_t i = 0; i < part->table->sink_count; i++)
+        SG_TRY(sg_csv_fill(reading, part, &part->table->sinks[i]));
+    return SG_OK;
+}
+
+static sg_status read_nodes(sg_csv_reading *reading, sg_csv_part *part)
+{
+    for (uint32_t i = 0; i < part->columns; i++) {
+        sg_csv_role role = part->table->header.columns[i].role;
+        if (role == SG_CSV_ID)
+            SG_TRY(read_ids(reading, part, i));
+        else if (role == SG_CSV_LABEL)
+            SG_TRY(sg_csv_labels(reading, part, i));
+    }
+    return read_columns(reading, part);
+}
+
+/* --- relationships --------------------------------------------------------------------------------- */
+
+static void note_bad(sg_csv_reading *reading, sg_csv_part *part, uint32_t row, uint32_t column,
+                     uint32_t space)
+{
+    sg_csv_worker *worker = part->worker;
+    uint32_t segment = (uint32_t)(part->segment - reading->segments.items);
+    sg_str name = reading->spaces.items[space].name, raw = sg_csv_raw_at(part, row, column);
+
+    if (worker->bad != SG_NO_ID && worker->bad <= segment)
+        return;
+    worker->bad = segment;
+    sg_error_clear(&worker->first_bad);
+    sg_csv_fail(part->file, raw.bytes, &worker->first_bad, SG_EINVAL,
+                "no node has the id `%.*s`%s%.*s", SG_FMT(sg_str_slice(raw, 0, 200)),
+                name.length ? " of the space " : "", SG_FMT(name));
+}
+
+static sg_status read_ends(sg_csv_reading *reading, sg_csv_part *part)
+{
+    const sg_csv_table *table = part->table;
+    uint32_t first = table->first_row + part->row;
+    uint32_t *ends[2] = { reading->from + first, reading->to + first };
+    uint32_t spaces[2] = { table->id_space, table->end_space }, columns[2] = { 0, 0 };
+
+    for (uint32_t i = 0; i < part->columns; i++) {
+        sg_csv_role role = table->header.columns[i].role;
+        if (role != SG_CSV_START && role != SG_CSV_END)
+            continue;
+        uint32_t end = role == SG_CSV_END;
+        columns[end] = i;
+        SG_TRY(sg_csv_words(reading, part, i, SG_BULK_FIND));
+        sg_csv_find_nodes(&reading->spaces.items[spaces[end]], part->worker->words.items,
+                          part->rows, ends[end]);
+    }
+    for (uint32_t row = 0; row < part->rows; row++) {
+        bool start_is_there = ends[0][row] != SG_NO_ID;
+        if (start_is_there && ends[1][row] != SG_NO_ID)
+            continue;
+        part->worker->left_out++;
+        note_bad(reading, part, row, columns[start_is_there], spaces[start_is_there]);
+        ends[0][row] = SG_NO_ID;
+    }
+    return SG_OK;
+}
+
+static sg_status read_edges(sg_csv_reading *reading, sg_csv_part *part)
+{
+    SG_TRY(read_ends(reading, part));
+    for (uint32_t i = 0; i < part->columns; i++)
+        if (part->table->header.columns[i].role == SG_CSV_TYPE)
+            SG_TRY(sg_csv_types(reading, part, i));
+    return read_columns(reading, part);
+}
+
+/* --- segments in parallel --------------------------------------------------------------------------- */
+
+/* Of several failures the first in the files is told: segments behind one that failed are left out. */
+static void read_segment(void *shared, size_t task, unsigned number)
+{
+    sg_csv_reading *reading = shared;
+    sg_csv_worker *worker = &reading->workers[number];
+    uint32_t segment = reading->order.items[task];
+    sg_csv_part part;
+
+    if (worker->failed < segment)
+        return;
+    sg_error before = worker->error;
+    sg_error_clear(&worker->error);
+    sg_status status = sg_csv_split_segment(reading, segment, worker, &part);
+    if (status == SG_OK)
+        status = part.table->header.of_edges ? read_edges(reading, &part)
+                                             : read_nodes(reading, &part);
+    if (status == SG_OK)
+        worker->error = before;
+    else
+        worker->failed = segment;
+    sg_arena_reset(worker->scratch);
+}
+
+static sg_status read_segments(sg_csv_reading *reading, bool of_edges)
+{
+    const sg_csv_worker *first = NULL;
+
+    reading->order.count = 0;
+    for (uint32_t i = 0; i < reading->segments.count; i++) {
+        const sg_csv_file *file = &reading->files[reading->segments.items[i].file];
+        if (reading->tables[file->group].header.of_edges == of_edges &&
+            sg_array_push(&reading->order, i) != SG_OK)
+            return sg_fail_memory(reading->err);
+    }
+    sg_parallel(sg_bulk_threads(reading->bulk), reading->order.count, read_segment, reading);
+    for (unsigned i = 0; i < sg_bulk_threads(reading->bulk); i++) {
+        const sg_csv_worker *worker = &reading->workers[i];
+        if (worker->failed != SG_NO_ID && (!first || worker->failed < first->failed))
+            first = worker;
+    }
+    if (!first)
+        return SG_OK;
+    *reading->err = first->error;
+    return first->error.status;
+}
+
+/* --- tables ----------------------------------------------------------------------------------------- */
+
+static bool has_role(const sg_csv_table *table, sg_csv_role role)
+{
+    for (uint32_t i = 0; i < table->header.count; i++)
+        if (table->header.columns[i].role == role)
+            return true;
+    return false;
+}
+
+/* Everything that the rows of a table are written to. */
+static sg_status make_table(sg_csv_reading *reading, sg_csv_table *table)
+{
+    sg_bulk *bulk = reading->bulk;
+
+    SG_TRY(sg_csv_make_sinks(reading, table));
+    if (has_role(table, SG_CSV_ID)) {
+        table->ids = sg_bulk_array(bulk, uint64_t, table->rows);
+        if (!table->ids)
+            return SG_ENOMEM;
+    }
+    if (has_role(table, SG_CSV_LABEL)) {
+        table->sets = sg_bulk_array(bulk, uint32_t, table->rows);
+        return table->sets ? SG_OK : SG_ENOMEM;
+    }
+    if (has_role(table, SG_CSV_TYPE)) {
+        table->types = sg_bulk_array(bulk, uint16_t, table->rows);
+        return table->types ? SG_OK : SG_ENOMEM;
+    }
+    if (table->rows == 0) /* then its symbols are not the graph's */
+        return SG_OK;
+    if (table->header.of_edges)
+        return sg_bulk_type(bulk, table->symbols, &table->symbol);
+    return sg_csv_set_of(reading, table->symbols, SG_STR(""), &table->symbol);
+}
+
+/* An id that is a property too is the key under which the graph finds the node. */
+static const uint32_t *keys_of(const sg_csv_table *table)
+{
+    for (uint32_t i = 0; i < table->sink_count; i++)
+        if (table->header.columns[table->sinks[i].first_column].role == SG_CSV_ID)
+            return table->sinks[i].cells;
+    return NULL;
+}
+
+static sg_status load_nodes(sg_csv_reading *reading)
+{
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        if (make_table(reading, &reading->tables[t]) != SG_OK)
+            return sg_fail_memory(reading->err);
+    SG_TRY(read_segments(reading, false));
+    for (uint32_t t = 0; t < reading->table_count; t++) {
+        const sg_csv_table *table = &reading->tables[t];
+        sg_bulk_nodes nodes = { .rows = table->rows,
+                                .set = table->symbol,
+                                .sets = table->sets,
+                                .keys = keys_of(table),
+                                .columns = table->columns,
+                                .column_count = table->sink_count };
+        if (!table->header.of_edges && sg_bulk_add_nodes(reading->bulk, &nodes) != SG_OK)
+            return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 nodes");
+    }
+    SG_TRY(sg_bulk_number(reading->bulk, &reading->numbers, reading->err));
+    return sg_csv_index_ids(reading);
+}
+
+static sg_status check_left_out(const sg_csv_reading *reading, uint64_t *left_out)
+{
+    const sg_csv_worker *first = NULL;
+
+    *left_out = 0;
+    for (unsigned i = 0; i < sg_bulk_threads(reading->bulk); i++) {
+        const sg_csv_worker *worker = &reading->workers[i];
+        *left_out += worker->left_out;
+        if (worker->bad != SG_NO_ID && (!first || worker->bad < first->bad))
+            first = worker;
+    }
+    if (!first || *left_out <= reading->options.tolerance)
+        return SG_OK;
+    *reading->err = first->first_bad;
+    sg_error_hint(
+        reading->err,
+        "%llu relationships lack an end; `--bad-tolerance N` leaves out up to N of them",
+        (unsigned long long)*left_out);
+    return SG_EINVAL;
+}
+
+static sg_status load_edges(sg_csv_reading *reading, uint64_t *left_out)
+{
+    uint64_t total = 0;
+
+    for (uint32_t t = 0; t < reading->table_count; t++) {
+        sg_csv_table *table = &reading->tables[t];
+        if (!table->header.of_edges)
+            continue;
+        table->first_row = (uint32_t)total;
+        total += table->rows;
+        if (total >= UINT32_MAX)
+            return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 relationships");
+    }
+    if (sg_bulk_edge_room(reading->bulk, (size_t)total, &reading->from, &reading->to) != SG_OK)
+        return sg_fail_memory(reading->err);
+    SG_TRY(read_segments(reading, true));
+    SG_TRY(check_left_out(reading, left_out));
+    for (uint32_t t = 0; t < reading->table_count; t++) {
+        const sg_csv_table *table = &reading->tables[t];
+        sg_bulk_edges edges = { .first = table->first_row,
+                                .rows = table->rows,
+                                .type = table->symbol,
+                                .types = table->types,
+                                .columns = table->columns,
+                                .column_count = table->sink_count };
+        if (table->header.of_edges && table->rows > 0 &&
+            sg_bulk_add_edges(reading->bulk, &edges) != SG_OK)
+            return sg_fail_memory(reading->err);
+    }
+    return SG_OK;
+}
+
+/* --- the whole -------------------------------------------------------------------------------------- */
+
+static sg_status open_workers(sg_csv_reading *reading)
+{
+    unsigned threads = sg_bulk_threads(reading->bulk);
+
+    reading->workers = sg_arena_make_array(reading->arena, sg_csv_worker, threads);
+    for (unsigned i = 0; reading->workers && i < threads; i++) {
+        sg_csv_worker *worker = &reading->workers[i];
+        worker->failed = worker->bad = SG_NO_ID;
+        worker->recent = sg_bulk_recent_new();
+        if (!worker->recent || sg_arena_new(0, &worker->kept) != SG_OK ||
+            sg_arena_new(0, &worker->scratch) != SG_OK)
+            return SG_ENOMEM;
+    }
+    return reading->workers ? SG_OK : SG_ENOMEM;
+}
+
+static void close_workers(sg_csv_reading *reading)
+{
+    for (unsigned i = 0; reading->workers && i < sg_bulk_threads(reading->bulk); i++) {
+        sg_csv_worker *worker = &reading->workers[i];
+        sg_arena_free(worker->kept);
+        sg_arena_free(worker->scratch);
+        sg_bulk_recent_free(worker->recent);
+        sg_array_free(&worker->places);
+        sg_array_free(&worker->texts);
+        sg_array_free(&worker->rows);
+        sg_array_free(&worker->strings);
+        sg_array_free(&worker->words);
+        sg_buffer_free(&worker->bytes);
+    }
+}
+
+static sg_status load(sg_csv_reading *reading, const sg_csv_group *groups, size_t count,
+                      sg_graph **out, sg_csv_report *report)
+{
+    if (open_workers(reading) != SG_OK)
+        return sg_fail_memory(reading->err);
+    SG_TRY(sg_csv_open(reading, groups, count));
+    SG_TRY(load_nodes(reading));
+    SG_TRY(load_edges(reading, &report->left_out));
+    SG_TRY(sg_bulk_freeze(reading->bulk, out, reading->err));
+    report->files = reading->file_count;
+    for (uint32_t i = 0; i < reading->file_count; i++)
+        report->bytes += reading->files[i].mapping.length;
+    report->nodes = sg_graph_nodes(*out);
+    report->relationships = sg_graph_edges(*out);
+    return SG_OK;
+}
+
+sg_status sg_csv_load(const sg_csv_group *groups, size_t count, const sg_csv_options *options,
+                      sg_graph **out, sg_csv_report *report, sg_error *err)
+{
+    sg_error own = { .status = SG_OK };
+    sg_csv_reading reading = { .err = err ? err : &own };
+    sg_csv_report made = { .files = 0 };
+    sg_status status = SG_ENOMEM;
+
+    if (options)
+        reading.options = *options;
+    reading.options.delimiter = reading.options.delimiter ? reading.options.delimiter : ',';
+    if (!reading.options.array_delimiter)
+        reading.options.array_delimiter = ';';
+    if (sg_arena_new(0, &reading.arena) == SG_OK &&
+        sg_bulk_new(reading.options.threads, &reading.bulk) == SG_OK)
+        status = load(&reading, groups, count, out, &made);
+    else
+        sg_fail_memory(reading.err);
+    if (reading.bulk)
+        close_workers(&reading);
+    sg_bulk_free(reading.bulk);
+    sg_csv_close(&reading);
+    sg_arena_free(reading.arena);
+    if (report && status == SG_OK)
+        *report = made;
+    return status;
+}

@@ -1,0 +1,153 @@
+/* csv_scan.c - quotes, delimiters and line ends of 64 bytes at a time, as bits of a word.
+ *
+ *     text      1 , " a , b " \n
+ *     quotes    . . 1 . . . 1 .
+ *     inside    . . 1 1 1 1 . .       each bit is the parity of the quotes up to it
+ *     ends      . . . . . . . 1       and not inside
+ */
+#include "exchange/csv_scan.h"
+
+#include <string.h>
+
+#include "engine/base/bitmap.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+enum { BLOCK = 64 };
+
+/* Which of the 64 bytes are `wanted`. */
+static inline uint64_t find_byte(const char *bytes, char wanted)
+{
+    uint64_t found = 0;
+#if defined(__SSE2__)
+    const __m128i pattern = _mm_set1_epi8(wanted);
+    for (unsigned i = 0; i < BLOCK; i += 16) {
+        __m128i here = _mm_loadu_si128((const void *)(bytes + i));
+        found |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(here, pattern)) << i;
+    }
+#else
+    for (unsigned i = 0; i < BLOCK; i++)
+        found |= (uint64_t)(bytes[i] == wanted) << i;
+#endif
+    return found;
+}
+
+/* Bit i: the parity of bits 0 .. i. */
+static inline uint64_t parities(uint64_t bits)
+{
+    for (unsigned shift = 1; shift < 64; shift *= 2)
+        bits ^= bits << shift;
+    return bits;
+}
+
+/* A block of the text: bytes behind its end are made to mean nothing. */
+typedef struct block_reader {
+    sg_str text;
+    size_t at, end;
+    char rest[BLOCK];
+} block_reader;
+
+static inline const char *next_block(block_reader *reader, size_t *base)
+{
+    *base = reader->at;
+    reader->at += BLOCK;
+    if (reader->end - *base >= BLOCK)
+        return reader->text.bytes + *base;
+    memset(reader->rest, ' ', BLOCK);
+    memcpy(reader->rest, reader->text.bytes + *base, reader->end - *base);
+    return reader->rest;
+}
+
+/* Line ends that end a record, of all of a block: not those right behind a line end, with or
+ * without a carriage return.  *after tells whether the block follows a line end (bit 0), or one and
+ * a carriage return (bit 1). */
+static inline uint64_t record_ends(const char *bytes, uint64_t line_ends, unsigned *after)
+{
+    uint64_t behind = line_ends << 1 | (*after & 1);
+    uint64_t returns = find_byte(bytes, '\r') & behind;
+    uint64_t blank = line_ends & (behind | returns << 1 | (*after >> 1 & 1));
+
+    *after = (unsigned)(line_ends >> 63) | (unsigned)(returns >> 63) << 1;
+    return line_ends & ~blank;
+}
+
+static unsigned state_before(sg_str text, size_t begin)
+{
+    bool returned = begin > 0 && text.bytes[begin - 1] == '\r';
+    size_t before = begin - returned;
+    bool ended = before == 0 || text.bytes[before - 1] == '\n';
+
+    return ended ? (returned ? 2 : 1) : 0;
+}
+
+sg_csv_outline sg_csv_scan(sg_str text, size_t begin, size_t end)
+{
+    sg_csv_outline outline = { .odd = false };
+    block_reader reader = { .text = text, .at = begin, .end = end };
+    unsigned after = state_before(text, begin);
+
+    while (reader.at < end) {
+        size_t base;
+        const char *bytes = next_block(&reader, &base);
+        uint64_t quotes = find_byte(bytes, '"');
+        uint64_t ends = record_ends(bytes, find_byte(bytes, '\n'), &after);
+        uint64_t inside = outline.odd ? ~UINT64_C(0) : 0;
+        if (quotes)
+            inside ^= parities(quotes);
+        uint64_t by_case[2] = { ends & ~inside, ends & inside };
+        for (int i = 0; i < 2; i++) {
+            if (!by_case[i])
+                continue;
+            outline.ends[i] += sg_word_count(by_case[i]);
+            outline.last[i] = base + 64 - (size_t)__builtin_clzll(by_case[i]);
+        }
+        outline.odd = (inside >> 63) != 0;
+    }
+    return outline;
+}
+
+/* Writes the places of the bits, several at a time: most blocks have a few. */
+static inline uint32_t *put_places(uint32_t *out, uint64_t bits, uint32_t base)
+{
+    uint32_t *end = out + sg_word_count(bits);
+
+    while (bits) {
+        *out++ = base + sg_word_first(bits);
+        bits &= bits - 1;
+    }
+    return end;
+}
+
+sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
+                       sg_csv_places *places, bool *quoted)
+{
+    block_reader reader = { .text = text, .at = begin, .end = end };
+    unsigned after = 1;
+    uint64_t carried = 0;
+
+    if (end - begin >= UINT32_MAX - BLOCK)
+        return SG_ELIMIT;
+    *quoted = false;
+    places->count = 0;
+    while (reader.at < end) {
+        size_t base;
+        const char *bytes = next_block(&reader, &base);
+        uint64_t quotes = find_byte(bytes, '"'), inside = carried;
+        uint64_t separators =
+            find_byte(bytes, delimiter) | record_ends(bytes, find_byte(bytes, '\n'), &after);
+        if (quotes) {
+            inside ^= parities(quotes);
+            *quoted = true;
+        }
+        carried = inside >> 63 ? ~UINT64_C(0) : 0;
+        SG_TRY(sg_array_reserve(places, BLOCK));
+        uint32_t *next = places->items + places->count;
+        places->count +=
+            (size_t)(put_places(next, separators & ~inside, (uint32_t)(base - begin)) - next);
+    }
+    if (end > begin && text.bytes[end - 1] != '\n')
+        return sg_array_push(places, (uint32_t)(end - begin));
+    return SG_OK;
+}
