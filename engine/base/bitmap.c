@@ -6,7 +6,7 @@ uint64_t sg_bitmap_count(sg_bitmap bitmap)
     uint64_t count = 0;
 
     for (size_t word = 0; word < sg_bitmap_words(bitmap.bits); word++)
-        count += (uint64_t)__builtin_popcountll(bitmap.words[word]);
+        count += sg_word_count(bitmap.words[word]);
     return count;
 }
 

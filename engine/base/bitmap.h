@@ -32,7 +32,14 @@ static inline void sg_bit_clear(uint64_t *words, uint64_t bit)
 
 static inline uint32_t sg_word_count(uint64_t word) /* bits that are set */
 {
+#ifdef __POPCNT__
     return (uint32_t)__builtin_popcountll(word);
+#else /* the compiler would call a function: sums of pairs, nibbles and bytes are faster */
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
+#endif
 }
 
 static inline uint32_t sg_word_first(uint64_t word) /* the lowest bit that is set; word != 0 */

@@ -10,6 +10,7 @@
 
 #include "query/exec/eval.h"
 #include "query/exec/groups.h"
+#include "query/plan/reduction.h"
 
 typedef struct call {
     const sg_function *function; /* NULL: count(*) */
@@ -19,6 +20,7 @@ typedef struct call {
     sg_value *values; /* the group, then the arguments */
     uint32_t count;
     bool distinct;
+    bool weighs;    /* counts rows by their weight, where they have one */
     sg_groups seen; /* of DISTINCT */
 } call;
 
@@ -36,13 +38,16 @@ typedef struct aggregate {
     bool read;
     uint32_t given;
     const sg_vector *weights; /* how many rows each row of the batch stands for; NULL: one */
+    bool weighted;            /* rows have weights, in all batches or in none */
 } aggregate;
 
-/* Rows are counted by their weight, and what is counted is then never null (reduce_goal.c). */
+/* What is counted is never null where rows have weights; and where those are numbers of distinct nodes,
+ * what is counted are these (reduce_goal.c). */
 static bool counts_weights(const aggregate *self, const sg_expression *expression)
 {
     return self->op.plan->weight != SG_NO_SLOT && expression->kind == SG_EXPR_FUNCTION &&
-           !expression->distinct &&
+           expression->distinct == (self->op.plan->goal == SG_REDUCE_SIZE) &&
+           expression->items->kind == SG_EXPR_VARIABLE &&
            sg_str_equal(((const sg_function *)expression->function)->name, SG_STR("count"));
 }
 
@@ -52,13 +57,14 @@ static sg_status open_call(aggregate *self, const sg_expression *expression, cal
 
     out->offset = self->block;
     out->distinct = expression->distinct;
-    bool weighs = counts_weights(self, expression);
-    if (expression->kind == SG_EXPR_FUNCTION && !weighs)
+    out->weighs = counts_weights(self, expression);
+    if (expression->kind == SG_EXPR_FUNCTION)
         out->function = expression->function;
-    size_t size = out->function ? out->function->aggregate->size : sizeof(int64_t);
+    size_t size = out->function ? out->function->aggregate->size : 0;
+    if (size < sizeof(int64_t)) /* of the number of rows */
+        size = sizeof(int64_t);
     self->block += (size + 15) & ~(size_t)15;
-    SG_TRY(sg_eval_open_list(exec, weighs ? NULL : expression->items, &out->arguments,
-                             &out->count));
+    SG_TRY(sg_eval_open_list(exec, expression->items, &out->arguments, &out->count));
     out->vectors = sg_arena_make_array(exec->arena, sg_vector, out->count);
     out->values = sg_arena_make_array(exec->arena, sg_value, (size_t)out->count + 1);
     sg_groups_open(&out->seen, self->arena, out->count + 1);
@@ -125,7 +131,7 @@ static sg_status step(aggregate *self, call *each, const sg_call *call_context, 
     unsigned char *state = (unsigned char *)self->states[group] + each->offset;
     sg_error *err = &self->op.exec->error;
 
-    if (!each->function) {
+    if (!each->function || (each->weighs && self->weighted)) {
         *(int64_t *)(void *)state += weight_of(self, row);
         return SG_OK;
     }
@@ -147,7 +153,7 @@ static sg_status step(aggregate *self, call *each, const sg_call *call_context, 
 static bool only_counts_rows(const aggregate *self)
 {
     for (uint32_t i = 0; i < self->op.plan->aggregates.count; i++)
-        if (self->calls[i].function)
+        if (self->calls[i].function && !(self->calls[i].weighs && self->weighted))
             return false;
     return self->groups.width == 0;
 }
@@ -175,7 +181,7 @@ static sg_status evaluate(aggregate *self, const sg_rows *rows)
         SG_TRY(sg_eval_values(self->keys[i], rows, arena, &self->vectors[i]));
     for (uint32_t i = 0; i < self->op.plan->aggregates.count; i++) {
         call *each = &self->calls[i];
-        for (uint32_t j = 0; j < each->count; j++)
+        for (uint32_t j = 0; j < each->count && !(each->weighs && self->weighted); j++)
             SG_TRY(sg_eval_values(each->arguments[j], rows, arena, &each->vectors[j]));
     }
     return SG_OK;
@@ -190,6 +196,7 @@ static sg_status add(aggregate *self, const sg_batch *input)
 
     self->weights =
         weight != SG_NO_SLOT && input->columns[weight].cells ? &input->columns[weight] : NULL;
+    self->weighted = self->weights != NULL;
     if (only_counts_rows(self))
         return count_rows(self, input);
     SG_TRY(evaluate(self, &rows));
@@ -231,7 +238,7 @@ static sg_status finish(aggregate *self, const call *each, uint32_t group, sg_va
     sg_call call_context = sg_exec_call(self->op.exec, self->arena);
     unsigned char *state = (unsigned char *)self->states[group] + each->offset;
 
-    if (!each->function) {
+    if (!each->function || (each->weighs && self->weighted)) {
         *out = sg_integer(*(int64_t *)(void *)state);
         return SG_OK;
     }

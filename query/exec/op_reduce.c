@@ -2,6 +2,7 @@
  * of its input on.
  *
  *     ENDS      one row for each node of the vertex that is in some match
+ *     SIZE      one row with the number of those nodes; none when there are none
  *     WEIGHTS   the same, with the number of matches that it is in
  *     TOTAL     one row with the number of all matches; none when there are none
  *
@@ -30,7 +31,7 @@ static sg_status answer(reduce *self, sg_reducer *reducer)
     const sg_plan *plan = self->op.plan;
     bool total = plan->goal == SG_REDUCE_TOTAL;
 
-    if (plan->goal != SG_REDUCE_ENDS)
+    if (total || plan->goal == SG_REDUCE_WEIGHTS)
         return sg_reducer_weights(reducer, total ? SG_NO_SLOT : plan->candidate,
                                   &self->reduced->found, &self->answered);
     return sg_reducer_ends(reducer, plan->candidate, NULL, &self->reduced->found.set,
@@ -42,7 +43,8 @@ static void count_answer(reduce *self)
     sg_set_counts *counts = &self->op.exec->set_counts;
 
     counts->declined += !self->answered;
-    counts->ends += self->answered && self->op.plan->goal == SG_REDUCE_ENDS;
+    counts->ends += self->answered && (self->op.plan->goal == SG_REDUCE_ENDS ||
+                                       self->op.plan->goal == SG_REDUCE_SIZE);
     counts->weights += self->answered && self->op.plan->goal == SG_REDUCE_WEIGHTS;
     counts->totals += self->answered && self->op.plan->goal == SG_REDUCE_TOTAL;
 }
@@ -82,7 +84,7 @@ static sg_status give_nodes(reduce *self, uint32_t *count)
     return SG_OK;
 }
 
-static sg_status give_weights(reduce *self, uint32_t count)
+static sg_status give_weights(reduce *self, const uint64_t *weights, uint32_t count)
 {
     sg_op *op = &self->op;
     sg_value *cells = sg_arena_alloc_raw(op->arena, ((size_t)count + 1) * sizeof *cells);
@@ -90,10 +92,19 @@ static sg_status give_weights(reduce *self, uint32_t count)
     if (!cells)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < count; i++)
-        cells[i] = sg_integer((int64_t)self->reduced->found.weights[self->given + i]);
+        cells[i] = sg_integer((int64_t)weights[i]);
     op->batch.columns[op->plan->weight] = (sg_vector){ .values = cells };
+    sg_batch_all(&op->batch, count);
     self->given += count;
     return SG_OK;
+}
+
+/* One row that stands for all, unless there are none. */
+static sg_status give_number(reduce *self, uint64_t number)
+{
+    if (self->given > 0 || number == 0)
+        return SG_OK;
+    return give_weights(self, &number, 1);
 }
 
 static sg_status pass_on(sg_op *op)
@@ -108,18 +119,20 @@ static sg_status pass_on(sg_op *op)
 static sg_status next(sg_op *op)
 {
     reduce *self = (reduce *)op;
-    uint32_t count = 0;
+    const sg_weights *found = &self->reduced->found;
+    uint32_t count;
 
     if (!self->asked)
         SG_TRY(ask(self));
     if (!self->answered)
         return pass_on(op);
-    if (op->plan->goal != SG_REDUCE_TOTAL)
-        SG_TRY(give_nodes(self, &count));
-    else if (self->given == 0 && self->reduced->found.weights[0] > 0)
-        count = 1;
-    if (count > 0 && op->plan->goal != SG_REDUCE_ENDS)
-        SG_TRY(give_weights(self, count));
+    if (op->plan->goal == SG_REDUCE_TOTAL)
+        return give_number(self, found->weights[0]);
+    if (op->plan->goal == SG_REDUCE_SIZE)
+        return give_number(self, found->set->count);
+    SG_TRY(give_nodes(self, &count));
+    if (op->plan->goal == SG_REDUCE_WEIGHTS)
+        return give_weights(self, found->weights + self->given, count);
     sg_batch_all(&op->batch, count);
     return SG_OK;
 }

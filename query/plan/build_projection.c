@@ -117,6 +117,8 @@ static sg_status aggregate(sg_planner *planner, const sg_clause *clause, uint32_
 
     SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_AGGREGATE, clause->span, &plan));
     plan->weight = weight;
+    if (weight != SG_NO_SLOT)
+        plan->goal = pipeline->root->input->plan.goal;
     SG_TRY(choose(planner, clause->items, is_key, &plan->items));
     SG_TRY(choose(planner, clause->aggregates, is_any, &plan->aggregates));
     pipeline->bound = (sg_slot_set){ 0 };

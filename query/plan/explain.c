@@ -248,13 +248,14 @@ static void print_goal(const printer *self, const sg_plan *plan)
 {
     static const char *const goals[] = {
         [SG_REDUCE_ENDS] = "distinct ",
+        [SG_REDUCE_SIZE] = "number of ",
         [SG_REDUCE_WEIGHTS] = "matches of ",
         [SG_REDUCE_TOTAL] = "all matches",
     };
 
     sg_buffer_text(self->out, goals[plan->goal]);
     if (plan->goal != SG_REDUCE_TOTAL)
-        print_column(self, plan->to);
+        print_slot(self, plan->reduction->vertices[plan->candidate].slot);
 }
 
 /* --- operators ------------------------------------------------------------------------------------------- */

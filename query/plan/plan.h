@@ -149,7 +149,7 @@ struct sg_plan {
      * of vertex `answer`.  NULL: that must be tried. */
     const struct sg_reduction *answers;
     uint32_t answer;
-    uint32_t goal; /* an sg_reduction_goal */
+    uint32_t goal; /* an sg_reduction_goal; of an Aggregate, that of the Reduce below it */
     /* Reduce: the slot for how many matches a row stands for; Aggregate: counts rows by it.  Where
      * there is no such column, each row stands for one. */
     uint32_t weight;

@@ -2,6 +2,7 @@
  *
  *     RETURN DISTINCT vm.name               ENDS vm      each node once; DISTINCT drops the rest anyway
  *     RETURN count(DISTINCT vm), max(vm.x)  ENDS vm      an aggregate that does not mind duplicates
+ *     RETURN count(DISTINCT vm)             SIZE vm      one row that stands for as many as there are
  *     RETURN vm.name, count(*)              WEIGHTS vm   each node once, with how many rows it stands for
  *     RETURN count(*)                       TOTAL        one row that stands for all
  *
@@ -120,6 +121,19 @@ static bool has_outer(const sg_reduction *reduction)
     return false;
 }
 
+/* Whether nothing is asked but how many nodes there are. */
+static bool asks_size(const sg_clause *clause)
+{
+    bool keys = false, others = clause->aggregates == NULL;
+
+    for (const sg_projection_item *item = clause->items; item; item = item->next)
+        keys = keys || !sg_expression_has_aggregate(item->expression);
+    for (const sg_projection_item *item = clause->aggregates; item; item = item->next)
+        others = others || !is_call_of(item->expression, "count") ||
+                 item->expression->items->kind != SG_EXPR_VARIABLE;
+    return !keys && !others;
+}
+
 static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction_goal goal,
                       uint32_t vertex, sg_pipeline *pipeline, sg_plan **out)
 {
@@ -127,7 +141,7 @@ static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction
     (*out)->reduction = pipeline->reduction;
     (*out)->goal = goal;
     (*out)->candidate = vertex;
-    if (goal != SG_REDUCE_TOTAL) {
+    if (goal == SG_REDUCE_ENDS || goal == SG_REDUCE_WEIGHTS) {
         (*out)->to = pipeline->reduction->vertices[vertex].slot;
         double nodes = pipeline->reduction->vertices[vertex].nodes;
         if (nodes < pipeline->rows)
@@ -155,10 +169,12 @@ sg_status sg_reduce_projection(sg_planner *planner, const sg_clause *clause,
         (slots == 0 && !self.counts) || (self.counts && has_walks(pipeline->reduction)) ||
         !pays(planner, pipeline))
         return SG_OK;
-    if (!self.counts)
+    if (!self.counts && !asks_size(clause))
         return push(planner, clause, SG_REDUCE_ENDS, vertex, pipeline, &plan);
-    SG_TRY(push(planner, clause, slots ? SG_REDUCE_WEIGHTS : SG_REDUCE_TOTAL,
-                slots ? vertex : 0, pipeline, &plan));
+    sg_reduction_goal goal = !self.counts ? SG_REDUCE_SIZE
+                             : slots      ? SG_REDUCE_WEIGHTS
+                                          : SG_REDUCE_TOTAL;
+    SG_TRY(push(planner, clause, goal, slots ? vertex : 0, pipeline, &plan));
     SG_TRY(sg_plan_new_slot(planner, SG_SLOT_VALUE, SG_STR(""), weight));
     plan->weight = *weight;
     return SG_OK;

@@ -251,6 +251,10 @@ static sg_status finish_vertex(reducing *self, uint32_t at)
     sg_reduced_vertex *vertex = &self->reduction->vertices[self->vertex_of[at]];
     const sg_pattern_vertex *pattern = &self->pattern->vertices[at];
 
+    /* Where nothing is tested, nodes that lack the relationships need not be there; a tested set is
+     * shared by patterns that ask for other relationships. */
+    if (vertex->test_count == 0 && !vertex->outer && pattern->scan_sets)
+        SG_TRY(meet_labels(self, vertex, pattern->scan_sets));
     vertex->nodes =
         sg_estimate_nodes(self->planner->graph, vertex->label_sets) * pattern->selectivity;
     SG_TRY(set_seek(self, at));

@@ -11,8 +11,11 @@
 
 #include "query/reduce/arc_step.h"
 
-/* A frontier of more than one node in so many is pulled from. */
-enum { PULL_SHARE = 24, IDS = 1024 };
+enum {
+    PULL_SHARE = 24, /* a frontier of more than one node in so many is pulled from ... */
+    PULL_DEGREE = 4, /* ... where nodes have so many relationships on average */
+    IDS = 1024,
+};
 
 typedef struct {
     const sg_arc_step *step, *back;
@@ -75,9 +78,10 @@ static sg_status push_level(search *self)
     const sg_arc_step *step = self->step;
 
     for (uint32_t i = 0; i < self->count; i++) {
-        for (uint32_t k = 0; k < step->kind_count; k++) {
+        sg_arc_kinds kinds = sg_arc_kinds_of(step, self->frontier[i]);
+        for (uint32_t k = 0; k < kinds.count; k++) {
             sg_runs runs = sg_graph_runs(step->graph, (sg_node){ self->frontier[i] },
-                                         step->kinds[k].type, step->kinds[k].way);
+                                         kinds.kinds[k].type, kinds.kinds[k].way);
             for (sg_run run; sg_runs_next(&runs, &run);)
                 visit(self, &run);
         }
@@ -91,9 +95,11 @@ static bool has_source(search *self, uint32_t node, const uint64_t *frontier)
 {
     const sg_arc_step *back = self->back;
 
-    for (uint32_t k = 0; k < back->kind_count; k++) {
-        sg_runs runs = sg_graph_runs(back->graph, (sg_node){ node }, back->kinds[k].type,
-                                     back->kinds[k].way);
+    sg_arc_kinds kinds = sg_arc_kinds_of(back, node);
+
+    for (uint32_t k = 0; k < kinds.count; k++) {
+        sg_runs runs = sg_graph_runs(back->graph, (sg_node){ node }, kinds.kinds[k].type,
+                                     kinds.kinds[k].way);
         for (sg_run run; sg_runs_next(&runs, &run); self->touched += run.count)
             for (uint32_t i = 0; i < run.count; i++)
                 if (sg_bit_test(frontier, sg_run_other(&run, i))) {
@@ -146,8 +152,13 @@ static void take_sources(search *self, const sg_id_set *sources, bool are_seen)
 
 static sg_status run_levels(search *self)
 {
+    uint64_t edges = 0;
+
+    for (uint32_t k = 0; k < self->step->kind_count; k++)
+        edges += sg_graph_type_count(self->step->graph, self->step->kinds[k].type);
+    bool may_pull = edges / PULL_DEGREE > self->seen.last;
     for (uint64_t level = 0; level < self->step->maximum && self->count > 0; level++) {
-        bool pulls = self->count > self->seen.last / PULL_SHARE;
+        bool pulls = may_pull && self->count > self->seen.last / PULL_SHARE;
         self->next_count = 0;
         SG_TRY(pulls ? pull_level(self) : push_level(self));
         SG_TRY(tell(self));

@@ -3,12 +3,36 @@
 
 #include <stdlib.h>
 
-enum { IDS = 1024 }; /* read of a set at a time */
+enum {
+    IDS = 1024,     /* read of a set at a time */
+    MANY_KINDS = 6, /* more are told apart by label set */
+};
 
 /* --- kinds ----------------------------------------------------------------------------------------- */
 static uint32_t types_of(const sg_graph *graph, const sg_reduced_arc *arc)
 {
     return arc->any_type ? sg_graph_types(graph) : arc->type_count;
+}
+
+/* Finds out which kinds the nodes of each label set have. */
+static sg_status sort_kinds(sg_arc_step *step)
+{
+    const sg_graph *graph = step->graph;
+    uint32_t sets = sg_graph_label_sets(graph), count = 0;
+
+    step->set_first = malloc(((size_t)sets + 1) * sizeof *step->set_first);
+    step->set_kinds = malloc(((size_t)sets * step->kind_count + 1) * sizeof *step->set_kinds);
+    if (!step->set_first || !step->set_kinds)
+        return SG_ENOMEM;
+    for (uint32_t set = 0; set < sets; set++) {
+        step->set_first[set] = count;
+        for (uint32_t k = 0; k < step->kind_count; k++)
+            if (sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, step->kinds[k].type,
+                                    step->kinds[k].way) > 0)
+                step->set_kinds[count++] = step->kinds[k];
+    }
+    step->set_first[sets] = count;
+    return SG_OK;
 }
 
 sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_reduced_arc *arc,
@@ -33,13 +57,15 @@ sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_red
         if (either || !out_first)
             out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_IN };
     }
-    return SG_OK;
+    return out->kind_count > MANY_KINDS ? sort_kinds(out) : SG_OK;
 }
 
 void sg_arc_step_free(sg_arc_step *step)
 {
     free(step->kinds);
-    step->kinds = NULL;
+    free(step->set_first);
+    free(step->set_kinds);
+    *step = (sg_arc_step){ 0 };
 }
 
 double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources)
@@ -52,10 +78,12 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources)
     if (reader.set->words && sources->count > LOOKED_AT) /* from the middle, not the edge */
         reader.position = (uint32_t)(sg_bitmap_words(sources->last - sources->first) / 2);
     uint32_t count = sg_id_reader_next(&reader, ids, LOOKED_AT);
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < step->kind_count; k++)
-            degrees += sg_graph_degree(step->graph, (sg_node){ ids[i] }, step->kinds[k].type,
-                                       step->kinds[k].way);
+    for (uint32_t i = 0; i < count; i++) {
+        sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[i]);
+        for (uint32_t k = 0; k < kinds.count; k++)
+            degrees += sg_graph_degree(step->graph, (sg_node){ ids[i] }, kinds.kinds[k].type,
+                                       kinds.kinds[k].way);
+    }
     return count ? (double)degrees / count * sources->count + sources->count : 0;
 }
 
@@ -82,10 +110,11 @@ static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t
 {
     uint64_t touched = 0;
 
-    for (uint32_t k = 0; k < step->kind_count; k++) {
-        sg_arc_kind kind = step->kinds[k];
-        for (uint32_t i = 0; i < count; i++) {
-            sg_runs runs = sg_graph_runs(step->graph, (sg_node){ ids[i] }, kind.type, kind.way);
+    for (uint32_t i = 0; i < count; i++) {
+        sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[i]);
+        for (uint32_t k = 0; k < kinds.count; k++) {
+            sg_runs runs = sg_graph_runs(step->graph, (sg_node){ ids[i] }, kinds.kinds[k].type,
+                                         kinds.kinds[k].way);
             for (sg_run run; sg_runs_next(&runs, &run); touched += run.count)
                 mark(&run, bits);
         }
@@ -127,9 +156,11 @@ static bool meets(const sg_run *run, const sg_id_bits *bits, uint64_t *touched)
 static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_id_bits *bits,
                        uint64_t *touched)
 {
-    for (uint32_t k = 0; k < step->kind_count; k++) {
-        sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, step->kinds[k].type,
-                                     step->kinds[k].way);
+    sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
+
+    for (uint32_t k = 0; k < kinds.count; k++) {
+        sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, kinds.kinds[k].type,
+                                     kinds.kinds[k].way);
         for (sg_run run; sg_runs_next(&runs, &run);)
             if (meets(&run, bits, touched))
                 return true;

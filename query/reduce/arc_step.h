@@ -38,6 +38,10 @@ typedef struct sg_arc_step {
     sg_arc_meter meter;
     sg_arc_kind *kinds; /* to be followed from the sources */
     uint32_t kind_count;
+    /* Of many kinds, those that nodes of a label set have at all: [first[set], first[set + 1]) of
+     * `set_kinds`; NULL: try them all. */
+    uint32_t *set_first;
+    sg_arc_kind *set_kinds;
     bool walks;
     uint64_t minimum, maximum;
 } sg_arc_step;
@@ -47,6 +51,21 @@ SG_MUST_USE sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter,
                                      const sg_reduced_arc *arc, bool from_left,
                                      sg_arc_step *out);
 void sg_arc_step_free(sg_arc_step *step);
+
+typedef struct sg_arc_kinds {
+    const sg_arc_kind *kinds;
+    uint32_t count;
+} sg_arc_kinds;
+
+/* The kinds to follow from the node. */
+static inline sg_arc_kinds sg_arc_kinds_of(const sg_arc_step *step, uint32_t node)
+{
+    if (!step->set_first)
+        return (sg_arc_kinds){ step->kinds, step->kind_count };
+    uint32_t set = sg_graph_label_set(step->graph, (sg_node){ node }).id;
+    uint32_t first = step->set_first[set];
+    return (sg_arc_kinds){ step->set_kinds + first, step->set_first[set + 1] - first };
+}
 
 /* Those of `targets` that some of `sources` lead to.  `back` is the same arc from the other end.
  * Errors: SG_ENOMEM, and those of the meter; so for all below. */
