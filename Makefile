@@ -234,6 +234,20 @@ bench: setup ## measure on this machine, estates of ACCOUNTS (bench/README.md)
 	@mkdir -p $(BUILD)/bench
 	$(BUILD)/release/secgraph-bench --accounts $(ACCOUNTS) --program $(BUILD)/release/secgraph --work $(BUILD)/bench
 
+# Python 3.12 has packages of all peers; with another one some are missing, which the table then says.
+PEER_PYTHON ?= $(shell for python in python3.12 $$HOME/.pyenv/versions/3.12*/bin/python python3; do \
+	$$python -c '' 2>/dev/null && echo $$python && break; done)
+PEER_SIZE   ?= 14
+.PHONY: bench-peers
+bench-peers: setup ## the same questions to DuckDB, Kùzu, SQLite, LadybugDB and FalkorDB (bench/README.md)
+	+@$(AGAIN) all $(BUILD)/release/secgraph-bench
+	@mkdir -p $(BUILD)/bench
+	@test -x $(BUILD)/peers/bin/python || $(PEER_PYTHON) -m venv $(BUILD)/peers
+	@while read -r package; do $(BUILD)/peers/bin/pip install --quiet $$package || \
+		echo "bench-peers: no $$package here"; done < bench/peers/requirements.txt
+	$(BUILD)/peers/bin/python bench/peers/run.py --bench $(BUILD)/release/secgraph-bench \
+		--program $(BUILD)/release/secgraph --work $(BUILD)/bench --accounts $(PEER_SIZE) --out bench/results
+
 BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))
 $(OUT)/secgraph-bench: $(BENCH) $(LIBRARY)
 	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)

@@ -13,6 +13,21 @@
 
 enum { SEED = 1, POINTS = 4096 };
 
+/* Whom the questions ask about, for peers: ids, and the numbers that CSV files know nodes by. */
+static sg_status write_parameters(const sg_bench_estate *estate, sg_error *err)
+{
+    const sg_bench_subjects *subjects = &estate->questions.subjects;
+    sg_buffer text = { 0 };
+    sg_buffer_format(&text,
+                     "{\"account\": \"%s\", \"bucket\": \"%s\", \"role\": \"%s\", "
+                     "\"bucket_number\": %u, \"role_number\": %u}\n",
+                     subjects->account, subjects->bucket_id, subjects->role_id,
+                     subjects->bucket, subjects->role);
+    sg_status status = sg_folder_write(estate->csv, "parameters.json", &text, err);
+    sg_buffer_free(&text);
+    return status;
+}
+
 sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t accounts, sg_error *err)
 {
     sg_estate_options options = { .accounts = accounts, .seed = SEED };
@@ -20,7 +35,8 @@ sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t accounts, sg_er
     snprintf(estate->snapshot, sizeof estate->snapshot, "%s/%u.sgraph", estate->work, accounts);
     SG_TRY(sg_estate_new(&options, &estate->plan, err));
     SG_TRY(sg_generate_csv(estate->plan, estate->csv, err));
-    return sg_bench_questions_read(estate->plan, "bench/queries", &estate->questions, err);
+    SG_TRY(sg_bench_questions_read(estate->plan, "bench/queries", &estate->questions, err));
+    return write_parameters(estate, err);
 }
 
 static bool build(void *state, uint64_t *edges)

@@ -81,34 +81,20 @@ void sg_bench_open_ssh(const sg_bench_oracle *oracle, sg_bench_answer *answer)
             sg_bench_answer_row(answer, "%s", sg_bench_id(oracle, answer, allows->from[i]));
 }
 
-/* Sensitive buckets that no machine's role may write. */
-void sg_bench_not_exists(const sg_bench_oracle *oracle, sg_bench_answer *answer)
-{
-    const sg_bench_rows *access = &oracle->arrays->relations[SG_RELATION_CAN_ACCESS].in;
-    const sg_bench_rows *has_role = &oracle->arrays->relations[SG_RELATION_HAS].in;
-    uint32_t count = 0;
-    EACH(oracle, SG_KIND_BUCKET, bucket)
-    {
-        bool written = false;
-        if (!has(oracle, bucket, SG_BENCH_SENSITIVE))
-            continue;
-        for (uint32_t i = access->first[bucket]; i < access->first[bucket + 1] && !written;
-             i++) {
-            uint32_t role = access->others[i];
-            if (!(access->facts[i] & SG_BENCH_WRITE) ||
-                !sg_bench_is(oracle, role, SG_KIND_ROLE))
-                continue;
-            for (uint32_t k = has_role->first[role]; k < has_role->first[role + 1]; k++)
-                written = written || sg_bench_is(oracle, has_role->others[k], SG_KIND_MACHINE);
-        }
-        count += !written;
-    }
-    sg_bench_answer_row(answer, "%u", count);
-}
-
 static uint32_t count_of(const sg_bench_rows *rows, uint32_t node)
 {
     return rows->first[node + 1] - rows->first[node];
+}
+
+/* Roles that nothing runs as and nobody may assume. */
+void sg_bench_not_exists(const sg_bench_oracle *oracle, sg_bench_answer *answer)
+{
+    const sg_bench_rows *run_as = &oracle->arrays->relations[SG_RELATION_HAS].in;
+    const sg_bench_rows *assumed = &oracle->arrays->relations[SG_RELATION_CAN_ASSUME].in;
+    uint32_t count = 0;
+    EACH(oracle, SG_KIND_ROLE, role)
+    count += count_of(run_as, role) == 0 && count_of(assumed, role) == 0;
+    sg_bench_answer_row(answer, "%u", count);
 }
 
 static const char *only_of(const sg_bench_oracle *oracle, sg_bench_answer *answer,

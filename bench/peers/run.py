@@ -1,0 +1,102 @@
+"""run.py - the same estate and questions by secgraph and its peers, one after the other, in one run.
+
+    run.py --bench build/release/secgraph-bench --program build/release/secgraph --work build/bench
+           --accounts 14 --out bench/results [--peers duckdb,kuzu,...]
+
+Writes results-ACCOUNTS.json, .md and .svg into the folder.  Fails when a peer's answer differs.
+"""
+import argparse
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import peer
+import report
+
+HERE = Path(__file__).parent
+ALL = ["duckdb", "sqlite", "kuzu", "ladybug", "falkordb"]
+LOADING = 1800          # seconds that a peer may take to load
+GRACE = 3 * peer.LIMIT  # seconds without a line after which a peer is stopped
+
+
+def lines_of(process):
+    """Lines as they come; ends when the peer ends, or says nothing for too long."""
+    selector = selectors.DefaultSelector()
+    selector.register(process.stdout, selectors.EVENT_READ)
+    allowed = LOADING
+    while selector.select(timeout=allowed):
+        line = process.stdout.readline()
+        if not line:
+            return
+        allowed = GRACE
+        yield json.loads(line)
+    process.kill()
+
+
+def run_peer(name, csv):
+    """Rows by name.  A peer that hangs or dies in a question is started again for those after it."""
+    rows = {}
+    while True:
+        process = subprocess.Popen(
+            [sys.executable, str(HERE / f"peer_{name}.py"), str(csv), str(HERE.parent / "queries"),
+             ",".join(rows)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        begun = None
+        for row in lines_of(process):
+            if row.get("begun"):
+                begun = row["name"]
+                rows[begun] = {"failure": f"over {GRACE} s, or it died"}
+            elif row["name"] not in rows or row["name"] == begun or "end" == row["name"]:
+                rows[row["name"]] = row
+        process.wait()
+        errors = process.stderr.read().strip().splitlines()
+        if "end" in rows:
+            return rows
+        if begun is None:
+            rows.setdefault("load", {"failure": errors[-1][:200] if errors else "it did not start"})
+            return rows
+
+
+def run_own(arguments, accounts):
+    """The rows of secgraph-bench by name."""
+    out = Path(arguments.work) / "own.json"
+    subprocess.run([arguments.bench, "--accounts", str(accounts), "--program", arguments.program,
+                    "--work", arguments.work, "--threads", "2", "--json", str(out)],
+                   check=True, stdout=sys.stderr)
+    return {row["name"]: row for row in json.loads(out.read_text())["rows"]}
+
+
+def differences(own, peers):
+    """Questions whose answer by a peer is not ours, which the oracle has checked."""
+    return [f"{name}: {question}" for name, rows in peers.items() for question, row in rows.items()
+            if "result" in row and "result" in own.get(question, {})
+            and row["result"] != own[question]["result"]]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for option in ("bench", "program", "work", "out"):
+        parser.add_argument(f"--{option}", required=True)
+    parser.add_argument("--accounts", type=int, default=14)
+    parser.add_argument("--peers", default=",".join(ALL))
+    arguments = parser.parse_args()
+    load_before = os.getloadavg()[0]
+    own = run_own(arguments, arguments.accounts)
+    csv = Path(arguments.work) / f"csv-{arguments.accounts}"
+    peers = {}
+    for name in arguments.peers.split(","):
+        start = time.monotonic()
+        peers[name] = run_peer(name, csv)
+        print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr)
+    wrong = differences(own, peers)
+    report.write(Path(arguments.out), arguments.accounts, own, peers, wrong, load_before)
+    for difference in wrong:
+        print(f"different answer: {difference}", file=sys.stderr)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
