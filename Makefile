@@ -116,7 +116,11 @@ demo: setup ## set up, build, and evaluate the demo estate
 	$(PROGRAM) check --graph tests/estates/fintech --projects tests/estates/fintech/projects.yaml
 
 # --- tests -------------------------------------------------------------------------------------
-$(OUT)/unit: $(UNIT) $(SUPPORT) $(LIBRARY)
+# An archive: with DIRS only what the tests of these folders use is linked.
+$(OUT)/libsupport.a: $(SUPPORT)
+	@rm -f $@; $(AR) rcsD $@ $^
+
+$(OUT)/unit: $(UNIT) $(OUT)/libsupport.a $(LIBRARY)
 	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -lcriterion
 
 .PHONY: test asan tsan test-unit test-program

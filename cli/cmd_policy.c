@@ -6,6 +6,7 @@
 #include "cli/library.h"
 #include "cli/lint.h"
 #include "cli/table.h"
+#include "engine/base/file.h"
 #include "policies/check.h"
 
 typedef struct {
@@ -25,6 +26,7 @@ static const char footer[] =
     "  show ID       the policy's file\n"
     "  lint [ID]...  queries, columns and names against language and data model\n"
     "  test [ID]...  the small graphs that policies carry, and what must be found in them\n"
+    "\n`lint` and `test` also take files and folders in place of ids.\n"
     "\nExit code 2 when lint finds a mistake, 1 when a test fails.\n";
 
 /* What the four share: the policies, and the ids that were given. */
@@ -205,16 +207,35 @@ static int test(work *self)
 typedef struct {
     const char *name;
     int (*run)(work *self);
+    bool takes_files;
 } action;
 
-static const action actions[] = {
-    { "list", list }, { "show", show }, { "lint", lint }, { "test", test }
-};
+static const action actions[] = { { "list", list, false },
+                                  { "show", show, false },
+                                  { "lint", lint, true },
+                                  { "test", test, true } };
+
+/* Whether all of them are files and folders, and no ids; then they are the policies. */
+static bool take_files(const char **paths, int count, sg_option_texts *out)
+{
+    if (count == 0 || count > SG_OPTION_TEXTS_MOST)
+        return false;
+    for (int i = 0; i < count; i++) {
+        if (!sg_file_exists(paths[i]))
+            return false;
+        out->items[i] = paths[i];
+    }
+    out->count = (size_t)count;
+    return true;
+}
 
 static int run(const action *chosen, const settings *wanted, const char **ids, int count)
 {
+    sg_option_texts paths = wanted->policies;
+    if (chosen->takes_files && paths.count == 0 && take_files(ids, count, &paths))
+        count = 0;
     work self = { .wanted = wanted, .ids = ids, .id_count = count };
-    int code = sg_library_policies(&wanted->policies, &self.policies);
+    int code = sg_library_policies(&paths, &self.policies);
     for (int i = 0; code == SG_EXIT_OK && i < count; i++)
         if (!sg_library_find(&self.policies, sg_str_of(ids[i])))
             code = SG_EXIT_USAGE;

@@ -29,7 +29,8 @@ static const char footer[] =
     "JSON is one line of the machine interface; a failure is such a line too.\n"
     "EXPLAIN before the statement shows how it would be answered; PROFILE answers it and\n"
     "shows what each step has cost.  The limits are 60 s, 2 GiB, 10 million rows and paths\n"
-    "of 100,000 relationships, unless others are given.\n";
+    "of 100,000 relationships, unless others are given.  Exit code 4 when nothing of the\n"
+    "source could be read.\n";
 
 static int answer(const sg_graph *graph, sg_query_limits limits, sg_reduce reduce,
                   sg_report_format format, const char *text, sg_value parameters)
@@ -80,6 +81,8 @@ int sg_command_query(const sg_command *self, int argc, const char **argv)
         code =
             answer(graph, limits, wanted.no_reduce ? SG_REDUCE_NEVER : SG_REDUCE_WHERE_IT_PAYS,
                    format, argv[0], parameters.value);
+    if (code == SG_EXIT_OK)
+        code = sg_source_readable(graph);
     sg_graph_free(graph);
     sg_parameters_free(&parameters);
     return code;

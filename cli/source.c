@@ -117,6 +117,20 @@ bool sg_coverage_row_is_broken(const sg_coverage_row *row)
            row->status == SG_COVERAGE_PARTIAL;
 }
 
+int sg_source_readable(const sg_graph *graph)
+{
+    sg_coverage *coverage = NULL;
+    int code = sg_source_coverage(graph, &coverage);
+    if (code != SG_EXIT_OK)
+        return code;
+    sg_coverage_summary summary = sg_coverage_summarise(coverage);
+    sg_coverage_free(coverage);
+    if (summary.accounts > 0 || summary.rows[SG_COVERAGE_FAILED] == 0)
+        return SG_EXIT_OK;
+    sg_note("nothing of the source could be read: there is nothing to ask");
+    return SG_EXIT_INCOMPLETE;
+}
+
 int sg_source_verdict(const sg_graph *graph, bool allow_partial)
 {
     sg_coverage *coverage = NULL;

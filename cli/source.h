@@ -15,6 +15,8 @@ int sg_source_coverage(const sg_graph *graph, sg_coverage **out);
 /* SG_EXIT_OK when every call that was made was answered in full, or `allow_partial`; else
  * SG_EXIT_INCOMPLETE.  Says on standard error what is missing, also what nobody asked for. */
 int sg_source_verdict(const sg_graph *graph, bool allow_partial);
+/* SG_EXIT_INCOMPLETE, told, when there was something to read and nothing of it could be. */
+int sg_source_readable(const sg_graph *graph);
 /* Whether the row speaks of a call that was made and not answered in full. */
 bool sg_coverage_row_is_broken(const sg_coverage_row *row);
 

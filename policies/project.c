@@ -31,7 +31,10 @@ static const sg_yaml_field match_fields[] = {
 };
 /* clang-format on */
 
-enum { UNIT_DEPTH = 16 }; /* AWS allows five levels of units */
+enum {
+    UNIT_DEPTH = 16, /* AWS allows five levels of units */
+    ACCOUNT_DIGITS = 12,
+};
 
 static sg_status bad_word(const sg_yaml *item, const char *key, const char *allowed,
                           sg_error *err)
@@ -40,6 +43,23 @@ static sg_status bad_word(const sg_yaml *item, const char *key, const char *allo
     sg_fail_at(err, SG_EINVAL, node->span, "`%.*s` is no %s", SG_FMT(node->scalar), key);
     sg_error_hint(err, "use %s", allowed);
     return SG_EINVAL;
+}
+
+/* Numbers that lack a digit match nothing; accounts of others than AWS have letters. */
+static sg_status check_accounts(const sg_yaml *match, sg_yaml_texts accounts, sg_error *err)
+{
+    for (uint32_t i = 0; i < accounts.count; i++) {
+        sg_str account = accounts.items[i];
+        size_t digits = 0;
+        while (digits < account.length && account.bytes[digits] >= '0' &&
+               account.bytes[digits] <= '9')
+            digits++;
+        if (digits == account.length && digits != ACCOUNT_DIGITS)
+            return sg_fail_at(err, SG_EINVAL, sg_yaml_get(match, SG_STR("accounts"))->span,
+                              "`%.*s` is no account: an AWS account has %d digits",
+                              SG_FMT(account), ACCOUNT_DIGITS);
+    }
+    return SG_OK;
 }
 
 static sg_status read_project(const sg_yaml *item, sg_arena *arena, sg_project *project,
@@ -51,6 +71,7 @@ static sg_status read_project(const sg_yaml *item, sg_arena *arena, sg_project *
                         arena, err));
     SG_TRY(sg_yaml_read(file.match, "`match`", match_fields, SG_COUNT(match_fields), &match,
                         arena, err));
+    SG_TRY(check_accounts(file.match, match.accounts, err));
     if (match.tags && match.tags->kind != SG_YAML_MAPPING)
         return sg_fail_at(err, SG_EINVAL, match.tags->span, "`tags` must map tags to values");
     *project = (sg_project){ .name = file.name,

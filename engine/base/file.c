@@ -28,7 +28,7 @@ static sg_status open_to_read(const char *path, int *fd, struct stat *found, sg_
     }
     if (S_ISDIR(found->st_mode)) {
         close(opened);
-        return sg_fail(err, SG_EIO, "`%s` is a folder, not a file", path);
+        return sg_fail(err, SG_EINVAL, "`%s` is a folder, not a file", path);
     }
     *fd = opened;
     return SG_OK;

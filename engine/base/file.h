@@ -6,8 +6,8 @@
 #include "engine/base/error.h"
 
 /* Reads a whole file of at most `limit` bytes; *out is heap memory with a NUL behind it that
- * the caller frees with free((void *)out->bytes).  Errors: SG_ENOTFOUND, SG_EIO, SG_ELIMIT,
- * SG_ENOMEM. */
+ * the caller frees with free((void *)out->bytes).  Errors: SG_ENOTFOUND, SG_EINVAL (a folder),
+ * SG_EIO, SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_file_read(const char *path, size_t limit, sg_str *out, sg_error *err);
 /* Reads all of standard input in the same way. */
 SG_MUST_USE sg_status sg_file_read_stdin(size_t limit, sg_str *out, sg_error *err);

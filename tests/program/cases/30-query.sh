@@ -97,3 +97,11 @@ prints '"n"
 run query --graph "$graph" --format csv 'MATCH (r:AccessRole), (b:Bucket) WHERE canAccess(r, b, "s3:GetObject") = "ALLOWED" AND NOT EXISTS { (r)-[:CAN_ACCESS {read: true}]->(b) } RETURN count(*) AS n'
 prints '"n"
 0'
+
+# A folder of which nothing can be read: answered, with a code of its own.
+mkdir -p "$work/unreadable"
+echo '{broken' >"$work/unreadable/x.json"
+run query --graph "$work/unreadable" --format json 'MATCH (n:Bucket) RETURN count(n) AS n'
+exits 4
+says '"rows":[[0]]'
+tells 'nothing of the source could be read'

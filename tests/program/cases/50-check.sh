@@ -109,3 +109,7 @@ sed -n '/^```text$/,/^```$/p' README.md | sed '1d;/^```$/q' | sed '$d' | sed 's/
 sed 's/ *$//' "$out" | head -n "$(wc -l <"$work/readme")" >"$work/printed"
 holds "README shows no output" test -s "$work/readme"
 same "$work/readme" "$work/printed"
+
+run check --graph "$estate" --projects "$work"
+exits 2
+tells 'is a folder, not a file'

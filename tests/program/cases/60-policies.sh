@@ -120,3 +120,16 @@ cp -r policies/library "$work/installed/share/secgraph/policies"
 cp policies/catalogue.yaml "$work/installed/share/secgraph/catalogue.yaml"
 "$work/installed/bin/secgraph" policy lint >"$out" 2>"$err"
 holds 'installed policies are found' grep -q ' 0 are not' "$out"
+
+# Files and folders in place of ids.
+run policy lint "$(find policies/library -name '*.yaml' | LC_ALL=C sort | head -n 1)"
+exits 0
+says '1 policies are sound, 0 are not'
+run policy lint "$work/policies/p.yaml"
+exits 2
+tells 'toInteger(value)'
+run policy test policies/library
+exits 0
+run policy lint "$work/no-such.yaml"
+exits 2
+tells 'there is no policy'

@@ -70,18 +70,21 @@ static void assert_project(const char *projects, const char *graph, const char *
 
 Test(project, matches_by_account_unit_and_tags_first_wins)
 {
-    const char *node = "(x:Bucket {id: 'x', account: '1', tags: {team: 'red', env: 'prod'}})";
-    const char *tree = "(x:Bucket {id: 'x', account: '1'}), (a:Account {id: '1'}),"
-                       "(u:OrganizationalUnit {id: 'ou-2', name: 'Inner'})-[:CONTAINS]->(a),"
-                       "(o:OrganizationalUnit {id: 'ou-1', name: 'Outer'})-[:CONTAINS]->(u)";
-    assert_project(PROJECTS "  - {name: a, match: {accounts: ['2']}}\n"
-                            "  - {name: b, match: {accounts: ['1']}}\n"
-                            "  - {name: c, match: {accounts: ['1']}}\n",
+    const char *node =
+        "(x:Bucket {id: 'x', account: '100000000001', tags: {team: 'red', env: 'prod'}})";
+    const char *tree =
+        "(x:Bucket {id: 'x', account: '100000000001'}), (a:Account {id: '100000000001'}),"
+        "(u:OrganizationalUnit {id: 'ou-2', name: 'Inner'})-[:CONTAINS]->(a),"
+        "(o:OrganizationalUnit {id: 'ou-1', name: 'Outer'})-[:CONTAINS]->(u)";
+    assert_project(PROJECTS "  - {name: a, match: {accounts: ['100000000002']}}\n"
+                            "  - {name: b, match: {accounts: ['100000000001']}}\n"
+                            "  - {name: c, match: {accounts: ['100000000001']}}\n",
                    node, "b");
     assert_project(PROJECTS "  - {name: a, match: {tags: {team: blue}}}\n"
                             "  - {name: b, match: {tags: {team: red, env: prod}}}\n",
                    node, "b");
-    assert_project(PROJECTS "  - {name: a, match: {accounts: ['2'], tags: {team: red}}}\n",
+    assert_project(PROJECTS
+                   "  - {name: a, match: {accounts: ['100000000002'], tags: {team: red}}}\n",
                    node, "-");
     assert_project(PROJECTS "  - {name: a, match: {units: [Outer]}}\n", tree, "a");
     assert_project(PROJECTS "  - {name: a, match: {units: [ou-2]}}\n", tree, "a");
@@ -106,6 +109,9 @@ Test(project, mistakes_are_told)
     projects_refused(PROJECTS "  - {name: a, match: {}, environment: prod}\n",
                      "`prod` is no environment");
     projects_refused(PROJECTS "  - {name: a, match: {}, impact: big}\n", "`big` is no impact");
+    projects_refused(PROJECTS "  - {name: a, match: {accounts: ['x-1', '12345678901']}}\n",
+                     "`12345678901` is no account");
+    projects_refused(PROJECTS "  - {name: a, match: {accounts: ['']}}\n", "is no account");
     projects_refused(PROJECTS "  - {name: a}\n", "lacks the key `match`");
     projects_refused(CATALOGUE "  []\n", "unknown key `remedies`");
     projects_refused("apiVersion: secgraph/v2\nkind: ProjectList\nprojects: []\n",
