@@ -70,6 +70,21 @@ static void count_items(sg_graph *graph)
     graph->edges = graph->type_first[graph->types];
 }
 
+static void point_column(const sg_graph *graph, const sg_column_entry *entry, sg_column *out)
+{
+    sg_column_parts parts = sg_column_parts_of(entry, out->rows);
+    const uint64_t *words = graph->cells + entry->place;
+
+    out->count = entry->count;
+    out->width = entry->width;
+    out->least = entry->least;
+    out->dictionary_count = entry->dictionary;
+    out->present = entry->count < out->rows ? words : NULL;
+    out->ranks = entry->sparse ? (const void *)(words + parts.ranks) : NULL;
+    out->dictionary = entry->dictionary ? (const void *)(words + parts.dictionary) : NULL;
+    out->cells = words + parts.cells;
+}
+
 /* Entries become columns with addresses; `first` is by owner: its first row. */
 static sg_status make_columns(sg_graph *graph, const sg_column_entry *entries, size_t count,
                               const uint32_t *first, uint32_t owners, sg_column **columns,
@@ -86,8 +101,7 @@ static sg_status make_columns(sg_graph *graph, const sg_column_entry *entries, s
         made[i].first = first[entry.owner];
         made[i].rows = first[entry.owner + 1] - first[entry.owner];
         made[i].distinct = entry.distinct;
-        made[i].present = entry.present == SG_NO_PLACE ? NULL : graph->cells + entry.present;
-        made[i].cells = graph->cells + entry.cells;
+        point_column(graph, &entries[i], &made[i]);
         begin[entry.owner + 1]++;
     }
     for (uint32_t owner = 0; owner < owners; owner++)

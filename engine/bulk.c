@@ -39,6 +39,7 @@ void sg_bulk_free(sg_bulk *bulk)
     sg_bulk_strings_close(&bulk->strings);
     sg_builder_free(bulk->names);
     sg_graph_free(bulk->freeze.graph);
+    sg_freeze_free_wide(&bulk->freeze);
     sg_arena_free(bulk->freeze.scratch);
     if (bulk->has_lock)
         pthread_mutex_destroy(&bulk->names_lock);
@@ -179,7 +180,7 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
     if (sg_bulk_name_documents(bulk) != SG_OK)
         return sg_fail_memory(err);
     SG_TRY(sg_bulk_codes(bulk));
-    SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
+    SG_TRY(sg_freeze_pack(&bulk->freeze));
     SG_TRY(sg_bulk_lookup(bulk));
     SG_TRY(sg_bulk_documents(bulk));
     SG_TRY(sg_bulk_write_strings(bulk));

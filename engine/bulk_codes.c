@@ -18,7 +18,7 @@ enum {
 
 /* A column of codes, or some rows of one. */
 typedef struct code_part {
-    const sg_column_entry *column;
+    const sg_wide_column *column;
     uint32_t first, last; /* rows */
     uint32_t use;         /* of row `first`, counted over all columns; from 1 */
     uint32_t code;        /* how many first uses, then the code of the first of them */
@@ -33,25 +33,19 @@ typedef struct coding {
     uint32_t **seen; /* by worker: by code, the column that had it last + 1 */
 } coding;
 
-static bool is_present(const coding *self, const sg_column_entry *column, uint32_t row)
-{
-    return column->present == SG_NO_PLACE || sg_bit_test(self->words + column->present, row);
-}
-
-static uint32_t *cells_of(const coding *self, const sg_column_entry *column)
+static uint32_t *cells_of(const coding *self, const sg_wide_column *column)
 {
     return (uint32_t *)(void *)(self->words + column->cells);
 }
 
 /* --- which columns --------------------------------------------------------------------------------- */
 
-static sg_status collect(coding *self, sg_section_kind section, const uint32_t *first,
+static sg_status collect(coding *self, sg_wide_columns all, const uint32_t *first,
                          uint64_t *use)
 {
-    const sg_section *made = &self->bulk->freeze.graph->sections[section];
-    const sg_column_entry *columns = made->owned;
+    const sg_wide_column *columns = all.items;
 
-    for (size_t i = 0; i < made->length / sizeof(*columns); i++) {
+    for (size_t i = 0; i < all.count; i++) {
         uint32_t rows = first[columns[i].owner + 1] - first[columns[i].owner];
         SG_TRY(sg_array_push(&self->columns, (code_part){ &columns[i], 0, rows, 0, 0 }));
         if (columns[i].kind != SG_COLUMN_STRING && columns[i].kind != SG_COLUMN_ENCODED)
@@ -89,7 +83,7 @@ static void note_uses(void *shared, size_t task, unsigned worker)
     (void)worker;
     /* From here on a cell holds the place of its string among all. */
     for (uint32_t row = part->first; row < part->last; row++) {
-        if (!is_present(self, part->column, row))
+        if (!sg_wide_has(self->words, part->column, row))
             continue;
         cells[row] = sg_bulk_place(&self->bulk->strings, cells[row]);
         note_use(&self->use[cells[row]], part->use + (row - part->first));
@@ -110,8 +104,8 @@ static void count_first(void *shared, size_t task, unsigned worker)
 
     (void)worker;
     for (uint32_t row = part->first; row < part->last; row++)
-        part->code +=
-            is_present(self, part->column, row) && is_first(self, part, row, cells[row]);
+        part->code += sg_wide_has(self->words, part->column, row) &&
+                      is_first(self, part, row, cells[row]);
 }
 
 static void give_codes(void *shared, size_t task, unsigned worker)
@@ -123,7 +117,8 @@ static void give_codes(void *shared, size_t task, unsigned worker)
 
     (void)worker;
     for (uint32_t row = part->first; row < part->last; row++) {
-        if (!is_present(self, part->column, row) || !is_first(self, part, row, cells[row]))
+        if (!sg_wide_has(self->words, part->column, row) ||
+            !is_first(self, part, row, cells[row]))
             continue;
         self->bulk->code_place[code - self->bulk->first_code] = cells[row];
         self->bulk->code[cells[row]] = code++;
@@ -139,7 +134,7 @@ static uint32_t write_codes(const coding *self, const code_part *part, uint32_t 
     uint32_t distinct = 0;
 
     for (uint32_t row = 0; row < part->last; row++) {
-        if (!is_present(self, part->column, row))
+        if (!sg_wide_has(self->words, part->column, row))
             continue;
         uint32_t code = cells[row] = self->bulk->code[cells[row]];
         distinct += seen[code] != stamp;
@@ -152,7 +147,7 @@ static void finish_column(void *shared, size_t task, unsigned worker)
 {
     const coding *self = shared;
     code_part *part = &self->columns.items[task];
-    sg_column_entry *column = (sg_column_entry *)(uintptr_t)part->column;
+    sg_wide_column *column = (sg_wide_column *)(uintptr_t)part->column;
 
     if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)
         column->distinct = write_codes(self, part, (uint32_t)task + 1, self->seen[worker]);
@@ -187,7 +182,7 @@ static sg_status open_coding(coding *self)
     sg_bulk *bulk = self->bulk;
     uint32_t strings = bulk->strings.first[SG_BULK_SHARDS];
 
-    self->words = bulk->freeze.graph->sections[SG_SECTION_CELLS].owned;
+    self->words = bulk->freeze.wide;
     self->use = sg_bulk_room(bulk, strings, sizeof(*self->use));
     bulk->code = sg_bulk_array(bulk, uint32_t, strings);
     bulk->code_place = sg_bulk_array(bulk, uint32_t, strings);
@@ -209,8 +204,8 @@ static sg_status code_columns(coding *self)
     uint64_t use = 1;
 
     SG_TRY(open_coding(self));
-    SG_TRY(collect(self, SG_SECTION_NODE_COLUMNS, bulk->freeze.set_first, &use));
-    SG_TRY(collect(self, SG_SECTION_EDGE_COLUMNS, bulk->freeze.type_first, &use));
+    SG_TRY(collect(self, bulk->freeze.node_columns, bulk->freeze.set_first, &use));
+    SG_TRY(collect(self, bulk->freeze.edge_columns, bulk->freeze.type_first, &use));
     sg_parallel(bulk->threads, self->parts.count, note_uses, self);
     sg_parallel(bulk->threads, self->parts.count, count_first, self);
     for (size_t i = 0; i < self->parts.count; i++) {

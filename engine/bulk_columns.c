@@ -187,9 +187,9 @@ typedef struct column_part {
 typedef struct column_filling {
     sg_bulk *bulk;
     const sg_bulk_plan *plan;
-    const sg_column_entry *entries; /* beside the plan */
-    const uint32_t *first;          /* by owner */
-    const uint32_t *order;          /* by node or edge: row */
+    const sg_wide_column *entries; /* beside the plan */
+    const uint32_t *first;         /* by owner */
+    const uint32_t *order;         /* by node or edge: row */
     bool of_edges;
     uint64_t *words;
     SG_ARRAY(column_part) parts;
@@ -265,7 +265,7 @@ static sg_status write_cell(sg_bulk *bulk, const sg_bulk_planned *plan, void *ce
 static sg_status fill_part(const column_filling *self, column_part part)
 {
     const sg_bulk_planned *plan = &self->plan->items[part.column];
-    const sg_column_entry *entry = &self->entries[part.column];
+    const sg_wide_column *entry = &self->entries[part.column];
     const uint32_t *order = self->order + self->first[plan->owner];
     source_cursor source = { 0, 0, NULL };
     void *cells = self->words + entry->cells;
@@ -334,27 +334,23 @@ static sg_status fill(column_filling *self)
 
 /* Gives the columns their places, from *words on. */
 static sg_status place_columns(sg_bulk *bulk, const sg_bulk_plan *plan, const uint32_t *first,
-                               sg_section_kind section, uint64_t *words,
-                               const sg_column_entry **entries)
+                               sg_wide_columns *columns, uint64_t *words)
 {
-    void *items;
-
-    SG_TRY(sg_freeze_section(&bulk->freeze, section, plan->count, &items));
-    *entries = items;
+    SG_TRY(sg_freeze_wide_columns(&bulk->freeze, columns, plan->count));
     for (size_t i = 0; i < plan->count; i++) {
         const sg_bulk_planned *each = &plan->items[i];
         uint32_t rows = first[each->owner + 1] - first[each->owner];
-        sg_column_entry *entry = (sg_column_entry *)items + i;
-        *entry = (sg_column_entry){ .owner = each->owner,
-                                    .key = each->number,
-                                    .kind = (uint32_t)each->kind,
-                                    .distinct = each->count,
-                                    .cells = *words,
-                                    .present = SG_NO_PLACE };
-        *words += sg_column_words(each->kind, rows);
+        sg_wide_column *entry = &columns->items[i];
+        *entry = (sg_wide_column){ .owner = each->owner,
+                                   .key = each->number,
+                                   .kind = (uint32_t)each->kind,
+                                   .distinct = each->count,
+                                   .cells = *words,
+                                   .present = SG_NO_PLACE };
+        *words += sg_wide_words(each->kind, rows);
         if (each->count < rows) {
             entry->present = *words;
-            *words += sg_column_words(SG_COLUMN_BIT, rows);
+            *words += sg_wide_words(SG_COLUMN_BIT, rows);
         }
     }
     return SG_OK;
@@ -373,14 +369,13 @@ sg_status sg_bulk_fill_columns(sg_bulk *bulk)
                              .order = freeze->edge_order,
                              .of_edges = true };
     uint64_t total = 0;
-    void *words;
 
-    SG_TRY(place_columns(bulk, nodes.plan, nodes.first, SG_SECTION_NODE_COLUMNS, &total,
-                         &nodes.entries));
-    SG_TRY(place_columns(bulk, edges.plan, edges.first, SG_SECTION_EDGE_COLUMNS, &total,
-                         &edges.entries));
-    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_CELLS, (size_t)total, &words));
-    nodes.words = edges.words = words;
+    SG_TRY(place_columns(bulk, nodes.plan, nodes.first, &bulk->freeze.node_columns, &total));
+    SG_TRY(place_columns(bulk, edges.plan, edges.first, &bulk->freeze.edge_columns, &total));
+    SG_TRY(sg_freeze_wide_words(&bulk->freeze, total));
+    nodes.entries = bulk->freeze.node_columns.items;
+    edges.entries = bulk->freeze.edge_columns.items;
+    nodes.words = edges.words = bulk->freeze.wide;
     SG_TRY(fill(&nodes));
     return fill(&edges);
 }

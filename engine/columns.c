@@ -7,23 +7,24 @@
 #include "engine/delta_internal.h"
 #include "engine/spans.h"
 
-uint64_t sg_column_words(sg_column_kind kind, uint64_t rows)
+static uint64_t words_of(uint64_t bytes)
 {
-    uint64_t words = rows;
+    return (bytes + 7) / 8;
+}
 
-    switch (kind) {
-    case SG_COLUMN_BIT:
-        words = (rows + 63) / 64;
-        break;
-    case SG_COLUMN_INTEGER:
-    case SG_COLUMN_FLOAT:
-        break;
-    case SG_COLUMN_STRING:
-    case SG_COLUMN_ENCODED:
-        words = (rows + 1) / 2;
-        break;
-    }
-    return (words + 7) / 8 * 8;
+sg_column_parts sg_column_parts_of(const sg_column_entry *entry, uint32_t rows)
+{
+    uint64_t cells = entry->sparse ? entry->count : rows;
+    sg_column_parts parts = { 0 };
+
+    parts.ranks = entry->count < rows ? sg_bitmap_words(rows) : 0;
+    parts.dictionary =
+        parts.ranks + (entry->sparse ? words_of(((uint64_t)rows / 512 + 1) * 4) : 0);
+    parts.cells = parts.dictionary + words_of((uint64_t)entry->dictionary * 4);
+    parts.end = parts.cells + (entry->kind == SG_COLUMN_BIT ? sg_bitmap_words(rows)
+                                                            : words_of(cells * entry->width));
+    parts.end = (parts.end + 7) / 8 * 8;
+    return parts;
 }
 
 /* Among the columns [first, last) of one owner, which are sorted by key. */
@@ -63,19 +64,20 @@ sg_value sg_column_value(const sg_graph *graph, const sg_column *column, uint32_
 {
     sg_value value = sg_null();
 
-    if (column->present && !sg_bit_test(column->present, row))
+    if (!sg_column_has(column, row))
         return value;
     switch (column->kind) {
     case SG_COLUMN_BIT:
-        return sg_boolean(sg_bit_test(column->bits, row));
+        return sg_boolean(sg_column_bit(column, row));
     case SG_COLUMN_INTEGER:
-        return sg_integer(column->integers[row]);
+        return sg_integer(sg_column_integer(column, row));
     case SG_COLUMN_FLOAT:
-        return sg_float(column->floats[row]);
+        return sg_float(sg_column_float(column, row));
     case SG_COLUMN_STRING:
-        return sg_string(sg_graph_string(graph, column->codes[row]));
+        return sg_string(sg_graph_string(graph, sg_column_code(column, row)));
     case SG_COLUMN_ENCODED:
-        if (sg_value_decode(sg_graph_string(graph, column->codes[row]), arena, &value) != SG_OK)
+        if (sg_value_decode(sg_graph_string(graph, sg_column_code(column, row)), arena,
+                            &value) != SG_OK)
             return sg_null();
         break;
     }

@@ -359,7 +359,7 @@ static bool read_text(const sg_graph *graph, sg_node node, sg_key key, sg_str *o
         uint32_t row = node.id - column->first;
         if (column->present && !sg_bit_test(column->present, row))
             return false;
-        sg_str bytes = sg_graph_string(graph, column->codes[row]);
+        sg_str bytes = sg_graph_string(graph, sg_column_code(column, row));
         if (column->kind == SG_COLUMN_ENCODED && !sg_encoded_is_string(bytes))
             return false;
         value = sg_column_value(graph, column, row, NULL);

@@ -33,6 +33,7 @@ static sg_status run_stages(sg_freeze *freeze)
     SG_TRY(sg_freeze_columns(freeze));
     SG_TRY(sg_freeze_names(freeze));
     SG_TRY(sg_freeze_codes(freeze));
+    SG_TRY(sg_freeze_pack(freeze));
     SG_TRY(sg_freeze_spans(freeze));
     SG_TRY(sg_freeze_lookup(freeze));
     SG_TRY(sg_freeze_documents(freeze));
@@ -73,6 +74,7 @@ sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err)
         *out = freeze.graph;
     else
         sg_graph_free(freeze.graph);
+    sg_freeze_free_wide(&freeze);
     sg_arena_free(freeze.scratch);
     return status;
 }

@@ -3,9 +3,10 @@
  *     symbols   builder label, type, key ─► number by name
  *     nodes     builder node             ─► number by (label set, account, key)
  *     edges     builder edge             ─► number by (type, from, to); rows both ways
- *     columns   cells                    ─► columns, still holding the builder's string codes
+ *     columns   cells                    ─► wide columns, still holding the builder's string codes
  *     names     names of the symbols     ─► the first codes
  *     codes     builder string           ─► code by first use, written into the columns
+ *     pack      wide columns             ─► columns
  *     spans     sets of builder nodes    ─► ranges; an index from nodes to spans
  *     lookup    keys, aliases, ids       ─► hash table
  *     documents                          ─► attachments
@@ -16,8 +17,24 @@
 #ifndef SG_FREEZE_H
 #define SG_FREEZE_H
 
+#include "engine/base/bitmap.h"
 #include "engine/build_internal.h"
 #include "engine/graph_internal.h"
+
+/* A column while its cells are filled: all of one size, with the strings of the builder or the bulk
+ * first and codes then.  freeze_pack.c makes the columns of the graph of them. */
+typedef struct sg_wide_column {
+    uint32_t owner, key;
+    uint32_t kind; /* an sg_column_kind */
+    uint32_t distinct;
+    uint64_t cells;   /* in the wide words */
+    uint64_t present; /* SG_NO_PLACE: every row has a value */
+} sg_wide_column;
+
+typedef struct sg_wide_columns {
+    sg_wide_column *items; /* by (owner, key) */
+    size_t count;
+} sg_wide_columns;
 
 typedef struct sg_freeze {
     sg_builder *builder;
@@ -44,6 +61,10 @@ typedef struct sg_freeze {
     uint32_t *type_first;
     uint32_t *edge_order; /* by edge: builder edge */
 
+    sg_wide_columns node_columns, edge_columns;
+    uint64_t *wide; /* cells of both, until they are packed */
+    size_t wide_size;
+
     uint32_t *code;       /* by builder string: code, or SG_NO_ID while unused */
     uint32_t *code_order; /* by code: builder string */
     uint32_t codes;
@@ -55,6 +76,7 @@ SG_MUST_USE sg_status sg_freeze_edges(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_columns(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_names(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_codes(sg_freeze *freeze);
+SG_MUST_USE sg_status sg_freeze_pack(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_spans(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_lookup(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_documents(sg_freeze *freeze);
@@ -67,13 +89,24 @@ SG_MUST_USE sg_status sg_freeze_types(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_keys(sg_freeze *freeze, const bool *used);
 SG_MUST_USE sg_status sg_freeze_sets(sg_freeze *freeze, const uint32_t *size);
 /* Distinct values of a filled column that has no codes, or an upper bound. */
-uint32_t sg_freeze_distinct(const sg_column_entry *column, const uint64_t *words,
-                            uint32_t rows);
+uint32_t sg_freeze_distinct(const sg_wide_column *column, const uint64_t *words, uint32_t rows);
 
 /* Zeroed items that live until the end of the freeze, or NULL; never NULL for want of items. */
 #define sg_freeze_array(freeze, type, count)                                                   \
     sg_arena_make_array((freeze)->scratch, type, (size_t)(count) + 1)
 
+/* Room for so many wide columns, and then for their words, zeroed. */
+SG_MUST_USE sg_status sg_freeze_wide_columns(sg_freeze *freeze, sg_wide_columns *columns,
+                                             size_t count);
+SG_MUST_USE sg_status sg_freeze_wide_words(sg_freeze *freeze, uint64_t words);
+void sg_freeze_free_wide(sg_freeze *freeze);
+/* 64-bit words that `rows` wide cells of the kind take; columns begin at multiples of 8. */
+uint64_t sg_wide_words(sg_column_kind kind, uint64_t rows);
+static inline bool sg_wide_has(const uint64_t *words, const sg_wide_column *column,
+                               uint32_t row)
+{
+    return column->present == SG_NO_PLACE || sg_bit_test(words + column->present, row);
+}
 /* Makes a section, with the story when there is no memory. */
 SG_MUST_USE sg_status sg_freeze_section(sg_freeze *freeze, sg_section_kind kind, size_t count,
                                         void **items);

@@ -10,19 +10,14 @@ typedef struct column_coder {
     uint32_t column;
 } column_coder;
 
-static bool is_present(const uint64_t *words, const sg_column_entry *column, uint32_t row)
-{
-    return column->present == SG_NO_PLACE || sg_bit_test(words + column->present, row);
-}
-
 /* Absent rows hold code 0, as they did before. */
-static uint32_t recode(column_coder *coder, const sg_column_entry *column, uint32_t rows)
+static uint32_t recode(column_coder *coder, const sg_wide_column *column, uint32_t rows)
 {
     uint32_t *codes = (uint32_t *)(void *)(coder->words + column->cells);
     uint32_t distinct = 0;
 
     for (uint32_t row = 0; row < rows; row++) {
-        if (!is_present(coder->words, column, row))
+        if (!sg_wide_has(coder->words, column, row))
             continue;
         uint32_t *seen = &coder->seen[codes[row]];
         distinct += *seen != coder->column + 1;
@@ -32,27 +27,27 @@ static uint32_t recode(column_coder *coder, const sg_column_entry *column, uint3
     return distinct;
 }
 
-static uint32_t distinct_bits(const uint64_t *words, const sg_column_entry *column,
+static uint32_t distinct_bits(const uint64_t *words, const sg_wide_column *column,
                               uint32_t rows)
 {
     const uint64_t *bits = words + column->cells;
     bool found[2] = { false, false };
 
     for (uint32_t row = 0; row < rows; row++)
-        if (is_present(words, column, row))
+        if (sg_wide_has(words, column, row))
             found[sg_bit_test(bits, row)] = true;
     return (uint32_t)found[0] + found[1];
 }
 
 /* An upper bound: as many as there are rows, or integers between the least and the greatest. */
-static uint32_t distinct_integers(const uint64_t *words, const sg_column_entry *column,
+static uint32_t distinct_integers(const uint64_t *words, const sg_wide_column *column,
                                   uint32_t rows)
 {
     const int64_t *integers = (const int64_t *)(const void *)(words + column->cells);
     int64_t least = INT64_MAX, greatest = INT64_MIN;
 
     for (uint32_t row = 0; row < rows; row++) {
-        if (!is_present(words, column, row))
+        if (!sg_wide_has(words, column, row))
             continue;
         least = integers[row] < least ? integers[row] : least;
         greatest = integers[row] > greatest ? integers[row] : greatest;
@@ -61,7 +56,7 @@ static uint32_t distinct_integers(const uint64_t *words, const sg_column_entry *
     return between < column->distinct ? (uint32_t)between + 1 : column->distinct;
 }
 
-uint32_t sg_freeze_distinct(const sg_column_entry *column, const uint64_t *words, uint32_t rows)
+uint32_t sg_freeze_distinct(const sg_wide_column *column, const uint64_t *words, uint32_t rows)
 {
     switch ((sg_column_kind)column->kind) {
     case SG_COLUMN_BIT:
@@ -76,7 +71,7 @@ uint32_t sg_freeze_distinct(const sg_column_entry *column, const uint64_t *words
     return column->distinct;
 }
 
-static void finish_column(column_coder *coder, sg_column_entry *column, uint32_t rows)
+static void finish_column(column_coder *coder, sg_wide_column *column, uint32_t rows)
 {
     if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)
         column->distinct = recode(coder, column, rows);
@@ -86,14 +81,11 @@ static void finish_column(column_coder *coder, sg_column_entry *column, uint32_t
 }
 
 /* `first`: by owner, its first row. */
-static void finish_columns(column_coder *coder, sg_section_kind section, const uint32_t *first)
+static void finish_columns(column_coder *coder, sg_wide_columns columns, const uint32_t *first)
 {
-    const sg_section *made = &coder->freeze->graph->sections[section];
-    sg_column_entry *columns = made->owned;
-
-    for (size_t i = 0; i < made->length / sizeof(*columns); i++) {
-        uint32_t owner = columns[i].owner;
-        finish_column(coder, &columns[i], first[owner + 1] - first[owner]);
+    for (size_t i = 0; i < columns.count; i++) {
+        uint32_t owner = columns.items[i].owner;
+        finish_column(coder, &columns.items[i], first[owner + 1] - first[owner]);
     }
 }
 
@@ -101,11 +93,11 @@ sg_status sg_freeze_codes(sg_freeze *freeze)
 {
     column_coder coder = { .freeze = freeze };
 
-    coder.words = freeze->graph->sections[SG_SECTION_CELLS].owned;
+    coder.words = freeze->wide;
     coder.seen = sg_freeze_array(freeze, uint32_t, sg_strings_count(&freeze->builder->strings));
     if (!coder.seen)
         return sg_fail_memory(freeze->err);
-    finish_columns(&coder, SG_SECTION_NODE_COLUMNS, freeze->set_first);
-    finish_columns(&coder, SG_SECTION_EDGE_COLUMNS, freeze->type_first);
+    finish_columns(&coder, freeze->node_columns, freeze->set_first);
+    finish_columns(&coder, freeze->edge_columns, freeze->type_first);
     return SG_OK;
 }

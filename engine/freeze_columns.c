@@ -29,7 +29,7 @@ typedef struct column_plan {
     planned_column **columns; /* by owner */
     uint32_t *counts;         /* by owner */
     size_t total;
-    sg_column_entry *entries;
+    sg_wide_column *entries;
     uint32_t *slot; /* by builder key: its column in the owner at hand + 1 */
 } column_plan;
 
@@ -96,35 +96,34 @@ static sg_status make_plan(sg_freeze *freeze, column_plan *plan)
 }
 
 /* Gives the columns their places, from *words on. */
-static sg_status place_columns(sg_freeze *freeze, column_plan *plan, sg_section_kind section,
+static sg_status place_columns(sg_freeze *freeze, column_plan *plan, sg_wide_columns *columns,
                                uint64_t *words)
 {
-    sg_column_entry *entry;
-    void *items;
+    sg_wide_column *entry;
 
-    SG_TRY(sg_freeze_section(freeze, section, plan->total, &items));
-    plan->entries = entry = items;
+    SG_TRY(sg_freeze_wide_columns(freeze, columns, plan->total));
+    plan->entries = entry = columns->items;
     for (uint32_t owner = 0; owner < plan->owners; owner++) {
         uint32_t rows = plan->first[owner + 1] - plan->first[owner];
         for (uint32_t i = 0; i < plan->counts[owner]; i++, entry++) {
             planned_column column = plan->columns[owner][i];
-            *entry = (sg_column_entry){ .owner = owner,
-                                        .key = column.number,
-                                        .kind = (uint32_t)column.kind,
-                                        .distinct = column.count,
-                                        .cells = *words,
-                                        .present = SG_NO_PLACE };
-            *words += sg_column_words(column.kind, rows);
+            *entry = (sg_wide_column){ .owner = owner,
+                                       .key = column.number,
+                                       .kind = (uint32_t)column.kind,
+                                       .distinct = column.count,
+                                       .cells = *words,
+                                       .present = SG_NO_PLACE };
+            *words += sg_wide_words(column.kind, rows);
             if (column.count < rows) {
                 entry->present = *words;
-                *words += sg_column_words(SG_COLUMN_BIT, rows);
+                *words += sg_wide_words(SG_COLUMN_BIT, rows);
             }
         }
     }
     return SG_OK;
 }
 
-static sg_status write_cell(sg_freeze *freeze, const sg_column_entry *column, uint64_t *words,
+static sg_status write_cell(sg_freeze *freeze, const sg_wide_column *column, uint64_t *words,
                             uint32_t row, sg_cell cell)
 {
     void *place = words + column->cells;
@@ -161,7 +160,7 @@ static sg_status write_cell(sg_freeze *freeze, const sg_column_entry *column, ui
 static sg_status fill_columns(sg_freeze *freeze, column_plan *plan, uint64_t *words)
 {
     const sg_cell *cells = freeze->builder->cells.items;
-    const sg_column_entry *entries = plan->entries;
+    const sg_wide_column *entries = plan->entries;
 
     for (uint32_t owner = 0; owner < plan->owners; owner++) {
         uint32_t first = plan->first[owner];
@@ -183,7 +182,6 @@ sg_status sg_freeze_columns(sg_freeze *freeze)
     column_plan nodes = { .owners = freeze->sets, .first = freeze->set_first };
     column_plan edges = { .owners = freeze->types, .first = freeze->type_first };
     uint64_t words = 0;
-    void *cells;
 
     nodes.heads = sg_freeze_array(freeze, uint32_t, freeze->nodes);
     edges.heads = sg_freeze_array(freeze, uint32_t, freeze->edges);
@@ -195,9 +193,9 @@ sg_status sg_freeze_columns(sg_freeze *freeze)
         edges.heads[i] = builder->edges.items[freeze->edge_order[i]].cells;
     SG_TRY(make_plan(freeze, &nodes));
     SG_TRY(make_plan(freeze, &edges));
-    SG_TRY(place_columns(freeze, &nodes, SG_SECTION_NODE_COLUMNS, &words));
-    SG_TRY(place_columns(freeze, &edges, SG_SECTION_EDGE_COLUMNS, &words));
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_CELLS, (size_t)words, &cells));
-    SG_TRY(fill_columns(freeze, &nodes, cells));
-    return fill_columns(freeze, &edges, cells);
+    SG_TRY(place_columns(freeze, &nodes, &freeze->node_columns, &words));
+    SG_TRY(place_columns(freeze, &edges, &freeze->edge_columns, &words));
+    SG_TRY(sg_freeze_wide_words(freeze, words));
+    SG_TRY(fill_columns(freeze, &nodes, freeze->wide));
+    return fill_columns(freeze, &edges, freeze->wide);
 }

@@ -29,6 +29,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/base.h"
+#include "engine/base/bitmap.h"
 #include "engine/value.h"
 
 typedef struct sg_graph sg_graph;
@@ -156,29 +157,83 @@ bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge);
 bool sg_graph_is_frozen(const sg_graph *graph);
 
 /* One property of all nodes of a label set (or all relationships of a type), row 0 = first id.
- * Rows without the property have their bit in `present` clear; NULL means that all have it. */
+ *
+ *     present     1 1 0 1 ...          NULL: all rows have a value
+ *     ranks       values before every 512 rows; NULL: a cell for each row, else one for each value
+ *     dictionary  of codes: what cells of 1 or 2 bytes stand for, ascending; NULL: cells are codes
+ *     cells       bits; integers in 1, 2, 4 bytes above `least`, or 8; floats; codes in 1, 2 or 4
+ *
+ * Cells of rows without a value hold anything that may be read. */
 typedef enum sg_column_kind {
-    SG_COLUMN_BIT,     /* uint64_t words */
-    SG_COLUMN_INTEGER, /* int64_t */
-    SG_COLUMN_FLOAT,   /* double */
-    SG_COLUMN_STRING,  /* uint32_t codes: sg_graph_string() */
-    SG_COLUMN_ENCODED, /* uint32_t codes: sg_graph_string() gives bytes of sg_value_decode() */
+    SG_COLUMN_BIT,
+    SG_COLUMN_INTEGER,
+    SG_COLUMN_FLOAT,
+    SG_COLUMN_STRING,  /* codes: sg_graph_string() */
+    SG_COLUMN_ENCODED, /* codes: sg_graph_string() gives bytes of sg_value_decode() */
 } sg_column_kind;
 
 typedef struct sg_column {
     sg_column_kind kind;
     uint32_t first; /* id of row 0 */
     uint32_t rows;
+    uint32_t count;    /* rows that have a value */
     uint32_t distinct; /* distinct values, exact for codes and bits, else an upper bound */
+    uint32_t width;    /* bytes of a cell; 0: a bit */
+    uint32_t dictionary_count;
+    int64_t least;
     const uint64_t *present;
-    union {
-        const void *cells;
-        const uint64_t *bits;
-        const int64_t *integers;
-        const double *floats;
-        const uint32_t *codes;
-    };
+    const uint32_t *ranks;
+    const uint32_t *dictionary;
+    const void *cells;
 } sg_column;
+
+static inline bool sg_column_has(const sg_column *column, uint32_t row)
+{
+    return !column->present || sg_bit_test(column->present, row);
+}
+/* Which cell is the row's, which has a value. */
+static inline uint32_t sg_column_cell(const sg_column *column, uint32_t row)
+{
+    if (!column->ranks)
+        return row;
+    uint32_t cell = column->ranks[row / 512], word = row / 512 * 8;
+    for (; word < row / 64; word++)
+        cell += sg_word_count(column->present[word]);
+    return cell + sg_word_count(column->present[word] & ((UINT64_C(1) << (row % 64)) - 1));
+}
+/* A cell as it stands: the place in the dictionary, a code, or what is above the least integer. */
+static inline uint64_t sg_column_raw(const sg_column *column, uint32_t cell)
+{
+    switch (column->width) {
+    case 1:
+        return ((const uint8_t *)column->cells)[cell];
+    case 2:
+        return ((const uint16_t *)column->cells)[cell];
+    case 4:
+        return ((const uint32_t *)column->cells)[cell];
+    default:
+        return ((const uint64_t *)column->cells)[cell];
+    }
+}
+static inline bool sg_column_bit(const sg_column *column, uint32_t row)
+{
+    return sg_bit_test(column->cells, row);
+}
+static inline int64_t sg_column_integer(const sg_column *column, uint32_t row)
+{
+    uint64_t above = sg_column_raw(column, sg_column_cell(column, row));
+    return (int64_t)((uint64_t)column->least + above);
+}
+static inline double sg_column_float(const sg_column *column, uint32_t row)
+{
+    return ((const double *)column->cells)[sg_column_cell(column, row)];
+}
+/* The code of a string or encoded value. */
+static inline uint32_t sg_column_code(const sg_column *column, uint32_t row)
+{
+    uint32_t raw = (uint32_t)sg_column_raw(column, sg_column_cell(column, row));
+    return column->dictionary ? column->dictionary[raw] : raw;
+}
 
 /* NULL when no node of the set (no relationship of the type) has the property. */
 const sg_column *sg_graph_column(const sg_graph *graph, sg_label_set set, sg_key key);

@@ -20,14 +20,19 @@
 
 #define SG_NO_PLACE UINT64_MAX
 
-/* One column: where it stands in `cells`, in 64-bit words.  Its rows are those of its owner. */
+/* One column.  Its rows are those of its owner; its parts stand in `cells` one behind the other, each
+ * in whole words: null bitmap, ranks, dictionary, cells.  Columns begin at multiples of 8 words. */
 typedef struct sg_column_entry {
     uint32_t owner; /* label set or relationship type */
     uint32_t key;
     uint32_t kind; /* an sg_column_kind */
     uint32_t distinct;
-    uint64_t cells;
-    uint64_t present; /* SG_NO_PLACE: every row has a value */
+    uint64_t place;
+    int64_t least;
+    uint32_t count; /* rows with a value: all of them, and there is no null bitmap */
+    uint32_t dictionary;
+    uint32_t width;
+    uint32_t sparse; /* 1: there are ranks, and cells for values only */
 } sg_column_entry;
 
 /* A span as it is stored; holes and cells of all spans stand one behind the other. */
@@ -154,8 +159,12 @@ static inline sg_range sg_row_of(const sg_graph *graph, sg_node node, sg_reltype
     return sg_row_find(sg_row_index_of(graph, type, way), graph->row_words, node.id);
 }
 
-/* 64-bit words that `rows` cells of the kind and a bitmap take; columns begin at multiples of 8. */
-uint64_t sg_column_words(sg_column_kind kind, uint64_t rows);
+/* Where the parts of a column begin, in words from its place; a part that it lacks is empty. */
+typedef struct sg_column_parts {
+    uint64_t ranks, dictionary, cells, end;
+} sg_column_parts;
+
+sg_column_parts sg_column_parts_of(const sg_column_entry *entry, uint32_t rows);
 /* Where a text stands in the lookup table when nothing is in its way. */
 uint64_t sg_lookup_home(sg_str text, uint64_t slots);
 

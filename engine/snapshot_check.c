@@ -105,26 +105,82 @@ static bool sound_label_sets(const sg_graph *graph)
 
 /* --- columns ----------------------------------------------------------------------------------- */
 
+/* Values of cells of 1, 2 or 4 bytes. */
+static bool cells_below(const void *cells, uint32_t width, size_t count, uint64_t limit)
+{
+    uint32_t greatest = 0;
+
+    if (width == 4)
+        return all_below(cells, count, limit);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t value =
+            width == 1 ? ((const uint8_t *)cells)[i] : ((const uint16_t *)cells)[i];
+        greatest = value > greatest ? value : greatest;
+    }
+    return count == 0 || greatest < limit;
+}
+
+/* As many values as it says, none behind the last row, and ranks that count them. */
+static bool sound_present(const uint64_t *present, const uint32_t *ranks, uint32_t rows,
+                          uint32_t count)
+{
+    size_t words = sg_bitmap_words(rows);
+    uint64_t rank = 0;
+
+    for (size_t word = 0; word < words; word++) {
+        if (ranks && word % 8 == 0 && ranks[word / 8] != rank)
+            return false;
+        rank += sg_word_count(present[word]);
+    }
+    return rank == count && (rows % 64 == 0 || present[words - 1] >> (rows % 64) == 0);
+}
+
+static bool sound_width(const sg_column_entry *column)
+{
+    uint32_t width = column->width;
+
+    switch ((sg_column_kind)column->kind) {
+    case SG_COLUMN_BIT:
+        return width == 0 && !column->sparse && !column->dictionary;
+    case SG_COLUMN_INTEGER:
+        return (width == 1 || width == 2 || width == 4 || width == 8) && !column->dictionary;
+    case SG_COLUMN_FLOAT:
+        return width == 8 && !column->dictionary;
+    case SG_COLUMN_STRING:
+    case SG_COLUMN_ENCODED:
+        break;
+    }
+    return column->dictionary ? width == 1 || width == 2 : width == 4;
+}
+
 /* Columns stand one behind the other, so that a file cannot make us look at one place many times;
  * *words is where the next one begins. */
-static bool sound_column(const sg_graph *graph, const sg_column_entry *column, uint64_t rows,
+static bool sound_column(const sg_graph *graph, const sg_column_entry *column, uint32_t rows,
                          uint64_t *words)
 {
     if (column->kind > SG_COLUMN_ENCODED || column->key >= graph->key_names_count ||
-        column->distinct > rows || column->cells != *words)
+        column->distinct > rows || column->count > rows || column->sparse > 1 ||
+        (column->sparse && column->count == rows) || !sound_width(column) ||
+        column->place != *words)
         return false;
-    *words += sg_column_words((sg_column_kind)column->kind, rows);
-    if (column->present != SG_NO_PLACE) {
-        if (column->present != *words)
-            return false;
-        *words += sg_column_words(SG_COLUMN_BIT, rows);
-    }
-    if (*words > graph->cells_count)
+    sg_column_parts parts = sg_column_parts_of(column, rows);
+    if (!is_inside(*words, parts.end, graph->cells_count))
+        return false;
+    const uint64_t *place = graph->cells + *words;
+    const void *cells = place + parts.cells;
+    *words += parts.end;
+    if (column->count < rows &&
+        !sound_present(place, column->sparse ? (const void *)(place + parts.ranks) : NULL, rows,
+                       column->count))
         return false;
     if (column->kind != SG_COLUMN_STRING && column->kind != SG_COLUMN_ENCODED)
         return true;
-    const void *codes = graph->cells + column->cells;
-    return all_below(codes, (size_t)rows, sg_check_strings(graph));
+    size_t count = column->sparse ? column->count : rows;
+    if (!column->dictionary)
+        return all_below(cells, count, sg_check_strings(graph));
+    return all_below((const void *)(place + parts.dictionary), column->dictionary,
+                     sg_check_strings(graph)) &&
+           cells_below(cells, column->width, count, column->dictionary);
 }
 
 /* Columns are searched by halves within an owner. */

@@ -33,7 +33,7 @@ typedef struct sg_snapshot_row {
 
 _Static_assert(sizeof(sg_snapshot_header) == 64, "the header has no padding");
 _Static_assert(sizeof(sg_snapshot_row) == 32, "a row has no padding");
-_Static_assert(sizeof(sg_column_entry) == 32, "an item has no padding");
+_Static_assert(sizeof(sg_column_entry) == 48, "an item has no padding");
 _Static_assert(sizeof(sg_row_index) == 32, "an item has no padding");
 _Static_assert(sizeof(sg_attachment) == 24, "an item has no padding");
 

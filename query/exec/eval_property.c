@@ -124,7 +124,7 @@ static sg_status test_code(sg_eval *eval, sg_property_test *test, sg_property_me
                            const sg_column *column, uint32_t cell, sg_arena *arena,
                            uint8_t *out)
 {
-    uint8_t *known = memory->known ? &memory->known[column->codes[cell]] : NULL;
+    uint8_t *known = memory->known ? &memory->known[sg_column_code(column, cell)] : NULL;
     sg_truth truth;
 
     if (known && *known) {

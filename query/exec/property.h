@@ -56,7 +56,7 @@ static inline const sg_column *sg_property_at(sg_property_reader *reader, uint32
     if (!column)
         return NULL;
     *row = id - column->first;
-    return column->present && !sg_bit_test(column->present, *row) ? NULL : column;
+    return sg_column_has(column, *row) ? column : NULL;
 }
 
 /* If the expression reads a property: its evaluator's subject; else NULL. */
