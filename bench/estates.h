@@ -7,7 +7,7 @@
 
 typedef struct sg_bench_estate {
     /* Given: */
-    unsigned threads;
+    unsigned threads, loading_threads;
     const char *program, *work; /* the program; a folder for files */
     /* Made: */
     sg_estate *plan;

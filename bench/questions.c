@@ -79,6 +79,7 @@ sg_status sg_bench_questions_read(const sg_estate *estate, const char *folder,
     sg_status status = sg_file_walk(folder, MOST_FILES, arena, &files, err);
     if (status == SG_OK)
         status = sg_bench_arrays_new(estate, &arrays);
+    out->edges = arrays ? arrays->edges : 0;
     sg_bench_oracle oracle = { arrays, &out->subjects };
     for (size_t i = 0; status == SG_OK && i < files.count; i++)
         if (sg_str_ends(files.paths[i], SG_STR(".query")))

@@ -28,6 +28,7 @@ typedef struct sg_bench_question {
 typedef struct sg_bench_questions {
     SG_ARRAY(sg_bench_question) items;
     sg_bench_subjects subjects;
+    uint64_t edges; /* of the estate */
 } sg_bench_questions;
 
 /* Reads every bench/queries/NAME.query and asks its oracle.  Errors: also SG_EINVAL (no Cypher in it, or no

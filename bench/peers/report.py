@@ -12,6 +12,8 @@ BARS = {"width": 900, "row": 16, "gap": 10, "left": 210, "right": 40}
 
 
 def meaning(question):
+    if question == "load":
+        return "the CSV files"
     path = QUESTIONS / f"{question}.query"
     return path.read_text().splitlines()[0][2:] if path.exists() else question
 
@@ -61,7 +63,7 @@ def table(own, peers, wrong):
         cells = [cell(own[question], peers[name].get(question), f"{name}: {question}" in wrong)
                  for name in names]
         best = ratio(min(times) / own[question]["p50_ms"]) if times else "–"
-        lines.append(f"| {question[:2]} {meaning(question)} | {duration(own[question]['p50_ms'])} | "
+        lines.append(f"| {question.split('-')[0]} {meaning(question)} | {duration(own[question]['p50_ms'])} | "
                      + " | ".join(cells) + f" | **{best}** |")
     peak = [f"{rows.get('end', {}).get('peak_mib', math.nan):.0f} MiB" for rows in peers.values()]
     program = own.get("program, peak memory", {}).get("figure", math.nan)
