@@ -127,7 +127,7 @@ $(OUT)/unit: $(UNIT) $(OUT)/libsupport.a $(LIBRARY)
 test: setup ## set up, then run every test (unit tests and program tests, sanitizers on)
 	+@$(AGAIN) all
 	+@$(AGAIN) VARIANT=asan all test-unit
-	+@$(AGAIN) test-program test-differential test-conformance
+	+@$(AGAIN) test-program test-differential test-conformance test-counters
 	@.ci/globals $(BUILD)/release
 	@.ci/symbols $(BUILD)/release
 	@.ci/summary $(BUILD)
@@ -237,6 +237,16 @@ bench: setup ## measure on this machine, estates of ACCOUNTS (bench/README.md)
 	+@$(AGAIN) all $(BUILD)/release/secgraph-bench
 	@mkdir -p $(BUILD)/bench
 	$(BUILD)/release/secgraph-bench --accounts $(ACCOUNTS) --program $(BUILD)/release/secgraph --work $(BUILD)/bench
+
+COUNTERS := $(BUILD)/release/secgraph-bench --accounts 5 --work $(BUILD)/counters
+.PHONY: test-counters counters
+test-counters: $(BUILD)/release/secgraph-bench ## the benchmark's questions: right answers, no dearer than recorded
+	@mkdir -p $(BUILD)/counters
+	$(COUNTERS) --counters bench/counters.txt
+counters: ## record what the benchmark's questions cost now
+	+@$(AGAIN) $(BUILD)/release/secgraph-bench
+	@mkdir -p $(BUILD)/counters
+	$(COUNTERS) --record bench/counters.txt
 
 # Python 3.12 has packages of all peers; with another one some are missing, which the table then says.
 PEER_PYTHON ?= $(shell for python in python3.12 $$HOME/.pyenv/versions/3.12*/bin/python python3; do \

@@ -39,22 +39,28 @@ sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t accounts, sg_er
     return write_parameters(estate, err);
 }
 
+sg_status sg_bench_estate_open(sg_bench_estate *estate, sg_error *err)
+{
+    sg_arena *arena = NULL;
+    const sg_csv_group *groups;
+    size_t count = 0;
+    sg_csv_options options = { .threads = estate->loading_threads };
+    sg_graph_free(estate->graph);
+    estate->graph = NULL;
+    if (sg_arena_new(0, &arena) != SG_OK)
+        return sg_fail_memory(err);
+    sg_status status = sg_csv_folder(estate->csv, arena, &groups, &count, err);
+    if (status == SG_OK)
+        status = sg_csv_load(groups, count, &options, &estate->graph, NULL, err);
+    sg_arena_free(arena);
+    return status;
+}
+
 /* The CSV files to a graph, nodes and both directions of relationships, all properties. */
 static bool load_csv(void *state, uint64_t *edges)
 {
     sg_bench_estate *self = state;
-    sg_arena *arena = NULL;
-    const sg_csv_group *groups;
-    size_t count = 0;
-    sg_csv_options options = { .threads = self->loading_threads };
-    sg_graph_free(self->graph);
-    self->graph = NULL;
-    if (sg_arena_new(0, &arena) != SG_OK)
-        return false;
-    bool good = sg_csv_folder(self->csv, arena, &groups, &count, NULL) == SG_OK &&
-                sg_csv_load(groups, count, &options, &self->graph, NULL, NULL) == SG_OK;
-    sg_arena_free(arena);
-    if (!good)
+    if (sg_bench_estate_open(self, NULL) != SG_OK)
         return false;
     *edges = sg_graph_edges(self->graph);
     return sg_graph_nodes(self->graph) == self->plan->nodes && *edges == self->questions.edges;

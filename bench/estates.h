@@ -19,6 +19,8 @@ typedef struct sg_bench_estate {
 /* Generates the files and answers the questions by the oracles. */
 SG_MUST_USE sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t accounts,
                                            sg_error *err);
+/* Loads the files into estate->graph, which is freed first. */
+SG_MUST_USE sg_status sg_bench_estate_open(sg_bench_estate *estate, sg_error *err);
 /* Rows: loading, snapshot, memory of the program.  Leaves the opened graph. */
 void sg_bench_estate_load(sg_bench *bench, sg_bench_estate *estate);
 /* Rows: the shipped combinations, which must find what was planted, and a pack of 300 policies, all at

@@ -1,6 +1,7 @@
 /* main.c - what `make bench` measures: bench/README.md says what each row is.
  *
  *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [ROW]
+ *     secgraph-bench --counters FILE | --record FILE      counts instead of times, see counters.h
  *
  * With ROW only rows whose names begin so are run.
  */
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "bench/calibrate.h"
+#include "bench/counters.h"
 #include "bench/estates.h"
 #include "bench/questions.h"
 #include "bench/small.h"
@@ -17,7 +19,7 @@ enum { SIZES_MOST = 4 };
 typedef struct {
     uint32_t accounts[SIZES_MOST];
     unsigned sizes, threads;
-    const char *program, *work, *json, *only;
+    const char *program, *work, *json, *only, *counters, *record;
 } settings;
 
 static void read_sizes(const char *text, settings *out)
@@ -32,7 +34,8 @@ static void read_sizes(const char *text, settings *out)
 
 static bool read_settings(int argc, char **argv, settings *out)
 {
-    *out = (settings){ { 14 }, 1, 2, "build/release/secgraph", "build/bench", NULL, NULL };
+    *out = (settings){ { 14 }, 1,    2,   "build/release/secgraph", "build/bench", NULL,
+                       NULL,   NULL, NULL };
     for (int i = 1; i < argc; i++) {
         bool more = i + 1 < argc;
         if (more && strcmp(argv[i], "--accounts") == 0)
@@ -45,6 +48,10 @@ static bool read_settings(int argc, char **argv, settings *out)
             out->work = argv[++i];
         else if (more && strcmp(argv[i], "--json") == 0)
             out->json = argv[++i];
+        else if (more && strcmp(argv[i], "--counters") == 0)
+            out->counters = argv[++i];
+        else if (more && strcmp(argv[i], "--record") == 0)
+            out->record = argv[++i];
         else if (argv[i][0] != '-' && !out->only)
             out->only = argv[i];
         else
@@ -74,6 +81,23 @@ static void run_estate(sg_bench *bench, const settings *wanted, uint32_t account
     sg_bench_estate_free(&estate);
 }
 
+/* Counts on the smallest of the sizes. */
+static bool count(const settings *wanted)
+{
+    sg_bench_estate estate = { .work = wanted->work };
+    sg_error err = { .status = SG_OK };
+    bool good = sg_bench_estate_make(&estate, wanted->accounts[0], &err) == SG_OK &&
+                sg_bench_estate_open(&estate, &err) == SG_OK;
+    if (!good)
+        fprintf(stderr, "counters: %s\n", err.message);
+    else if (wanted->record)
+        good = sg_bench_counters_record(&estate.questions, estate.graph, wanted->record);
+    else
+        good = sg_bench_counters_check(&estate.questions, estate.graph, wanted->counters);
+    sg_bench_estate_free(&estate);
+    return good;
+}
+
 int main(int argc, char **argv)
 {
     settings wanted;
@@ -85,6 +109,8 @@ int main(int argc, char **argv)
               stderr);
         return 2;
     }
+    if (wanted.counters || wanted.record)
+        return count(&wanted) ? EXIT_SUCCESS : EXIT_FAILURE;
     bench.only = wanted.only;
     if (wanted.json && !(bench.file = fopen(wanted.json, "w"))) {
         fprintf(stderr, "cannot write `%s`\n", wanted.json);

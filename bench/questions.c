@@ -106,6 +106,15 @@ typedef struct {
     const sg_bench_answer *expected;
 } asked;
 
+sg_value sg_bench_parameters(const sg_bench_subjects *subjects,
+                             sg_entry entries[SG_BENCH_PARAMETERS])
+{
+    entries[0] = (sg_entry){ SG_STR("account"), sg_string(sg_str_of(subjects->account)) };
+    entries[1] = (sg_entry){ SG_STR("bucket"), sg_string(sg_str_of(subjects->bucket_id)) };
+    entries[2] = (sg_entry){ SG_STR("role"), sg_string(sg_str_of(subjects->role_id)) };
+    return sg_map(entries, SG_BENCH_PARAMETERS);
+}
+
 void sg_bench_row_text(const sg_value *row, uint32_t columns, sg_buffer *out)
 {
     bool first = true;
@@ -182,15 +191,11 @@ void sg_bench_questions_ask(sg_bench *bench, const sg_bench_questions *questions
                             const sg_graph *graph, unsigned threads,
                             const sg_bench_limits *limits)
 {
-    sg_entry parameters[] = {
-        { SG_STR("account"), sg_string(sg_str_of(questions->subjects.account)) },
-        { SG_STR("bucket"), sg_string(sg_str_of(questions->subjects.bucket_id)) },
-        { SG_STR("role"), sg_string(sg_str_of(questions->subjects.role_id)) },
-    };
+    sg_entry parameters[SG_BENCH_PARAMETERS];
     sg_query_options options = { .limits = sg_query_limits_default(), .threads = threads };
     for (size_t i = 0; i < questions->items.count; i++) {
         const sg_bench_question *question = &questions->items.items[i];
-        asked self = { .parameters = sg_map(parameters, SG_COUNT(parameters)),
+        asked self = { .parameters = sg_bench_parameters(&questions->subjects, parameters),
                        .expected = &question->expected };
         sg_error err = { .status = SG_OK };
         if (!sg_bench_wanted(bench, question->name))

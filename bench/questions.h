@@ -41,6 +41,10 @@ void sg_bench_questions_free(sg_bench_questions *questions);
 void sg_bench_questions_ask(sg_bench *bench, const sg_bench_questions *questions,
                             const sg_graph *graph, unsigned threads,
                             const sg_bench_limits *limits);
+/* $account, $bucket, $role; `entries` must outlive the value. */
+enum { SG_BENCH_PARAMETERS = 3 };
+sg_value sg_bench_parameters(const sg_bench_subjects *subjects,
+                             sg_entry entries[SG_BENCH_PARAMETERS]);
 /* The text of one row, as answers have it: values joined by `|`, lists left out. */
 void sg_bench_row_text(const sg_value *row, uint32_t columns, sg_buffer *out);
 

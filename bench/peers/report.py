@@ -58,8 +58,8 @@ def table(own, peers, wrong):
     lines = ["| | secgraph p50 | " + " | ".join(versions) + " | best peer |",
              "|---|--:|" + "--:|" * (len(names) + 1)]
     for question in compared(own, peers):
-        times = [rows[question]["p50_ms"] for rows in peers.values()
-                 if "p50_ms" in rows.get(question, {})]
+        times = [rows[question]["p50_ms"] for name, rows in peers.items()
+                 if "p50_ms" in rows.get(question, {}) and f"{name}: {question}" not in wrong]
         cells = [cell(own[question], peers[name].get(question), f"{name}: {question}" in wrong)
                  for name in names]
         best = ratio(min(times) / own[question]["p50_ms"]) if times else "–"
