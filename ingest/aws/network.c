@@ -136,7 +136,7 @@ static const sg_collector rows[] = {
         .items = "SecurityGroups[]",
         .label = "SecurityGroup", .native = "AWS::EC2::SecurityGroup",
         .key = "{GroupId}", .arn = EC2_ARN("security-group", "GroupId"), .owner = "OwnerId",
-        .properties = PROPERTIES(TEXT("name", "GroupName"), TAGS("Tags"),
+        .properties = PROPERTIES(TEXT("name", "GroupName"), TEXT("groupName", "GroupName"), TAGS("Tags"),
                                  RULES("ingress", "IpPermissions"), RULES("egress", "IpPermissionsEgress")),
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),
                        ALLOWS("IpRanges[]", "IpRange", "cidr:{CidrIp}"),

@@ -116,6 +116,7 @@ Test(network, security_groups)
         "{'IpProtocol':'-1','UserIdGroupPairs':[{'GroupId':'sg-2'}]}],"
         "'IpPermissionsEgress':[]}]}");
     inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, "sg-1", "groupName"), "\"web\"");
     cr_expect(inventory_edges(&it, "sg-1", "ALLOWS_FROM", "cidr:0.0.0.0/0") == 2);
     cr_expect_str_eq(inventory_edge(&it, "sg-1", "ALLOWS_FROM", "cidr:::/0", "fromPort"), "22");
     cr_expect_str_eq(inventory_edge(&it, "sg-1", "ALLOWS_FROM", "sg-2", "protocol"), "\"-1\"");

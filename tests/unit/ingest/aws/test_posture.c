@@ -252,7 +252,16 @@ Test(posture, buckets_machines_and_networks)
                    REGION "elbv2-describe-load-balancer-attributes/arn%3Aaws%3Aelb%3A%3A%3Alb",
                    "{'Attributes':[{'Key':'idle_timeout.timeout_seconds','Value':'60'},"
                    "{'Key':'access_logs.s3.enabled','Value':'false'}]}");
+    inventory_give(
+        &it, REGION "apigateway-get-stages/a1",
+        "{'item':[{'stageName':'prod','methodSettings':{'*/*':{'loggingLevel':'INFO'}},"
+        "'webAclArn':'arn:aws:wafv2:x'},{'stageName':'dev'}]}");
     inventory_freeze(&it);
+#define STAGES "arn:aws:apigateway:eu-west-1::/restapis/a1/stages/"
+    cr_expect_str_eq(inventory_get(&it, STAGES "prod", "logLevel"), "\"INFO\"");
+    cr_expect_str_eq(inventory_get(&it, STAGES "prod", "firewall"), "true");
+    cr_expect_str_eq(inventory_get(&it, STAGES "dev", "logLevel"), "\"OFF\"");
+    cr_expect_str_eq(inventory_get(&it, STAGES "dev", "firewall"), "false");
     cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::kept", "versioning"), "true");
     cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::kept", "mfaDelete"), "false");
     cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::lost", "versioning"), "false");
