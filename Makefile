@@ -150,7 +150,8 @@ test-program: $(PROGRAM)
 	@mkdir -p $(BUILD)/results
 	tests/program/run $(PROGRAM) $(BUILD)/results/program.txt
 
-$(OUT)/threads: $(OUT)/tests/threads/threads.o $(LIBRARY)
+THREADS := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/threads/*.c)))
+$(OUT)/threads: $(THREADS) $(LIBRARY)
 	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
 
 # --- differential: random graphs and queries through the executor and a plain evaluator ------------

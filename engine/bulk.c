@@ -180,6 +180,7 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
     if (sg_bulk_name_documents(bulk) != SG_OK)
         return sg_fail_memory(err);
     SG_TRY(sg_bulk_codes(bulk));
+    SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
     SG_TRY(sg_freeze_pack(&bulk->freeze));
     SG_TRY(sg_bulk_lookup(bulk));
     SG_TRY(sg_bulk_documents(bulk));

@@ -62,19 +62,20 @@ SG_MUST_USE sg_status sg_bulk_type(sg_bulk *bulk, sg_str name, uint32_t *type);
 SG_MUST_USE sg_status sg_bulk_key(sg_bulk *bulk, sg_str name, uint32_t *key);
 
 /* --- tables; everything they point to is borrowed until the bulk is freed ---------------------- */
-/* One property of the rows of a table.  A row lacks it where `present` is 0, or, where cells are
- * numbers of strings, where the cell is SG_NO_ID. */
+/* One property of the rows of a table.  A row lacks it where the cell is SG_BULK_NO_BIT, or, of
+ * strings, SG_NO_ID, or, of numbers, where `present` is 0. */
+#define SG_BULK_NO_BIT 2
 typedef struct sg_bulk_column {
     uint32_t key;
     sg_column_kind kind;
     union {
         const void *cells;
-        const uint8_t *bits; /* SG_COLUMN_BIT: one byte a row */
+        const uint8_t *bits; /* SG_COLUMN_BIT: one byte a row: 0, 1 or SG_BULK_NO_BIT */
         const int64_t *integers;
         const double *floats;
         const uint32_t *strings; /* also SG_COLUMN_ENCODED: sg_bulk_encode() */
     };
-    const uint8_t *present; /* one byte a row; NULL: every row has it */
+    const uint8_t *present; /* of numbers: one byte a row; NULL: every row has it */
 } sg_bulk_column;
 
 typedef struct sg_bulk_nodes {

@@ -38,6 +38,11 @@ static uint32_t *cells_of(const coding *self, const sg_wide_column *column)
     return (uint32_t *)(void *)(self->words + column->cells);
 }
 
+static uint32_t place_of(const coding *self, uint32_t string)
+{
+    return sg_bulk_place(&self->bulk->strings, string);
+}
+
 /* --- which columns --------------------------------------------------------------------------------- */
 
 static sg_status collect(coding *self, sg_wide_columns all, const uint32_t *first,
@@ -78,16 +83,12 @@ static void note_uses(void *shared, size_t task, unsigned worker)
 {
     const coding *self = shared;
     const code_part *part = &self->parts.items[task];
-    uint32_t *cells = cells_of(self, part->column);
+    const uint32_t *cells = cells_of(self, part->column);
 
     (void)worker;
-    /* From here on a cell holds the place of its string among all. */
-    for (uint32_t row = part->first; row < part->last; row++) {
-        if (!sg_wide_has(self->words, part->column, row))
-            continue;
-        cells[row] = sg_bulk_place(&self->bulk->strings, cells[row]);
-        note_use(&self->use[cells[row]], part->use + (row - part->first));
-    }
+    for (uint32_t row = part->first; row < part->last; row++)
+        if (sg_wide_has(self->words, part->column, row))
+            note_use(&self->use[place_of(self, cells[row])], part->use + (row - part->first));
 }
 
 static bool is_first(const coding *self, const code_part *part, uint32_t row, uint32_t place)
@@ -105,7 +106,7 @@ static void count_first(void *shared, size_t task, unsigned worker)
     (void)worker;
     for (uint32_t row = part->first; row < part->last; row++)
         part->code += sg_wide_has(self->words, part->column, row) &&
-                      is_first(self, part, row, cells[row]);
+                      is_first(self, part, row, place_of(self, cells[row]));
 }
 
 static void give_codes(void *shared, size_t task, unsigned worker)
@@ -118,10 +119,10 @@ static void give_codes(void *shared, size_t task, unsigned worker)
     (void)worker;
     for (uint32_t row = part->first; row < part->last; row++) {
         if (!sg_wide_has(self->words, part->column, row) ||
-            !is_first(self, part, row, cells[row]))
+            !is_first(self, part, row, place_of(self, cells[row])))
             continue;
-        self->bulk->code_place[code - self->bulk->first_code] = cells[row];
-        self->bulk->code[cells[row]] = code++;
+        self->bulk->code_string[code - self->bulk->first_code] = cells[row];
+        self->bulk->code[place_of(self, cells[row])] = code++;
     }
 }
 
@@ -136,7 +137,7 @@ static uint32_t write_codes(const coding *self, const code_part *part, uint32_t 
     for (uint32_t row = 0; row < part->last; row++) {
         if (!sg_wide_has(self->words, part->column, row))
             continue;
-        uint32_t code = cells[row] = self->bulk->code[cells[row]];
+        uint32_t code = cells[row] = self->bulk->code[place_of(self, cells[row])];
         distinct += seen[code] != stamp;
         seen[code] = stamp;
     }
@@ -185,9 +186,9 @@ static sg_status open_coding(coding *self)
     self->words = bulk->freeze.wide;
     self->use = sg_bulk_room(bulk, strings, sizeof(*self->use));
     bulk->code = sg_bulk_array(bulk, uint32_t, strings);
-    bulk->code_place = sg_bulk_array(bulk, uint32_t, strings);
+    bulk->code_string = sg_bulk_array(bulk, uint32_t, strings);
     self->seen = sg_freeze_array(&bulk->freeze, uint32_t *, bulk->threads);
-    if (!self->use || !bulk->code || !bulk->code_place || !self->seen)
+    if (!self->use || !bulk->code || !bulk->code_string || !self->seen)
         return SG_ENOMEM;
     memset(bulk->code, 0xff, strings * sizeof(*bulk->code));
     for (unsigned i = 0; i < bulk->threads; i++) {
@@ -218,10 +219,12 @@ static sg_status code_columns(coding *self)
     return SG_OK;
 }
 
-uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t place)
+uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string)
 {
+    uint32_t place = sg_bulk_place(&bulk->strings, string);
+
     if (bulk->code[place] == SG_NO_ID) {
-        bulk->code_place[bulk->freeze.codes - bulk->first_code] = place;
+        bulk->code_string[bulk->freeze.codes - bulk->first_code] = string;
         bulk->code[place] = bulk->freeze.codes++;
     }
     return bulk->code[place];

@@ -10,6 +10,7 @@
  * Codes of strings are still the bulk's own; bulk_codes.c replaces them.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/bitmap.h"
 #include "engine/base/parallel.h"
@@ -25,7 +26,7 @@ typedef struct column_count {
     const sg_bulk_column *column;
     const uint32_t *owner_of; /* by row; NULL: all `owner` */
     const uint16_t *types;    /* the same for relationships, by builder type */
-    const uint32_t *from;     /* by row: SG_NO_ID where there is no relationship; or NULL */
+    const uint32_t *from;     /* by row: SG_NO_ID where it is left out; NULL: none is */
     uint32_t owner, rows;
     uint32_t *counts; /* by owner, or one */
 } column_count;
@@ -35,12 +36,32 @@ typedef struct column_counting {
     const uint32_t *type_number;
 } column_counting;
 
+/* Rows that have the value and are relationships, of a column of one owner: loops without a branch. */
+static uint32_t count_rows(const column_count *each)
+{
+    const sg_bulk_column *column = each->column;
+    uint32_t count = 0;
+
+    if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED) {
+        for (uint32_t row = 0; row < each->rows; row++)
+            count += column->strings[row] != SG_NO_ID;
+        return count;
+    }
+    for (uint32_t row = 0; row < each->rows; row++)
+        count += sg_bulk_has_cell(column, row);
+    return count;
+}
+
 static void count_one(void *shared, size_t task, unsigned worker)
 {
     const column_counting *self = shared;
     const column_count *each = &self->counts.items[task];
 
     (void)worker;
+    if (!each->owner_of && !each->types && !each->from) {
+        each->counts[0] = count_rows(each);
+        return;
+    }
     for (uint32_t row = 0; row < each->rows; row++) {
         uint32_t owner = 0;
         if (!sg_bulk_has_cell(each->column, row) || (each->from && each->from[row] == SG_NO_ID))
@@ -67,6 +88,17 @@ static sg_status add_counts(sg_bulk *bulk, column_counting *self, column_count s
     return SG_OK;
 }
 
+/* The sources of the table's relationships when some of them are left out, else NULL. */
+static const uint32_t *left_out(const sg_bulk *bulk, const sg_bulk_edges *table)
+{
+    const uint32_t *from = bulk->from + table->first;
+    uint32_t count = 0;
+
+    for (uint32_t row = 0; table->column_count > 0 && row < table->rows; row++)
+        count += from[row] == SG_NO_ID;
+    return count > 0 ? from : NULL;
+}
+
 static sg_status count_columns(sg_bulk *bulk, column_counting *nodes, column_counting *edges)
 {
     const sg_freeze *freeze = &bulk->freeze;
@@ -85,7 +117,7 @@ static sg_status count_columns(sg_bulk *bulk, column_counting *nodes, column_cou
         const sg_bulk_edges *table = &bulk->edge_tables.items[t];
         column_count shape = { .rows = table->rows,
                                .types = table->types,
-                               .from = bulk->from + table->first };
+                               .from = left_out(bulk, table) };
         if (!table->types)
             shape.owner = freeze->type_number[table->type];
         SG_TRY(
@@ -238,25 +270,94 @@ static sg_value mixed_value(const sg_bulk *bulk, const sg_bulk_column *column, u
     return sg_null();
 }
 
-static sg_status write_cell(sg_bulk *bulk, const sg_bulk_planned *plan, void *cells,
-                            uint32_t place, const sg_bulk_column *column, uint32_t row)
+/* Rows that follow each other in the graph and lie in one table: cells from place `place` on, of the
+ * rows order[0 .. count), of which row `first` is the table's first. */
+typedef struct source_run {
+    const sg_bulk_column *column;
+    const uint32_t *order;
+    uint32_t first, count, place;
+    uint64_t *present; /* NULL: every row of the graph's column has a value */
+} source_run;
+
+static sg_status copy_mixed(sg_bulk *bulk, const source_run *run, uint32_t *cells)
 {
-    if (plan->mixed && column->kind != SG_COLUMN_ENCODED)
-        return sg_bulk_encode(bulk, mixed_value(bulk, column, row), (uint32_t *)cells + place);
+    const sg_bulk_column *column = run->column;
+
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t row = run->order[i] - run->first;
+        if (!sg_bulk_has_cell(column, row))
+            continue;
+        if (column->kind == SG_COLUMN_ENCODED)
+            cells[run->place + i] = column->strings[row];
+        else
+            SG_TRY(
+                sg_bulk_encode(bulk, mixed_value(bulk, column, row), &cells[run->place + i]));
+        if (run->present)
+            sg_bit_set(run->present, run->place + i);
+    }
+    return SG_OK;
+}
+
+static void copy_strings(const source_run *run, uint32_t *cells)
+{
+    const uint32_t *strings = run->column->strings;
+
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t string = strings[run->order[i] - run->first];
+        if (!run->present) {
+            cells[run->place + i] = string;
+        } else if (string != SG_NO_ID) {
+            cells[run->place + i] = string;
+            sg_bit_set(run->present, run->place + i);
+        }
+    }
+}
+
+static void copy_bits(const source_run *run, uint64_t *words)
+{
+    const uint8_t *bits = run->column->bits;
+
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint64_t bit = bits[run->order[i] - run->first];
+        words[(run->place + i) / 64] |= (bit & 1) << ((run->place + i) % 64);
+        if (run->present)
+            run->present[(run->place + i) / 64] |= (uint64_t)(bit != SG_BULK_NO_BIT)
+                                                   << ((run->place + i) % 64);
+    }
+}
+
+/* Integers and floats are words alike. */
+static void copy_numbers(const source_run *run, uint64_t *cells)
+{
+    const uint64_t *numbers = run->column->cells;
+    const uint8_t *present = run->column->present;
+
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t row = run->order[i] - run->first;
+        if (present && !present[row])
+            continue;
+        memcpy(&cells[run->place + i], &numbers[row], sizeof(*cells));
+        if (run->present)
+            sg_bit_set(run->present, run->place + i);
+    }
+}
+
+static sg_status copy_run(const column_filling *self, const sg_bulk_planned *plan,
+                          const source_run *run, void *cells)
+{
+    if (plan->mixed)
+        return copy_mixed(self->bulk, run, cells);
     switch (plan->kind) {
     case SG_COLUMN_BIT:
-        if (column->bits[row])
-            sg_bit_set(cells, place);
+        copy_bits(run, cells);
         break;
     case SG_COLUMN_INTEGER:
-        ((int64_t *)cells)[place] = column->integers[row];
-        break;
     case SG_COLUMN_FLOAT:
-        ((double *)cells)[place] = column->floats[row];
+        copy_numbers(run, cells);
         break;
     case SG_COLUMN_STRING:
     case SG_COLUMN_ENCODED:
-        ((uint32_t *)cells)[place] = column->strings[row];
+        copy_strings(run, cells);
         break;
     }
     return SG_OK;
@@ -267,18 +368,19 @@ static sg_status fill_part(const column_filling *self, column_part part)
     const sg_bulk_planned *plan = &self->plan->items[part.column];
     const sg_wide_column *entry = &self->entries[part.column];
     const uint32_t *order = self->order + self->first[plan->owner];
+    uint64_t *present = entry->present == SG_NO_PLACE ? NULL : self->words + entry->present;
     source_cursor source = { 0, 0, NULL };
-    void *cells = self->words + entry->cells;
 
-    for (uint32_t place = part.first; place < part.last; place++) {
-        uint32_t row = order[place];
-        if (row < source.first || row >= source.last)
-            seek_source(self, plan->key, row, &source);
-        if (!source.column || !sg_bulk_has_cell(source.column, row - source.first))
-            continue;
-        SG_TRY(write_cell(self->bulk, plan, cells, place, source.column, row - source.first));
-        if (entry->present != SG_NO_PLACE)
-            sg_bit_set(self->words + entry->present, place);
+    for (uint32_t place = part.first, next; place < part.last; place = next) {
+        seek_source(self, plan->key, order[place], &source);
+        next = place + 1;
+        while (next < part.last && order[next] >= source.first && order[next] < source.last)
+            next++;
+        source_run run = { source.column, order + place, source.first,
+                           next - place,  place,         present };
+        /* A column of another kind has no value here, or the plan would be mixed. */
+        if (source.column && (plan->mixed || source.column->kind == plan->kind))
+            SG_TRY(copy_run(self, plan, &run, self->words + entry->cells));
     }
     return SG_OK;
 }

@@ -36,8 +36,7 @@ sg_status sg_bulk_documents(sg_bulk *bulk)
         uint32_t string, builder_string;
         SG_TRY(sg_bulk_intern(bulk, NULL, SG_BULK_FIND, &names[i], 1, &string));
         if (sg_strings_find(&bulk->names->strings, names[i], &builder_string))
-            bulk->freeze.code[builder_string] =
-                sg_bulk_code(bulk, sg_bulk_place(&bulk->strings, string));
+            bulk->freeze.code[builder_string] = sg_bulk_code(bulk, string);
     }
     return sg_freeze_documents(&bulk->freeze);
 }

@@ -277,7 +277,7 @@ static void sort_ends(uint32_t *ends, uint32_t count, struct edge_scratch *scrat
     if (count > FEW) {
         for (uint32_t i = 0; i < count; i++)
             scratch->words[i] = ends[i];
-        sg_sort_words(scratch->words, scratch->spare, count);
+        sg_sort_words(scratch->words, scratch->spare, count, 0);
         for (uint32_t i = 0; i < count; i++)
             ends[i] = (uint32_t)scratch->words[i];
         return;
@@ -303,7 +303,7 @@ static void sort_row(edge_sort *self, uint32_t first, uint32_t count,
     }
     for (uint32_t i = 0; i < count; i++)
         scratch->words[i] = (uint64_t)ends[i] << 32 | order[i];
-    sg_sort_words(scratch->words, scratch->spare, count);
+    sg_sort_words(scratch->words, scratch->spare, count, 32);
     for (uint32_t i = 0; i < count; i++) {
         ends[i] = (uint32_t)(scratch->words[i] >> 32);
         order[i] = (uint32_t)scratch->words[i];
@@ -325,7 +325,7 @@ static void sort_near(edge_sort *self, uint32_t begin, uint32_t end, uint32_t no
     if (end - begin < width / 4) {
         for (uint32_t i = begin; i < end; i++)
             scratch->words[i - begin] = (self->pairs[i] & ~UINT64_C(0xffffffff)) | i;
-        sg_sort_words(scratch->words, scratch->spare, end - begin);
+        sg_sort_words(scratch->words, scratch->spare, end - begin, 32);
         for (uint32_t i = begin; i < end; i++)
             place_pair(self, i, (uint32_t)scratch->words[i - begin]);
         return;

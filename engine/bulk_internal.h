@@ -54,9 +54,6 @@ static inline sg_str sg_bulk_text_of(const sg_bulk_strings *strings, uint32_t st
     return (sg_str){ text.bytes, text.length };
 }
 
-/* The same by place among all. */
-sg_str sg_bulk_text_at(const sg_bulk_strings *strings, uint32_t place);
-
 /* --- the bulk ----------------------------------------------------------------------------------- */
 typedef struct sg_bulk_table {
     sg_bulk_nodes nodes;
@@ -99,8 +96,8 @@ struct sg_bulk {
 
     /* For codes, by place of a string. */
     uint32_t *code;
-    uint32_t *code_place; /* by code from `first_code` on */
-    uint32_t first_code;  /* codes before it are names, in the builder's strings */
+    uint32_t *code_string; /* by code from `first_code` on */
+    uint32_t first_code;   /* codes before it are names, in the builder's strings */
 };
 
 /* The table that the row is in. */
@@ -112,6 +109,8 @@ static inline bool sg_bulk_has_cell(const sg_bulk_column *column, uint32_t row)
 {
     if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)
         return column->strings[row] != SG_NO_ID;
+    if (column->kind == SG_COLUMN_BIT)
+        return column->bits[row] != SG_BULK_NO_BIT;
     return !column->present || column->present[row] != 0;
 }
 
@@ -119,15 +118,16 @@ SG_MUST_USE sg_status sg_bulk_plan_columns(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_fill_columns(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_sort_edges(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_codes(sg_bulk *bulk);
-/* The code of the string at a place, the next one when it has none yet. */
-uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t place);
+/* The code of the string, the next one when it has none yet. */
+uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string);
 SG_MUST_USE sg_status sg_bulk_lookup(sg_bulk *bulk);
 /* Before the codes; and after the lookup. */
 SG_MUST_USE sg_status sg_bulk_name_documents(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_documents(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_write_strings(sg_bulk *bulk);
 
-/* Sorts words ascending; `spare` has room for as many. */
-void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count);
+/* Sorts words ascending; `spare` has room for as many.  Bits below `first_bit`, a multiple of 8, must
+ * ascend already among words that are alike above it. */
+void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count, unsigned first_bit);
 
 #endif

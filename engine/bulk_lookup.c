@@ -21,22 +21,24 @@ typedef struct claiming {
     sg_bulk *bulk;
     uint32_t *owner;        /* by place of a string: the first node + 1 */
     uint64_t *shared;       /* by place: has its second entry */
-    uint32_t *text;         /* by node: place + 1 */
-    sg_lookup_slot *claims; /* code is a place */
+    uint32_t *text;         /* by node: string + 1 */
+    sg_lookup_slot *claims; /* code is a string */
     size_t count, room;
     uint32_t *home; /* by claim */
     size_t slots;
 } claiming;
 
-static void claim(claiming *self, uint32_t place, uint32_t node)
+static void claim(claiming *self, uint32_t string, uint32_t node)
 {
+    uint32_t place = sg_bulk_place(&self->bulk->strings, string);
+
     if (self->owner[place] == node + 1 || sg_bit_test(self->shared, place))
         return;
     if (self->owner[place] == 0)
         self->owner[place] = node + 1;
     else
         sg_bit_set(self->shared, place);
-    self->claims[self->count++] = (sg_lookup_slot){ place, node };
+    self->claims[self->count++] = (sg_lookup_slot){ string, node };
 }
 
 /* Claims what `text` has by node, and empties it. */
@@ -55,7 +57,7 @@ static void note_texts(claiming *self, const sg_bulk_table *table, const uint32_
 
     for (uint32_t row = 0; row < table->nodes.rows; row++)
         if (strings[row] != SG_NO_ID)
-            self->text[number[row]] = sg_bulk_place(&self->bulk->strings, strings[row]) + 1;
+            self->text[number[row]] = strings[row] + 1;
 }
 
 static void claim_keys(claiming *self)
@@ -92,7 +94,7 @@ static void find_homes(void *shared, size_t task, unsigned worker)
 
     (void)worker;
     for (size_t i = task * STRETCH; i < last; i++) {
-        sg_str text = sg_bulk_text_at(&self->bulk->strings, self->claims[i].code);
+        sg_str text = sg_bulk_text_of(&self->bulk->strings, self->claims[i].code);
         self->home[i] = (uint32_t)sg_lookup_home(text, self->slots);
     }
 }
@@ -154,7 +156,7 @@ static sg_str text_of(const sg_bulk *bulk, uint32_t code)
 {
     if (code < bulk->first_code)
         return sg_strings_text(&bulk->names->strings, bulk->freeze.code_order[code]);
-    return sg_bulk_text_at(&bulk->strings, bulk->code_place[code - bulk->first_code]);
+    return sg_bulk_text_of(&bulk->strings, bulk->code_string[code - bulk->first_code]);
 }
 
 static uint32_t stretch_end(const sg_bulk *bulk, size_t task)

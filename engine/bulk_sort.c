@@ -35,7 +35,7 @@ static void sort_digit(const uint64_t *words, uint64_t *out, size_t count, unsig
         out[next[(words[i] >> shift) % DIGITS]++] = words[i];
 }
 
-void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count)
+void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count, unsigned first_bit)
 {
     uint64_t different = 0, *from = words, *to = spare;
     bool ascending = true;
@@ -50,7 +50,7 @@ void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count)
     }
     if (ascending)
         return;
-    for (unsigned shift = 0; shift < 64; shift += 8) {
+    for (unsigned shift = first_bit; shift < 64; shift += 8) {
         if ((different >> shift) % DIGITS == 0)
             continue;
         sort_digit(from, to, count, shift);

@@ -80,21 +80,6 @@ sg_status sg_bulk_strings_seal(sg_bulk_strings *strings)
     return SG_OK;
 }
 
-sg_str sg_bulk_text_at(const sg_bulk_strings *strings, uint32_t place)
-{
-    uint32_t low = 0, high = SG_BULK_SHARDS - 1; /* the last shard that begins at or before */
-
-    while (low < high) {
-        uint32_t middle = low + (high - low + 1) / 2;
-        if (strings->first[middle] <= place)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    sg_bulk_text text = strings->shards[low].texts.items[place - strings->first[low]];
-    return (sg_str){ text.bytes, text.length };
-}
-
 /* --- one stretch -------------------------------------------------------------------------------- */
 
 typedef struct stretch {

@@ -52,7 +52,7 @@ static sg_status make_cells(sg_csv_reading *reading, const sg_csv_table *table,
     sink->column.cells = sink->cells;
     if (!sink->cells)
         return SG_ENOMEM;
-    if (sink->column.kind == SG_COLUMN_STRING || sink->column.kind == SG_COLUMN_ENCODED)
+    if (sink->column.kind != SG_COLUMN_INTEGER && sink->column.kind != SG_COLUMN_FLOAT)
         return SG_OK;
     sink->present = sg_bulk_array(reading->bulk, uint8_t, table->rows);
     sink->column.present = sink->present;
@@ -162,6 +162,30 @@ static sg_status fill_strings(sg_csv_reading *reading, sg_csv_part *part, sg_csv
                            : sg_fail(&worker->error, status, "there are too many texts");
 }
 
+static sg_status fill_bits(const sg_csv_part *part, sg_csv_sink *sink)
+{
+    uint8_t *cells = (uint8_t *)sink->cells + part->row;
+
+    for (uint32_t row = 0; row < part->rows; row++) {
+        sg_value value;
+        sg_str text;
+        bool quoted;
+        SG_TRY(
+            sg_csv_text(part, row, sink->first_column, part->worker->scratch, &text, &quoted));
+        cells[row] = SG_BULK_NO_BIT;
+        if (text.length == 4 && memcmp(text.bytes, "true", 4) == 0) {
+            cells[row] = 1;
+        } else if (text.length == 5 && memcmp(text.bytes, "false", 5) == 0) {
+            cells[row] = 0;
+        } else if (text.length > 0) {
+            if (!sg_csv_value(SG_CSV_BOOLEAN, text, part->worker->scratch, &value))
+                return fail_value(part, row, sink->first_column);
+            cells[row] = value.boolean;
+        }
+    }
+    return SG_OK;
+}
+
 static sg_status fill_numbers(const sg_csv_part *part, sg_csv_sink *sink)
 {
     const sg_csv_column *column = &part->table->header.columns[sink->first_column];
@@ -178,9 +202,7 @@ static sg_status fill_numbers(const sg_csv_part *part, sg_csv_sink *sink)
         if (!sg_csv_value(column->type, text, part->worker->scratch, &value))
             return fail_value(part, row, sink->first_column);
         sink->present[place] = 1;
-        if (sink->column.kind == SG_COLUMN_BIT)
-            ((uint8_t *)sink->cells)[place] = value.boolean;
-        else if (sink->column.kind == SG_COLUMN_INTEGER)
+        if (sink->column.kind == SG_COLUMN_INTEGER)
             ((int64_t *)sink->cells)[place] = value.integer;
         else
             ((double *)sink->cells)[place] = value.real;
@@ -288,6 +310,7 @@ sg_status sg_csv_fill(sg_csv_reading *reading, sg_csv_part *part, sg_csv_sink *s
 {
     switch (sink->column.kind) {
     case SG_COLUMN_BIT:
+        return fill_bits(part, sink);
     case SG_COLUMN_INTEGER:
     case SG_COLUMN_FLOAT:
         return fill_numbers(part, sink);

@@ -234,21 +234,9 @@ void sg_csv_close(sg_csv_reading *reading)
 
 /* --- one segment -------------------------------------------------------------------------------- */
 
-sg_str sg_csv_raw_at(const sg_csv_part *part, uint32_t row, uint32_t column)
+sg_status sg_csv_quoted_text(const sg_csv_part *part, sg_str raw, sg_arena *arena, sg_str *out,
+                             bool *quoted)
 {
-    return sg_csv_raw(part->text, part->worker->places.items,
-                      (size_t)row * part->columns + column, column + 1 == part->columns);
-}
-
-sg_status sg_csv_text(const sg_csv_part *part, uint32_t row, uint32_t column, sg_arena *arena,
-                      sg_str *out, bool *quoted)
-{
-    sg_str raw = sg_csv_raw_at(part, row, column);
-
-    *quoted = false;
-    *out = raw;
-    if (!part->quoted)
-        return SG_OK;
     *quoted = sg_csv_is_quoted(raw);
     const char *wrong = sg_csv_unquote(raw, arena, out);
     if (!wrong)

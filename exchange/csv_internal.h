@@ -146,10 +146,22 @@ SG_MUST_USE sg_status sg_csv_index_ids(sg_csv_reading *reading);
 void sg_csv_find_nodes(const sg_csv_space *space, const uint64_t *words, size_t count,
                        uint32_t *nodes);
 
+static inline sg_str sg_csv_raw_at(const sg_csv_part *part, uint32_t row, uint32_t column)
+{
+    return sg_csv_raw(part->text, part->worker->places.items,
+                      (size_t)row * part->columns + column, column + 1 == part->columns);
+}
 /* The field, unquoted into the arena. */
-SG_MUST_USE sg_status sg_csv_text(const sg_csv_part *part, uint32_t row, uint32_t column,
-                                  sg_arena *arena, sg_str *out, bool *quoted);
-sg_str sg_csv_raw_at(const sg_csv_part *part, uint32_t row, uint32_t column);
+SG_MUST_USE sg_status sg_csv_quoted_text(const sg_csv_part *part, sg_str raw, sg_arena *arena,
+                                         sg_str *out, bool *quoted);
+SG_MUST_USE static inline sg_status sg_csv_text(const sg_csv_part *part, uint32_t row,
+                                                uint32_t column, sg_arena *arena, sg_str *out,
+                                                bool *quoted)
+{
+    *out = sg_csv_raw_at(part, row, column);
+    *quoted = false;
+    return part->quoted ? sg_csv_quoted_text(part, *out, arena, out, quoted) : SG_OK;
+}
 /* Tells the failure with file, line and column of the place in the file's text. */
 sg_status sg_csv_fail(const sg_csv_file *file, const char *place, sg_error *err,
                       sg_status status, const char *format, ...) SG_PRINTF(5, 6);

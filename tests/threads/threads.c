@@ -9,6 +9,7 @@
 #include "engine/snapshot.h"
 #include "ingest/load.h"
 #include "query/query.h"
+#include "tests/threads/threads.h"
 
 #define ESTATE "tests/estates/fintech"
 
@@ -62,6 +63,8 @@ int main(void)
     if (sg_graph_nodes(one) != sg_graph_nodes(four) ||
         sg_graph_edges(one) != sg_graph_edges(four))
         return fail("one thread and four give different graphs");
+    if (!sg_threads_read_csv())
+        return fail("one thread and four read CSV files differently");
 
     readers shared = { .graph = four };
     sg_parallel(READERS, READERS, read_graph, &shared);

@@ -173,6 +173,7 @@ static void *column_cells(sg_bulk *bulk, const test_estate *estate, sg_value (*c
         sg_value value = cells[first + row][key];
         strings[row] = SG_NO_ID;
         present[row] = !sg_is_null(value);
+        bits[row] = SG_BULK_NO_BIT;
         if (!present[row])
             continue;
         bits[row] = value.type == SG_TYPE_BOOLEAN && value.boolean;
