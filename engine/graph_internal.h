@@ -143,9 +143,12 @@ void sg_graph_point(sg_graph *graph);
 /* Makes what is derived; the arrays must be sound (freeze) or checked (sg_graph_check).
  * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_graph_assemble(sg_graph *graph);
-/* Whether the arrays, which come from the file at `path`, can be read without leaving any of them.
- * Errors: SG_ECORRUPT. */
-SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err);
+struct sg_section_facts;
+/* Whether the arrays, which come from the file at `path`, can be read without leaving any of them;
+ * `facts` by section.  Errors: SG_ECORRUPT. */
+SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph,
+                                     const struct sg_section_facts *facts, const char *path,
+                                     sg_error *err);
 
 static inline const sg_row_index *sg_row_index_of(const sg_graph *graph, sg_reltype type,
                                                   sg_direction way)

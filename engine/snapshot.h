@@ -2,7 +2,8 @@
  *
  *     header    magic "SGRAPH\r\n", version, byte order mark, section count, length of the file,
  *               checksums of the table and of the header
- *     table     per section: kind, size of an item, offset, length, XXH3 checksum
+ *     table     per section: kind, size of an item, offset, length, checksum (XXH3 of the XXH3 of
+ *               every MiB, so that threads can share a section)
  *     sections  aligned to 64 bytes, exactly the arrays that the graph reads
  *
  * Opening maps the file and checks every section: a damaged, truncated, foreign or newer file is

@@ -2,11 +2,14 @@
  *
  * Checksums find accidents; this finds malice: a file whose checksums fit and whose offsets, codes
  * or neighbours point outside.  After it, reading needs no checks.  What is merely untrue (a lookup
- * that leads to another node, an in-row that the out-rows do not have) is not looked for.
+ * that leads to another node, an in-row that the out-rows do not have, a row that is not sorted) is not
+ * looked for: readers search such rows in vain, and stay inside.
  */
 #include "engine/base/bitmap.h"
+#include "engine/base/parallel.h"
 #include "engine/base/text.h"
 #include "engine/snapshot_check.h"
+#include "engine/snapshot_format.h"
 
 #define MAX_SYMBOLS 65535u
 
@@ -20,13 +23,36 @@ bool sg_check_partition(const uint32_t *first, size_t count, uint64_t end)
     return true;
 }
 
+/* The greatest of some numbers: in lanes, which compilers turn into vectors. */
+enum { LANES = 32 };
+
+#define DEFINE_GREATEST(name, type)                                                            \
+    static uint32_t name(const type *numbers, size_t count)                                    \
+    {                                                                                          \
+        type lanes[LANES] = { 0 };                                                             \
+        size_t at = 0;                                                                         \
+        for (; at + LANES <= count; at += LANES)                                               \
+            for (size_t i = 0; i < LANES; i++)                                                 \
+                lanes[i] = numbers[at + i] > lanes[i] ? numbers[at + i] : lanes[i];            \
+        for (size_t i = 0; at < count; at++, i++)                                              \
+            lanes[i] = numbers[at] > lanes[i] ? numbers[at] : lanes[i];                        \
+        for (size_t i = 1; i < LANES; i++)                                                     \
+            lanes[0] = lanes[i] > lanes[0] ? lanes[i] : lanes[0];                              \
+        return lanes[0];                                                                       \
+    }
+
+DEFINE_GREATEST(greatest_byte, uint8_t)
+DEFINE_GREATEST(greatest_half, uint16_t)
+DEFINE_GREATEST(greatest_word, uint32_t)
+
+uint32_t sg_greatest_word(const uint32_t *numbers, size_t count)
+{
+    return greatest_word(numbers, count);
+}
+
 static bool all_below(const uint32_t *numbers, size_t count, uint64_t limit)
 {
-    uint32_t greatest = 0;
-
-    for (size_t i = 0; i < count; i++)
-        greatest = numbers[i] > greatest ? numbers[i] : greatest;
-    return count == 0 || greatest < limit;
+    return count == 0 || greatest_word(numbers, count) < limit;
 }
 
 /* A place and a length inside an array of `count`. */
@@ -108,16 +134,11 @@ static bool sound_label_sets(const sg_graph *graph)
 /* Values of cells of 1, 2 or 4 bytes. */
 static bool cells_below(const void *cells, uint32_t width, size_t count, uint64_t limit)
 {
-    uint32_t greatest = 0;
-
+    if (count == 0)
+        return true;
     if (width == 4)
-        return all_below(cells, count, limit);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t value =
-            width == 1 ? ((const uint8_t *)cells)[i] : ((const uint16_t *)cells)[i];
-        greatest = value > greatest ? value : greatest;
-    }
-    return count == 0 || greatest < limit;
+        return greatest_word(cells, count) < limit;
+    return (width == 1 ? greatest_byte(cells, count) : greatest_half(cells, count)) < limit;
 }
 
 /* As many values as it says, none behind the last row, and ranks that count them. */
@@ -177,7 +198,7 @@ static bool sound_column(const sg_graph *graph, const sg_column_entry *column, u
         return true;
     size_t count = column->sparse ? column->count : rows;
     if (!column->dictionary)
-        return all_below(cells, count, sg_check_strings(graph));
+        return cells_below(cells, column->width, count, sg_check_strings(graph));
     return all_below((const void *)(place + parts.dictionary), column->dictionary,
                      sg_check_strings(graph)) &&
            cells_below(cells, column->width, count, column->dictionary);
@@ -325,51 +346,40 @@ static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32
            (!parts.nodes || sound_nodes(index, parts.nodes));
 }
 
-/* Whether neighbours ascend within each row, as readers that search runs rely on. */
-static bool sound_rows(const sg_graph *graph, const sg_row_index *index, const uint32_t *others,
-                       uint32_t edges)
-{
-    for (uint32_t at = 0; at < edges;) {
-        sg_range row =
-            sg_row_find(index, graph->row_words, sg_row_node(index, graph->row_words, at));
-        for (at++; at < row.last; at++)
-            if (others[at] < others[at - 1])
-                return false;
-    }
-    return true;
-}
-
 static bool sound_row_indexes(const sg_graph *graph)
 {
     uint64_t words = 0;
 
     for (size_t i = 0; i < graph->row_indexes_count; i++) {
         uint32_t first = graph->type_first[i / 2], last = graph->type_first[i / 2 + 1];
-        const uint32_t *others = i % 2 == 0 ? graph->out_others : graph->in_others;
-        if (!sound_index(graph, &graph->row_indexes[i], last - first, &words) ||
-            !sound_rows(graph, &graph->row_indexes[i], others + first, last - first))
+        if (!sound_index(graph, &graph->row_indexes[i], last - first, &words))
             return false;
     }
     return words == graph->row_words_count;
 }
 
-static bool sound_neighbours(const sg_graph *graph)
+static bool sound_neighbours(const sg_graph *graph, const sg_section_facts *facts)
 {
-    return all_below(graph->out_others, graph->out_others_count, sg_check_nodes(graph)) &&
-           all_below(graph->in_others, graph->in_others_count, sg_check_nodes(graph));
+    uint32_t nodes = sg_check_nodes(graph);
+
+    return graph->out_others_count == 0 || (facts[SG_SECTION_OUT_OTHERS].greatest < nodes &&
+                                            facts[SG_SECTION_IN_OTHERS].greatest < nodes);
 }
 
 /* --- lookup and attachments ---------------------------------------------------------------------- */
 
+/* A free slot counts as code -1 + 1 = 0, and names no node that anyone looks at. */
 static bool sound_lookup(const sg_graph *graph)
 {
+    uint32_t code = 0, node = 0;
+
     for (size_t i = 0; i < graph->lookup_count; i++) {
-        sg_lookup_slot slot = graph->lookup[i];
-        if (slot.code != SG_NO_ID &&
-            (slot.code >= sg_check_strings(graph) || slot.node >= sg_check_nodes(graph)))
-            return false;
+        uint32_t next = graph->lookup[i].code + 1;
+        uint32_t own = next == 0 ? 0 : graph->lookup[i].node;
+        code = next > code ? next : code;
+        node = own > node ? own : node;
     }
-    return true;
+    return code <= sg_check_strings(graph) && (code == 0 || node < sg_check_nodes(graph));
 }
 
 static bool sound_attachments(const sg_graph *graph)
@@ -383,29 +393,59 @@ static bool sound_attachments(const sg_graph *graph)
     return true;
 }
 
-sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err)
-{
-    /* ORDER: each relies on those before it. */
-    static const struct {
-        const char *what;
-        bool (*is_sound)(const sg_graph *graph);
-    } checks[] = {
-        { "counts", sound_counts },
-        { "strings", sound_strings },
-        { "names", sound_names },
-        { "label sets", sound_label_sets },
-        { "types", sound_types },
-        { "columns", sound_columns },
-        { "neighbours", sound_neighbours },
-        { "rows", sound_row_indexes },
-        { "spans", sg_check_spans },
-        { "lookup", sound_lookup },
-        { "attachments", sound_attachments },
-    };
+/* --- all ------------------------------------------------------------------------------------------ */
 
-    for (size_t i = 0; i < SG_COUNT(checks); i++)
-        if (!checks[i].is_sound(graph))
-            return sg_fail(err, SG_ECORRUPT, "snapshot `%s` contradicts itself: %s", path,
-                           checks[i].what);
+typedef struct check_of_graph {
+    const char *what;
+    bool (*is_sound)(const sg_graph *graph);
+} check_of_graph;
+
+/* ORDER: each relies on those before it, */
+static const check_of_graph first_checks[] = {
+    { "counts", sound_counts },         { "strings", sound_strings }, { "names", sound_names },
+    { "label sets", sound_label_sets }, { "types", sound_types },
+};
+
+/* and these on the former alone. */
+static const check_of_graph further_checks[] = {
+    { "columns", sound_columns },         { "rows", sound_row_indexes },
+    { "spans", sg_check_spans },          { "lookup", sound_lookup },
+    { "attachments", sound_attachments },
+};
+
+typedef struct checking {
+    const sg_graph *graph;
+    bool sound[SG_COUNT(further_checks)];
+} checking;
+
+static void check_further(void *shared, size_t task, unsigned worker)
+{
+    checking *self = shared;
+
+    (void)worker;
+    self->sound[task] = further_checks[task].is_sound(self->graph);
+}
+
+static sg_status contradicts(const char *path, const char *what, sg_error *err)
+{
+    return sg_fail(err, SG_ECORRUPT, "snapshot `%s` contradicts itself: %s", path, what);
+}
+
+sg_status sg_graph_check(const sg_graph *graph, const sg_section_facts *facts, const char *path,
+                         sg_error *err)
+{
+    const size_t worth_threads = 100000; /* relationships */
+    checking self = { .graph = graph };
+
+    for (size_t i = 0; i < SG_COUNT(first_checks); i++)
+        if (!first_checks[i].is_sound(graph))
+            return contradicts(path, first_checks[i].what, err);
+    if (!sound_neighbours(graph, facts))
+        return contradicts(path, "neighbours", err);
+    sg_parallel(graph->out_others_count > worth_threads ? sg_processors() : 1,
+                SG_COUNT(further_checks), check_further, &self);
+    for (size_t i = 0; i < SG_COUNT(further_checks); i++)
+        if (!self.sound[i])
+            return contradicts(path, further_checks[i].what, err);
     return SG_OK;
 }

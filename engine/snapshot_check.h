@@ -7,6 +7,9 @@
 /* first[0] = 0, ascending, and the last is `end`. */
 bool sg_check_partition(const uint32_t *first, size_t count, uint64_t end);
 
+/* The greatest of some numbers; 0 of none. */
+uint32_t sg_greatest_word(const uint32_t *numbers, size_t count);
+
 /* How many there are, read from the sections; for these must have been found sound. */
 static inline uint32_t sg_check_strings(const sg_graph *graph)
 {

@@ -4,7 +4,7 @@
 
 #include "engine/graph_internal.h"
 
-#define SG_SNAPSHOT_VERSION 2u
+#define SG_SNAPSHOT_VERSION 3u
 #define SG_SNAPSHOT_ORDER 0x01020304u
 #define SG_SNAPSHOT_ALIGNMENT 64u
 
@@ -22,6 +22,18 @@ typedef struct sg_snapshot_header {
     uint64_t reserved[2]; /* zero */
     uint64_t checksum;    /* of all that stands before it */
 } sg_snapshot_header;
+
+/* Sections are hashed in blocks, by several threads; the checksum is the hash of the hashes. */
+#define SG_SNAPSHOT_BLOCK ((size_t)1 << 20)
+
+/* What one reading of a section tells. */
+typedef struct sg_section_facts {
+    uint64_t checksum;
+    uint32_t greatest; /* of its 32-bit words; only of neighbours, which are most of the file */
+} sg_section_facts;
+
+/* The facts of all sections.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_snapshot_read(const sg_section *sections, sg_section_facts *out);
 
 typedef struct sg_snapshot_row {
     uint32_t kind; /* an sg_section_kind; rows stand in its order */

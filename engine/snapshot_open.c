@@ -81,10 +81,9 @@ static bool all_zero(const unsigned char *bytes, uint64_t length)
 }
 
 /* The section follows the one before it, which ended at `end`, after less than 64 zero bytes. */
-static sg_status check_section(sg_mapping mapping, const char *path, uint32_t kind,
-                               const sg_snapshot_row *row, uint64_t end, sg_error *err)
+static sg_status check_place(sg_mapping mapping, const char *path, uint32_t kind,
+                             const sg_snapshot_row *row, uint64_t end, sg_error *err)
 {
-    const char *name = section_name(kind);
     size_t item = sg_section_item((sg_section_kind)kind);
 
     if (row->kind != kind || row->item != item || row->length % item != 0 ||
@@ -93,26 +92,18 @@ static sg_status check_section(sg_mapping mapping, const char *path, uint32_t ki
         !all_zero(mapping.bytes + end, row->offset - end))
         return sg_fail(err, SG_ECORRUPT,
                        "snapshot `%s` is damaged: place of section `%s` in the section table",
-                       path, name);
-    if (row->checksum != sg_hash_bytes(mapping.bytes + row->offset, (size_t)row->length))
-        return sg_fail(err, SG_ECORRUPT,
-                       "snapshot `%s` is damaged: checksum of section `%s` at byte %llu", path,
-                       name, (unsigned long long)row->offset);
+                       path, section_name(kind));
     return SG_OK;
 }
 
-static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
+static sg_status place_sections(sg_graph *graph, const sg_snapshot_row *rows, const char *path,
+                                sg_error *err)
 {
     sg_mapping mapping = graph->mapping;
-    sg_snapshot_header header = { 0 };
-    uint64_t end = sizeof(header) + SG_SECTIONS * sizeof(sg_snapshot_row);
+    uint64_t end = sizeof(sg_snapshot_header) + SG_SECTIONS * sizeof(*rows);
 
-    SG_TRY(check_header(mapping, path, &header, err));
-    SG_TRY(check_table(mapping, path, &header, err));
-    /* The mapping is aligned to pages, and so is the table to what its rows hold. */
-    const sg_snapshot_row *rows = (const void *)(mapping.bytes + sizeof(header));
     for (uint32_t i = 0; i < SG_SECTIONS; i++) {
-        SG_TRY(check_section(mapping, path, i, &rows[i], end, err));
+        SG_TRY(check_place(mapping, path, i, &rows[i], end, err));
         graph->sections[i] = (sg_section){ .bytes = mapping.bytes + rows[i].offset,
                                            .length = (size_t)rows[i].length };
         end = rows[i].offset + rows[i].length;
@@ -121,8 +112,36 @@ static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
         return sg_fail(err, SG_ECORRUPT,
                        "snapshot `%s` is damaged: %llu bytes behind the last section", path,
                        (unsigned long long)(mapping.length - end));
+    return SG_OK;
+}
+
+static sg_status check_checksums(const sg_graph *graph, const sg_snapshot_row *rows,
+                                 sg_section_facts *facts, const char *path, sg_error *err)
+{
+    if (sg_snapshot_read(graph->sections, facts) != SG_OK)
+        return sg_fail_memory(err);
+    for (uint32_t i = 0; i < SG_SECTIONS; i++)
+        if (rows[i].checksum != facts[i].checksum)
+            return sg_fail(err, SG_ECORRUPT,
+                           "snapshot `%s` is damaged: checksum of section `%s` at byte %llu",
+                           path, section_name(i), (unsigned long long)rows[i].offset);
+    return SG_OK;
+}
+
+static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
+{
+    sg_mapping mapping = graph->mapping;
+    sg_snapshot_header header = { 0 };
+    sg_section_facts facts[SG_SECTIONS];
+
+    SG_TRY(check_header(mapping, path, &header, err));
+    SG_TRY(check_table(mapping, path, &header, err));
+    /* The mapping is aligned to pages, and so is the table to what its rows hold. */
+    const sg_snapshot_row *rows = (const void *)(mapping.bytes + sizeof(header));
+    SG_TRY(place_sections(graph, rows, path, err));
+    SG_TRY(check_checksums(graph, rows, facts, path, err));
     sg_graph_point(graph);
-    SG_TRY(sg_graph_check(graph, path, err));
+    SG_TRY(sg_graph_check(graph, facts, path, err));
     return sg_graph_assemble(graph) == SG_OK ? SG_OK : sg_fail_memory(err);
 }
 

@@ -11,13 +11,15 @@ typedef struct snapshot_front {
     sg_snapshot_row rows[SG_SECTIONS];
 } snapshot_front;
 
-static snapshot_front make_front(const sg_graph *graph)
+static sg_status make_front(const sg_graph *graph, snapshot_front *out)
 {
+    sg_section_facts facts[SG_SECTIONS];
     snapshot_front front = { .header = { .version = SG_SNAPSHOT_VERSION,
                                          .byte_order = SG_SNAPSHOT_ORDER,
                                          .sections = SG_SECTIONS } };
     uint64_t offset = sizeof(front);
 
+    SG_TRY(sg_snapshot_read(graph->sections, facts));
     for (uint32_t i = 0; i < SG_SECTIONS; i++) {
         const sg_section *section = &graph->sections[i];
         offset = sg_snapshot_align(offset);
@@ -26,7 +28,7 @@ static snapshot_front make_front(const sg_graph *graph)
                                .item = (uint32_t)sg_section_item((sg_section_kind)i),
                                .offset = offset,
                                .length = section->length,
-                               .checksum = sg_hash_bytes(section->bytes, section->length) };
+                               .checksum = facts[i].checksum };
         offset += section->length;
     }
     memcpy(front.header.magic, SG_SNAPSHOT_MAGIC, sizeof(front.header.magic));
@@ -34,14 +36,18 @@ static snapshot_front make_front(const sg_graph *graph)
     front.header.table_checksum = sg_hash_bytes(front.rows, sizeof(front.rows));
     front.header.checksum =
         sg_hash_bytes(&front.header, offsetof(sg_snapshot_header, checksum));
-    return front;
+    *out = front;
+    return SG_OK;
 }
 
 static sg_status write_sections(const sg_graph *graph, sg_file_writer *writer, sg_error *err)
 {
     static const char padding[SG_SNAPSHOT_ALIGNMENT];
-    snapshot_front front = make_front(graph);
+    snapshot_front front;
     uint64_t written = sizeof(front);
+
+    if (make_front(graph, &front) != SG_OK)
+        return sg_fail_memory(err);
 
     SG_TRY(sg_file_append(writer, &front, sizeof(front), err));
     for (size_t i = 0; i < SG_SECTIONS; i++) {
