@@ -11,7 +11,7 @@ typedef struct {
     sg_filter_inputs filters;
     const char *fail_on, *out, *state;
     int64_t exit_code;
-    bool allow_partial;
+    bool allow_partial, profile;
 } settings;
 
 /* clang-format off */
@@ -21,6 +21,7 @@ static const sg_option options[] = {
     { "fail-on",       0,   SG_OPTION_TEXT,   offsetof(settings, fail_on),       "S",    "exit 3 when an issue that is shown is this severe" },
     { "exit-code",     0,   SG_OPTION_NUMBER, offsetof(settings, exit_code),     "N",    "exit N instead of 3" },
     { "allow-partial", 0,   SG_OPTION_FLAG,   offsetof(settings, allow_partial), NULL,   "exit 0 also when some answers are missing" },
+    { "profile",       0,   SG_OPTION_FLAG,   offsetof(settings, profile),       NULL,   "tell on standard error what each policy has cost" },
     { "out",           'o', SG_OPTION_TEXT,   offsetof(settings, out),           "FILE", "write the issues to a file" },
     { "state",         0,   SG_OPTION_TEXT,   offsetof(settings, state),         "FILE", "remember issues from one check to the next" },
 };
@@ -55,6 +56,27 @@ static int report(const sg_check *check, const settings *wanted, sg_report_optio
     return sg_emit(&out, wanted->out);
 }
 
+/* What each policy has cost, and what policies shared. */
+static void tell_costs(const sg_check *check)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < check->outcome_count; i++)
+        sum += check->outcomes[i].nanoseconds;
+    sg_note("%-12s %10s %12s %10s  %s", "policy", "rows", "touched", "ms", "sets");
+    for (uint32_t i = 0; i < check->outcome_count; i++) {
+        const sg_policy_outcome *one = &check->outcomes[i];
+        uint64_t answered = one->sets.ends + one->sets.weights + one->sets.totals;
+        sg_note("%-12.*s %10llu %12llu %10.3f  %s%s%s", SG_FMT(one->policy->id),
+                (unsigned long long)one->rows, (unsigned long long)one->edges_touched,
+                (double)one->nanoseconds / 1e6, answered ? "answered " : "",
+                one->sets.narrowed ? "narrowed " : "", one->sets.subqueries ? "looked up" : "");
+    }
+    sg_note(
+        "%u policies in %.3f ms of work; %llu sets made, used again %llu times, %zu KiB kept",
+        (unsigned)check->outcome_count, (double)sum / 1e6, (unsigned long long)check->sets.made,
+        (unsigned long long)check->sets.shared, check->sets.bytes >> 10);
+}
+
 static int conclude(const sg_evaluation *evaluation, const settings *wanted,
                     const sg_report_options *filters, bool fails, sg_severity fail_on)
 {
@@ -74,6 +96,8 @@ static int run(const settings *wanted, const sg_report_options *filters, sg_seve
         code = sg_filters_check(filters, &evaluation);
     if (code == SG_EXIT_OK && wanted->state)
         code = sg_state_update(wanted->state, &evaluation, now);
+    if (code == SG_EXIT_OK && wanted->profile)
+        tell_costs(&evaluation.check);
     if (code == SG_EXIT_OK)
         code = report(&evaluation.check, wanted, *filters);
     if (code == SG_EXIT_OK)

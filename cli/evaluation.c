@@ -40,12 +40,14 @@ int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *
         return code;
     if (sg_cli_judge_open(out->graph, &out->judge, &err) != SG_OK)
         return sg_tell(&err, NULL);
-    out->options =
-        (sg_check_options){ .projects = out->projects.arena ? &out->projects : NULL,
-                            .catalogue = out->catalogue.arena ? &out->catalogue : NULL,
-                            .now = now,
-                            .judge = &out->judge.face,
-                            .threads = sg_processors() };
+    out->options = (sg_check_options){
+        .projects = out->projects.arena ? &out->projects : NULL,
+        .catalogue = out->catalogue.arena ? &out->catalogue : NULL,
+        .now = now,
+        .judge = &out->judge.face,
+        .threads = inputs->threads > 0 ? (unsigned)inputs->threads : sg_processors(),
+        .reduce = inputs->no_reduce ? SG_REDUCE_NEVER : SG_REDUCE_WHERE_IT_PAYS
+    };
     if (sg_check_run(out->graph, &out->policies, &out->options, &out->check, &err) != SG_OK)
         return sg_tell(&err, NULL);
     tell_failures(&out->check);

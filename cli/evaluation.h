@@ -18,6 +18,8 @@
 typedef struct sg_evaluation_inputs {
     const char *graph, *projects, *catalogue;
     sg_option_texts policies;
+    int64_t threads;
+    bool no_reduce;
 } sg_evaluation_inputs;
 
 typedef struct sg_filter_inputs {
@@ -29,7 +31,9 @@ typedef struct sg_filter_inputs {
     { "graph",     'g', SG_OPTION_TEXT,  offsetof(type, member.graph),     "SOURCE", "snapshot, or folder of inventory" }, \
     { "policies",  0,   SG_OPTION_TEXTS, offsetof(type, member.policies),  "PATH",   "policy file or folder; may be repeated" }, \
     { "projects",  0,   SG_OPTION_TEXT,  offsetof(type, member.projects),  "FILE",   "who owns what (SOURCE/projects.yaml)" }, \
-    { "catalogue", 0,   SG_OPTION_TEXT,  offsetof(type, member.catalogue), "FILE",   "which changes may be made" }
+    { "catalogue", 0,   SG_OPTION_TEXT,  offsetof(type, member.catalogue), "FILE",   "which changes may be made" }, \
+    { "threads",   'j', SG_OPTION_NUMBER, offsetof(type, member.threads),  "N",      "evaluate with so many threads (one a processor)" }, \
+    { "no-reduce", 0,   SG_OPTION_FLAG,  offsetof(type, member.no_reduce), NULL,     "make rows where sets of nodes would do: to compare" }
 #define SG_FILTER_OPTIONS(type, member) \
     { "format",    'f', SG_OPTION_TEXT,  offsetof(type, member.format),    "FORMAT", "table (default), json, jsonl, csv" }, \
     { "severity",  0,   SG_OPTION_TEXT,  offsetof(type, member.severity),  "S",      "leave out what is below LOW, MEDIUM, HIGH, CRITICAL" }, \

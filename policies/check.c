@@ -1,9 +1,31 @@
-/* check.c - evaluate every policy, then score and decide every issue. */
+/* check.c - evaluate every policy, then score and decide every issue.
+ *
+ *     policies     A     B     C     D          drawn by threads
+ *     collectors  [..]  [..]  [..]  [..]        one each: issues of two policies are never the same
+ *     issues       all of them, in order of urgency
+ */
 #include "policies/check.h"
 
 #include <stdlib.h>
 
+#include "engine/base/clock.h"
+#include "engine/base/parallel.h"
 #include "policies/collect.h"
+
+enum { MOST_THREADS = 64 };
+
+/* A check under way. */
+typedef struct {
+    const sg_graph *graph;
+    const sg_check_options *options;
+    const sg_policy **policies;
+    sg_policy_outcome *outcomes;
+    sg_collector *collectors; /* by policy */
+    sg_arena *arenas[MOST_THREADS];
+    sg_status *statuses; /* by policy */
+    sg_set_store *sets;
+    uint32_t count;
+} checking;
 
 static sg_status collect_rows(sg_collector *collector, const sg_policy *policy,
                               const sg_policy_columns *columns, sg_result *result,
@@ -30,35 +52,38 @@ static sg_status evaluate_query(sg_collector *collector, const sg_policy *policy
     SG_TRY(sg_query_run(query, sg_null(), &result, &outcome->error));
     sg_status status = collect_rows(collector, policy, &columns, result, outcome);
     outcome->edges_touched = sg_result_edges_touched(result);
+    outcome->sets = sg_result_sets(result);
     sg_result_close(result);
     return status;
 }
 
-static sg_query_options options_of(const sg_policy *policy, const sg_check_options *options)
+static sg_query_options options_of(const sg_policy *policy, const sg_check_options *options,
+                                   sg_set_store *sets)
 {
     sg_query_options query = { .limits = sg_query_limits_default(),
-                               .threads = options->threads,
                                .now = options->now,
-                               .judge = options->judge };
+                               .judge = options->judge,
+                               .reduce = options->reduce,
+                               .sets = sets };
     query.limits.milliseconds = (uint64_t)policy->timeout_ms;
     query.limits.rows = (uint64_t)policy->max_rows;
     return query;
 }
 
 /* The outcome tells how it went; only want of memory ends the whole check. */
-static sg_status evaluate(sg_collector *collector, const sg_policy *policy,
+static sg_status evaluate(sg_collector *collector, const sg_policy *policy, sg_set_store *sets,
                           sg_policy_outcome *outcome)
 {
-    size_t before = collector->issues.count;
+    uint64_t begin = sg_clock_monotonic();
     sg_query *query = NULL;
-    sg_query_options options = options_of(policy, collector->options);
-    outcome->policy = policy;
+    sg_query_options options = options_of(policy, collector->options, sets);
     sg_status status =
         sg_policy_prepare(policy, collector->graph, &options, &query, &outcome->error);
     if (status == SG_OK)
         status = evaluate_query(collector, policy, query, outcome);
     sg_query_free(query);
-    outcome->issues = (uint32_t)(collector->issues.count - before);
+    outcome->issues = (uint32_t)collector->issues.count;
+    outcome->nanoseconds = sg_clock_monotonic() - begin;
     if (status != SG_OK)
         sg_error_in(&outcome->error, policy->source.name);
     return status == SG_ENOMEM ? status : SG_OK;
@@ -135,51 +160,108 @@ static int by_urgency(const void *left, const void *right)
                       : sg_str_compare(sg_str_of(a->fingerprint), sg_str_of(b->fingerprint));
 }
 
-static sg_status take_issues(sg_collector *collector, sg_check *check, sg_error *err)
+/* --- all policies ---------------------------------------------------------------------------------- */
+/* A task: one policy, and the decisions about its issues. */
+static void check_policy(void *shared, size_t task, unsigned worker)
 {
-    size_t count = collector->issues.count;
-    const sg_issue **issues = sg_arena_make_array(check->arena, const sg_issue *, count + 1);
-    if (!issues)
-        return sg_fail_memory(err);
-    for (size_t i = 0; i < count; i++) {
+    checking *self = shared;
+    sg_collector *collector = &self->collectors[task];
+
+    *collector = (sg_collector){ .graph = self->graph,
+                                 .options = self->options,
+                                 .arena = self->arenas[worker] };
+    self->statuses[task] =
+        evaluate(collector, self->policies[task], self->sets, &self->outcomes[task]);
+    for (size_t i = 0; i < collector->issues.count; i++)
         conclude(collector, collector->issues.items[i]);
-        issues[i] = collector->issues.items[i];
-    }
+}
+
+static sg_status take_issues(const checking *self, sg_check *check)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < self->count; i++)
+        count += (uint32_t)self->collectors[i].issues.count;
+    const sg_issue **issues =
+        sg_arena_make_array(check->arena, const sg_issue *, (size_t)count + 1);
+    if (!issues)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < self->count; i++)
+        for (size_t j = 0; j < self->collectors[i].issues.count; j++)
+            issues[check->issue_count++] = self->collectors[i].issues.items[j];
     qsort(issues, count, sizeof(const sg_issue *), by_urgency);
     check->issues = issues;
-    check->issue_count = (uint32_t)count;
     return SG_OK;
 }
 
-static sg_status run(sg_collector *collector, const sg_policies *policies, sg_check *check,
-                     sg_error *err)
+static sg_status list_policies(checking *self, const sg_policies *policies, sg_check *check)
 {
-    sg_policy_outcome *outcomes =
-        sg_arena_make_array(check->arena, sg_policy_outcome, policies->count + 1);
-    if (!outcomes)
-        return sg_fail_memory(err);
-    check->outcomes = outcomes;
-    for (const sg_policy *policy = policies->first; policy; policy = policy->next) {
-        sg_policy_outcome *outcome = &outcomes[check->outcome_count++];
-        if (evaluate(collector, policy, outcome) != SG_OK)
-            return sg_fail_memory(err);
-        check->failed += outcome->error.status != SG_OK;
+    size_t room = (size_t)policies->count + 1;
+    uint32_t position = 0;
+
+    self->policies = sg_arena_make_array(check->arena, const sg_policy *, room);
+    self->outcomes = sg_arena_make_array(check->arena, sg_policy_outcome, room);
+    self->collectors = sg_arena_make_array(check->arena, sg_collector, room);
+    self->statuses = sg_arena_make_array(check->arena, sg_status, room);
+    if (!self->policies || !self->outcomes || !self->collectors || !self->statuses)
+        return SG_ENOMEM;
+    for (const sg_policy *policy = policies->first; policy; policy = policy->next, position++) {
+        if (self->options->chosen && !self->options->chosen[position])
+            continue;
+        self->outcomes[self->count].policy = policy;
+        self->policies[self->count++] = policy;
     }
-    return take_issues(collector, check, err);
+    check->outcomes = self->outcomes;
+    check->outcome_count = self->count;
+    return SG_OK;
+}
+
+static sg_status make_arenas(checking *self, unsigned threads, sg_check *check)
+{
+    check->arenas = sg_arena_make_array(check->arena, sg_arena *, threads);
+    if (!check->arenas)
+        return SG_ENOMEM;
+    for (; check->arena_count < threads; check->arena_count++) {
+        SG_TRY(sg_arena_new(0, &check->arenas[check->arena_count]));
+        self->arenas[check->arena_count] = check->arenas[check->arena_count];
+    }
+    return SG_OK;
+}
+
+static sg_status run(checking *self, const sg_policies *policies, sg_check *check)
+{
+    unsigned threads = self->options->threads ? self->options->threads : 1;
+
+    if (threads > MOST_THREADS)
+        threads = MOST_THREADS;
+    SG_TRY(list_policies(self, policies, check));
+    SG_TRY(make_arenas(self, threads, check));
+    if (!self->options->keeps_to_itself)
+        SG_TRY(sg_set_store_new(self->graph, SG_SET_STORE_BYTES, &self->sets));
+    sg_parallel(threads, self->count, check_policy, self);
+    if (self->sets)
+        check->sets = sg_set_store_counts_of(self->sets);
+    for (uint32_t i = 0; i < self->count; i++) {
+        SG_TRY(self->statuses[i]);
+        check->failed += self->outcomes[i].error.status != SG_OK;
+    }
+    return take_issues(self, check);
 }
 
 sg_status sg_check_run(const sg_graph *graph, const sg_policies *policies,
                        const sg_check_options *options, sg_check *out, sg_error *err)
 {
     sg_check check = { .issue_count = 0 };
+    checking self = { .graph = graph, .options = options };
     if (sg_arena_new(0, &check.arena) != SG_OK)
         return sg_fail_memory(err);
-    sg_collector collector = { .graph = graph, .options = options, .arena = check.arena };
-    sg_status status = run(&collector, policies, &check, err);
-    sg_collector_free(&collector);
+    sg_status status = run(&self, policies, &check);
+    for (uint32_t i = 0; self.collectors && i < self.count; i++)
+        sg_collector_free(&self.collectors[i]);
+    sg_set_store_free(self.sets);
     if (status != SG_OK) {
-        sg_arena_free(check.arena);
-        return status;
+        sg_check_free(&check);
+        return sg_fail_memory(err);
     }
     *out = check;
     return SG_OK;
@@ -187,6 +269,8 @@ sg_status sg_check_run(const sg_graph *graph, const sg_policies *policies,
 
 void sg_check_free(sg_check *check)
 {
+    for (uint32_t i = 0; i < check->arena_count; i++)
+        sg_arena_free(check->arenas[i]);
     sg_arena_free(check->arena);
     *check = (sg_check){ .issue_count = 0 };
 }

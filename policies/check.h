@@ -2,11 +2,17 @@
  *
  * A policy that fails (its query is wrong, or runs into a limit) is told with its error and costs no
  * other policy anything; what it would have found is then not known, and the outcome says so.
+ *
+ * The policies of a check are one program: the sets of nodes that several of them ask for are made once
+ * (query/reduce/set_store.h), and threads take policies from one list.  What comes out does not depend
+ * on how many there are.
  */
 #ifndef SG_POLICIES_CHECK_H
 #define SG_POLICIES_CHECK_H
 
 #include "policies/issue.h"
+#include "query/query.h"
+#include "query/reduce/set_store.h"
 
 typedef struct sg_check_options {
     sg_str tenant;                       /* part of the fingerprint; may be empty */
@@ -14,12 +20,17 @@ typedef struct sg_check_options {
     const sg_catalogue *catalogue;       /* or NULL */
     int64_t now;                         /* seconds since 1970 */
     const struct sg_access_judge *judge; /* of canAccess() in policies, or NULL */
-    unsigned threads;
+    unsigned threads;                    /* 0 = one */
+    sg_reduce reduce;                    /* of all queries */
+    bool keeps_to_itself;                /* policies share no sets: to compare */
+    /* Those that are evaluated, or NULL: all (policies/affected.h); of the others nothing is told. */
+    const bool *chosen; /* by position in the list of policies */
 } sg_check_options;
 
 typedef struct sg_policy_outcome {
     const sg_policy *policy;
-    uint64_t rows, edges_touched;
+    uint64_t rows, edges_touched, nanoseconds;
+    sg_set_counts sets;
     uint32_t issues;
     sg_error error; /* status SG_OK when it was evaluated */
 } sg_policy_outcome;
@@ -30,6 +41,9 @@ typedef struct sg_check {
     uint32_t issue_count;
     const sg_policy_outcome *outcomes; /* one a policy, in their order */
     uint32_t outcome_count, failed;    /* failed: policies with an error */
+    sg_set_store_counts sets;          /* that policies shared */
+    sg_arena **arenas;                 /* of the threads */
+    uint32_t arena_count;
 } sg_check;
 
 /* Evaluates all policies.  The graph, policies and options are borrowed for as long as the check.

@@ -8,6 +8,7 @@
 #include "engine/base/parallel.h"
 #include "engine/snapshot.h"
 #include "ingest/load.h"
+#include "policies/check.h"
 #include "query/query.h"
 #include "tests/threads/threads.h"
 
@@ -44,6 +45,32 @@ static void read_graph(void *shared, size_t task, unsigned worker)
     readers_of_graph->rows[task] = count_rows(readers_of_graph->graph);
 }
 
+/* The issues that the shipped policies find, on so many threads. */
+static uint32_t check_policies(const sg_graph *graph, const sg_policies *policies,
+                               unsigned threads)
+{
+    sg_check_options options = { .threads = threads, .reduce = SG_REDUCE_ALWAYS };
+    sg_check check;
+    if (sg_check_run(graph, policies, &options, &check, NULL) != SG_OK)
+        return 0;
+    uint32_t issues = check.failed ? 0 : check.issue_count;
+    sg_check_free(&check);
+    return issues;
+}
+
+static bool policies_agree(const sg_graph *graph)
+{
+    const char *library[] = { "policies/library" };
+    sg_policies policies;
+    sg_source failed;
+    if (sg_policies_load(library, 1, &policies, &failed, NULL) != SG_OK)
+        return false;
+    uint32_t one = check_policies(graph, &policies, 1);
+    uint32_t many = check_policies(graph, &policies, READERS);
+    sg_policies_free(&policies);
+    return one > 0 && one == many;
+}
+
 static int fail(const char *what)
 {
     fprintf(stderr, "threads: %s\n", what);
@@ -71,6 +98,8 @@ int main(void)
     for (int i = 0; i < READERS; i++)
         if (shared.rows[i] == 0 || shared.rows[i] != shared.rows[0])
             return fail("readers of one graph disagree");
+    if (!policies_agree(four))
+        return fail("one thread and four find different issues");
     printf("threads: ok, %llu rows read by each of %d\n", (unsigned long long)shared.rows[0],
            READERS);
     sg_graph_free(one);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ingest/load.h"
 #include "policies/check.h"
 #include "policies/report.h"
 #include "query/graph_text.h"
@@ -141,5 +142,52 @@ Test(check, reports_are_filtered_and_safe)
     sg_report_issues(&self.check, &options, &out);
     cr_assert_eq(out.length, 0u);
     sg_buffer_free(&out);
+    free_fixture(&self);
+}
+
+static char *report_of(const sg_graph *graph, const fixture *self, sg_check_options options,
+                       sg_set_store_counts *sets)
+{
+    sg_check check;
+    sg_report_options form = { .format = SG_REPORT_JSON };
+    sg_buffer text = { .length = 0 };
+
+    options.projects = &self->projects;
+    options.catalogue = &self->catalogue;
+    cr_assert_eq(sg_check_run(graph, &self->policies, &options, &check, NULL), SG_OK);
+    cr_expect_eq(check.failed, 0);
+    *sets = check.sets;
+    sg_report_issues(&check, &form, &text);
+    sg_check_free(&check);
+    return text.bytes;
+}
+
+Test(check, threads_sets_and_rows_find_the_same)
+{
+    const char *folder[] = { "tests/estates/fintech" };
+    fixture self = run(OWNED);
+    sg_graph *graph = NULL;
+    sg_set_store_counts sets, none;
+
+    cr_assert_eq(sg_ingest_load(folder, 1, NULL, &graph, NULL, NULL), SG_OK);
+    char *one = report_of(graph, &self, (sg_check_options){ .threads = 1 }, &sets);
+    const sg_check_options others[] = {
+        { .threads = 4 },
+        { .threads = 1, .reduce = SG_REDUCE_ALWAYS },
+        { .threads = 3, .reduce = SG_REDUCE_NEVER },
+        { .threads = 2, .reduce = SG_REDUCE_ALWAYS, .keeps_to_itself = true },
+    };
+    cr_expect_geq(strlen(one), 10000);
+    for (size_t i = 0; i < SG_COUNT(others); i++) {
+        char *other = report_of(graph, &self, others[i], i == 1 ? &sets : &none);
+        cr_expect_str_eq(one, other, "options %zu", i);
+        free(other);
+    }
+    cr_expect_gt(sets.made, 10);
+    cr_expect_gt(sets.shared, sets.made / 2, "%llu made, %llu shared",
+                 (unsigned long long)sets.made, (unsigned long long)sets.shared);
+    cr_expect_eq(none.made, 0);
+    free(one);
+    sg_graph_free(graph);
     free_fixture(&self);
 }
