@@ -2,6 +2,7 @@
  * use. */
 #include "cli/command.h"
 #include "cli/evaluation.h"
+#include "cli/since.h"
 #include "cli/source.h"
 #include "cli/state.h"
 #include "engine/base/clock.h"
@@ -9,7 +10,7 @@
 typedef struct {
     sg_evaluation_inputs inputs;
     sg_filter_inputs filters;
-    const char *fail_on, *out, *state;
+    const char *fail_on, *out, *state, *since;
     int64_t exit_code;
     bool allow_partial, profile;
 } settings;
@@ -21,6 +22,7 @@ static const sg_option options[] = {
     { "fail-on",       0,   SG_OPTION_TEXT,   offsetof(settings, fail_on),       "S",    "exit 3 when an issue that is shown is this severe" },
     { "exit-code",     0,   SG_OPTION_NUMBER, offsetof(settings, exit_code),     "N",    "exit N instead of 3" },
     { "allow-partial", 0,   SG_OPTION_FLAG,   offsetof(settings, allow_partial), NULL,   "exit 0 also when some answers are missing" },
+    { "since",         0,   SG_OPTION_TEXT,   offsetof(settings, since),         "SNAPSHOT", "only what differs from the issues of an earlier graph" },
     { "profile",       0,   SG_OPTION_FLAG,   offsetof(settings, profile),       NULL,   "tell on standard error what each policy has cost" },
     { "out",           'o', SG_OPTION_TEXT,   offsetof(settings, out),           "FILE", "write the issues to a file" },
     { "state",         0,   SG_OPTION_TEXT,   offsetof(settings, state),         "FILE", "remember issues from one check to the next" },
@@ -106,6 +108,14 @@ static int run(const settings *wanted, const sg_report_options *filters, sg_seve
     return code;
 }
 
+static int run_since(const settings *wanted, const sg_report_options *filters)
+{
+    sg_buffer out = { .length = 0 };
+    int code = sg_since(&wanted->inputs, wanted->since, sg_clock_wall(), filters, &out);
+    int written = sg_emit(&out, wanted->out);
+    return code != SG_EXIT_OK ? code : written;
+}
+
 int sg_command_check(const sg_command *self, int argc, const char **argv)
 {
     settings wanted = { .exit_code = SG_EXIT_FINDINGS };
@@ -123,5 +133,9 @@ int sg_command_check(const sg_command *self, int argc, const char **argv)
     if (wanted.fail_on && !sg_severity_option("fail-on", wanted.fail_on, &fail_on))
         return SG_EXIT_USAGE;
     code = sg_filters_read(&wanted.filters, &filters);
-    return code == SG_EXIT_OK ? run(&wanted, &filters, fail_on) : code;
+    if (code != SG_EXIT_OK)
+        return code;
+    if (wanted.since && (wanted.state || wanted.fail_on))
+        return sg_usage(self, "`--since` goes neither with `--state` nor with `--fail-on`");
+    return wanted.since ? run_since(&wanted, &filters) : run(&wanted, &filters, fail_on);
 }

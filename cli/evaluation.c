@@ -32,7 +32,7 @@ static void tell_failures(const sg_check *check)
     }
 }
 
-int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *out)
+int sg_evaluation_open(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *out)
 {
     sg_error err = { .status = SG_OK };
     int code = load(inputs, out);
@@ -48,6 +48,15 @@ int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *
         .threads = inputs->threads > 0 ? (unsigned)inputs->threads : sg_processors(),
         .reduce = inputs->no_reduce ? SG_REDUCE_NEVER : SG_REDUCE_WHERE_IT_PAYS
     };
+    return SG_EXIT_OK;
+}
+
+int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *out)
+{
+    sg_error err = { .status = SG_OK };
+    int code = sg_evaluation_open(inputs, now, out);
+    if (code != SG_EXIT_OK)
+        return code;
     if (sg_check_run(out->graph, &out->policies, &out->options, &out->check, &err) != SG_OK)
         return sg_tell(&err, NULL);
     tell_failures(&out->check);

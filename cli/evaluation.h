@@ -52,6 +52,8 @@ typedef struct sg_evaluation {
     sg_check check;
 } sg_evaluation;
 
+/* Loads everything but evaluates nothing yet. */
+int sg_evaluation_open(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *out);
 /* Loads everything and evaluates; told on standard error, also the policies that failed.  Returns an
  * exit code.  The evaluation is to be freed in any case. */
 int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *out);

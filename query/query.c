@@ -289,6 +289,11 @@ bool sg_query_footprint(const sg_query *query, sg_footprint kind, uint32_t index
     return false;
 }
 
+bool sg_query_reads_any(const sg_query *query, sg_footprint kind)
+{
+    return query->binding->reads_any[kind];
+}
+
 void sg_query_explain(const sg_query *query, sg_buffer *out)
 {
     if (query->tree.root)

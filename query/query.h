@@ -89,6 +89,9 @@ typedef enum sg_footprint {
 } sg_footprint;
 /* The index-th name of that kind in the statement, sorted; false past the end. */
 bool sg_query_footprint(const sg_query *query, sg_footprint kind, uint32_t index, sg_str *out);
+/* Whether it may read others of that kind as well: a pattern without labels, without types, properties
+ * by computed names, functions and procedures that look at whatever there is. */
+bool sg_query_reads_any(const sg_query *query, sg_footprint kind);
 /* The plan as a tree of text, one operator a line. */
 void sg_query_explain(const sg_query *query, sg_buffer *out);
 

@@ -48,6 +48,7 @@ typedef struct sg_binding {
     uint32_t warning_count;
     const sg_footprint_name *footprint; /* sorted by kind, then name; unique */
     uint32_t footprint_count;
+    bool reads_any[3]; /* by sg_footprint: others of the kind are read as well, perhaps */
 } sg_binding;
 
 /* The name of a column: its alias, its variable, or what stands in the text. */

@@ -102,6 +102,7 @@ static sg_status bind_property(sg_binder *binder, sg_expression *expression)
 
 static sg_status bind_subscript(sg_binder *binder, sg_expression *expression)
 {
+    binder->reads_any[SG_FOOTPRINT_KEY] = true;
     SG_TRY(bind_operands(binder, expression));
     sg_bind_type subject = sg_expression_type(expression->operands[0]);
     set_type(expression,
@@ -145,6 +146,7 @@ static sg_status bind_map_projection(sg_binder *binder, sg_expression *expressio
     sg_key key;
     bool known;
 
+    binder->reads_any[SG_FOOTPRINT_KEY] = true;
     SG_TRY(sg_bind_expression(binder, subject));
     SG_TRY(sg_bind_expect(binder, subject, MAP | SG_ENTITY_TYPES, "what a map is taken from"));
     for (sg_map_entry *entry = expression->entries; entry; entry = entry->next) {

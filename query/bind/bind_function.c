@@ -115,6 +115,8 @@ sg_status sg_bind_function(sg_binder *binder, sg_expression *expression)
     if (!function)
         return unknown(binder, expression);
     expression->function = function;
+    if (function->flags & SG_READS_GRAPH)
+        sg_bind_reads_anything(binder);
     SG_TRY(check_count(binder, expression, function));
     if (sg_function_is_aggregate(function))
         SG_TRY(bind_aggregate(binder, expression));

@@ -75,8 +75,10 @@ static sg_status declare_node(const patterns *self, sg_node_pattern *node, bool 
     const sg_variable *variable = find(self, node->variable);
     bool creates = self->use == SG_PATTERN_CREATE || self->use == SG_PATTERN_MERGE;
 
-    if (!variable)
+    if (!variable) {
+        self->binder->reads_any[SG_FOOTPRINT_LABEL] |= node->labels == NULL;
         return declare(self, node->variable, SG_VARIABLE_NODE, &node->slot);
+    }
     if (!may_be(variable, SG_VARIABLE_NODE)) {
         if (creates)
             return already_bound(self->binder, node->variable);
@@ -198,6 +200,7 @@ static sg_status bind_edge(const patterns *self, sg_edge_pattern *edge)
 {
     const sg_type_set subject = SG_TYPE_BIT(SG_TYPE_RELATIONSHIP);
 
+    self->binder->reads_any[SG_FOOTPRINT_TYPE] |= edge->types == NULL;
     SG_TRY(sg_bind_labels(self->binder, edge->types, subject));
     SG_TRY(bind_properties(self, edge->properties, subject));
     return edge->where ? sg_bind_predicate(self->binder, edge->where, "the condition of WHERE")

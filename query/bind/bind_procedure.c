@@ -145,6 +145,7 @@ sg_status sg_bind_procedure(sg_binder *binder, sg_clause *clause)
     if (!procedure)
         return unknown(binder, clause);
     clause->called = procedure;
+    sg_bind_reads_anything(binder);
     if (!clause->has_arguments)
         SG_TRY(make_arguments(binder, clause, procedure));
     SG_TRY(check_count(binder, clause, procedure));

@@ -50,7 +50,14 @@ typedef struct sg_binder {
     sg_binding_slot *slots;
     uint32_t slot_count, slot_capacity;
     sg_symbol_uses *symbols;
+    bool reads_any[3]; /* as in sg_binding */
 } sg_binder;
+
+static inline void sg_bind_reads_anything(sg_binder *binder)
+{
+    for (size_t i = 0; i < SG_COUNT(binder->reads_any); i++)
+        binder->reads_any[i] = true;
+}
 
 /* --- bind.c ---------------------------------------------------------------------------------- */
 sg_status sg_bind_statement(sg_binder *binder, sg_statement *statement);

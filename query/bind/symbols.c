@@ -73,6 +73,8 @@ sg_status sg_bind_labels(sg_binder *binder, sg_label_expression *labels, sg_type
         return SG_OK;
     if (labels->kind == SG_LABEL_NAME)
         SG_TRY(bind_label(binder, labels, subject));
+    if (labels->kind == SG_LABEL_NOT || labels->kind == SG_LABEL_ANY)
+        binder->reads_any[SG_FOOTPRINT_LABEL] = binder->reads_any[SG_FOOTPRINT_TYPE] = true;
     SG_TRY(sg_bind_labels(binder, labels->left, subject));
     return sg_bind_labels(binder, labels->right, subject);
 }
@@ -191,5 +193,7 @@ sg_status sg_symbols_finish(sg_binder *binder, sg_binding *binding)
     }
     binding->footprint = names;
     binding->footprint_count = unique;
+    for (size_t i = 0; i < SG_COUNT(binder->reads_any); i++)
+        binding->reads_any[i] = binder->reads_any[i];
     return make_warnings(binder, uses->items, unknown, binding);
 }
