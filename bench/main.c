@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/access.h"
 #include "bench/calibrate.h"
 #include "bench/counters.h"
 #include "bench/estates.h"
@@ -121,8 +122,10 @@ int main(int argc, char **argv)
                 wanted.accounts[0], wanted.threads);
     if (!sg_bench_calibrate(&bench, &limits))
         sg_bench_failure(&bench, "limits", "no memory");
-    if (!wanted.json)
+    if (!wanted.json) {
+        sg_bench_access(&bench);
         sg_bench_small(&bench);
+    }
     for (unsigned i = 0; i < wanted.sizes; i++)
         run_estate(&bench, &wanted, wanted.accounts[i], &limits);
     sg_bench_growth(&bench);

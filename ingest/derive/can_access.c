@@ -9,48 +9,16 @@
  *     by resource  the policy allows some by itself: the classes that it or their own policies
  *                  may let in, the strangers it names, and the internet
  *
- * Everything is decided per class where the resource does not look at who exactly asks, and
- * written by one function: relationships that are not materialised would be written there too.
+ * Everything is decided per class where the resource does not look at who exactly asks, and per
+ * group of resources (resource_groups.h) where the policies do not tell them apart.
  */
 #include "engine/base/bitmap.h"
 #include "ingest/derive/access.h"
-#include "ingest/derive/glob.h"
+#include "ingest/derive/access_writer.h"
 #include "ingest/derive/mentions.h"
+#include "ingest/derive/resource_groups.h"
 
-/* --- writing ------------------------------------------------------------------------------ */
-
-static const sg_str level_names[] = {
-    [SG_LEVEL_READ] = SG_STR_INIT("read"),       [SG_LEVEL_WRITE] = SG_STR_INIT("write"),
-    [SG_LEVEL_ADMIN] = SG_STR_INIT("admin"),     [SG_LEVEL_INVOKE] = SG_STR_INIT("invoke"),
-    [SG_LEVEL_DECRYPT] = SG_STR_INIT("decrypt"),
-};
-#define SHOWN_LEVELS ((1U << SG_COUNT(level_names)) - 1)
-
-static sg_status write_edge(sg_access *access, sg_build_node from,
-                            const sg_estate_resource *resource, unsigned levels,
-                            sg_str certainty)
-{
-    sg_builder *builder = access->builder;
-    sg_build_node to = sg_builder_handle(builder, resource->node);
-    sg_build_edge edge;
-
-    if ((levels & SHOWN_LEVELS) == 0)
-        return SG_OK;
-    SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ACCESS"), to, certainty, &edge));
-    for (size_t i = 0; i < SG_COUNT(level_names); i++)
-        SG_TRY(sg_builder_set_edge(builder, edge, level_names[i],
-                                   sg_boolean((levels >> i & 1U) != 0)));
-    return sg_builder_set_edge(builder, edge, SG_STR("certainty"), sg_string(certainty));
-}
-
-/* What is certain and what is not are two relationships, so that neither speaks for the other.
- * */
-static sg_status write_levels(sg_access *access, sg_build_node from,
-                              const sg_estate_resource *resource, sg_levels levels)
-{
-    SG_TRY(write_edge(access, from, resource, levels.must, SG_STR("must")));
-    return write_edge(access, from, resource, levels.may & ~levels.must, SG_STR("may"));
-}
+/* --- classes ------------------------------------------------------------------------------ */
 
 /* Whether the resource's policy names this principal and not only many that it is one of. */
 static bool is_named(const sg_estate_resource *resource, const sg_estate_principal *principal)
@@ -89,8 +57,8 @@ static sg_status reach_class(sg_access *access, const sg_estate_class *class,
             common = levels;
             decided = true;
         }
-        SG_TRY(write_levels(access, sg_builder_handle(access->builder, principal->node),
-                            resource, levels));
+        SG_TRY(sg_access_write_one(access, sg_builder_handle(access->builder, principal->node),
+                                   resource, levels));
     }
     return SG_OK;
 }
@@ -120,54 +88,18 @@ static sg_range run_of(const sg_estate *estate, uint32_t account, sg_resource_sy
     return run;
 }
 
-/* The first of the run whose ARN, cut to the length of the prefix, is not below it (or, with
- * `after`, above it). */
-static uint32_t bound(const sg_estate *estate, sg_range run, sg_str prefix, bool after)
-{
-    uint32_t low = run.first;
-    uint32_t high = run.last;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        sg_str arn = sg_str_slice(estate->resources[middle].target.arn, 0, prefix.length);
-        int order = sg_str_compare(arn, prefix);
-        if (order < 0 || (after && order == 0))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* What of a pattern every match begins with: up to a wildcard or variable; for objects, up to
- * the name of their bucket. */
-static sg_str prefix_of(sg_str pattern, sg_resource_symbol symbol)
-{
-    sg_str prefix = sg_glob_prefix(pattern);
-    size_t variable = sg_str_find(prefix, SG_STR("${"), 0);
-    size_t slash =
-        symbol == SG_RESOURCE_BUCKET ? sg_str_find(prefix, SG_STR("/"), 0) : SIZE_MAX;
-
-    if (slash < variable)
-        variable = slash;
-    return variable == SIZE_MAX ? prefix : sg_str_slice(prefix, 0, variable);
-}
-
 /* Sets the bits of the run that the statement may allow. */
 static void mark_statement(const sg_estate *estate, sg_range run,
-                           const sg_iam_statement *statement, sg_resource_symbol symbol,
-                           sg_bitmap marked)
+                           const sg_iam_statement *statement, sg_bitmap marked)
 {
     if (!statement->has_resource || statement->not_resource) {
         sg_bitmap_fill(marked, 0, marked.bits);
         return;
     }
     for (uint32_t i = 0; i < statement->resources.count; i++) {
-        sg_str prefix = prefix_of(statement->resources.items[i], symbol);
-        uint32_t first = bound(estate, run, prefix, false);
-        uint32_t last = bound(estate, run, prefix, true);
-        if (first < last)
-            sg_bitmap_fill(marked, first - run.first, last - run.first);
+        sg_range range = sg_resource_candidates(estate, run, statement->resources.items[i]);
+        if (range.first < range.last)
+            sg_bitmap_fill(marked, range.first - run.first, range.last - run.first);
     }
 }
 
@@ -183,11 +115,36 @@ static void mark_class(const sg_estate *estate, const sg_estate_principal *princ
         for (uint32_t s = 0; s < set->items[i]->count; s++)
             if (!set->items[i]->statements[s].deny &&
                 sg_atom_sets_meet(&set->items[i]->atoms[s], &actions))
-                mark_statement(estate, run, &set->items[i]->statements[s], symbol, marked);
+                mark_statement(estate, run, &set->items[i]->statements[s], marked);
+}
+
+/* Decides each group by one of it, and hands the class's answers to be written together. */
+static sg_status reach_plain(sg_access *access, const sg_estate_class *class, sg_range run,
+                             sg_bitmap marked, sg_access_writer *writer)
+{
+    const sg_estate *estate = &access->estate;
+    const sg_estate_principal *principal = &estate->principals[estate->members[class->first]];
+    sg_resource_groups groups;
+    sg_levels *levels;
+
+    SG_TRY(sg_resource_groups_make(estate, &principal->identity, run, marked, access->scratch,
+                                   &groups));
+    levels = sg_arena_make_array(access->scratch, sg_levels, groups.count + 1U);
+    if (!levels)
+        return SG_ENOMEM;
+    for (uint32_t g = 0; g < groups.count; g++)
+        SG_TRY(sg_levels_of(estate, &principal->caller, &principal->identity,
+                            &estate->resources[run.first + groups.first[g]], access->scratch,
+                            &levels[g]));
+    for (uint64_t i = sg_bitmap_next(marked, 0); i < marked.bits;
+         i = sg_bitmap_next(marked, i + 1))
+        if (sg_resource_is_plain(&estate->resources[run.first + i]))
+            SG_TRY(sg_access_add(writer, run.first + (uint32_t)i, levels[groups.group[i]]));
+    return SG_OK;
 }
 
 static sg_status reach_run(sg_access *access, const sg_estate_class *class, sg_range run,
-                           sg_resource_symbol symbol)
+                           sg_resource_symbol symbol, sg_access_writer *writer)
 {
     const sg_estate *estate = &access->estate;
     const sg_estate_principal *principal = &estate->principals[estate->members[class->first]];
@@ -198,33 +155,44 @@ static sg_status reach_run(sg_access *access, const sg_estate_class *class, sg_r
     if (!marked.words)
         return SG_ENOMEM;
     mark_class(estate, principal, run, symbol, marked);
+    SG_TRY(reach_plain(access, class, run, marked, writer));
     for (uint64_t i = sg_bitmap_next(marked, 0); i < marked.bits;
          i = sg_bitmap_next(marked, i + 1)) {
         const sg_estate_resource *resource = &estate->resources[run.first + i];
-        if (!resource->granting)
+        if (!resource->granting && !sg_resource_is_plain(resource))
             SG_TRY(reach_class(access, class, resource, true));
     }
     sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }
 
-static sg_status reach_by_identity(sg_access *access)
+static sg_status reach_from_class(sg_access *access, const sg_estate_class *class,
+                                  sg_access_writer *writer)
 {
     const sg_estate *estate = &access->estate;
 
-    for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_estate_class *class = &estate->classes[c];
-        for (unsigned symbol = 0; symbol < 32; symbol++) {
-            sg_range run;
-            if (!(class->granted >> symbol & 1U) ||
-                !estate->principals[estate->members[class->first]].known)
-                continue;
-            run = run_of(estate, class->account, (sg_resource_symbol)symbol);
-            if (run.first < run.last)
-                SG_TRY(reach_run(access, class, run, (sg_resource_symbol)symbol));
-        }
+    for (unsigned symbol = 0; symbol < 32; symbol++) {
+        sg_range run;
+        if (!(class->granted >> symbol & 1U))
+            continue;
+        run = run_of(estate, class->account, (sg_resource_symbol)symbol);
+        if (run.first < run.last)
+            SG_TRY(reach_run(access, class, run, (sg_resource_symbol)symbol, writer));
     }
-    return SG_OK;
+    return sg_access_write(writer, class);
+}
+
+static sg_status reach_by_identity(sg_access *access)
+{
+    const sg_estate *estate = &access->estate;
+    sg_access_writer writer = { .access = access };
+    sg_status status = SG_OK;
+
+    for (uint32_t c = 0; c < estate->class_count && status == SG_OK; c++)
+        if (estate->principals[estate->members[estate->classes[c].first]].known)
+            status = reach_from_class(access, &estate->classes[c], &writer);
+    sg_access_writer_close(&writer);
+    return status;
 }
 
 /* --- by resource -------------------------------------------------------------------------- */
@@ -272,7 +240,7 @@ static sg_status reach_named(sg_access *access, const sg_named *named,
         return SG_OK;
     }
     SG_TRY(sg_levels_of(estate, &caller, NULL, resource, access->scratch, &levels));
-    return write_levels(access, from, resource, levels);
+    return sg_access_write_one(access, from, resource, levels);
 }
 
 static sg_status reach_strangers(sg_access *access, const sg_estate_resource *resource)
@@ -298,10 +266,10 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
     sg_build_node internet;
 
     SG_TRY(sg_levels_of(&access->estate, &anyone, NULL, resource, access->scratch, out));
-    if ((out->may & SHOWN_LEVELS) == 0)
+    if ((out->may & SG_LEVELS_SHOWN) == 0)
         return SG_OK;
     SG_TRY(sg_access_internet(access, &internet));
-    return write_levels(access, internet, resource, *out);
+    return sg_access_write_one(access, internet, resource, *out);
 }
 
 static sg_status reach_by_resource(sg_access *access, const sg_estate_resource *resource)

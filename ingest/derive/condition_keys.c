@@ -49,6 +49,11 @@ bool sg_key_is_chosen(uint8_t source)
     return source == CHOSEN || source == REGION || source == INDIRECT;
 }
 
+bool sg_key_is_tag_of_resource(uint8_t source)
+{
+    return source == RESOURCE_TAG;
+}
+
 bool sg_key_is_personal(uint8_t source)
 {
     switch ((key_source)source) {

@@ -23,6 +23,8 @@ uint8_t sg_key_source(sg_str key);
 bool sg_key_is_chosen(uint8_t source);
 /* Whether the value tells callers with the same policies apart. */
 bool sg_key_is_personal(uint8_t source);
+/* Whether the value is a tag of the resource. */
+bool sg_key_is_tag_of_resource(uint8_t source);
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source);
 
 /* How a text with policy variables came out. */

@@ -83,6 +83,7 @@ typedef struct sg_estate_resource {
     bool key_unknown;                     /* there is one that the estate does not describe */
     const struct sg_access_point *points; /* of a bucket: access_points.h */
     uint32_t point_count;
+    uint64_t signature; /* sg_resource_signature() */
     sg_iam_target target;
 } sg_estate_resource;
 

@@ -12,6 +12,7 @@
 #include "ingest/derive/key_grants.h"
 #include "ingest/derive/mentions.h"
 #include "ingest/derive/read.h"
+#include "ingest/derive/resource_groups.h"
 
 static const sg_estate_kind kinds[] = {
 #define RESOURCE(symbol, label, service, policy, call, flag)                                   \
@@ -240,8 +241,10 @@ static sg_status find_keys(sg_estate *estate)
         at[resource->node.id] = i + 1;
         resource->aws_managed = is_managed_by_aws(estate, resource->node);
     }
-    for (uint32_t i = 0; i < estate->resource_count; i++)
+    for (uint32_t i = 0; i < estate->resource_count; i++) {
         SG_TRY(find_key(estate, at, &estate->resources[i]));
+        estate->resources[i].signature = sg_resource_signature(&estate->resources[i]);
+    }
     return SG_OK;
 }
 

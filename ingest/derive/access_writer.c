@@ -1,0 +1,180 @@
+/* access_writer.c - few pairs become relationships, many become spans.
+ *
+ *     class {r1, r2}  read: b1 b2 b3 ... b900      one span: {r1, r2} x {b1 ... b900}
+ *                     read write: b901             two relationships
+ *
+ * Many classes can do the same to the same: sets of nodes are made once each.
+ */
+#include "ingest/derive/access_writer.h"
+
+#define PAIRS_BY_SPAN 64 /* fewer stand for themselves: a span costs about that */
+
+static const sg_str level_names[] = {
+    [SG_LEVEL_READ] = SG_STR_INIT("read"),       [SG_LEVEL_WRITE] = SG_STR_INIT("write"),
+    [SG_LEVEL_ADMIN] = SG_STR_INIT("admin"),     [SG_LEVEL_INVOKE] = SG_STR_INIT("invoke"),
+    [SG_LEVEL_DECRYPT] = SG_STR_INIT("decrypt"),
+};
+
+/* --- one by one --------------------------------------------------------------------------- */
+
+static sg_status write_edge(sg_access *access, sg_build_node from,
+                            const sg_estate_resource *resource, unsigned levels,
+                            sg_str certainty)
+{
+    sg_builder *builder = access->builder;
+    sg_build_node to = sg_builder_handle(builder, resource->node);
+    sg_build_edge edge;
+
+    if ((levels & SG_LEVELS_SHOWN) == 0)
+        return SG_OK;
+    SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ACCESS"), to, certainty, &edge));
+    for (size_t i = 0; i < SG_COUNT(level_names); i++)
+        SG_TRY(sg_builder_set_edge(builder, edge, level_names[i],
+                                   sg_boolean((levels >> i & 1U) != 0)));
+    return sg_builder_set_edge(builder, edge, SG_STR("certainty"), sg_string(certainty));
+}
+
+sg_status sg_access_write_one(sg_access *access, sg_build_node from,
+                              const sg_estate_resource *resource, sg_levels levels)
+{
+    SG_TRY(write_edge(access, from, resource, levels.must, SG_STR("must")));
+    return write_edge(access, from, resource, levels.may & ~levels.must, SG_STR("may"));
+}
+
+/* --- by sets ------------------------------------------------------------------------------ */
+
+sg_status sg_access_add(sg_access_writer *writer, uint32_t resource, sg_levels levels)
+{
+    sg_access_list *list = NULL;
+
+    if (((levels.may | levels.must) & SG_LEVELS_SHOWN) == 0)
+        return SG_OK;
+    for (size_t i = 0; i < writer->lists.count && !list; i++)
+        if (writer->lists.items[i].levels.may == levels.may &&
+            writer->lists.items[i].levels.must == levels.must)
+            list = &writer->lists.items[i];
+    if (!list) {
+        SG_TRY(sg_array_push(&writer->lists, (sg_access_list){ .levels = levels }));
+        list = &writer->lists.items[writer->lists.count - 1];
+    }
+    return sg_array_push(&list->resources, resource);
+}
+
+/* Numbers that ascend as ranges, in scratch memory; `tag` keeps those of different things apart. */
+static sg_str ranges_of(sg_access_writer *writer, uint32_t tag, const uint32_t *numbers,
+                        uint32_t count)
+{
+    uint32_t *words =
+        sg_arena_alloc_array(writer->access->scratch, 2 * (size_t)count + 1, sizeof *words);
+    size_t length = 1;
+
+    if (!words)
+        return (sg_str){ NULL, 0 };
+    words[0] = tag;
+    for (uint32_t i = 0; i < count; i++) {
+        if (length == 1 || words[length - 1] != numbers[i]) {
+            words[length++] = numbers[i];
+            words[length++] = numbers[i];
+        }
+        words[length - 1]++;
+    }
+    return (sg_str){ (const char *)words, length * sizeof *words };
+}
+
+/* The set of the builder with these nodes, which are in `writer->nodes`. */
+static sg_status set_of(sg_access_writer *writer, uint32_t tag, const uint32_t *numbers,
+                        uint32_t count, sg_build_set *out)
+{
+    sg_arena_mark mark = sg_arena_save(writer->access->scratch);
+    sg_str key = ranges_of(writer, tag, numbers, count);
+    uint64_t known = 0;
+    bool found = key.bytes && sg_table_find(&writer->sets, key, &known);
+
+    if (key.bytes && !found)
+        key = sg_arena_copy(writer->access->estate.arena, key);
+    sg_arena_rewind(writer->access->scratch, mark);
+    if (!key.bytes)
+        return SG_ENOMEM;
+    out->index = (uint32_t)known;
+    if (found)
+        return SG_OK;
+    SG_TRY(sg_builder_add_set(writer->access->builder, writer->nodes.items, count, out));
+    return sg_table_put(&writer->sets, key, out->index, NULL, NULL);
+}
+
+static sg_status write_span(sg_access_writer *writer, sg_build_set from, sg_build_set to,
+                            unsigned levels, sg_str certainty)
+{
+    sg_builder *builder = writer->access->builder;
+    sg_build_span span;
+
+    if ((levels & SG_LEVELS_SHOWN) == 0)
+        return SG_OK;
+    SG_TRY(sg_builder_add_span(builder, from, SG_STR("CAN_ACCESS"), to, &span));
+    for (size_t i = 0; i < SG_COUNT(level_names); i++)
+        SG_TRY(sg_builder_set_span(builder, span, level_names[i],
+                                   sg_boolean((levels >> i & 1U) != 0)));
+    return sg_builder_set_span(builder, span, SG_STR("certainty"), sg_string(certainty));
+}
+
+static sg_status write_pairs(const sg_access_writer *writer, const sg_estate_class *class,
+                             const uint32_t *resources, uint32_t count, sg_levels levels)
+{
+    const sg_estate *estate = &writer->access->estate;
+
+    for (uint32_t m = 0; m < class->count; m++) {
+        sg_node member = estate->principals[estate->members[class->first + m]].node;
+        for (uint32_t i = 0; i < count; i++)
+            SG_TRY(sg_access_write_one(writer->access,
+                                       sg_builder_handle(writer->access->builder, member),
+                                       &estate->resources[resources[i]], levels));
+    }
+    return SG_OK;
+}
+
+/* One answer to all these resources. */
+static sg_status write_alike(sg_access_writer *writer, const sg_estate_class *class,
+                             const uint32_t *resources, uint32_t count, sg_levels levels)
+{
+    const sg_estate *estate = &writer->access->estate;
+    const sg_builder *builder = writer->access->builder;
+    const uint32_t *members = &estate->members[class->first];
+    sg_build_set from, to;
+
+    if ((uint64_t)count * class->count < PAIRS_BY_SPAN)
+        return write_pairs(writer, class, resources, count, levels);
+    writer->nodes.count = 0;
+    SG_TRY(sg_array_reserve(&writer->nodes, count > class->count ? count : class->count));
+    for (uint32_t i = 0; i < class->count; i++)
+        writer->nodes.items[i] =
+            sg_builder_handle(builder, estate->principals[members[i]].node);
+    SG_TRY(set_of(writer, 0, members, class->count, &from));
+    for (uint32_t i = 0; i < count; i++)
+        writer->nodes.items[i] =
+            sg_builder_handle(builder, estate->resources[resources[i]].node);
+    SG_TRY(set_of(writer, 1, resources, count, &to));
+    SG_TRY(write_span(writer, from, to, levels.must, SG_STR("must")));
+    return write_span(writer, from, to, levels.may & ~levels.must, SG_STR("may"));
+}
+
+sg_status sg_access_write(sg_access_writer *writer, const sg_estate_class *class)
+{
+    for (size_t i = 0; i < writer->lists.count; i++) {
+        sg_access_list *list = &writer->lists.items[i];
+        if (list->resources.count == 0)
+            continue;
+        SG_TRY(write_alike(writer, class, list->resources.items,
+                           (uint32_t)list->resources.count, list->levels));
+        list->resources.count = 0;
+    }
+    return SG_OK;
+}
+
+void sg_access_writer_close(sg_access_writer *writer)
+{
+    for (size_t i = 0; i < writer->lists.count; i++)
+        sg_array_free(&writer->lists.items[i].resources);
+    sg_array_free(&writer->lists);
+    sg_array_free(&writer->nodes);
+    sg_table_free(&writer->sets);
+}
