@@ -11,7 +11,7 @@ run chek
 exits 2
 tells 'did you mean `check`?'
 
-for command in load check query shell issues decide coverage explain policy parse; do
+for command in load check query shell issues decide coverage stats explain policy parse; do
     run $command --help
     exits 0
     says "secgraph $command"
@@ -21,7 +21,7 @@ for command in load check query shell issues decide coverage explain policy pars
     tells 'unknown option `--nonsense`'
     tells "see \`secgraph $command --help\`"
 done
-for command in check query decide coverage explain; do
+for command in check query decide coverage stats explain; do
     run $command
     exits 2
     tells '`--graph` is missing'
