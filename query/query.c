@@ -6,6 +6,7 @@
  */
 #include "query/query.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "query/bind/bind.h"
@@ -13,6 +14,7 @@
 #include "query/exec/exec.h"
 #include "query/index_statement.h"
 #include "query/plan/plan.h"
+#include "query/plan/reduction.h"
 #include "query/prepare.h"
 #include "query/syntax/parse.h"
 #include "query/syntax/writes.h"
@@ -384,6 +386,37 @@ typedef struct {
     void *reader;
 } profiler;
 
+enum { SHOWN = 80 }; /* bytes of a name, or of labels */
+
+static int shown(sg_str text)
+{
+    return text.length < SHOWN ? (int)text.length : SHOWN;
+}
+
+/* Lines below the operator: how many nodes each vertex had before the arcs of the pattern reduced its
+ * set, and after. */
+static void read_candidates(const profiler *self, const sg_plan_line *line)
+{
+    const sg_reduction *reduction = line->plan->reduction;
+    uint32_t before, after;
+
+    for (uint32_t i = 0; i < reduction->vertex_count; i++) {
+        const sg_reduced_vertex *vertex = &reduction->vertices[i];
+        char had[24] = "?", text[256];
+        if (!sg_exec_candidates(self->exec, reduction, i, &before, &after))
+            continue;
+        if (before != SG_NO_ID)
+            snprintf(had, sizeof had, "%u", (unsigned)before);
+        snprintf(text, sizeof text, "(%.*s%.*s) %s -> %u", shown(vertex->name),
+                 vertex->name.bytes, shown(vertex->labels), vertex->labels.bytes, had,
+                 (unsigned)after);
+        const sg_profile_line profile = { .depth = line->depth + 1,
+                                          .title = SG_STR("candidates"),
+                                          .detail = sg_str_of(text) };
+        self->read(self->reader, &profile);
+    }
+}
+
 static void read_line(void *reader, const sg_plan_line *line)
 {
     const profiler *self = reader;
@@ -402,6 +435,12 @@ static void read_line(void *reader, const sg_plan_line *line)
                                       .memory = counts.memory,
                                       .nanoseconds = counts.nanoseconds };
     self->read(self->reader, &profile);
+    if (!line->plan || !line->plan->reduction || !self->exec)
+        return;
+    /* A scan below a Reduce that has answered never ran. */
+    bool scans = line->plan->operator== SG_OPERATOR_NODE_SCAN && counts.rows> 0;
+    if (scans || line->plan->operator== SG_OPERATOR_REDUCE)
+        read_candidates(self, line);
 }
 
 sg_status sg_query_profile(const sg_query *query, const sg_result *result,

@@ -55,6 +55,11 @@ void sg_exec_close(sg_exec *exec); /* NULL is allowed */
 /* Relationships visited so far: deterministic. */
 uint64_t sg_exec_edges_touched(const sg_exec *exec);
 sg_set_counts sg_exec_sets(const sg_exec *exec);
+/* How many nodes a vertex of a reduction had by itself, SG_NO_ID when that was never worked out, and
+ * how many its arcs left; false while nothing is known. */
+struct sg_reduction;
+bool sg_exec_candidates(const sg_exec *exec, const struct sg_reduction *reduction,
+                        uint32_t vertex, uint32_t *before, uint32_t *after);
 /* Bytes of all arenas of the execution. */
 size_t sg_exec_memory(const sg_exec *exec);
 

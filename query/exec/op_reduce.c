@@ -59,6 +59,8 @@ static sg_status ask(reduce *self)
     sg_status status = sg_reduced_reducer(self->reduced, &reducer);
     if (status == SG_OK)
         status = answer(self, reducer);
+    if (status == SG_OK)
+        status = sg_reduced_note(self->reduced, reducer);
     sg_reducer_free(reducer);
     self->op.counts.edges_touched += self->reduced->edges_touched - before;
     if (status != SG_OK)

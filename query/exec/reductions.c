@@ -146,6 +146,36 @@ sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
     return sg_reducer_new(&host, self->reduction, out);
 }
 
+sg_status sg_reduced_note(sg_reduced *self, const sg_reducer *reducer)
+{
+    uint32_t vertices = self->reduction->vertex_count;
+
+    self->candidates =
+        sg_arena_make_array(self->exec->arena, sg_candidates, (size_t)vertices + 1);
+    if (!self->candidates)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < vertices; i++) {
+        const sg_id_set *set = sg_reducer_set(reducer, i);
+        self->candidates[i] =
+            (sg_candidates){ sg_reducer_before(reducer, i), set ? set->count : SG_NO_ID };
+    }
+    return SG_OK;
+}
+
+bool sg_exec_candidates(const sg_exec *exec, const sg_reduction *reduction, uint32_t vertex,
+                        uint32_t *before, uint32_t *after)
+{
+    for (const sg_reduced *each = exec->reduced; each; each = each->next) {
+        if (each->reduction != reduction || !each->candidates ||
+            each->candidates[vertex].after == SG_NO_ID)
+            continue;
+        *before = each->candidates[vertex].before;
+        *after = each->candidates[vertex].after;
+        return true;
+    }
+    return false;
+}
+
 sg_status sg_reduced_give_up(sg_reduced *self, sg_status status)
 {
     if (self->exec->late)
@@ -207,6 +237,8 @@ static sg_status work_out_sets(sg_reduced *self)
 
     if (status == SG_OK)
         status = sg_reducer_run(self->reducer);
+    if (status == SG_OK)
+        status = sg_reduced_note(self, self->reducer);
     self->known = status == SG_OK;
     return status == SG_OK ? SG_OK : sg_reduced_give_up(self, status);
 }

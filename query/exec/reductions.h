@@ -14,6 +14,11 @@
 #include "query/plan/reduction.h"
 #include "query/reduce/reducer.h"
 
+/* How many nodes a vertex had by itself, and how many the arcs left of them. */
+typedef struct sg_candidates {
+    uint32_t before, after; /* SG_NO_ID: that was never worked out */
+} sg_candidates;
+
 /* One reduction in one execution. */
 typedef struct sg_reduced sg_reduced;
 struct sg_reduced {
@@ -29,7 +34,8 @@ struct sg_reduced {
     sg_weights found; /* what a Reduce was answered; of ENDS without weights */
     sg_id_bits *bits; /* by vertex: the sets for tests in inner loops */
     struct test_batch *tests;
-    sg_arena *scratch; /* of one block of tests */
+    sg_arena *scratch;         /* of one block of tests */
+    sg_candidates *candidates; /* by vertex, once worked out: for PROFILE; NULL before */
     sg_reduced *next;
 };
 
@@ -51,6 +57,8 @@ SG_MUST_USE sg_status sg_reduced_ends(sg_reduced *reduced, uint32_t vertex, uint
                                       const sg_id_set **set);
 /* A reducer of its own for a question that is asked once; NULL in *out where it cannot be made. */
 SG_MUST_USE sg_status sg_reduced_reducer(sg_reduced *reduced, sg_reducer **out);
+/* Remembers how many candidates the reducer has left. */
+SG_MUST_USE sg_status sg_reduced_note(sg_reduced *reduced, const sg_reducer *reducer);
 /* What to do about a failure of the reducer: SG_OK when the rows can tell as well. */
 SG_MUST_USE sg_status sg_reduced_give_up(sg_reduced *reduced, sg_status status);
 

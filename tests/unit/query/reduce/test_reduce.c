@@ -171,3 +171,35 @@ Test(reduce, a_test_that_fails_is_left_to_the_rows)
 
     ask(questions, SG_COUNT(questions));
 }
+
+static void add_candidates(void *opaque, const sg_profile_line *line)
+{
+    sg_buffer *out = opaque;
+
+    if (!line->is_operator && sg_str_equal(line->title, SG_STR("candidates")))
+        sg_buffer_format(out, "%.*s;", (int)line->detail.length, line->detail.bytes);
+}
+
+Test(reduce, profile_shows_candidates_before_and_after)
+{
+    sg_graph *graph = sg_test_graph(estate);
+    const sg_query_options options = { .limits = sg_query_limits_default(),
+                                       .reduce = SG_REDUCE_ALWAYS };
+    sg_query *query = NULL;
+    sg_result *result = NULL;
+    sg_buffer out = { 0 };
+    const sg_value *row;
+
+    cr_assert_eq(sg_query_prepare(graph, SG_STR("PROFILE " PATTERN "RETURN count(*)"), &options,
+                                  &query, NULL),
+                 SG_OK);
+    cr_assert_eq(sg_query_run(query, sg_null(), &result, NULL), SG_OK);
+    cr_expect_eq(sg_result_next(result, &row, NULL), SG_ROW);
+    cr_assert_eq(sg_query_profile(query, result, add_candidates, &out), SG_OK);
+    cr_expect_not_null(strstr(out.bytes, "(v:Machine) 3 -> 3;"), "%s", out.bytes);
+    cr_expect_not_null(strstr(out.bytes, "(b:Bucket) 2 -> 2;"), "%s", out.bytes);
+    sg_buffer_free(&out);
+    sg_result_close(result);
+    sg_query_free(query);
+    sg_graph_free(graph);
+}
