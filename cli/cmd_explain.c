@@ -70,11 +70,73 @@ static void add_evidence(sg_buffer *out, const sg_graph *graph, const sg_issue *
     sg_buffer_free(&text);
 }
 
+static bool is_joined(const sg_graph *graph, sg_node from, sg_str name, sg_node to)
+{
+    sg_reltype type;
+    sg_runs runs;
+    if (!sg_graph_find_type(graph, name, &type))
+        return false;
+    runs = sg_graph_runs(graph, from, type, SG_OUT);
+    for (sg_run run; sg_runs_next(&runs, &run);)
+        for (uint32_t i = 0; i < run.count; i++)
+            if (sg_run_other(&run, i) == to.id)
+                return true;
+    return false;
+}
+
+typedef struct telling {
+    sg_buffer *out;
+    bool any;
+} telling;
+
+static void tell_reason(void *state, const sg_reason *reason)
+{
+    telling *self = state;
+    self->any = true;
+    sg_buffer_format(self->out, "      %-9s ", reason->deny ? "limits" : "grants");
+    sg_buffer_safe(self->out, reason->policy);
+    sg_buffer_format(self->out, " (%.*s), statement %u", SG_FMT(reason->kind),
+                     (unsigned)reason->number);
+    if (reason->sid.length > 0) {
+        sg_buffer_text(self->out, " ");
+        sg_buffer_safe(self->out, reason->sid);
+    }
+    sg_buffer_text(self->out, reason->conditional ? ", under conditions\n" : "\n");
+}
+
+/* Statements by which one hop can act on the next, where access is what joins them. */
+static sg_status add_reasons(sg_buffer *out, const sg_evaluation *evaluation,
+                             const sg_issue_path *path, sg_error *err)
+{
+    static const char *const types[] = { "CAN_ACCESS", "CAN_ASSUME" };
+    const sg_graph *graph = evaluation->graph;
+    sg_status status = SG_OK;
+    for (uint32_t hop = 0; hop + 1 < path->count && status == SG_OK; hop++) {
+        sg_node from = path->hops[hop].node, to = path->hops[hop + 1].node;
+        telling state = { .out = out };
+        bool joined = false;
+        for (size_t i = 0; i < SG_COUNT(types) && !joined; i++)
+            joined = is_joined(graph, from, sg_str_of(types[i]), to);
+        if (!joined)
+            continue;
+        sg_buffer_text(out, "\n  access of ");
+        sg_buffer_safe(out, path->hops[hop].name);
+        sg_buffer_text(out, " to ");
+        sg_buffer_safe(out, path->hops[hop + 1].name);
+        sg_buffer_char(out, '\n');
+        status = sg_judge_reasons(evaluation->judge.judge, from, to, tell_reason, &state, err);
+        if (!state.any)
+            sg_buffer_text(out, "      by no statement that was read\n");
+    }
+    return status;
+}
+
 static int explain(const sg_evaluation *evaluation, const sg_issue *issue,
                    const sg_report_options *form)
 {
     const sg_policy *policy = issue->policy;
     sg_buffer out = { .length = 0 };
+    sg_error err = { .status = SG_OK };
     sg_arena *arena = NULL;
     sg_report_issue(issue, form, &out);
     if (form->format != SG_REPORT_TABLE)
@@ -92,7 +154,9 @@ static int explain(const sg_evaluation *evaluation, const sg_issue *issue,
     add_lines(&out, "file", policy->source.name);
     add_evidence(&out, evaluation->graph, issue, arena);
     sg_arena_free(arena);
-    return sg_emit(&out, NULL);
+    sg_status status = add_reasons(&out, evaluation, &issue->paths[0], &err);
+    int written = sg_emit(&out, NULL);
+    return status == SG_OK ? written : sg_tell(&err, NULL);
 }
 
 static int run(const settings *wanted, const sg_report_options *form, const char *prefix)

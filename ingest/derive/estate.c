@@ -124,17 +124,16 @@ sg_status sg_estate_add_policy(sg_estate *estate, sg_iam_policies *set,
     return SG_OK;
 }
 
-/* The document of an AccessPolicy node, or what is known of AWS's own. */
-static sg_str document_of(const sg_estate *estate, sg_node policy)
+sg_str sg_estate_document(const sg_estate *estate, sg_node policy, sg_arena *arena)
 {
-    sg_str text = sg_read_text(estate->graph, policy, SG_STR("document"), estate->arena);
+    sg_str text = sg_read_text(estate->graph, policy, SG_STR("document"), arena);
     sg_str id;
 
     if (text.length > 0)
         return text;
-    id = sg_read_arn(estate->graph, policy, estate->arena);
+    id = sg_read_arn(estate->graph, policy, arena);
     if (id.length == 0)
-        id = sg_read_text(estate->graph, policy, SG_STR("id"), estate->arena);
+        id = sg_read_text(estate->graph, policy, SG_STR("id"), arena);
     for (size_t i = 0; i < SG_COUNT(known_policies); i++)
         if (sg_str_ends(id, known_policies[i].suffix))
             return known_policies[i].document;
@@ -176,7 +175,8 @@ sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind, sg_ia
         const sg_iam_policy *policy;
         if (!is_of_kind(estate, &at, kind))
             continue;
-        SG_TRY(sg_estate_policy(estate, document_of(estate, at.node), &policy));
+        SG_TRY(sg_estate_policy(estate, sg_estate_document(estate, at.node, estate->arena),
+                                &policy));
         if (policy)
             items[set->count++] = policy;
         else

@@ -132,6 +132,8 @@ SG_MUST_USE sg_status sg_estate_add_account(sg_estate *estate, sg_str number, ui
 /* The parsed document; *out is NULL when it is empty or cannot be read. */
 SG_MUST_USE sg_status sg_estate_policy(sg_estate *estate, sg_str text,
                                        const sg_iam_policy **out);
+/* The document of an AccessPolicy node, or what is known of AWS's own; empty when there is none. */
+sg_str sg_estate_document(const sg_estate *estate, sg_node policy, sg_arena *arena);
 /* One more policy in the set. */
 SG_MUST_USE sg_status sg_estate_add_policy(sg_estate *estate, sg_iam_policies *set,
                                            const sg_iam_policy *policy);

@@ -1,4 +1,4 @@
-/* judge.c - a question about two nodes as a request to IAM.
+/* judge.c - a sg_judge_question about two nodes as a request to IAM.
  *
  *     node of a user, role, account, service, provider, the internet  ->  caller and its policies
  *     node of a resource that the estate knows                        ->  its policies as well
@@ -7,25 +7,11 @@
  *
  * Everything is read once, under a lock; after that only scratch memory is taken turns with.
  */
-#include "ingest/derive/judge.h"
+#include "ingest/derive/judge_internal.h"
 
-#include <pthread.h>
-
-#include "engine/base/array.h"
 #include "ingest/derive/arn.h"
 #include "ingest/derive/read.h"
 #include "ingest/derive/resource_decision.h"
-
-struct sg_judge {
-    const sg_graph *graph;
-    pthread_mutex_t lock;
-    bool ready; /* the estate has been read */
-    sg_arena *arena;
-    sg_coverage *coverage;
-    sg_estate estate;
-    uint32_t *principal_of, *resource_of; /* by node: index + 1 */
-    SG_ARRAY(sg_arena *) scratch;         /* not in use */
-};
 
 static const sg_str object_actions[] = {
 #define ACTION(name) SG_STR_INIT(name),
@@ -99,8 +85,7 @@ static sg_status make_ready(sg_judge *judge, sg_error *err)
     return SG_OK;
 }
 
-/* Scratch memory for one question. */
-static sg_status begin(sg_judge *judge, sg_arena **out, sg_error *err)
+sg_status sg_judge_begin(sg_judge *judge, sg_arena **out, sg_error *err)
 {
     sg_status status;
 
@@ -114,7 +99,7 @@ static sg_status begin(sg_judge *judge, sg_arena **out, sg_error *err)
     return status == SG_ENOMEM ? sg_fail_memory(err) : status;
 }
 
-static void end(sg_judge *judge, sg_arena *scratch)
+void sg_judge_end(sg_judge *judge, sg_arena *scratch)
 {
     sg_status status;
 
@@ -128,16 +113,8 @@ static void end(sg_judge *judge, sg_arena *scratch)
 
 /* --- who and what ------------------------------------------------------------------------- */
 
-typedef struct question {
-    sg_iam_caller caller;
-    const sg_iam_identity *identity;    /* NULL: none, or not known */
-    bool unread;                        /* policies of the caller are not known */
-    const sg_estate_resource *resource; /* NULL: of the estate it is none */
-    sg_iam_target target;
-    sg_str suffix;
-} question;
-
-static bool find_caller(const sg_judge *judge, sg_node node, sg_arena *scratch, question *out)
+bool sg_judge_find_caller(const sg_judge *judge, sg_node node, sg_arena *scratch,
+                          sg_judge_question *out)
 {
     const sg_graph *graph = judge->graph;
     sg_str id = sg_read_text(graph, node, SG_STR("id"), scratch);
@@ -209,8 +186,8 @@ static void describe_role(const sg_judge *judge, const sg_estate_principal *role
     out->policies.count = 1;
 }
 
-static bool find_target(const sg_judge *judge, sg_node node, sg_str action, sg_arena *scratch,
-                        question *out)
+bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg_arena *scratch,
+                          sg_judge_question *out)
 {
     const sg_graph *graph = judge->graph;
     sg_str account = sg_read_text(graph, node, SG_STR("account"), scratch);
@@ -244,7 +221,7 @@ static bool find_target(const sg_judge *judge, sg_node node, sg_str action, sg_a
 
 /* --- answering ---------------------------------------------------------------------------- */
 
-static sg_status decide(const sg_judge *judge, const question *about, sg_str action,
+static sg_status decide(const sg_judge *judge, const sg_judge_question *about, sg_str action,
                         sg_arena *scratch, sg_iam_decision *out)
 {
     sg_iam_request request = { .caller = &about->caller,
@@ -260,8 +237,8 @@ static sg_status decide(const sg_judge *judge, const question *about, sg_str act
 }
 
 /* Whether it would stay a no if what could not be read allowed everything. */
-static sg_status is_settled(const sg_judge *judge, const question *about, sg_str action,
-                            sg_arena *scratch, bool *out)
+static sg_status is_settled(const sg_judge *judge, const sg_judge_question *about,
+                            sg_str action, sg_arena *scratch, bool *out)
 {
     static const sg_str all[] = { SG_STR_INIT("*") };
     static const sg_named anyone = { SG_NAMED_AWS, SG_STR_INIT("*") };
@@ -272,7 +249,7 @@ static sg_status is_settled(const sg_judge *judge, const question *about, sg_str
                                                 .principals = &anyone,
                                                 .principal_count = 1 };
     static const sg_iam_policy everything = { .statements = &statement, .count = 1 };
-    question generous = *about;
+    sg_judge_question generous = *about;
     sg_estate_resource resource;
     sg_iam_identity identity = { .policies = { .count = 0 } };
     sg_iam_policies *sets[] = { &identity.policies, &generous.target.policies };
@@ -307,13 +284,13 @@ static sg_status is_settled(const sg_judge *judge, const question *about, sg_str
 static sg_status answer(const sg_judge *judge, sg_node principal, sg_node resource,
                         sg_str action, sg_arena *scratch, sg_judgement *out)
 {
-    question about = { .identity = NULL };
+    sg_judge_question about = { .identity = NULL };
     sg_iam_decision decision;
     bool settled = true;
 
     *out = SG_JUDGEMENT_NONE;
-    if (!find_caller(judge, principal, scratch, &about) ||
-        !find_target(judge, resource, action, scratch, &about))
+    if (!sg_judge_find_caller(judge, principal, scratch, &about) ||
+        !sg_judge_find_target(judge, resource, action, scratch, &about))
         return SG_OK;
     SG_TRY(decide(judge, &about, action, scratch, &decision));
     if (!decision.may && (about.unread || about.target.policies.incomplete))
@@ -361,8 +338,8 @@ sg_status sg_judge_ask(sg_judge *judge, sg_node principal, sg_node resource, sg_
     *out = SG_JUDGEMENT_NONE;
     if (principal.id >= nodes || resource.id >= nodes) /* of a later version of the graph */
         return SG_OK;
-    SG_TRY(begin(judge, &scratch, err));
+    SG_TRY(sg_judge_begin(judge, &scratch, err));
     status = answer(judge, principal, resource, action, scratch, out);
-    end(judge, scratch);
+    sg_judge_end(judge, scratch);
     return status == SG_ENOMEM ? sg_fail_memory(err) : status;
 }

@@ -27,4 +27,21 @@ typedef enum sg_judgement {
 SG_MUST_USE sg_status sg_judge_ask(sg_judge *judge, sg_node principal, sg_node resource,
                                    sg_str action, sg_judgement *out, sg_error *err);
 
+/* A statement that has a say in what the principal can do to the resource. */
+typedef struct sg_reason {
+    sg_str policy;   /* its name, else its id; "trust policy" */
+    sg_str kind;     /* identity, boundary, resource, scp, rcp, trust */
+    sg_str sid;      /* may be empty */
+    uint32_t number; /* of the statement in its policy, from 1 */
+    bool deny;
+    bool conditional; /* it hangs on something that is not known */
+} sg_reason;
+
+typedef void sg_reason_visit(void *state, const sg_reason *reason);
+
+/* Visits the statements that grant something of what CAN_ACCESS (of a role: CAN_ASSUME) tells of the two,
+ * and those that deny something of it, policies of the principal first.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_judge_reasons(sg_judge *judge, sg_node principal, sg_node resource,
+                                       sg_reason_visit *visit, void *state, sg_error *err);
+
 #endif

@@ -94,6 +94,11 @@ exits 0
 says 'MATCH (:Internet)-[e:EXPOSES]->(pod:Pod)'
 says 'in catalogue yes, mode approve'
 says 'evidence               payments-prod/eu-west-1/kubectl-get-pods/payments'
+run explain --graph "$estate" ff72ca4f
+exits 0
+says 'access of checkout-web to fintech-card-vault'
+says 'grants    vault (identity), statement 1'
+says 'limits    arn:aws:s3:::fintech-card-vault/policy (resource), statement 1 TlsOnly, under conditions'
 run explain --graph "$estate" zzzz
 exits 2
 

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 
+#include "engine/base/text.h"
 #include "tests/support/graphs.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 
@@ -134,4 +135,35 @@ JUDGE(nodes_of_later_versions_are_not_known)
                            sg_test_find(at.graph, BUCKET), SG_STR("s3:GetObject"), &answer,
                            &err) == SG_OK);
     cr_expect(answer == SG_JUDGEMENT_NONE);
+}
+
+/* --- reasons ------------------------------------------------------------------------------ */
+
+static void add_reason(void *state, const sg_reason *reason)
+{
+    sg_buffer_format(state, "%s %.*s %u%s; ", reason->deny ? "limits" : "grants",
+                     SG_FMT(reason->kind), (unsigned)reason->number,
+                     reason->conditional ? " perhaps" : "");
+}
+
+static void expect_reasons(const char *principal, const char *resource, const char *wanted)
+{
+    sg_buffer found = { .length = 0 };
+    sg_error err = { .status = SG_OK };
+
+    cr_assert(sg_judge_reasons(judge, sg_test_find(at.graph, principal),
+                               sg_test_find(at.graph, resource), add_reason, &found,
+                               &err) == SG_OK);
+    cr_expect_str_eq(found.bytes ? found.bytes : "", wanted);
+    sg_buffer_free(&found);
+}
+
+JUDGE(reasons_are_the_statements_that_speak_of_both)
+{
+    expect_reasons(ROLE, BUCKET,
+                   "grants identity 1; grants identity 1 perhaps; grants resource 1; ");
+    expect_reasons(UNREAD, BUCKET, "limits identity 1; grants resource 1; ");
+    expect_reasons(ROLE, TARGET, "grants trust 1; ");
+    expect_reasons(TARGET, ROLE, "");
+    expect_reasons(BUCKET, ROLE, "");
 }
