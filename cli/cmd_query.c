@@ -76,7 +76,7 @@ int sg_command_query(const sg_command *self, int argc, const char **argv)
         return sg_tell(&err, NULL);
     code = sg_parameters_read(sg_str_of(wanted.parameters), &parameters);
     if (code == SG_EXIT_OK)
-        code = sg_source_open(wanted.graph, 0, &graph);
+        code = sg_source_open_lazily(wanted.graph, 0, &graph);
     if (code == SG_EXIT_OK)
         code =
             answer(graph, limits, wanted.no_reduce ? SG_REDUCE_NEVER : SG_REDUCE_WHERE_IT_PAYS,

@@ -91,7 +91,9 @@ int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_
     return SG_EXIT_OK;
 }
 
-int sg_source_open(const char *path, unsigned threads, sg_graph **out)
+typedef sg_status open_snapshot(const char *path, sg_graph **out, sg_error *err);
+
+static int open_source(const char *path, unsigned threads, open_snapshot *open, sg_graph **out)
 {
     sg_error err = { .status = SG_OK };
     if (!sg_snapshot_recognise(path)) {
@@ -100,9 +102,19 @@ int sg_source_open(const char *path, unsigned threads, sg_graph **out)
         return kind == SG_IMPORT_NOTHING ? sg_source_load(&path, 1, threads, out)
                                          : sg_import_load(kind, &path, 1, &import, out);
     }
-    if (sg_snapshot_open(path, out, &err) != SG_OK)
+    if (open(path, out, &err) != SG_OK)
         return sg_tell(&err, NULL);
     return SG_EXIT_OK;
+}
+
+int sg_source_open(const char *path, unsigned threads, sg_graph **out)
+{
+    return open_source(path, threads, sg_snapshot_open, out);
+}
+
+int sg_source_open_lazily(const char *path, unsigned threads, sg_graph **out)
+{
+    return open_source(path, threads, sg_snapshot_open_lazily, out);
 }
 
 int sg_source_coverage(const sg_graph *graph, sg_coverage **out)

@@ -9,6 +9,9 @@
 /* Opens a snapshot or loads what else it is; tells errors and progress on standard error.  Returns an exit
  * code; SG_EXIT_OK with the graph, which the caller frees. */
 int sg_source_open(const char *path, unsigned threads, sg_graph **out);
+/* The same for one question: relationships of a snapshot are looked at when they are first read
+ * (sg_snapshot_open_lazily). */
+int sg_source_open_lazily(const char *path, unsigned threads, sg_graph **out);
 int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out);
 /* The coverage that the graph carries; the caller frees it. */
 int sg_source_coverage(const sg_graph *graph, sg_coverage **out);

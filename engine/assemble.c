@@ -44,6 +44,7 @@ void sg_graph_free(sg_graph *graph)
         sg_pages_free(section.owned, section.length ? section.length : 1);
     }
     sg_file_unmap(&graph->mapping);
+    sg_unread_free(graph->unread);
     sg_arena_free(graph->arena);
     free(graph);
 }

@@ -98,6 +98,8 @@ struct sg_graph {
 
     sg_section sections[SG_SECTIONS];
     sg_mapping mapping;
+    struct sg_unread
+        *unread; /* rows of a snapshot that are looked at when first used; or NULL */
 
     /* The sections, typed. */
 #define SECTION(kind, field, type, about)                                                      \
@@ -144,11 +146,21 @@ void sg_graph_point(sg_graph *graph);
  * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_graph_assemble(sg_graph *graph);
 struct sg_section_facts;
-/* Whether the arrays, which come from the file at `path`, can be read without leaving any of them;
- * `facts` by section.  Errors: SG_ECORRUPT. */
-SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph,
-                                     const struct sg_section_facts *facts, const char *path,
-                                     sg_error *err);
+/* Whether the arrays, which come from the file at `path`, can be read without leaving any of them.
+ * Rows, the neighbours and their indexes, may be checked later than all the rest.  `facts` by
+ * section.  Errors: SG_ECORRUPT. */
+SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err);
+SG_MUST_USE sg_status sg_graph_check_rows(const sg_graph *graph,
+                                          const struct sg_section_facts *facts,
+                                          const char *path, sg_error *err);
+
+/* Whether rows may be read: they are sound, or are found so now (snapshot_rows.c). */
+bool sg_rows_settle(const sg_graph *graph);
+static inline bool sg_rows_are_sound(const sg_graph *graph)
+{
+    return !SG_UNLIKELY(graph->unread) || sg_rows_settle(graph);
+}
+void sg_unread_free(struct sg_unread *unread);
 
 static inline const sg_row_index *sg_row_index_of(const sg_graph *graph, sg_reltype type,
                                                   sg_direction way)
@@ -159,6 +171,8 @@ static inline const sg_row_index *sg_row_index_of(const sg_graph *graph, sg_relt
 static inline sg_range sg_row_of(const sg_graph *graph, sg_node node, sg_reltype type,
                                  sg_direction way)
 {
+    if (!sg_rows_are_sound(graph))
+        return (sg_range){ 0, 0 };
     return sg_row_find(sg_row_index_of(graph, type, way), graph->row_words, node.id);
 }
 

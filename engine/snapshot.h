@@ -19,6 +19,14 @@
 SG_MUST_USE sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *err);
 /* Errors: SG_ENOTFOUND, SG_EIO, SG_ECORRUPT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err);
+/* The same for who asks few questions: relationships are looked at when they are first read.  Until
+ * then they may be damaged, and if they are there seem to be none: after reading, and before giving
+ * away what was read, ask sg_snapshot_damage(), which costs a load. */
+SG_MUST_USE sg_status sg_snapshot_open_lazily(const char *path, sg_graph **out, sg_error *err);
+/* SG_OK, or what reading found to be damaged.  Any graph may be asked. */
+SG_MUST_USE sg_status sg_snapshot_damage(const sg_graph *graph, sg_error *err);
+/* Looks at what was not looked at yet.  Errors: those of opening. */
+SG_MUST_USE sg_status sg_snapshot_verify(const sg_graph *graph, sg_error *err);
 /* Whether the file begins as a snapshot does (of whatever version). */
 bool sg_snapshot_recognise(const char *path);
 

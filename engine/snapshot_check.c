@@ -395,6 +395,19 @@ static bool sound_attachments(const sg_graph *graph)
 
 /* --- all ------------------------------------------------------------------------------------------ */
 
+static sg_status contradicts(const char *path, const char *what, sg_error *err)
+{
+    return sg_fail(err, SG_ECORRUPT, "snapshot `%s` contradicts itself: %s", path, what);
+}
+
+sg_status sg_graph_check_rows(const sg_graph *graph, const sg_section_facts *facts,
+                              const char *path, sg_error *err)
+{
+    if (!sound_neighbours(graph, facts))
+        return contradicts(path, "neighbours", err);
+    return sound_row_indexes(graph) ? SG_OK : contradicts(path, "rows", err);
+}
+
 typedef struct check_of_graph {
     const char *what;
     bool (*is_sound)(const sg_graph *graph);
@@ -408,8 +421,9 @@ static const check_of_graph first_checks[] = {
 
 /* and these on the former alone. */
 static const check_of_graph further_checks[] = {
-    { "columns", sound_columns },         { "rows", sound_row_indexes },
-    { "spans", sg_check_spans },          { "lookup", sound_lookup },
+    { "columns", sound_columns },
+    { "spans", sg_check_spans },
+    { "lookup", sound_lookup },
     { "attachments", sound_attachments },
 };
 
@@ -426,13 +440,7 @@ static void check_further(void *shared, size_t task, unsigned worker)
     self->sound[task] = further_checks[task].is_sound(self->graph);
 }
 
-static sg_status contradicts(const char *path, const char *what, sg_error *err)
-{
-    return sg_fail(err, SG_ECORRUPT, "snapshot `%s` contradicts itself: %s", path, what);
-}
-
-sg_status sg_graph_check(const sg_graph *graph, const sg_section_facts *facts, const char *path,
-                         sg_error *err)
+sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err)
 {
     const size_t worth_threads = 100000; /* relationships */
     checking self = { .graph = graph };
@@ -440,8 +448,6 @@ sg_status sg_graph_check(const sg_graph *graph, const sg_section_facts *facts, c
     for (size_t i = 0; i < SG_COUNT(first_checks); i++)
         if (!first_checks[i].is_sound(graph))
             return contradicts(path, first_checks[i].what, err);
-    if (!sound_neighbours(graph, facts))
-        return contradicts(path, "neighbours", err);
     sg_parallel(graph->out_others_count > worth_threads ? sg_processors() : 1,
                 SG_COUNT(further_checks), check_further, &self);
     for (size_t i = 0; i < SG_COUNT(further_checks); i++)

@@ -115,37 +115,48 @@ static sg_status place_sections(sg_graph *graph, const sg_snapshot_row *rows, co
     return SG_OK;
 }
 
-static sg_status check_checksums(const sg_graph *graph, const sg_snapshot_row *rows,
-                                 sg_section_facts *facts, const char *path, sg_error *err)
+/* The mapping is aligned to pages, and so is the table to what its rows hold. */
+static const sg_snapshot_row *table_of(const sg_graph *graph)
 {
-    if (sg_snapshot_read(graph->sections, facts) != SG_OK)
+    return (const void *)(graph->mapping.bytes + sizeof(sg_snapshot_header));
+}
+
+sg_status sg_snapshot_check_part(const sg_graph *graph, sg_snapshot_part part, const char *path,
+                                 sg_section_facts *facts, sg_error *err)
+{
+    const sg_snapshot_row *rows = table_of(graph);
+
+    if (sg_snapshot_read(graph->sections, part, facts) != SG_OK)
         return sg_fail_memory(err);
     for (uint32_t i = 0; i < SG_SECTIONS; i++)
-        if (rows[i].checksum != facts[i].checksum)
+        if (sg_snapshot_is_of(part, (sg_section_kind)i) &&
+            rows[i].checksum != facts[i].checksum)
             return sg_fail(err, SG_ECORRUPT,
                            "snapshot `%s` is damaged: checksum of section `%s` at byte %llu",
                            path, section_name(i), (unsigned long long)rows[i].offset);
     return SG_OK;
 }
 
-static sg_status read_sections(sg_graph *graph, const char *path, sg_error *err)
+static sg_status read_sections(sg_graph *graph, bool lazily, const char *path, sg_error *err)
 {
-    sg_mapping mapping = graph->mapping;
     sg_snapshot_header header = { 0 };
     sg_section_facts facts[SG_SECTIONS];
 
-    SG_TRY(check_header(mapping, path, &header, err));
-    SG_TRY(check_table(mapping, path, &header, err));
-    /* The mapping is aligned to pages, and so is the table to what its rows hold. */
-    const sg_snapshot_row *rows = (const void *)(mapping.bytes + sizeof(header));
-    SG_TRY(place_sections(graph, rows, path, err));
-    SG_TRY(check_checksums(graph, rows, facts, path, err));
+    SG_TRY(check_header(graph->mapping, path, &header, err));
+    SG_TRY(check_table(graph->mapping, path, &header, err));
+    SG_TRY(place_sections(graph, table_of(graph), path, err));
+    SG_TRY(
+        sg_snapshot_check_part(graph, lazily ? SG_PART_FRONT : SG_PART_ALL, path, facts, err));
     sg_graph_point(graph);
-    SG_TRY(sg_graph_check(graph, facts, path, err));
+    SG_TRY(sg_graph_check(graph, path, err));
+    if (!lazily)
+        SG_TRY(sg_graph_check_rows(graph, facts, path, err));
+    else if (sg_snapshot_leave_rows(graph, path) != SG_OK)
+        return sg_fail_memory(err);
     return sg_graph_assemble(graph) == SG_OK ? SG_OK : sg_fail_memory(err);
 }
 
-sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err)
+static sg_status open_snapshot(const char *path, bool lazily, sg_graph **out, sg_error *err)
 {
     sg_graph *graph = calloc(1, sizeof(*graph));
     sg_status status;
@@ -154,13 +165,23 @@ sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err)
         return sg_fail_memory(err);
     status = sg_file_map(path, &graph->mapping, err);
     if (status == SG_OK)
-        status = read_sections(graph, path, err);
+        status = read_sections(graph, lazily, path, err);
     if (status != SG_OK) {
         sg_graph_free(graph);
         return status;
     }
     *out = graph;
     return SG_OK;
+}
+
+sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err)
+{
+    return open_snapshot(path, false, out, err);
+}
+
+sg_status sg_snapshot_open_lazily(const char *path, sg_graph **out, sg_error *err)
+{
+    return open_snapshot(path, true, out, err);
 }
 
 bool sg_snapshot_recognise(const char *path)

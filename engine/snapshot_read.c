@@ -62,14 +62,17 @@ static void sum_up(const block_reading *self, sg_section_facts *out)
     }
 }
 
-sg_status sg_snapshot_read(const sg_section *sections, sg_section_facts *out)
+sg_status sg_snapshot_read(const sg_section *sections, sg_snapshot_part part,
+                           sg_section_facts *out)
 {
     block_reading self = { .sections = sections };
     unsigned threads = sg_processors();
 
-    for (size_t i = 0; i < SG_SECTIONS; i++)
+    for (size_t i = 0; i < SG_SECTIONS; i++) {
+        size_t length = sg_snapshot_is_of(part, (sg_section_kind)i) ? sections[i].length : 0;
         self.first[i + 1] =
-            self.first[i] + (sections[i].length + SG_SNAPSHOT_BLOCK - 1) / SG_SNAPSHOT_BLOCK;
+            self.first[i] + (length + SG_SNAPSHOT_BLOCK - 1) / SG_SNAPSHOT_BLOCK;
+    }
     size_t blocks = self.first[SG_SECTIONS];
     self.hashes = calloc(blocks + 1, sizeof(*self.hashes));
     self.greatest = calloc(blocks + 1, sizeof(*self.greatest));

@@ -19,7 +19,7 @@ static sg_status make_front(const sg_graph *graph, snapshot_front *out)
                                          .sections = SG_SECTIONS } };
     uint64_t offset = sizeof(front);
 
-    SG_TRY(sg_snapshot_read(graph->sections, facts));
+    SG_TRY(sg_snapshot_read(graph->sections, SG_PART_ALL, facts));
     for (uint32_t i = 0; i < SG_SECTIONS; i++) {
         const sg_section *section = &graph->sections[i];
         offset = sg_snapshot_align(offset);
@@ -74,6 +74,7 @@ sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *e
     sg_file_writer *writer;
     sg_status status;
 
+    SG_TRY(sg_snapshot_verify(graph, err));
     if (graph->delta)
         return write_merged(graph, path, err);
 

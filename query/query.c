@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "engine/snapshot.h"
 #include "query/bind/bind.h"
 #include "query/errors.h"
 #include "query/exec/exec.h"
@@ -188,6 +189,12 @@ static sg_status enter_again(sg_query *query, sg_error *err)
     return status;
 }
 
+/* Whether what was read of the graph may be believed. */
+static sg_status check_graph(const sg_query *query, sg_error *err)
+{
+    return query->graph ? sg_snapshot_damage(query->graph, err) : SG_OK;
+}
+
 static sg_status prepare_new(sg_query *query, sg_str text, const sg_query_options *options,
                              sg_query **out, sg_error *err)
 {
@@ -197,6 +204,8 @@ static sg_status prepare_new(sg_query *query, sg_str text, const sg_query_option
         sg_fail_memory(err);
     else
         status = prepare(query, text, err);
+    if (status == SG_OK)
+        status = check_graph(query, err);
     if (status != SG_OK) {
         sg_error_in(err, SG_STR("query"));
         sg_query_free(query);
@@ -348,6 +357,9 @@ sg_step sg_result_next(sg_result *result, const sg_value **row, sg_error *err)
 {
     sg_step step = result->exec ? sg_exec_next_row(result->exec, row, err) : SG_DONE;
 
+    /* What was read of a snapshot that turned out damaged is no answer. */
+    if (step != SG_FAIL && check_graph(result->query, err) != SG_OK)
+        step = SG_FAIL;
     result->done = step == SG_DONE;
     if (step == SG_FAIL)
         sg_error_in(err, SG_STR("query"));

@@ -207,6 +207,79 @@ Test(snapshot, every_flipped_bit_is_refused, .timeout = 120)
     free_text(text);
 }
 
+/* --- lazily ------------------------------------------------------------------------------------ */
+
+/* Reads the graph from end to end, as far as reading of relationships does not assert. */
+static void read_rows(const sg_graph *graph)
+{
+    for (uint32_t node = 0; node < sg_graph_nodes(graph); node++)
+        for (uint32_t i = 0; i < 2 * sg_graph_types(graph); i++) {
+            sg_runs runs =
+                sg_graph_runs(graph, (sg_node){ node }, (sg_reltype){ (uint16_t)(i / 2) },
+                              i % 2 ? SG_IN : SG_OUT);
+            for (sg_run run; sg_runs_next(&runs, &run);)
+                for (uint32_t k = 0; k < run.count; k++)
+                    (void)sg_run_edge(graph, &run, k);
+        }
+    for (uint32_t id = 0; id < sg_graph_edges(graph); id++)
+        cr_assert(sg_graph_edge_from(graph, (sg_edge){ id }).id < sg_graph_nodes(graph) &&
+                  sg_graph_edge_to(graph, (sg_edge){ id }).id < sg_graph_nodes(graph));
+}
+
+Test(snapshot, a_graph_opened_lazily_is_the_same)
+{
+    sg_graph *graph = sample(), *back = NULL;
+    sg_error err = { 0 };
+
+    cr_assert(sg_snapshot_write(graph, path, &err) == SG_OK, "%s", err.message);
+    cr_assert(sg_snapshot_open_lazily(path, &back, &err) == SG_OK, "%s", err.message);
+    cr_assert(sg_snapshot_damage(back, &err) == SG_OK);
+    cr_assert(sg_test_digest(back) == sg_test_digest(graph));
+    cr_assert(sg_snapshot_damage(back, &err) == SG_OK);
+    cr_assert(sg_snapshot_verify(back, &err) == SG_OK &&
+              sg_snapshot_verify(graph, &err) == SG_OK);
+    sg_graph_free(graph);
+    sg_graph_free(back);
+}
+
+/* At opening, or when relationships are first read; and what is damaged is never written again. */
+Test(snapshot, every_flipped_bit_is_found_lazily, .timeout = 300)
+{
+    sg_graph *graph = sample();
+    size_t at_opening = 0, later = 0;
+    char copy[80];
+
+    snprintf(copy, sizeof copy, "%s.copy", path);
+    cr_assert(sg_snapshot_write(graph, path, NULL) == SG_OK);
+    sg_graph_free(graph);
+    sg_str text = read_file();
+    FILE *file = fopen(path, "r+b");
+    cr_assert(file);
+    setvbuf(file, NULL, _IONBF, 0);
+    for (size_t at = 0; at < text.length; at++) {
+        unsigned char byte = (unsigned char)text.bytes[at];
+        sg_error err = { 0 };
+        cr_assert(fseek(file, (long)at, SEEK_SET) == 0);
+        cr_assert(fputc(byte ^ (1 << (at % 8)), file) != EOF);
+        if (sg_snapshot_open_lazily(path, &graph, &err) == SG_OK) {
+            later++;
+            cr_assert(sg_snapshot_damage(graph, &err) == SG_OK, "nobody has looked");
+            read_rows(graph);
+            cr_assert(sg_snapshot_damage(graph, &err) == SG_ECORRUPT && err.message[0]);
+            cr_assert(sg_snapshot_verify(graph, NULL) == SG_ECORRUPT);
+            cr_assert(sg_snapshot_write(graph, copy, NULL) == SG_ECORRUPT);
+            sg_graph_free(graph);
+        } else {
+            at_opening++;
+        }
+        cr_assert(fseek(file, (long)at, SEEK_SET) == 0);
+        cr_assert(fputc(byte, file) != EOF);
+    }
+    fclose(file);
+    cr_assert(later > 100 && at_opening > later && access(copy, F_OK) != 0);
+    free_text(text);
+}
+
 /* --- files that were made to deceive ------------------------------------------------------------ */
 
 static void repair(char *bytes)

@@ -51,8 +51,9 @@ static bool is_refused(sg_graph *graph)
     sg_section_facts facts[SG_SECTIONS];
     sg_error err = { 0 };
 
-    cr_assert(sg_snapshot_read(graph->sections, facts) == SG_OK);
-    if (sg_graph_check(graph, facts, "file", &err) != SG_OK) {
+    cr_assert(sg_snapshot_read(graph->sections, SG_PART_ALL, facts) == SG_OK);
+    if (sg_graph_check(graph, "file", &err) != SG_OK ||
+        sg_graph_check_rows(graph, facts, "file", &err) != SG_OK) {
         cr_assert(err.status == SG_ECORRUPT && err.message[0] != '\0');
         return true;
     }
