@@ -8,6 +8,7 @@
 #include "generate/csv.h"
 #include "generate/expected.h"
 #include "generate/folder.h"
+#include "generate/inventory.h"
 #include "generate/snapshot.h"
 
 typedef struct {
@@ -20,25 +21,39 @@ static const sg_option options[] = {
     { "accounts", 'n', SG_OPTION_NUMBER, offsetof(settings, accounts), "N",      "accounts of the organisation; some 7,000 nodes and 70,000 relationships each" },
     { "seed",     's', SG_OPTION_NUMBER, offsetof(settings, seed),     "SEED",   "the same seed gives the same bytes (1)" },
     { "planted",  0,   SG_OPTION_NUMBER, offsetof(settings, planted),  "K",      "toxic combinations of each sort, in all (one an account)" },
-    { "format",   'f', SG_OPTION_TEXT,   offsetof(settings, format),   "FORMAT", "csv or snapshot (csv)" },
-    { "out",      'o', SG_OPTION_TEXT,   offsetof(settings, out),      "PATH",   "the folder (csv) or file (snapshot) to write" },
+    { "format",   'f', SG_OPTION_TEXT,   offsetof(settings, format),   "FORMAT", "csv, snapshot or aws (csv)" },
+    { "out",      'o', SG_OPTION_TEXT,   offsetof(settings, out),      "PATH",   "the folder (csv, aws) or file (snapshot) to write" },
 };
 /* clang-format on */
 static const char footer[] =
     "csv writes nodes and relationships with the headers of Neo4j's import; snapshot what\n"
-    "`--graph` opens.  Beside them expected.json lists the issues that were planted: checked\n"
+    "`--graph` opens; aws the saved answers of describe and list calls, an inventory to load.  "
+    "Beside them expected.json lists the issues that were planted: checked\n"
     "with the shipped combinations, the estate has these and no others.\n";
 
 enum { PATH_MOST = 4096 };
 
-/* expected.json in the folder, or for x.sgraph the file x.sgraph.expected.json. */
-static sg_status write_expected(const sg_estate *estate, const settings *wanted, bool snapshot,
+typedef enum { TO_CSV, TO_SNAPSHOT, TO_INVENTORY } output_format;
+
+static bool read_format(const char *name, output_format *out)
+{
+    static const char *const names[] = { "csv", "snapshot", "aws" };
+    for (size_t i = 0; i < SG_COUNT(names); i++)
+        if (strcmp(names[i], name) == 0) {
+            *out = (output_format)i;
+            return true;
+        }
+    return false;
+}
+
+/* expected.json in the folder of CSV files, else beside x the file x.expected.json. */
+static sg_status write_expected(const sg_estate *estate, const settings *wanted, bool beside,
                                 sg_error *err)
 {
     char path[PATH_MOST];
     sg_buffer text = { 0 };
     int length =
-        snprintf(path, sizeof path, "%s%sexpected.json", wanted->out, snapshot ? "." : "/");
+        snprintf(path, sizeof path, "%s%sexpected.json", wanted->out, beside ? "." : "/");
     if (length < 0 || (size_t)length >= sizeof path)
         return sg_fail(err, SG_EINVAL, "the path of `--out` is too long");
     sg_status status = sg_generate_expected(estate, &text, err);
@@ -57,7 +72,21 @@ static sg_status write_snapshot(const sg_estate *estate, const char *path, sg_er
     return status;
 }
 
-static sg_status generate(const settings *wanted, bool snapshot, sg_error *err)
+static sg_status write_estate(const sg_estate *estate, output_format format, const char *path,
+                              sg_error *err)
+{
+    switch (format) {
+    case TO_SNAPSHOT:
+        return write_snapshot(estate, path, err);
+    case TO_INVENTORY:
+        return sg_generate_inventory(estate, path, err);
+    case TO_CSV:
+        break;
+    }
+    return sg_generate_csv(estate, path, err);
+}
+
+static sg_status generate(const settings *wanted, output_format format, sg_error *err)
 {
     sg_estate *estate = NULL;
     sg_estate_options asked = {
@@ -67,10 +96,9 @@ static sg_status generate(const settings *wanted, bool snapshot, sg_error *err)
         .planted = wanted->planted > SG_PLANTED_MOST ? UINT32_MAX : (uint32_t)wanted->planted
     };
     SG_TRY(sg_estate_new(&asked, &estate, err));
-    sg_status status = snapshot ? write_snapshot(estate, wanted->out, err)
-                                : sg_generate_csv(estate, wanted->out, err);
+    sg_status status = write_estate(estate, format, wanted->out, err);
     if (status == SG_OK)
-        status = write_expected(estate, wanted, snapshot, err);
+        status = write_expected(estate, wanted, format != TO_CSV, err);
     if (status == SG_OK)
         sg_note("generated %u accounts, %u nodes", estate->accounts, estate->nodes);
     sg_estate_free(estate);
@@ -81,6 +109,7 @@ int sg_command_generate(const sg_command *self, int argc, const char **argv)
 {
     settings wanted = { .seed = 1, .format = "csv" };
     sg_error err = { .status = SG_OK };
+    output_format format;
     int left = 0;
     int code =
         sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
@@ -90,10 +119,9 @@ int sg_command_generate(const sg_command *self, int argc, const char **argv)
         return sg_usage(self, "there are no arguments beside options");
     if (wanted.accounts == 0 || !wanted.out)
         return sg_usage(self, wanted.out ? "`--accounts` is missing" : "`--out` is missing");
-    bool snapshot = strcmp(wanted.format, "snapshot") == 0;
-    if (!snapshot && strcmp(wanted.format, "csv") != 0)
-        return sg_usage(self, "`--format` is csv or snapshot");
-    if (generate(&wanted, snapshot, &err) != SG_OK)
+    if (!read_format(wanted.format, &format))
+        return sg_usage(self, "`--format` is csv, snapshot or aws");
+    if (generate(&wanted, format, &err) != SG_OK)
         return sg_tell(&err, NULL);
     return SG_EXIT_OK;
 }

@@ -92,6 +92,8 @@ static sg_status grant_some(sg_edges *edges, sg_place who, uint32_t count, uint3
         if (edges->seen[index / 64] >> (index % 64) & 1)
             continue;
         edges->seen[index / 64] |= UINT64_C(1) << (index % 64);
+        if (edge)
+            levels.admin = false; /* what changes things may lead to more */
         if (edge && is_sensitive(edges, what)) {
             if (is_planted(edges, what))
                 continue;

@@ -111,7 +111,9 @@ const char *sg_owner_of(const sg_estate *estate, sg_place place)
 const char *sg_region_at(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     (void)estate;
-    return regions[(account * 5 + index) % SG_REGIONS_MOST];
+    /* The first one is where global services answer. */
+    return index == 0 ? regions[0]
+                      : regions[1 + (account * 5 + index - 1) % (SG_REGIONS_MOST - 1)];
 }
 
 static const char *network_region(const sg_estate *estate, uint32_t account, uint32_t network)

@@ -34,3 +34,15 @@ run generate --accounts 5 --format xml --out "$work/csv"
 exits 2
 run generate --accounts 5 --out "$work/found"
 exits 1
+
+# The same estate as an inventory: routes, groups, policies and trust lead to the same issues.
+run generate --accounts 3 --seed 3 --format aws --out "$work/aws"
+exits 0
+run load "$work/aws" --out "$work/three.sg"
+exits 0
+run check --graph "$work/three.sg" --policies policies/library/combinations --format json
+exits 0
+planted <"$work/aws.expected.json" >"$work/planted"
+issues <"$out" | grep -E '^TC-00[1-5] ' >"$work/found"
+holds 'something was planted' test -s "$work/planted"
+same "$work/found" "$work/planted"
