@@ -6,6 +6,7 @@
 
 #include "ingest/call.h"
 #include "ingest/document.h"
+#include "ingest/parse.h"
 #include "ingest/recognise.h"
 
 /* How many files of a folder are asked for the number they mention most. */
@@ -190,7 +191,7 @@ static sg_status poll_group(sg_sources *sources, uint32_t index)
         if (file->group != index || !file->layout.operation.length)
             continue;
         asked++;
-        sg_status status = sg_document_read(file->path, file->name, &document, NULL);
+        sg_status status = sg_parse_sample(file, &document);
         if (status == SG_ENOMEM)
             return status;
         if (status != SG_OK)

@@ -133,31 +133,53 @@ static bool too_deep(sg_str text)
     return false;
 }
 
-static sg_status malformed(sg_str text, sg_str name, const json_error_t *fault, sg_error *err)
+/* Line and column, from 1, of a place in a text that may be longer than a span can tell. */
+static void find_place(sg_str text, size_t offset, size_t *line, size_t *column)
 {
-    sg_source source = { .name = name, .text = text };
-    size_t offset = fault->position > 0 ? (size_t)fault->position : 0;
-    const char *reason = fault->text;
-    sg_position place;
+    *line = *column = 1;
+    for (size_t i = 0; i < offset && i < text.length; i++) {
+        ++*column;
+        if (text.bytes[i] == '\n') {
+            ++*line;
+            *column = 1;
+        } else if (((unsigned char)text.bytes[i] & 0xc0) == 0x80) {
+            --*column;
+        }
+    }
+}
 
-    if (offset > text.length)
-        offset = text.length;
+static sg_status malformed(const sg_document_place *place, const json_error_t *fault,
+                           sg_error *err)
+{
+    size_t offset = fault->position > 0 ? (size_t)fault->position : 0, line, column;
+    const char *reason = fault->text;
+
     if (json_error_code(fault) == json_error_out_of_memory)
         return sg_fail_memory(err);
-    place = sg_source_position(&source, (uint32_t)offset);
+    offset = offset < place->shift ? place->begin : place->begin + (offset - place->shift);
+    find_place(place->whole, offset, &line, &column);
     if (json_error_code(fault) == json_error_premature_end_of_input)
         reason = "the document ends too early; is the file truncated?";
-    return sg_fail(err, SG_EINVAL, "line %u, column %u: %s", place.line, place.column, reason);
+    return sg_fail(err, SG_EINVAL, "line %zu, column %zu: %s", line, column, reason);
 }
 
 sg_status sg_document_parse(sg_str text, sg_str name, sg_document *out, sg_error *err)
+{
+    sg_document_place place = { .shift = 0 };
+
+    if (sg_str_starts(text, SG_STR("\xef\xbb\xbf")))
+        text = sg_str_slice(text, 3, text.length);
+    place.whole = text;
+    return sg_document_parse_page(text, &place, name, out, err);
+}
+
+sg_status sg_document_parse_page(sg_str text, const sg_document_place *place, sg_str name,
+                                 sg_document *out, sg_error *err)
 {
     sg_document document = { .root = NULL };
     json_error_t fault;
     sg_status status = SG_OK;
 
-    if (sg_str_starts(text, SG_STR("\xef\xbb\xbf")))
-        text = sg_str_slice(text, 3, text.length);
     if (!sg_str_trim(text).length)
         status = sg_fail(err, SG_EINVAL, "the file is empty");
     else if (is_printed_error(text, &document))
@@ -169,7 +191,7 @@ sg_status sg_document_parse(sg_str text, sg_str name, sg_document *out, sg_error
         status = sg_fail(err, SG_ELIMIT, "the document nests deeper than %d levels",
                          SG_DOCUMENT_DEPTH);
     else if (!(document.root = json_loadb(text.bytes, text.length, JSON_ALLOW_NUL, &fault)))
-        status = malformed(text, name, &fault, err);
+        status = malformed(place, &fault, err);
     if (status != SG_OK) {
         sg_error_in(err, name);
         return status;

@@ -31,6 +31,15 @@ typedef struct sg_document {
  * scalar), SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_document_parse(sg_str text, sg_str name, sg_document *out,
                                         sg_error *err);
+/* Where a text stands that is a page of a longer one: what is behind `shift` bytes of it begins at
+ * `begin` of the whole. */
+typedef struct sg_document_place {
+    sg_str whole;
+    size_t shift, begin;
+} sg_document_place;
+/* The same for a page; the story names the place in the whole. */
+SG_MUST_USE sg_status sg_document_parse_page(sg_str page, const sg_document_place *place,
+                                             sg_str name, sg_document *out, sg_error *err);
 /* Reads and parses a file.  Errors: also SG_EIO, SG_ENOTFOUND. */
 SG_MUST_USE sg_status sg_document_read(const char *path, sg_str name, sg_document *out,
                                        sg_error *err);

@@ -1,36 +1,19 @@
-/* load.c - sources to a graph.
- *
- * Files are parsed a wave at a time by all threads and applied by one, in order; a wave's documents
- * are freed before the next is read, so that memory is bounded by the wave and not by the inventory.
- * Of a long file only one page is in memory as a tree (pages.h).
- */
+/* load.c - sources to a graph: files are parsed ahead and in parallel (parse.h), and applied in order. */
 #include "ingest/load.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/file.h"
 #include "engine/base/parallel.h"
 #include "ingest/apply.h"
 #include "ingest/call.h"
 #include "ingest/collector.h"
-#include "ingest/pages.h"
+#include "ingest/parse.h"
 #include "ingest/pending.h"
 #include "ingest/sources.h"
 
-/* Files in flight; enough to keep the threads busy while one of them is long. */
+/* Progress is told when so many files were applied. */
 enum { WAVE = 16 };
-
-/* A file longer than this many bytes is parsed in pages of about this length. */
-#define PAGE ((size_t)16 << 20)
-
-typedef struct parsed {
-    const sg_source_file *file;
-    sg_str text; /* of a long file: parsed page by page when it is applied; else empty */
-    sg_document document;
-    sg_status status;
-    sg_error error;
-} parsed;
 
 typedef struct load {
     const sg_ingest_options *options;
@@ -40,27 +23,7 @@ typedef struct load {
     sg_sources sources;
     sg_mapper mapper;
     sg_ingest_report report;
-    parsed wave[WAVE];
 } load;
-
-static void drop_text(parsed *slot)
-{
-    free((void *)(uintptr_t)slot->text.bytes);
-    slot->text = (sg_str){ NULL, 0 };
-}
-
-static void parse_one(void *shared, size_t task, unsigned worker)
-{
-    parsed *slot = &((parsed *)shared)[task];
-
-    (void)worker;
-    slot->status = sg_file_read(slot->file->path, SG_DOCUMENT_SIZE, &slot->text, &slot->error);
-    if (slot->status != SG_OK || slot->text.length > PAGE)
-        return;
-    slot->status =
-        sg_document_parse(slot->text, slot->file->name, &slot->document, &slot->error);
-    drop_text(slot);
-}
 
 static bool is_configuration(sg_str name)
 {
@@ -69,28 +32,26 @@ static bool is_configuration(sg_str name)
            sg_str_ends(name, SG_STR(":config.json"));
 }
 
-static sg_status apply_one(load *self, parsed *slot, bool continued, sg_error *err)
+static sg_status apply_one(load *self, sg_parsed *parsed, sg_error *err)
 {
     sg_reading reading = {
-        .name = slot->file->name,
-        .account = sg_sources_account(&self->sources, slot->file),
-        .layout = slot->file->layout,
-        .document = slot->status == SG_OK ? &slot->document : NULL,
-        .error = &slot->error,
-        .continued = continued,
+        .name = parsed->file->name,
+        .account = sg_sources_account(&self->sources, parsed->file),
+        .layout = parsed->file->layout,
+        .document = parsed->status == SG_OK ? &parsed->document : NULL,
+        .error = &parsed->error,
+        .continued = parsed->continued,
     };
     sg_applied applied;
 
-    if (slot->status == SG_ENOMEM)
-        return sg_fail_memory(err);
-    if (is_configuration(slot->file->name) && slot->status == SG_OK)
+    if (is_configuration(parsed->file->name) && parsed->status == SG_OK)
         return SG_OK; /* the census has read it */
     sg_status status = sg_apply(&self->mapper, self->coverage, &reading, &applied);
     if (status != SG_OK)
         return sg_fail(err, status, "cannot take in `%.*s`: %s", SG_FMT(reading.name),
                        status == SG_ENOMEM ? "not enough memory"
                                            : "the graph would be too large");
-    if (continued)
+    if (parsed->continued)
         return SG_OK;
     self->report.mapped += applied == SG_APPLIED_MAPPED;
     self->report.unmapped += applied == SG_APPLIED_UNMAPPED;
@@ -99,63 +60,24 @@ static sg_status apply_one(load *self, parsed *slot, bool continued, sg_error *e
     return SG_OK;
 }
 
-/* A long file, page by page.  A page that cannot be parsed ends it: the whole is parsed once more,
- * for the place of the fault. */
-static sg_status apply_long(load *self, parsed *slot, sg_error *err)
+static sg_status take(void *state, sg_parsed *parsed, sg_error *err)
 {
-    sg_status status = SG_OK;
-    bool continued = false;
-    sg_pages pages;
-    sg_str page;
+    load *self = state;
+    size_t done = parsed->number + 1, total = self->sources.files.count;
 
-    if (!sg_pages_open(&pages, slot->text, PAGE)) {
-        slot->status =
-            sg_document_parse(slot->text, slot->file->name, &slot->document, &slot->error);
-        sg_pages_close(&pages);
-        return apply_one(self, slot, false, err);
-    }
-    while (status == SG_OK && slot->status == SG_OK && sg_pages_next(&pages, &page)) {
-        slot->status = sg_document_parse(page, slot->file->name, &slot->document, NULL);
-        if (slot->status != SG_OK)
-            slot->status =
-                sg_document_parse(slot->text, slot->file->name, &slot->document, &slot->error);
-        status = apply_one(self, slot, continued, err);
-        sg_document_free(&slot->document);
-        continued = true;
-    }
-    if (status == SG_OK && pages.page.status != SG_OK)
-        status = sg_fail_memory(err);
-    sg_pages_close(&pages);
-    return status;
+    SG_TRY(apply_one(self, parsed, err));
+    if (self->options->progress && parsed->last && (done % WAVE == 0 || done == total))
+        self->options->progress(self->options->progress_state, done, total);
+    return SG_OK;
 }
 
 static sg_status read_files(load *self, sg_error *err)
 {
     unsigned threads = self->options->threads ? self->options->threads : sg_processors();
-    size_t total = self->sources.files.count;
-    sg_status status = SG_OK;
 
-    self->report.files = total;
-    for (size_t done = 0; done < total && status == SG_OK;) {
-        size_t count = total - done < WAVE ? total - done : WAVE;
-
-        memset(self->wave, 0, sizeof(self->wave));
-        for (size_t i = 0; i < count; i++)
-            self->wave[i].file = &self->sources.files.items[done + i];
-        sg_parallel(threads, count, parse_one, self->wave);
-        for (size_t i = 0; i < count; i++) {
-            if (status == SG_OK)
-                status = self->wave[i].text.length
-                             ? apply_long(self, &self->wave[i], err)
-                             : apply_one(self, &self->wave[i], false, err);
-            sg_document_free(&self->wave[i].document);
-            drop_text(&self->wave[i]);
-        }
-        done += count;
-        if (self->options->progress)
-            self->options->progress(self->options->progress_state, done, total);
-    }
-    return status;
+    self->report.files = self->sources.files.count;
+    return sg_parse_files(self->sources.files.items, self->sources.files.count, threads, take,
+                          self, err);
 }
 
 /* --- what no file says ----------------------------------------------------------------------- */

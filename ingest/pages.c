@@ -49,21 +49,71 @@ static size_t skip_value(sg_str text, size_t at)
     return SIZE_MAX;
 }
 
-/* Notes one member of the document: "name": value. */
-static bool note_member(sg_pages *self, size_t name, size_t value, size_t end)
-{
-    size_t name_end = skip_string(self->text, name);
+/* --- the outline ------------------------------------------------------------------------------ */
 
-    if (self->text.bytes[value] == '[' && end - value > self->size) {
+static void pass(const sg_pages *self, size_t from, size_t to)
+{
+    if (self->mapping)
+        sg_file_forget(self->mapping, from, to);
+}
+
+/* Walks over the elements of the list that begins at `at`, noting a stretch wherever they make a page.
+ * What has no clear end is one page with all that follows.  Returns the place behind the list, or
+ * SIZE_MAX. */
+static size_t cut_list(sg_pages *self, size_t at)
+{
+    size_t list = self->list_count, first = at + 1, whole = self->pages.count;
+    sg_str text = self->text;
+
+    for (size_t from = first, next = first;;) {
+        size_t end = skip_value(text, skip_space(text, next));
+        if (end == SIZE_MAX)
+            return SIZE_MAX;
+        bool clear = end > next || text.bytes[end] == ']';
+        end = clear ? skip_space(text, end) : skip_value(text, at) - 1;
+        if (end >= text.length)
+            return SIZE_MAX;
+        bool last = text.bytes[end] == ']';
+        if ((last && end > from) || end - from >= self->size) {
+            if (sg_array_push(&self->pages, (sg_page){ list, from, end }) != SG_OK)
+                return SIZE_MAX;
+            pass(self, from, end);
+            from = end + 1;
+        }
+        if (last) {
+            if (end - first < self->size) /* it is short: no page of its own */
+                self->pages.count = whole;
+            return end + 1;
+        }
+        if (text.bytes[end] != ',')
+            return SIZE_MAX;
+        next = end + 1;
+    }
+}
+
+/* Notes one member of the document, "name": value; returns the place behind it, or SIZE_MAX. */
+static size_t note_member(sg_pages *self, size_t name, size_t name_end, size_t value)
+{
+    size_t pages = self->pages.count, end;
+
+    if (value >= self->text.length)
+        return SIZE_MAX;
+    if (self->text.bytes[value] == '[') {
+        end = cut_list(self, value);
+        if (end == SIZE_MAX || self->pages.count == pages)
+            return end;
         if (self->list_count == SG_LONG_LISTS)
-            return false;
+            return SIZE_MAX;
         self->lists[self->list_count++] =
             (sg_long_list){ sg_str_slice(self->text, name, name_end), value + 1, end - 1 };
-    } else if (self->text.bytes[value] != '[' && self->text.bytes[value] != '{') {
+        return end;
+    }
+    end = skip_value(self->text, value);
+    if (end != SIZE_MAX && end != value && self->text.bytes[value] != '{') {
         sg_buffer_add(&self->simple, sg_str_slice(self->text, name, end));
         sg_buffer_char(&self->simple, ',');
     }
-    return self->simple.status == SG_OK;
+    return end == value || self->simple.status != SG_OK ? SIZE_MAX : end;
 }
 
 /* Walks over the members of the document. */
@@ -75,17 +125,16 @@ static bool outline(sg_pages *self)
     if (at >= text.length || text.bytes[at] != '{')
         return false;
     do {
-        size_t name = skip_space(text, at + 1), value, end;
+        size_t name = skip_space(text, at + 1), end;
 
         if (name >= text.length || text.bytes[name] != '"')
             return false;
         end = skip_string(text, name);
-        value = end == SIZE_MAX ? end : skip_space(text, end);
-        if (value >= text.length || text.bytes[value] != ':')
+        size_t colon = end == SIZE_MAX ? end : skip_space(text, end);
+        if (colon >= text.length || text.bytes[colon] != ':')
             return false;
-        value = skip_space(text, value + 1);
-        end = skip_value(text, value);
-        if (end == SIZE_MAX || end == value || !note_member(self, name, value, end))
+        end = note_member(self, name, end, skip_space(text, colon + 1));
+        if (end == SIZE_MAX)
             return false;
         at = skip_space(text, end);
     } while (at < text.length && text.bytes[at] == ',');
@@ -93,74 +142,49 @@ static bool outline(sg_pages *self)
            skip_space(text, at + 1) == text.length && self->list_count > 0;
 }
 
-bool sg_pages_open(sg_pages *pages, sg_str text, size_t size)
+bool sg_pages_open(sg_pages *pages, sg_str text, size_t size, const sg_mapping *mapping)
 {
-    *pages = (sg_pages){ .text = text, .size = size };
-    if (text.length <= size || !outline(pages))
-        return false;
-    pages->at = pages->lists[0].begin;
-    return true;
+    *pages = (sg_pages){ .text = text, .size = size, .mapping = mapping };
+    return text.length > size &&
+           sg_array_push(&pages->pages, (sg_page){ SG_LONG_LISTS, 0, text.length }) == SG_OK &&
+           outline(pages);
 }
 
+/* --- pages -------------------------------------------------------------------------------------- */
+
 /* The document without the elements of its long lists. */
-static void write_frame(sg_pages *self)
+static void write_frame(const sg_pages *self, sg_buffer *out)
 {
     size_t from = 0;
 
     for (size_t i = 0; i < self->list_count; i++) {
-        sg_buffer_add(&self->page, sg_str_slice(self->text, from, self->lists[i].begin));
+        sg_buffer_add(out, sg_str_slice(self->text, from, self->lists[i].begin));
         from = self->lists[i].end;
     }
-    sg_buffer_add(&self->page, sg_str_slice(self->text, from, self->text.length));
+    sg_buffer_add(out, sg_str_slice(self->text, from, self->text.length));
 }
 
-/* As many elements as make a page; what has no clear end is one page with all that follows. */
-static size_t stretch_end(const sg_pages *self, const sg_long_list *list)
+void sg_pages_write(const sg_pages *pages, size_t page, sg_buffer *out, size_t *shift)
 {
-    sg_str text = sg_str_slice(self->text, 0, list->end + 1);
-    size_t at = self->at;
+    sg_page found = pages->pages.items[page];
 
-    while (at < list->end) {
-        size_t end = skip_value(text, skip_space(text, at));
-
-        if (end == SIZE_MAX || end == at)
-            return list->end;
-        end = skip_space(text, end);
-        if (end >= list->end || text.bytes[end] != ',' || end - self->at >= self->size)
-            return end < list->end && text.bytes[end] == ',' ? end : list->end;
-        at = end + 1;
+    sg_buffer_clear(out);
+    *shift = 0;
+    if (found.list == SG_LONG_LISTS) {
+        write_frame(pages, out);
+        return;
     }
-    return list->end;
-}
-
-bool sg_pages_next(sg_pages *pages, sg_str *page)
-{
-    sg_buffer_clear(&pages->page);
-    if (!pages->begun) {
-        pages->begun = true;
-        write_frame(pages);
-    } else {
-        if (pages->list == pages->list_count)
-            return false;
-        const sg_long_list *list = &pages->lists[pages->list];
-        size_t end = stretch_end(pages, list);
-
-        sg_buffer_char(&pages->page, '{');
-        sg_buffer_add(&pages->page, sg_buffer_str(&pages->simple));
-        sg_buffer_add(&pages->page, list->name);
-        sg_buffer_text(&pages->page, ":[");
-        sg_buffer_add(&pages->page, sg_str_slice(pages->text, pages->at, end));
-        sg_buffer_text(&pages->page, "]}");
-        pages->at = end + 1;
-        if (end >= list->end && ++pages->list < pages->list_count)
-            pages->at = pages->lists[pages->list].begin;
-    }
-    *page = sg_buffer_str(&pages->page);
-    return pages->page.status == SG_OK;
+    sg_buffer_char(out, '{');
+    sg_buffer_add(out, sg_buffer_str(&pages->simple));
+    sg_buffer_add(out, pages->lists[found.list].name);
+    sg_buffer_text(out, ":[");
+    *shift = out->length;
+    sg_buffer_add(out, sg_str_slice(pages->text, found.begin, found.end));
+    sg_buffer_text(out, "]}");
 }
 
 void sg_pages_close(sg_pages *pages)
 {
     sg_buffer_free(&pages->simple);
-    sg_buffer_free(&pages->page);
+    sg_array_free(&pages->pages);
 }

@@ -12,6 +12,8 @@
 #ifndef SG_INGEST_PAGES_H
 #define SG_INGEST_PAGES_H
 
+#include "engine/base/array.h"
+#include "engine/base/file.h"
 #include "engine/base/text.h"
 
 #define SG_LONG_LISTS 8
@@ -21,23 +23,29 @@ typedef struct sg_long_list {
     size_t begin, end; /* of the elements, without the brackets */
 } sg_long_list;
 
+/* A stretch of a long list, or (list = SG_LONG_LISTS) what is not in one. */
+typedef struct sg_page {
+    size_t list;
+    size_t begin, end;
+} sg_page;
+
 typedef struct sg_pages {
-    sg_str text; /* borrowed */
-    size_t size; /* of a page, about */
+    sg_str text;               /* borrowed */
+    size_t size;               /* of a page, about */
+    const sg_mapping *mapping; /* of the text; or NULL */
     sg_long_list lists[SG_LONG_LISTS];
     size_t list_count;
     sg_buffer simple; /* members that are neither lists nor objects, each with a comma behind */
-    sg_buffer page;
-    size_t list, at; /* the next stretch */
-    bool begun;
+    SG_ARRAY(sg_page) pages;
 } sg_pages;
 
-/* Prepares the pages of a text; false when it is no object with a list longer than `size`, or its
- * outline is damaged: then it is one document.  Close it in either case. */
-bool sg_pages_open(sg_pages *pages, sg_str text, size_t size);
-/* The next page, borrowed until the next call; false at the end, or when memory is short (then
- * pages->page.status tells). */
-bool sg_pages_next(sg_pages *pages, sg_str *page);
+/* Cuts a text into pages; false when it is no object with a list longer than `size`, or its outline
+ * is damaged, or memory is short: then it is one document.  Close it in either case.  Of a mapped file
+ * (NULL: it is none) what was passed does not stay in memory. */
+bool sg_pages_open(sg_pages *pages, sg_str text, size_t size, const sg_mapping *mapping);
+/* The text of a page; *shift is what precedes the stretch in it.  Pages may be written by several
+ * threads.  The buffer tells when memory is short. */
+void sg_pages_write(const sg_pages *pages, size_t page, sg_buffer *out, size_t *shift);
 void sg_pages_close(sg_pages *pages);
 
 #endif

@@ -1,4 +1,8 @@
-/* file.c - files read whole or mapped. */
+/* file.c - files read whole or mapped.
+ *
+ * madvise() is not POSIX 2008, hence the wider set of declarations here.
+ */
+#define _DEFAULT_SOURCE
 #include "engine/base/file.h"
 
 #include <errno.h>
@@ -120,6 +124,30 @@ void sg_file_unmap(sg_mapping *mapping)
     if (mapping->length)
         munmap((void *)(uintptr_t)mapping->bytes, mapping->length);
     *mapping = (sg_mapping){ 0 };
+}
+
+void sg_file_forget(const sg_mapping *mapping, size_t begin, size_t end)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    begin = begin / page * page;
+    end = end / page * page;
+#ifdef MADV_DONTNEED
+    /* Only a wish; the pages are those of the file and come back as they were. */
+    if (begin < end && end <= mapping->length)
+        (void)madvise((void *)(uintptr_t)(mapping->bytes + begin), end - begin, MADV_DONTNEED);
+#endif
+}
+
+sg_status sg_file_size(const char *path, uint64_t *out, sg_error *err)
+{
+    struct stat found;
+
+    if (stat(path, &found) != 0)
+        return sg_fail(err, errno == ENOENT ? SG_ENOTFOUND : SG_EIO, "cannot inspect `%s`: %s",
+                       path, strerror(errno));
+    *out = found.st_size > 0 ? (uint64_t)found.st_size : 0;
+    return SG_OK;
 }
 
 bool sg_file_is_folder(const char *path)

@@ -19,6 +19,10 @@ typedef struct sg_mapping {
 } sg_mapping;
 SG_MUST_USE sg_status sg_file_map(const char *path, sg_mapping *out, sg_error *err);
 void sg_file_unmap(sg_mapping *mapping);
+/* Bytes [begin, end) are not needed for now: they do not count as memory until they are read again. */
+void sg_file_forget(const sg_mapping *mapping, size_t begin, size_t end);
+/* Errors: SG_ENOTFOUND, SG_EIO. */
+SG_MUST_USE sg_status sg_file_size(const char *path, uint64_t *out, sg_error *err);
 
 /* Writes a file so that readers see either the old or the whole new one: temporary file in the
  * same folder, fsync, rename, fsync of the folder.  Nothing is left behind on failure. */

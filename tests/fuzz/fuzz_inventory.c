@@ -61,12 +61,16 @@ static void take_in(sg_mapper *mapper, sg_coverage *coverage, sg_builder *builde
 /* A long text is cut into pages, whatever it holds, and comes to an end. */
 static void cut(sg_str text)
 {
+    sg_buffer page = { .length = 0 };
     sg_pages pages;
-    sg_str page;
+    size_t shift;
 
-    if (sg_pages_open(&pages, text, 8))
-        for (size_t count = 0; sg_pages_next(&pages, &page); count++)
-            require(count <= text.length);
+    if (sg_pages_open(&pages, text, 8, NULL))
+        for (size_t i = 0; i < pages.pages.count; i++) {
+            sg_pages_write(&pages, i, &page, &shift);
+            require(page.status == SG_OK && shift <= page.length);
+        }
+    sg_buffer_free(&page);
     sg_pages_close(&pages);
 }
 

@@ -1,0 +1,131 @@
+/* pipeline.c - a window of tasks that moves on as their results are taken.
+ *
+ *     taken          next          taken + ahead
+ *       |  ready or    |  not begun      |
+ *       |  worked on   |                 |
+ */
+#include "engine/base/pipeline.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum {
+    MOST_THREADS = 64,
+};
+
+typedef struct line {
+    pthread_mutex_t lock;
+    pthread_cond_t moved; /* something became ready, was taken, or the end was reached */
+    size_t count, ahead;
+    size_t next, taken;
+    bool *ready; /* by place */
+    bool ended;
+    sg_task *work;
+    sg_take *take;
+    void *shared;
+} line;
+
+typedef struct hand {
+    line *line;
+    pthread_t thread;
+    unsigned number;
+} hand;
+
+static bool may_begin(const line *self)
+{
+    return !self->ended && self->next < self->count && self->next - self->taken < self->ahead;
+}
+
+/* Works on the next task; the lock is held before and after. */
+static void work_once(line *self, unsigned worker)
+{
+    size_t task = self->next++;
+
+    pthread_mutex_unlock(&self->lock);
+    self->work(self->shared, task, worker);
+    pthread_mutex_lock(&self->lock);
+    self->ready[task % self->ahead] = true;
+    pthread_cond_broadcast(&self->moved);
+}
+
+static void *help(void *argument)
+{
+    const hand *me = argument;
+    line *self = me->line;
+
+    pthread_mutex_lock(&self->lock);
+    while (!self->ended && self->next < self->count) {
+        if (may_begin(self))
+            work_once(self, me->number);
+        else
+            pthread_cond_wait(&self->moved, &self->lock);
+    }
+    pthread_mutex_unlock(&self->lock);
+    return NULL;
+}
+
+/* What is ready comes first: it makes room for others. */
+static void run(line *self)
+{
+    pthread_mutex_lock(&self->lock);
+    while (!self->ended && self->taken < self->count) {
+        size_t place = self->taken % self->ahead;
+        if (self->ready[place]) {
+            pthread_mutex_unlock(&self->lock);
+            bool go_on = self->take(self->shared, self->taken);
+            pthread_mutex_lock(&self->lock);
+            self->ready[place] = false;
+            self->taken++;
+            self->ended = !go_on;
+            pthread_cond_broadcast(&self->moved);
+        } else if (may_begin(self)) {
+            work_once(self, 0);
+        } else {
+            pthread_cond_wait(&self->moved, &self->lock);
+        }
+    }
+    self->ended = true;
+    pthread_cond_broadcast(&self->moved);
+    pthread_mutex_unlock(&self->lock);
+}
+
+static void run_with_hands(line *self, unsigned threads)
+{
+    hand hands[MOST_THREADS];
+    unsigned started = 1;
+
+    if (threads > MOST_THREADS)
+        threads = MOST_THREADS;
+    for (; started < threads && started < self->count; started++) {
+        hands[started] = (hand){ .line = self, .number = started };
+        if (pthread_create(&hands[started].thread, NULL, help, &hands[started]) != 0)
+            break;
+    }
+    run(self);
+    for (unsigned each = 1; each < started; each++)
+        pthread_join(hands[each].thread, NULL);
+}
+
+sg_status sg_pipeline(unsigned threads, size_t count, size_t ahead, sg_task *work,
+                      sg_take *take, void *shared)
+{
+    line self = {
+        .count = count, .ahead = ahead, .work = work, .take = take, .shared = shared
+    };
+
+    self.ready = calloc(ahead, sizeof *self.ready);
+    if (!self.ready || pthread_mutex_init(&self.lock, NULL) != 0) {
+        free(self.ready);
+        return SG_ENOMEM;
+    }
+    if (pthread_cond_init(&self.moved, NULL) != 0) {
+        pthread_mutex_destroy(&self.lock);
+        free(self.ready);
+        return SG_ENOMEM;
+    }
+    run_with_hands(&self, threads);
+    pthread_cond_destroy(&self.moved);
+    pthread_mutex_destroy(&self.lock);
+    free(self.ready);
+    return SG_OK;
+}

@@ -1,0 +1,244 @@
+/* parse.c - documents of many files, parsed ahead by several threads and taken in order by one.
+ *
+ * Parts are known before the first is parsed: long files are mapped and cut first, by several threads
+ * too.  A tree is freed by the thread that parses the next one in its place, so that the one that takes
+ * does nothing else.
+ */
+#include "ingest/parse.h"
+
+#include <stdlib.h>
+
+#include "engine/base/file.h"
+#include "engine/base/pipeline.h"
+#include "ingest/pages.h"
+
+#define NOT_LONG UINT32_MAX
+
+/* A long file while it is read. */
+typedef struct long_file {
+    sg_mapping mapping;
+    sg_str text;
+    sg_pages pages;
+    sg_status status; /* of opening it */
+    sg_error error;
+    bool in_pages; /* else one document */
+} long_file;
+
+typedef struct file_part {
+    uint32_t file;
+    uint32_t page;
+    uint32_t opened; /* in long_files, or NOT_LONG */
+} file_part;
+
+typedef struct parsing {
+    const sg_source_file *files;
+    size_t count;
+    SG_ARRAY(long_file) opened;
+    SG_ARRAY(uint32_t) opened_file; /* beside it: which file */
+    SG_ARRAY(file_part) parts;
+    size_t ahead;
+    sg_parsed *places; /* `ahead` of them */
+    sg_buffer *pages;  /* by place */
+    size_t failed;     /* file of which no further part is taken, or SIZE_MAX */
+    sg_take_parsed *take;
+    void *state;
+    sg_error *err;
+    sg_status status;
+} parsing;
+
+/* --- long files --------------------------------------------------------------------------------- */
+
+static void open_long(void *shared, size_t task, unsigned worker)
+{
+    parsing *self = shared;
+    long_file *opened = &self->opened.items[task];
+    const sg_source_file *file = &self->files[self->opened_file.items[task]];
+
+    (void)worker;
+    opened->status = sg_file_map(file->path, &opened->mapping, &opened->error);
+    if (opened->status != SG_OK)
+        return;
+    opened->text = (sg_str){ (const char *)opened->mapping.bytes, opened->mapping.length };
+    if (sg_str_starts(opened->text, SG_STR("\xef\xbb\xbf")))
+        opened->text = sg_str_slice(opened->text, 3, opened->text.length);
+    opened->in_pages =
+        sg_pages_open(&opened->pages, opened->text, SG_PARSE_PAGE, &opened->mapping);
+}
+
+static void close_long(long_file *opened)
+{
+    sg_pages_close(&opened->pages);
+    sg_file_unmap(&opened->mapping);
+}
+
+/* --- parts -------------------------------------------------------------------------------------- */
+
+static sg_status find_long(parsing *self, unsigned threads)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        uint64_t size;
+        if (sg_file_size(self->files[i].path, &size, NULL) != SG_OK || size <= SG_PARSE_LONG)
+            continue;
+        SG_TRY(sg_array_push(&self->opened, (long_file){ .in_pages = false }));
+        SG_TRY(sg_array_push(&self->opened_file, (uint32_t)i));
+    }
+    sg_parallel(threads, self->opened.count, open_long, self);
+    return SG_OK;
+}
+
+static sg_status list_parts(parsing *self)
+{
+    uint32_t next = 0; /* in opened */
+
+    for (uint32_t i = 0; i < self->count; i++) {
+        bool is_long = next < self->opened.count && self->opened_file.items[next] == i;
+        file_part part = { i, 0, is_long ? next++ : NOT_LONG };
+        size_t pages = is_long && self->opened.items[part.opened].in_pages
+                           ? self->opened.items[part.opened].pages.pages.count
+                           : 1;
+        for (; part.page < pages; part.page++)
+            SG_TRY(sg_array_push(&self->parts, part));
+    }
+    return SG_OK;
+}
+
+static void parse_long(parsing *self, const file_part *part, size_t place)
+{
+    long_file *opened = &self->opened.items[part->opened];
+    sg_parsed *parsed = &self->places[place];
+    sg_buffer *page = &self->pages[place];
+    sg_str name = parsed->file->name;
+    size_t shift;
+
+    parsed->status = opened->status;
+    if (opened->status != SG_OK) {
+        parsed->error = opened->error;
+        sg_error_in(&parsed->error, name);
+        return;
+    }
+    if (!opened->in_pages) {
+        parsed->status =
+            sg_document_parse(opened->text, name, &parsed->document, &parsed->error);
+        return;
+    }
+    sg_pages_write(&opened->pages, part->page, page, &shift);
+    parsed->status = page->status;
+    if (page->status != SG_OK)
+        return;
+    sg_document_place at = { .whole = opened->text,
+                             .shift = shift,
+                             .begin = opened->pages.pages.items[part->page].begin };
+    parsed->status = sg_document_parse_page(sg_buffer_str(page), &at, name, &parsed->document,
+                                            &parsed->error);
+}
+
+static void parse_part(void *shared, size_t task, unsigned worker)
+{
+    parsing *self = shared;
+    const file_part *part = &self->parts.items[task];
+    size_t place = task % self->ahead;
+    sg_parsed *parsed = &self->places[place];
+
+    (void)worker;
+    sg_document_free(&parsed->document);
+    *parsed = (sg_parsed){
+        .file = &self->files[part->file],
+        .number = part->file,
+        .continued = part->page > 0,
+        .last = task + 1 == self->parts.count || part[1].file != part->file,
+    };
+    if (part->opened != NOT_LONG)
+        parse_long(self, part, place);
+    else
+        parsed->status = sg_document_read(parsed->file->path, parsed->file->name,
+                                          &parsed->document, &parsed->error);
+}
+
+static bool take_part(void *shared, size_t task)
+{
+    parsing *self = shared;
+    const file_part *part = &self->parts.items[task];
+    sg_parsed *parsed = &self->places[task % self->ahead];
+    long_file *opened = part->opened == NOT_LONG ? NULL : &self->opened.items[part->opened];
+
+    if (parsed->status == SG_ENOMEM)
+        self->status = sg_fail_memory(self->err);
+    else if (part->file != self->failed)
+        self->status = self->take(self->state, parsed, self->err);
+    if (parsed->status != SG_OK)
+        self->failed = part->file;
+    if (opened && opened->in_pages && part->page > 0)
+        sg_file_forget(&opened->mapping, opened->pages.pages.items[part->page].begin,
+                       opened->pages.pages.items[part->page].end);
+    if (opened && parsed->last)
+        close_long(opened);
+    return self->status == SG_OK;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+static sg_status parse_all(parsing *self, unsigned threads)
+{
+    self->places = calloc(self->ahead, sizeof(*self->places));
+    self->pages = calloc(self->ahead, sizeof(*self->pages));
+    if (!self->places || !self->pages || find_long(self, threads) != SG_OK ||
+        list_parts(self) != SG_OK ||
+        sg_pipeline(threads, self->parts.count, self->ahead, parse_part, take_part, self) !=
+            SG_OK)
+        return sg_fail_memory(self->err);
+    return self->status;
+}
+
+sg_status sg_parse_files(const sg_source_file *files, size_t count, unsigned threads,
+                         sg_take_parsed *take, void *state, sg_error *err)
+{
+    parsing self = { .files = files,
+                     .count = count,
+                     .ahead = (size_t)threads * 2 + 2,
+                     .failed = SIZE_MAX,
+                     .take = take,
+                     .state = state,
+                     .err = err };
+    sg_status status = parse_all(&self, threads);
+
+    for (size_t i = 0; self.places && self.pages && i < self.ahead; i++) {
+        sg_document_free(&self.places[i].document);
+        sg_buffer_free(&self.pages[i]);
+    }
+    for (size_t i = 0; i < self.opened.count; i++)
+        close_long(&self.opened.items[i]);
+    free(self.places);
+    free(self.pages);
+    sg_array_free(&self.opened);
+    sg_array_free(&self.opened_file);
+    sg_array_free(&self.parts);
+    return status;
+}
+
+sg_status sg_parse_sample(const sg_source_file *file, sg_document *out)
+{
+    uint64_t size;
+    sg_mapping mapping;
+    sg_pages pages;
+    sg_buffer page = { .length = 0 };
+    size_t shift;
+
+    SG_TRY(sg_file_size(file->path, &size, NULL));
+    if (size <= SG_PARSE_LONG)
+        return sg_document_read(file->path, file->name, out, NULL);
+    SG_TRY(sg_file_map(file->path, &mapping, NULL));
+    sg_str text = { (const char *)mapping.bytes, mapping.length };
+    sg_status status;
+    if (sg_pages_open(&pages, text, SG_PARSE_PAGE, &mapping)) {
+        sg_pages_write(&pages, 1, &page, &shift);
+        status = page.status;
+        if (status == SG_OK)
+            status = sg_document_parse(sg_buffer_str(&page), file->name, out, NULL);
+    } else {
+        status = sg_document_parse(text, file->name, out, NULL);
+    }
+    sg_pages_close(&pages);
+    sg_buffer_free(&page);
+    sg_file_unmap(&mapping);
+    return status;
+}
