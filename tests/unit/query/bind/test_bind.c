@@ -34,7 +34,8 @@ static const sg_binding *bind(const char *text)
     sg_error err = { 0 };
 
     cr_assert(sg_parse(sg_str_of(text), arena, &statement, &err) == SG_OK, "%s", err.message);
-    cr_assert(sg_bind(graph, sg_str_of(text), statement, (sg_bind_options){ 0 }, arena, &binding, &err) == SG_OK,
+    cr_assert(sg_bind(graph, sg_str_of(text), statement, (sg_bind_options){ 0 }, arena,
+                      &binding, &err) == SG_OK,
               "%s: %s", text, err.message);
     return binding;
 }
