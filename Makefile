@@ -273,6 +273,8 @@ install: all ## install the program, its policies and its licence below PREFIX (
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/secgraph
 	cd policies/library && find . -name '*.yaml' -exec install -D -m 644 {} \
 		$(DESTDIR)$(PREFIX)/share/secgraph/policies/{} \;
+	cd policies/frameworks && find . -name '*.yaml' -exec install -D -m 644 {} \
+		$(DESTDIR)$(PREFIX)/share/secgraph/frameworks/{} \;
 	install -D -m 644 policies/catalogue.yaml $(DESTDIR)$(PREFIX)/share/secgraph/catalogue.yaml
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/secgraph/LICENSE
 

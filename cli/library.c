@@ -1,7 +1,7 @@
 /* library.c - what comes with the program is found from where the program is:
  *
- *     installed:  PREFIX/bin/secgraph            PREFIX/share/secgraph/policies, catalogue.yaml
- *     built:      TREE/build/release/secgraph    TREE/policies/library, policies/catalogue.yaml
+ *     installed:  PREFIX/bin/secgraph            PREFIX/share/secgraph/policies, frameworks, catalogue.yaml
+ *     built:      TREE/build/release/secgraph    TREE/policies/library, frameworks, catalogue.yaml
  */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/library.h"
@@ -14,7 +14,7 @@
 #include "cli/command.h"
 #include "engine/base/file.h"
 
-enum { PATH_BYTES = 4096 };
+enum { PATH_BYTES = SG_LIBRARY_PATH };
 
 /* Where a thing is below the program's folder: as installed, and as built. */
 typedef struct {
@@ -24,6 +24,9 @@ typedef struct {
 static const place policies_place = { "../share/secgraph/policies", "../../policies/library" };
 static const place catalogue_place = { "../share/secgraph/catalogue.yaml",
                                        "../../policies/catalogue.yaml" };
+
+static const place frameworks_place = { "../share/secgraph/frameworks",
+                                        "../../policies/frameworks" };
 
 /* The folder of the running program, without a slash at its end. */
 static bool program_folder(char out[PATH_BYTES])
@@ -124,6 +127,19 @@ int sg_library_projects(const char *path, const char *source, sg_projects *out)
     if (sg_projects_load(path, out, &failed, &err) != SG_OK)
         return sg_tell(&err, err.has_span ? &failed : NULL);
     return SG_EXIT_OK;
+}
+
+bool sg_library_frameworks(char *out)
+{
+    char found[PATH_BYTES];
+    const char *path = find("SECGRAPH_FRAMEWORKS", frameworks_place, found);
+    if (path && strlen(path) < SG_LIBRARY_PATH) {
+        memcpy(out, path, strlen(path) + 1);
+        return true;
+    }
+    sg_note("no frameworks came with this program: name a file by `--framework`, or their "
+            "folder by $SECGRAPH_FRAMEWORKS");
+    return false;
 }
 
 const sg_policy *sg_library_find(const sg_policies *policies, sg_str id)
