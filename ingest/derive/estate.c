@@ -3,6 +3,7 @@
 #include "ingest/derive/estate.h"
 
 #include <string.h>
+#include <sys/random.h>
 
 #include "ingest/derive/read.h"
 
@@ -186,10 +187,21 @@ sg_status sg_estate_attached(sg_estate *estate, sg_node node, sg_str kind, sg_ia
     return SG_OK;
 }
 
+/* Drawn anew for each estate; without the system's chance, an address that moves has to do. */
+static uint64_t draw_secret(const void *place)
+{
+    uint64_t secret;
+
+    if (getrandom(&secret, sizeof secret, GRND_NONBLOCK) != (ssize_t)sizeof secret)
+        secret = (uint64_t)(uintptr_t)place;
+    return secret;
+}
+
 sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage, sg_arena *arena,
                          sg_estate *out, sg_error *err)
 {
     *out = (sg_estate){ .graph = graph, .coverage = coverage, .arena = arena };
+    out->secret = draw_secret(arena);
     sg_atoms_list(&out->atoms);
     SG_TRY(sg_estate_read_accounts(out, err));
     SG_TRY(sg_estate_read_principals(out, err));

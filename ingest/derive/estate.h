@@ -91,6 +91,7 @@ typedef struct sg_estate {
     const sg_graph *graph;
     const sg_coverage *coverage;
     sg_arena *arena;
+    uint64_t secret; /* of signatures: nobody can make two of them alike on purpose */
     sg_atoms atoms;
     sg_table account_index; /* number to index */
     sg_estate_account *accounts;

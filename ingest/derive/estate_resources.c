@@ -243,7 +243,8 @@ static sg_status find_keys(sg_estate *estate)
     }
     for (uint32_t i = 0; i < estate->resource_count; i++) {
         SG_TRY(find_key(estate, at, &estate->resources[i]));
-        estate->resources[i].signature = sg_resource_signature(&estate->resources[i]);
+        estate->resources[i].signature =
+            sg_resource_signature(estate->secret, &estate->resources[i]);
     }
     return SG_OK;
 }

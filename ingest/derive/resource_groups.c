@@ -3,6 +3,10 @@
  * The state in which an ARN leaves a pattern is the set of places in the pattern that are reached when
  * the ARN has been read, as of a finite automaton; once with wildcards that stand for anything, and once
  * with wildcards that stay inside their part of the ARN (evaluate.c asks both).
+ *
+ * Signatures of 64 bits stand for what they are made of, and whoever can name a resource or tag it can
+ * choose what that is.  So each begins with a secret number of the estate: texts that are alike under one
+ * secret are not under the next, and no group depends on which it was.
  */
 #include "ingest/derive/resource_groups.h"
 
@@ -222,23 +226,37 @@ static void apply_policies(grouping *work, const sg_iam_policies *set)
 
 /* --- resources ---------------------------------------------------------------------------- */
 
-static uint64_t hash_text(sg_str text)
+static uint64_t hash_text(uint64_t secret, sg_str text)
 {
-    return XXH3_64bits(text.bytes, text.length);
+    return XXH3_64bits_withSeed(text.bytes, text.length, secret);
 }
 
-static uint64_t hash_texts(sg_texts texts)
+static uint64_t hash_texts(uint64_t secret, sg_texts texts)
 {
     uint64_t hash = texts.count;
 
     for (uint32_t i = 0; i < texts.count; i++)
-        hash = mix(hash, hash_text(texts.items[i]));
+        hash = mix(hash, hash_text(secret, texts.items[i]));
+    return hash;
+}
+
+/* Tags are texts, as conditions compare them; anything else is hashed as it is. */
+static uint64_t hash_tags(uint64_t secret, sg_value tags)
+{
+    uint64_t hash = mix(secret, tags.type);
+
+    for (uint32_t i = 0; tags.type == SG_TYPE_MAP && i < tags.length; i++) {
+        sg_value value = tags.map[i].value;
+        hash = mix(hash, hash_text(secret, tags.map[i].key));
+        hash = mix(hash, value.type == SG_TYPE_STRING ? hash_text(secret, sg_value_str(value))
+                                                      : mix(value.type, sg_value_hash(value)));
+    }
     return hash;
 }
 
 /* What of the pattern is left behind the ARN: of "<arn>/in/?*" it is "/in/?*", of another's ARN nothing.
  * Two resources whose policies say the same of each of them differ in nothing else. */
-static uint64_t hash_rest(sg_str pattern, const sg_estate_resource *resource)
+static uint64_t hash_rest(uint64_t secret, sg_str pattern, const sg_estate_resource *resource)
 {
     sg_str arn = resource->target.arn;
     size_t literal = sg_glob_prefix(pattern).length;
@@ -249,11 +267,12 @@ static uint64_t hash_rest(sg_str pattern, const sg_estate_resource *resource)
     if (!sg_str_equal(sg_str_slice(pattern, 0, common), sg_str_slice(arn, 0, common)))
         return 2;
     if (common == arn.length)
-        return hash_text(sg_str_slice(pattern, common, pattern.length));
+        return hash_text(secret, sg_str_slice(pattern, common, pattern.length));
     return (uint64_t)(uintptr_t)resource;
 }
 
-static uint64_t hash_statement(const sg_iam_policy *policy, const sg_iam_statement *statement,
+static uint64_t hash_statement(uint64_t secret, const sg_iam_policy *policy,
+                               const sg_iam_statement *statement,
                                const sg_estate_resource *resource)
 {
     uint64_t hash = (uint64_t)statement->deny | (uint64_t)statement->not_action << 1 |
@@ -261,34 +280,35 @@ static uint64_t hash_statement(const sg_iam_policy *policy, const sg_iam_stateme
                     (uint64_t)statement->not_principal << 3 |
                     (uint64_t)statement->has_resource << 4 | (uint64_t)policy->variables << 5;
 
-    hash = mix(hash, hash_texts(statement->actions));
+    hash = mix(hash, hash_texts(secret, statement->actions));
     for (uint32_t i = 0; i < statement->principal_count; i++)
-        hash = mix(
-            hash, mix(statement->principals[i].kind, hash_text(statement->principals[i].text)));
+        hash = mix(hash, mix(statement->principals[i].kind,
+                             hash_text(secret, statement->principals[i].text)));
     for (uint32_t i = 0; i < statement->condition_count; i++) {
         const sg_iam_condition *condition = &statement->conditions[i];
         hash = mix(hash, mix((uint64_t)condition->op << 8 |
                                  (uint64_t)condition->quantifier << 1 | condition->if_exists,
-                             mix(hash_text(condition->key), hash_texts(condition->values))));
+                             mix(hash_text(secret, condition->key),
+                                 hash_texts(secret, condition->values))));
     }
     for (uint32_t i = 0; i < statement->resources.count; i++)
-        hash = mix(hash, hash_rest(statement->resources.items[i], resource));
+        hash = mix(hash, hash_rest(secret, statement->resources.items[i], resource));
     return reads_tags(policy, statement) ? mix(hash, (uint64_t)(uintptr_t)resource) : hash;
 }
 
-uint64_t sg_resource_signature(const sg_estate_resource *resource)
+uint64_t sg_resource_signature(uint64_t secret, const sg_estate_resource *resource)
 {
     const sg_iam_target *target = &resource->target;
     uint64_t signature = target->policies.incomplete | (uint64_t)resource->key_unknown << 1 |
                          (uint64_t)target->restricted << 2;
 
-    signature = mix(signature, (uint64_t)(uintptr_t)resource->key);
-    signature = mix(signature, hash_text(target->region));
+    signature = mix(secret, mix(signature, (uint64_t)(uintptr_t)resource->key));
+    signature = mix(signature, hash_text(secret, target->region));
     for (uint32_t i = 0; i < target->fact_count; i++)
-        signature = mix(signature, hash_text(target->facts[i].value));
+        signature = mix(signature, hash_text(secret, target->facts[i].value));
     for (uint32_t p = 0; p < target->policies.count; p++)
         for (uint32_t s = 0; s < target->policies.items[p]->count; s++)
-            signature = mix(signature, hash_statement(target->policies.items[p],
+            signature = mix(signature, hash_statement(secret, target->policies.items[p],
                                                       &target->policies.items[p]->statements[s],
                                                       resource));
     return signature;
@@ -346,6 +366,7 @@ sg_status sg_resource_groups_make(const sg_estate *estate, const sg_iam_identity
         apply_policies(&work, &identity->guardrails->levels[i]);
     apply_policies(&work, &one->target.controls);
     for (size_t i = 0; work.tags && i < count; i++)
-        work.signatures[i] = mix(work.signatures[i], sg_value_hash(one[i].target.tags));
+        work.signatures[i] =
+            mix(work.signatures[i], hash_tags(estate->secret, one[i].target.tags));
     return number_groups(&work, arena, out);
 }

@@ -27,8 +27,9 @@ typedef struct sg_resource_groups {
  * resources are grouped. */
 bool sg_resource_is_plain(const sg_estate_resource *resource);
 
-/* All that a decision looks at but its ARN and tags; own policies by what they say of it. */
-uint64_t sg_resource_signature(const sg_estate_resource *resource);
+/* All that a decision looks at but its ARN and tags; own policies by what they say of it.  The secret is
+ * that of the estate. */
+uint64_t sg_resource_signature(uint64_t secret, const sg_estate_resource *resource);
 
 /* Groups the marked plain resources of the run for the policies of the caller; the result lives in the
  * arena.  Errors: SG_ENOMEM. */
