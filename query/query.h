@@ -25,7 +25,7 @@ typedef struct sg_query_limits {
 
 sg_query_limits sg_query_limits_default(void); /* 2 GiB, 10 million rows, 60 s, 100,000 */
 
-/* Whether a MATCH is answered by sets of nodes before rows (docs/decisions/0007-*). */
+/* Whether a MATCH is answered by sets of nodes before rows (docs/decisions/0009-*). */
 typedef enum sg_reduce {
     SG_REDUCE_WHERE_IT_PAYS,
     SG_REDUCE_NEVER,
