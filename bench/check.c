@@ -2,6 +2,7 @@
  * pack of 300 the same all at once as one by one. */
 #include <stdlib.h>
 
+#include "bench/delta.h"
 #include "bench/estates.h"
 #include "bench/pack.h"
 #include "engine/base/hash.h"
@@ -149,6 +150,21 @@ static void run_pack(sg_bench *bench, pack *self, const char *work)
     sg_policies_free(&self->policies);
 }
 
+static void run_deltas(sg_bench *bench, pack *self, sg_bench_estate *estate)
+{
+    char folder[512];
+    sg_error err = { .status = SG_OK };
+    snprintf(folder, sizeof folder, "%s/pack", estate->work);
+    if (sg_bench_pack_write(folder, &err) != SG_OK) {
+        sg_bench_failure(bench, "delta", err.message);
+        return;
+    }
+    if (!load(bench, folder, self))
+        return;
+    sg_bench_delta(bench, estate, &self->policies);
+    sg_policies_free(&self->policies);
+}
+
 void sg_bench_estate_check(sg_bench *bench, sg_bench_estate *estate)
 {
     pack self = { .graph = estate->graph, .plan = estate->plan, .threads = estate->threads };
@@ -163,4 +179,6 @@ void sg_bench_estate_check(sg_bench *bench, sg_bench_estate *estate)
     }
     if (sg_bench_wanted(bench, "pack"))
         run_pack(bench, &self, estate->work);
+    if (sg_bench_wanted(bench, "delta"))
+        run_deltas(bench, &self, estate);
 }

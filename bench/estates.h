@@ -23,8 +23,8 @@ SG_MUST_USE sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t acc
 SG_MUST_USE sg_status sg_bench_estate_open(sg_bench_estate *estate, sg_error *err);
 /* Rows: loading, snapshot, memory of the program.  Leaves the opened graph. */
 void sg_bench_estate_load(sg_bench *bench, sg_bench_estate *estate);
-/* Rows: the shipped combinations, which must find what was planted, and a pack of 300 policies, all at
- * once and one by one. */
+/* Rows: the shipped combinations, which must find what was planted; a pack of 300 policies, all at once
+ * and one by one, and again after a change, for which the graph is taken. */
 void sg_bench_estate_check(sg_bench *bench, sg_bench_estate *estate);
 void sg_bench_estate_free(sg_bench_estate *estate);
 

@@ -1,6 +1,6 @@
 /* main.c - what `make bench` measures: bench/README.md says what each row is.
  *
- *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [ROW]
+ *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [--inventory] [ROW]
  *     secgraph-bench --counters FILE | --record FILE      counts instead of times, see counters.h
  *
  * With ROW only rows whose names begin so are run.
@@ -12,14 +12,17 @@
 #include "bench/calibrate.h"
 #include "bench/counters.h"
 #include "bench/estates.h"
+#include "bench/inventory.h"
 #include "bench/questions.h"
 #include "bench/small.h"
+#include "bench/social.h"
 
 enum { SIZES_MOST = 4 };
 
 typedef struct {
     uint32_t accounts[SIZES_MOST];
     unsigned sizes, threads;
+    bool inventory;
     const char *program, *work, *json, *only, *counters, *record;
 } settings;
 
@@ -35,8 +38,11 @@ static void read_sizes(const char *text, settings *out)
 
 static bool read_settings(int argc, char **argv, settings *out)
 {
-    *out = (settings){ { 14 }, 1,    2,   "build/release/secgraph", "build/bench", NULL,
-                       NULL,   NULL, NULL };
+    *out = (settings){ .accounts = { 14 },
+                       .sizes = 1,
+                       .threads = 2,
+                       .program = "build/release/secgraph",
+                       .work = "build/bench" };
     for (int i = 1; i < argc; i++) {
         bool more = i + 1 < argc;
         if (more && strcmp(argv[i], "--accounts") == 0)
@@ -53,6 +59,8 @@ static bool read_settings(int argc, char **argv, settings *out)
             out->counters = argv[++i];
         else if (more && strcmp(argv[i], "--record") == 0)
             out->record = argv[++i];
+        else if (strcmp(argv[i], "--inventory") == 0)
+            out->inventory = true;
         else if (argv[i][0] != '-' && !out->only)
             out->only = argv[i];
         else
@@ -73,6 +81,8 @@ static void run_estate(sg_bench *bench, const settings *wanted, uint32_t account
         sg_bench_failure(bench, "estate", err.message);
         return;
     }
+    if (wanted->inventory)
+        sg_bench_inventory(bench, &estate);
     sg_bench_estate_load(bench, &estate);
     if (estate.graph) {
         sg_bench_heading("questions");
@@ -106,7 +116,7 @@ int main(int argc, char **argv)
     sg_bench_limits limits;
     if (!read_settings(argc, argv, &wanted)) {
         fputs("usage: secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] "
-              "[--work FOLDER] [--json FILE] [ROW]\n",
+              "[--work FOLDER] [--json FILE] [--inventory] [ROW]\n",
               stderr);
         return 2;
     }
@@ -125,6 +135,7 @@ int main(int argc, char **argv)
     if (!wanted.json) {
         sg_bench_access(&bench);
         sg_bench_small(&bench);
+        sg_bench_social(&bench);
     }
     for (unsigned i = 0; i < wanted.sizes; i++)
         run_estate(&bench, &wanted, wanted.accounts[i], &limits);

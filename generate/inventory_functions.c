@@ -50,11 +50,22 @@ static sg_status write_address(sg_inventory *self, uint32_t index)
     return sg_answer_write(self, "lambda-get-policy", name.bytes);
 }
 
-static sg_status write_no_address(sg_inventory *self, uint32_t index)
+/* No address of its own, but a schedule that may call it. */
+static sg_status write_schedule(sg_inventory *self, uint32_t index)
 {
+    sg_place place = sg_at(self, SG_KIND_FUNCTION, index);
+    sg_text name = sg_named(self, place), arn = sg_arn(self, place);
     sg_answer_begin(self, "FunctionUrlConfigs");
-    return sg_answer_end(self, "lambda-list-function-url-configs",
-                         sg_named(self, sg_at(self, SG_KIND_FUNCTION, index)).bytes);
+    SG_TRY(sg_answer_end(self, "lambda-list-function-url-configs", name.bytes));
+    sg_buffer_clear(&self->text);
+    sg_answer_add(
+        self,
+        "{\"Policy\": \"{\\\"Version\\\": \\\"2012-10-17\\\", \\\"Statement\\\": "
+        "[{\\\"Effect\\\": "
+        "\\\"Allow\\\", \\\"Principal\\\": {\\\"Service\\\": \\\"events.amazonaws.com\\\"}, "
+        "\\\"Action\\\": \\\"lambda:InvokeFunction\\\", \\\"Resource\\\": \\\"%s\\\"}]}\"}\n",
+        arn.bytes);
+    return sg_answer_write(self, "lambda-get-policy", name.bytes);
 }
 
 sg_status sg_inventory_functions(sg_inventory *inventory)
@@ -73,7 +84,7 @@ sg_status sg_inventory_functions(sg_inventory *inventory)
         if (sg_facts_function(inventory->estate, inventory->account, i).public)
             SG_TRY(write_address(inventory, i));
         else
-            SG_TRY(write_no_address(inventory, i));
+            SG_TRY(write_schedule(inventory, i));
     }
     return SG_OK;
 }
