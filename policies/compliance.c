@@ -71,7 +71,8 @@ static int by_number(const void *left, const void *right)
 static sg_status add_account(evaluation *self, sg_node node)
 {
     sg_str number = read_text(self, node, SG_STR("account"));
-    if (sg_is_null(read(self, node, SG_STR("collected"))))
+    sg_value external = read(self, node, SG_STR("external"));
+    if (external.type == SG_TYPE_BOOLEAN && external.boolean)
         return SG_OK;
     if (number.length == 0)
         number = read_text(self, node, SG_STR("id"));
@@ -84,7 +85,7 @@ static sg_status add_account(evaluation *self, sg_node node)
                                                         : SG_ENOMEM;
 }
 
-/* The accounts of which something was loaded, by number. */
+/* The accounts that are not somebody else's, by number. */
 static sg_status find_accounts(evaluation *self)
 {
     sg_label label;
@@ -301,7 +302,7 @@ static sg_status judge(evaluation *self, const sg_requirement *requirement,
         .requirement = requirement,
         .result = manual      ? SG_COMPLIANCE_MANUAL
                   : count > 0 ? SG_COMPLIANCE_NOT_APPLICABLE
-                              : SG_COMPLIANCE_UNKNOWN, /* nothing was loaded */
+                              : SG_COMPLIANCE_UNKNOWN, /* no accounts are known */
         .by_account = results,
         .resources_by_account = resources,
     };

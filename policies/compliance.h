@@ -59,7 +59,7 @@ typedef struct sg_compliance {
     const sg_framework *framework;
     const sg_compliance_requirement *requirements; /* as in the framework */
     uint32_t results[SG_COMPLIANCE_RESULTS];
-    const sg_compliance_part *accounts; /* by number; of which something was loaded */
+    const sg_compliance_part *accounts; /* by number; those that are not external */
     const sg_compliance_part *projects; /* in the order of the file, then what none matches */
     uint32_t account_count, project_count;
     const sg_compliance_failure *failures;

@@ -29,14 +29,14 @@
 #define HOUSE                                                                                  \
     "apiVersion: secgraph/v1\nkind: Framework\nid: house\nname: House\nversion: '1'\n"         \
     "requirements:\n"
-/* Accounts 1 (fails), 2 (passes), 3 (none there), 4 (nobody looked); 5 was not loaded. */
+/* Accounts 1 (fails), 2 (passes), 3 (none there), 4 (nobody looked); 5 is external. */
 #define ESTATE                                                                                 \
     "(:Account {id: '1', account: '111111111111', name: 'one', collected: "                    \
     "['s3:ListBuckets']}), "                                                                   \
     "(:Account {id: '2', account: '222222222222', collected: ['s3:ListBuckets']}), "           \
     "(:Account {id: '3', account: '333333333333', collected: ['s3:ListBuckets']}), "           \
     "(:Account {id: '4', account: '444444444444', collected: []}), "                           \
-    "(:Account {id: '5', account: '555555555555'}), "                                          \
+    "(:Account {id: '5', account: '555555555555', external: true}), "                          \
     "(:Bucket {id: 'a', account: '111111111111', encrypted: false}), "                         \
     "(:Bucket {id: 'b', account: '111111111111', encrypted: true}), "                          \
     "(:Bucket {id: 'c', account: '222222222222', encrypted: true}), "                          \
@@ -158,7 +158,7 @@ Test(compliance, silence_is_not_applicable_only_where_somebody_looked)
     cr_expect_eq((int)row->result, (int)SG_COMPLIANCE_FAIL);
     cr_expect_eq(row->resources.fail, 1u);
     cr_expect_eq(row->resources.pass, 2u);
-    cr_expect_eq(row->resources.unknown, 0u, "account 5 was not loaded");
+    cr_expect_eq(row->resources.unknown, 0u, "account 5 is somebody else's");
     cr_expect(sg_str_equal(it.compliance.accounts[0].name, SG_STR("one")));
     cr_expect_eq((int)it.compliance.requirements[1].result, (int)SG_COMPLIANCE_MANUAL);
     cr_expect_eq(it.compliance.results[SG_COMPLIANCE_FAIL], 1u);
