@@ -133,27 +133,60 @@ static sg_status fail_value(const sg_csv_part *part, uint32_t row, uint32_t colu
                        found->array ? "[]" : "", SG_FMT(found->name));
 }
 
-/* Texts of the rows that have one, into the worker's `texts` and `rows`; others get SG_NO_ID. */
+/* A column of texts before this one that says the same in the first record, as `arn` often does what
+ * `id` has said: there texts need only be compared.  NULL: none. */
+static const sg_csv_sink *find_twin(const sg_csv_part *part, const sg_csv_sink *sink)
+{
+    sg_str text = sg_csv_raw_at(part, 0, sink->first_column);
+
+    if (text.length == 0)
+        return NULL;
+    for (const sg_csv_sink *other = part->table->sinks; other < sink; other++)
+        if (other->column.kind == SG_COLUMN_STRING &&
+            sg_str_equal(sg_csv_raw_at(part, 0, other->first_column), text))
+            return other;
+    return NULL;
+}
+
+/* Texts of the rows that have one, into the worker's `texts` and `rows`; others get SG_NO_ID, or what
+ * their twin has got. */
+static sg_status gather_texts(const sg_csv_part *part, const sg_csv_sink *sink, uint32_t *cells,
+                              size_t *count)
+{
+    const sg_csv_sink *twin = part->rows > 0 ? find_twin(part, sink) : NULL;
+    const uint32_t *twin_cells = twin ? (const uint32_t *)twin->cells + part->row : NULL;
+    sg_csv_worker *worker = part->worker;
+
+    *count = 0;
+    for (uint32_t row = 0; row < part->rows; row++) {
+        bool quoted;
+        sg_str text;
+        if (twin && sg_str_equal(sg_csv_raw_at(part, row, sink->first_column),
+                                 sg_csv_raw_at(part, row, twin->first_column))) {
+            cells[row] = twin_cells[row];
+            continue;
+        }
+        SG_TRY(sg_csv_text(part, row, sink->first_column, worker->kept, &text, &quoted));
+        cells[row] = SG_NO_ID;
+        if (text.length == 0 && !quoted)
+            continue;
+        worker->texts.items[*count] = text;
+        worker->rows.items[(*count)++] = row;
+    }
+    return SG_OK;
+}
+
 static sg_status fill_strings(sg_csv_reading *reading, sg_csv_part *part, sg_csv_sink *sink)
 {
     sg_csv_worker *worker = part->worker;
     uint32_t *cells = (uint32_t *)sink->cells + part->row;
-    size_t count = 0;
+    size_t count;
 
     if (sg_array_reserve(&worker->texts, part->rows) != SG_OK ||
         sg_array_reserve(&worker->rows, part->rows) != SG_OK ||
         sg_array_reserve(&worker->strings, part->rows) != SG_OK)
         return sg_fail_memory(&worker->error);
-    for (uint32_t row = 0; row < part->rows; row++) {
-        bool quoted;
-        sg_str text;
-        SG_TRY(sg_csv_text(part, row, sink->first_column, worker->kept, &text, &quoted));
-        cells[row] = SG_NO_ID;
-        if (text.length == 0 && !quoted)
-            continue;
-        worker->texts.items[count] = text;
-        worker->rows.items[count++] = row;
-    }
+    SG_TRY(gather_texts(part, sink, cells, &count));
     sg_status status = sg_bulk_intern(reading->bulk, worker->recent, SG_BULK_BORROW,
                                       worker->texts.items, count, worker->strings.items);
     for (size_t i = 0; status == SG_OK && i < count; i++)

@@ -56,7 +56,7 @@ sg_type sg_csv_type_value(sg_csv_type type)
 
 static bool read_float(sg_str text, double *out)
 {
-    char digits[32];
+    char digits[32] = "";
     const double special[] = { (double)__builtin_inff(), -(double)__builtin_inff(),
                                (double)__builtin_nanf("") };
 

@@ -18,7 +18,7 @@
 
 #define SG_CSV_IS_TEXT (UINT64_C(1) << 63)
 
-/* An id as a word: a number of at most 18 digits, or a string of the bulk with SG_CSV_IS_TEXT. */
+/* An id as a word: a number of at most 16 digits, or a string of the bulk with SG_CSV_IS_TEXT. */
 typedef struct sg_csv_space {
     sg_str name;
     uint32_t *direct; /* by number: node + 1; NULL: not dense */

@@ -278,7 +278,7 @@ static sg_status open_file(csv_file *file, const char *what, uint32_t number, sg
                            bool in_column)
 {
     csv_writing *self = file->self;
-    char name[NAME + 64], plain[NAME];
+    char name[NAME + 64], plain[NAME] = "";
     size_t length = 0;
 
     for (size_t i = 0; i < symbols.length && length + 1 < sizeof(plain); i++)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exchange/csv_field.h"
 #include "tests/support/graphs.h"
 #include "tests/unit/exchange/exchange.h"
 
@@ -237,6 +238,63 @@ Test(csv, segments_do_not_show)
     sg_buffer_free(&nodes);
     sg_buffer_free(&edges);
     sg_test_remove(folder);
+}
+
+Test(csv, ids_that_are_numbers)
+{
+    static const char *const others[] = { "",
+                                          "00",
+                                          "01",
+                                          "1x",
+                                          "12345x78",
+                                          "x2345678",
+                                          "-1",
+                                          "1 ",
+                                          "1234/",
+                                          "1234:678",
+                                          "0123456",
+                                          "1.5",
+                                          "\xff"
+                                          "3",
+                                          "12\xb4"
+                                          "4",
+                                          "12345678901234567" };
+    uint64_t number, value = 0;
+
+    for (int digits = 1; digits <= 16; digits++) {
+        char text[20];
+        value = value * 10 + (uint64_t)(digits * 7 % 10);
+        for (uint64_t less = 0; less < 3; less++) {
+            snprintf(text, sizeof(text), "%llu", (unsigned long long)(value - less));
+            cr_assert(sg_csv_number(sg_str_of(text), &number) && number == value - less, "%s",
+                      text);
+        }
+    }
+    cr_assert(sg_csv_number(SG_STR("0"), &number) && number == 0);
+    for (size_t i = 0; i < SG_COUNT(others); i++)
+        cr_assert(!sg_csv_number(sg_str_of(others[i]), &number), "%s", others[i]);
+    for (int byte = 0; byte < 256; byte++) /* each byte at each place of a word */
+        for (int place = 0; place < 8; place++) {
+            char text[9] = "11111111";
+            text[place] = (char)byte;
+            bool digit = byte >= (place == 0 ? '1' : '0') && byte <= '9';
+            cr_assert(sg_csv_number((sg_str){ text, 8 }, &number) == digit, "%d at %d", byte,
+                      place);
+        }
+}
+
+/* `arn` repeats `id` where it is one; cells that differ from their twin are their own. */
+Test(csv, columns_that_repeat_another)
+{
+    loaded made = load_texts("id:ID,arn,name\na,a,a\nb,x,b\nc,,c\nd,d,\"d\"\n", NULL, 0);
+    cr_assert(made.status == SG_OK, "%s", made.err.message);
+    expect_text(&made, "a", "arn", "a");
+    expect_text(&made, "b", "arn", "x");
+    expect_text(&made, "b", "name", "b");
+    cr_assert(
+        sg_is_null(sg_test_property(made.graph, sg_test_find(made.graph, "c"), "arn", NULL)));
+    expect_text(&made, "d", "name", "d");
+    sg_graph_free(made.graph);
 }
 
 Test(csv, an_empty_folder_has_no_groups)
