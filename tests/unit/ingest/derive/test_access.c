@@ -392,3 +392,24 @@ ACCESS(a_policy_that_is_not_json_makes_it_may)
     EXPECT(ROLE, BUCKET, "read: may");
     cr_expect_str_eq(estate_property(&at, ROLE, "isAdmin"), "null");
 }
+
+#define TRAIL "arn:aws:cloudtrail:eu-west-1:" A ":trail/main"
+#define DETECTOR "arn:aws:guardduty:eu-west-1:" A ":detector/d"
+#define RECORDER "arn:aws:config:eu-west-1:" A ":configuration-recorder/r"
+
+/* Who may switch detection off: of trails and detectors, and not of other watchmen. */
+ACCESS(trails_and_detectors_have_administrators)
+{
+    const char *keys[] = { TRAIL, DETECTOR, RECORDER };
+    for (size_t i = 0; i < SG_COUNT(keys); i++) {
+        estate_node(&at, i == 0 ? "Trail Resource" : "SecurityService Resource", keys[i]);
+        estate_set(&at, keys[i], "arn", keys[i]);
+        estate_set(&at, keys[i], "account", A);
+    }
+    estate_policy(&at, ROLE, "identity", ALLOW("cloudtrail:StopLogging", "*"));
+    estate_policy(&at, ROLE, "identity", ALLOW("guardduty:Get*", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE, TRAIL, "admin: must");
+    EXPECT(ROLE, DETECTOR, "read: must");
+    EXPECT(ROLE, RECORDER, "");
+}
