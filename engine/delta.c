@@ -246,6 +246,23 @@ sg_status sg_delta_copy(const sg_graph *graph, sg_graph **out)
     return SG_OK;
 }
 
+/* What grows with the changes; tables of names and counts are small beside it. */
+size_t sg_delta_bytes(const sg_graph *graph)
+{
+    const sg_delta *delta = graph->delta;
+    size_t bytes = sg_arena_used(delta->values);
+
+#define BYTES_OF(array) ((array).count * sizeof(*(array).items))
+    bytes += BYTES_OF(delta->changed) + BYTES_OF(delta->added) + BYTES_OF(delta->cells);
+    bytes += BYTES_OF(delta->touched) + BYTES_OF(delta->edges);
+    bytes += BYTES_OF(delta->rows) + BYTES_OF(delta->chunks) + BYTES_OF(delta->row_words);
+    bytes += BYTES_OF(delta->journal);
+    for (size_t i = 0; i < delta->indexes.count; i++)
+        bytes += BYTES_OF(delta->indexes.items[i].entries);
+#undef BYTES_OF
+    return bytes;
+}
+
 bool sg_delta_is_wasteful(const sg_graph *graph)
 {
     const size_t worth_a_copy = (size_t)1 << 20;

@@ -34,6 +34,8 @@ SG_MUST_USE sg_status sg_delta_open(sg_graph *base, sg_graph **out);
 SG_MUST_USE sg_status sg_delta_copy(const sg_graph *graph, sg_graph **out);
 /* A frozen graph in the same state: nodes and relationships get new ids. */
 SG_MUST_USE sg_status sg_delta_merge(const sg_graph *graph, sg_graph **out, sg_error *err);
+/* Memory that the changes take, about: records, texts, and what undoing needs. */
+size_t sg_delta_bytes(const sg_graph *graph);
 /* Whether most of what the delta holds is no longer of use, so that a copy would be smaller. */
 bool sg_delta_is_wasteful(const sg_graph *graph);
 

@@ -17,7 +17,7 @@
 
 /* Bounds of one statement; each has a default and its own error text. */
 typedef struct sg_query_limits {
-    size_t memory; /* bytes of all arenas of the statement */
+    size_t memory; /* bytes of all arenas of the statement, and of what it writes */
     uint64_t rows; /* rows of the result */
     uint64_t milliseconds;
     uint32_t path_depth; /* relationships of one variable-length path */

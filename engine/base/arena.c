@@ -88,11 +88,8 @@ void sg_arena_free(sg_arena *arena)
     free(arena);
 }
 
-/* Takes `size` bytes from the budget, if there is one. */
-static bool afford(sg_budget *budget, size_t size)
+bool sg_budget_afford(sg_budget *budget, size_t size)
 {
-    if (!budget)
-        return true;
     if (budget->limit &&
         (budget->held > budget->limit || size > budget->limit - budget->held)) {
         budget->refused = true;
@@ -107,7 +104,8 @@ static bool afford(sg_budget *budget, size_t size)
 static block *add_block(sg_arena *arena, size_t size)
 {
     size_t room = size > arena->next_size ? size : arena->next_size;
-    if (room > SIZE_MAX - sizeof(block) || !afford(arena->budget, room))
+    if (room > SIZE_MAX - sizeof(block) ||
+        (arena->budget && !sg_budget_afford(arena->budget, room)))
         return NULL;
     block *fresh = calloc(1, sizeof *fresh + room);
     if (!fresh) {

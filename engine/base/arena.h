@@ -21,6 +21,9 @@ typedef struct sg_budget {
     bool refused; /* it was the limit that some allocation failed for */
 } sg_budget;
 
+/* Counts bytes that no arena holds; false when that is more than the limit. */
+SG_MUST_USE bool sg_budget_afford(sg_budget *budget, size_t size);
+
 /* A place in an arena to which sg_arena_rewind() goes back. */
 typedef struct sg_arena_mark {
     void *block;

@@ -132,7 +132,7 @@ static sg_status declare_edge(const patterns *self, sg_edge_pattern *edge)
     return SG_OK;
 }
 
-/* shortestPath((a)-[..*..]->(b)): one step. */
+/* shortestPath((a)-[..*..]->(b)): one step, of which nothing is asked that only longer paths have. */
 static sg_status check_shortest(const patterns *self, const sg_pattern *pattern)
 {
     if (pattern->shortest == SG_NOT_SHORTEST)
@@ -143,6 +143,13 @@ static sg_status check_shortest(const patterns *self, const sg_pattern *pattern)
                              pattern->span,
                              "shortestPath and allShortestPaths take a pattern of one "
                              "relationship between two nodes");
+    const sg_edge_pattern *edge = &pattern->steps->edge;
+    if (edge->variable_length && edge->has_minimum && edge->minimum > 1)
+        return sg_query_fail(self->binder->err, SG_ERROR_INVALID_RELATIONSHIP_PATTERN,
+                             SG_COMPILE, edge->span,
+                             "a shortest path has a lower bound of 0 or 1; of longer ones, say "
+                             "MATCH p = (a)-[*%llu..]->(b) with ORDER BY length(p) LIMIT 1",
+                             (unsigned long long)edge->minimum);
     return SG_OK;
 }
 
@@ -200,6 +207,12 @@ static sg_status bind_edge(const patterns *self, sg_edge_pattern *edge)
 {
     const sg_type_set subject = SG_TYPE_BIT(SG_TYPE_RELATIONSHIP);
 
+    if (edge->variable_length && edge->where)
+        return sg_query_fail(
+            self->binder->err, SG_ERROR_INVALID_RELATIONSHIP_PATTERN, SG_COMPILE,
+            edge->where->span,
+            "a variable-length relationship takes no condition of its own; name "
+            "the path p and say WHERE all(r IN relationships(p) WHERE ...)");
     self->binder->reads_any[SG_FOOTPRINT_TYPE] |= edge->types == NULL;
     SG_TRY(sg_bind_labels(self->binder, edge->types, subject));
     SG_TRY(bind_properties(self, edge->properties, subject));

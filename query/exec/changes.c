@@ -195,5 +195,5 @@ sg_status sg_changes_apply(sg_writer *writer, const sg_change_steps *steps,
         sg_arena_reset(writer->scratch);
         SG_TRY(apply(writer, &steps->items[i], batch, row));
     }
-    return SG_OK;
+    return sg_writer_afford(writer);
 }

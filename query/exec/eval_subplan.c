@@ -4,7 +4,7 @@
  * The plan's Arguments read the row at hand.  Where the plan is batched they get all rows at once,
  * and the ordinal in what comes back says which row it belongs to; else the plan runs once for each
  * row.  A plan that reads nothing of the row runs once for all.  Existence that is a matter of one node
- * of the row is looked up in the set of such nodes, once many rows have asked.
+ * of the row is looked up in the set of such nodes, once many rows have asked or one has taken long.
  */
 #include <string.h>
 
@@ -128,17 +128,33 @@ static sg_status look_up(subplan *self, const sg_rows *rows, uint8_t *out, bool 
     return SG_OK;
 }
 
+/* Tries the rows; *gave_up when that takes long and a set may know. */
+static sg_status try_existence(subplan *self, const sg_rows *rows, sg_arena *arena,
+                               uint8_t *out, bool *gave_up)
+{
+    take taking = { .batch = mark_found, .wanted = rows->count, .truths = out, .arena = arena };
+    uint64_t before = 0;
+
+    *gave_up = false;
+    memset(out, SG_FALSE, rows->batch->rows);
+    if (!self->reduced)
+        return run(self, rows, &taking);
+    sg_reduced_try(self->reduced, &before);
+    return sg_reduced_tried(self->reduced, before, run(self, rows, &taking), gave_up);
+}
+
 static sg_status exists_truths(sg_eval *eval, const sg_rows *rows, sg_arena *arena,
                                uint8_t *out)
 {
-    take taking = { .batch = mark_found, .wanted = rows->count, .truths = out, .arena = arena };
+    subplan *self = (subplan *)eval;
+    bool known = false, gave_up = true;
 
-    bool known;
-    SG_TRY(look_up((subplan *)eval, rows, out, &known));
-    if (known)
-        return SG_OK;
-    memset(out, SG_FALSE, rows->batch->rows);
-    return run((subplan *)eval, rows, &taking);
+    while (gave_up && !known) {
+        SG_TRY(look_up(self, rows, out, &known));
+        if (!known)
+            SG_TRY(try_existence(self, rows, arena, out, &gave_up));
+    }
+    return SG_OK;
 }
 
 static sg_status add_counts(take *self, const sg_batch *batch, bool *enough)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/base/clock.h"
+#include "engine/delta.h"
 #include "query/exec/deferred.h"
 #include "query/exec/operator.h"
 #include "query/exec/reductions.h"
@@ -25,9 +26,11 @@ sg_status sg_exec_arena(sg_exec *exec, sg_arena **out)
 
 sg_status sg_exec_look_at_clock(sg_exec *exec)
 {
+    exec->steps += exec->work;
     exec->work = 0;
     exec->late = exec->deadline && sg_clock_monotonic() > exec->deadline;
-    return exec->late ? SG_ELIMIT : SG_OK;
+    exec->impatient = exec->steps > exec->patience;
+    return exec->late || exec->impatient ? SG_ELIMIT : SG_OK;
 }
 
 sg_status sg_exec_enter(sg_exec *exec, sg_span span)
@@ -84,6 +87,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
         return sg_fail_memory(err);
     exec->graph = graph;
     exec->changes = options->changes;
+    exec->changed_bytes = exec->changes ? sg_delta_bytes(exec->changes) : 0;
     exec->tree = tree;
     exec->parameters = parameters;
     exec->limits = options->limits;
@@ -96,6 +100,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     exec->random = (uint64_t)options->now;
     if (options->limits.milliseconds && options->limits.milliseconds < UINT64_MAX / 2000000)
         exec->deadline = sg_clock_monotonic() + options->limits.milliseconds * 1000000;
+    exec->patience = UINT64_MAX;
     exec->state = SG_ROW;
     sg_status status = sg_zones_new(&exec->zones, &exec->error);
     if (status == SG_OK)

@@ -125,5 +125,5 @@ sg_status sg_makes_apply(sg_writer *writer, const sg_make_steps *steps, uint32_t
                                         : sg_node_value((sg_node){ step->ids[row] });
         SG_TRY(sg_set_properties(writer, entity, properties, make->span));
     }
-    return SG_OK;
+    return sg_writer_afford(writer);
 }

@@ -40,9 +40,6 @@ static sg_status open_shortest_path(sg_op *op)
     const sg_plan *plan = op->plan;
     bool all = plan->shortest == SG_ALL_SHORTEST;
 
-    if (plan->minimum > 1)
-        return sg_query_fail(&op->exec->error, SG_ERROR_UNSUPPORTED, SG_COMPILE, plan->span,
-                             "shortestPath with a lower bound above 1 is not supported yet");
     self->keeps_edges = sg_slots_have(plan->live, plan->edge);
     self->keeps_path = plan->path != SG_NO_SLOT && sg_slots_have(plan->live, plan->path);
     self->can_resume = !plan->step_predicate && plan->distinct_from.count == 0;

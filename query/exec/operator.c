@@ -99,6 +99,8 @@ static sg_status tell(sg_op *op, sg_status status)
         return sg_query_fail(&exec->error, SG_ERROR_LIMIT_REACHED, SG_RUNTIME, op->plan->span,
                              "the statement ran longer than its limit of %llu ms, in %s",
                              (unsigned long long)exec->limits.milliseconds, title);
+    if (exec->impatient)
+        return status; /* for the subquery that is tried to deal with */
     if (status == SG_ELIMIT)
         return sg_query_fail(&exec->error, SG_ERROR_LIMIT_REACHED, SG_RUNTIME, op->plan->span,
                              "a value nests deeper than %d levels, in %s", SG_VALUE_DEPTH,

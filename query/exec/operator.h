@@ -71,6 +71,7 @@ struct sg_exec {
     sg_graph *changes; /* the same graph, when the statement may change it */
     sg_counters counters;
     sg_deferred *deferred; /* nodes that go at the end */
+    size_t changed_bytes;  /* of `changes`, as far as the budget knows */
     const sg_plan_tree *tree;
     sg_value parameters;
     sg_query_limits limits;
@@ -85,9 +86,12 @@ struct sg_exec {
     uint64_t deadline;                          /* sg_clock_monotonic(), or 0 */
     uint64_t work;                              /* steps since the clock was read */
     bool late;                                  /* the deadline has passed */
-    sg_step state;                              /* SG_ROW while rows may come */
-    uint64_t rows;                              /* given out */
-    uint32_t position;                          /* in the root's batch */
+    uint64_t steps;                             /* until the clock was read */
+    uint64_t patience; /* of them for a subquery that sets could answer */
+    bool impatient;    /* they were not enough */
+    sg_step state;     /* SG_ROW while rows may come */
+    uint64_t rows;     /* given out */
+    uint32_t position; /* in the root's batch */
     sg_value *row;
     int64_t now;
     const sg_access_judge *judge;
@@ -127,7 +131,8 @@ bool sg_plan_is_correlated(const sg_plan *plan);
 
 /* An arena of its own that dies with the execution. */
 SG_MUST_USE sg_status sg_exec_arena(sg_exec *exec, sg_arena **out);
-/* Counts steps of work that no batch bounds; SG_ELIMIT once the deadline has passed. */
+/* Counts steps of work that no batch bounds; SG_ELIMIT once the deadline has passed, or patience
+ * is at its end. */
 SG_MUST_USE sg_status sg_exec_look_at_clock(sg_exec *exec);
 static inline sg_status sg_exec_work(sg_exec *exec, uint64_t steps)
 {

@@ -178,7 +178,7 @@ bool sg_exec_candidates(const sg_exec *exec, const sg_reduction *reduction, uint
 
 sg_status sg_reduced_give_up(sg_reduced *self, sg_status status)
 {
-    if (self->exec->late)
+    if (self->exec->late || self->exec->impatient)
         return status;
     sg_error_clear(&self->exec->error);
     return SG_OK;
@@ -285,6 +285,30 @@ static sg_status work_out_ends(sg_reduced *self, uint32_t vertex)
         status = sg_reducer_ends(reducer, vertex, NULL, &self->ends, &answered);
     sg_reducer_free(reducer);
     return status == SG_OK ? SG_OK : sg_reduced_give_up(self, status);
+}
+
+/* A walk from one node may take longer than all else; once sets were tried it takes what it takes. */
+void sg_reduced_try(sg_reduced *self, uint64_t *before)
+{
+    sg_exec *exec = self->exec;
+    uint64_t enough = exec->steps + exec->work + MUCH_EFFORT;
+
+    *before = exec->patience;
+    if (!self->ends_tried && enough < exec->patience)
+        exec->patience = enough;
+}
+
+sg_status sg_reduced_tried(sg_reduced *self, uint64_t before, sg_status status, bool *gave_up)
+{
+    sg_exec *exec = self->exec;
+
+    exec->patience = before;
+    *gave_up = status == SG_ELIMIT && exec->impatient && !exec->late && exec->steps <= before;
+    if (!*gave_up)
+        return status;
+    exec->impatient = false;
+    self->effort += MUCH_EFFORT;
+    return SG_OK;
 }
 
 sg_status sg_reduced_ends(sg_reduced *self, uint32_t vertex, uint64_t effort,

@@ -55,6 +55,13 @@ SG_MUST_USE sg_status sg_reduced_bits(sg_reduced *reduced, uint32_t vertex, uint
 /* The same for the nodes of an outer vertex for which a subquery has a row. */
 SG_MUST_USE sg_status sg_reduced_ends(sg_reduced *reduced, uint32_t vertex, uint64_t effort,
                                       const sg_id_set **set);
+/* Allows the rows of a subquery some work, as sets can tell what they would; *before is for
+ * sg_reduced_tried(). */
+void sg_reduced_try(sg_reduced *reduced, uint64_t *before);
+/* After that: what is to be made of its status.  *gave_up when the rows took too long and the sets must
+ * be asked. */
+SG_MUST_USE sg_status sg_reduced_tried(sg_reduced *reduced, uint64_t before, sg_status status,
+                                       bool *gave_up);
 /* A reducer of its own for a question that is asked once; NULL in *out where it cannot be made. */
 SG_MUST_USE sg_status sg_reduced_reducer(sg_reduced *reduced, sg_reducer **out);
 /* Remembers how many candidates the reducer has left. */

@@ -1,6 +1,8 @@
 /* writer.c - reads all, writes all, gives all: the frame of the operators that write. */
 #include "query/exec/writer.h"
 
+#include "engine/delta.h"
+
 sg_status sg_writer_open(sg_writer *writer, sg_op *op)
 {
     sg_arena *arenas[2];
@@ -65,7 +67,9 @@ static sg_status write_all(sg_writer *writer, sg_write_rows *write, sg_write_row
     }
     sg_row_store_clear(&writer->input);
     writer->written = true;
-    return finish ? finish(writer) : SG_OK;
+    if (finish)
+        SG_TRY(finish(writer));
+    return sg_writer_afford(writer);
 }
 
 sg_status sg_writer_next(sg_writer *writer, sg_write_rows *write, sg_write_rows *finish)
@@ -100,6 +104,19 @@ sg_status sg_writer_value(sg_writer *writer, sg_eval *eval, const sg_batch *batc
     SG_TRY(sg_eval_values(eval, &(sg_rows){ batch, 1, &one }, writer->scratch, &vector));
     *out = sg_vector_value(&vector, row);
     return SG_OK;
+}
+
+sg_status sg_writer_afford(sg_writer *writer)
+{
+    sg_exec *exec = writer->op->exec;
+    /* A CALL {} that gives no rows runs as FOREACH does, and may write nothing. */
+    size_t bytes = exec->changes ? sg_delta_bytes(exec->changes) : 0;
+
+    if (bytes <= exec->changed_bytes)
+        return SG_OK;
+    size_t more = bytes - exec->changed_bytes;
+    exec->changed_bytes = bytes;
+    return sg_budget_afford(&exec->budget, more) ? SG_OK : SG_ENOMEM;
 }
 
 sg_status sg_writer_refused(sg_writer *writer, sg_status status, sg_span span)

@@ -40,6 +40,9 @@ SG_MUST_USE sg_status sg_writer_give_all(sg_writer *writer, const sg_batch *batc
 /* The value of an expression in one row. */
 SG_MUST_USE sg_status sg_writer_value(sg_writer *writer, sg_eval *eval, const sg_batch *batch,
                                       uint32_t row, sg_value *out);
+/* Counts what has been written since the last time against the memory of the statement.  Errors:
+ * SG_ENOMEM. */
+SG_MUST_USE sg_status sg_writer_afford(sg_writer *writer);
 /* The story of a change that the graph refused. */
 sg_status sg_writer_refused(sg_writer *writer, sg_status status, sg_span span);
 

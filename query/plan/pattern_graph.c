@@ -191,9 +191,6 @@ static sg_status add_step_predicate(builder *self, const sg_edge_pattern *edge,
 {
     sg_planner *planner = self->planner;
 
-    if (edge->where)
-        return sg_plan_unsupported(planner, edge->where->span,
-                                   "WHERE inside a variable-length relationship");
     if (!edge->properties)
         return SG_OK;
     for (const sg_map_entry *entry = edge->properties->entries; entry; entry = entry->next) {

@@ -8,8 +8,8 @@
  * by that.  One on nodes stays, for the walk does not test the node that it starts from.
  *
  * Legal because all(...) is true exactly when its predicate is true for each element, and
- * none(...) when it is false for each: any step that is not so makes the row one that WHERE
- * drops.
+ * none(...), which is NOT any(...), when it is false for each: any step that is not so makes the row
+ * one that WHERE drops.
  */
 #include "query/functions/functions.h"
 #include "query/plan/pattern_graph.h"
@@ -102,8 +102,12 @@ sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
 {
     sg_expression *quantifier = condition->expression;
     bool of_nodes, legal;
+    bool denied = quantifier->kind == SG_EXPR_NOT;
+    if (denied)
+        quantifier = quantifier->operands[0];
+    bool none = quantifier->kind == (denied ? SG_EXPR_ANY : SG_EXPR_NONE);
 
-    if (quantifier->kind != SG_EXPR_ALL && quantifier->kind != SG_EXPR_NONE)
+    if (!none && (denied || quantifier->kind != SG_EXPR_ALL))
         return SG_OK;
     sg_pattern_arc *arc = walk_of(graph, quantifier->operands[0], &of_nodes);
     if (!arc)
@@ -114,7 +118,7 @@ sg_status sg_absorb_walk_step(sg_planner *planner, sg_pattern_graph *graph,
     sg_expression *predicate = quantifier->operands[1];
     if (of_nodes)
         SG_TRY(sg_copy_expression(planner, predicate, &predicate));
-    SG_TRY(add_predicate(planner, predicate, quantifier->kind == SG_EXPR_NONE, arc));
+    SG_TRY(add_predicate(planner, predicate, none, arc));
     if (of_nodes && arc->step_node == SG_NO_SLOT)
         SG_TRY(sg_plan_new_slot(planner, SG_SLOT_NODE, SG_STR(""), &arc->step_node));
     replace_slot(predicate, quantifier->slot, of_nodes ? arc->step_node : arc->step);

@@ -1,7 +1,7 @@
 /* plain_shortest.c - the plain evaluator: shortest paths, by trying all paths of 0, 1, 2 ...
  * steps.
  *
- * The conditions on every relationship or every node of the path, all(...) and none(...) among
+ * The conditions on every relationship or every node of the path, all(...), none(...) and NOT any(...) among
  * what WHERE joins by AND, belong to the search: the shortest of those paths that satisfy them
  * is wanted. A shortest path never comes to a node twice, and its relationships need not differ
  * from those found elsewhere in the MATCH.
@@ -22,11 +22,13 @@ typedef struct attempt {
 /* Whether the quantifier is about the path: nodes(p), relationships(p) or its list variable. */
 static bool is_about(const attempt *a, const sg_expression *quantifier)
 {
-    const sg_expression *list = quantifier->operands[0];
     const sg_name *name = &a->pattern->variable;
 
-    if (quantifier->kind != SG_EXPR_ALL && quantifier->kind != SG_EXPR_NONE)
+    if (quantifier->kind == SG_EXPR_NOT && quantifier->operands[0]->kind == SG_EXPR_ANY)
+        quantifier = quantifier->operands[0];
+    else if (quantifier->kind != SG_EXPR_ALL && quantifier->kind != SG_EXPR_NONE)
         return false;
+    const sg_expression *list = quantifier->operands[0];
     if (list->kind == SG_EXPR_VARIABLE)
         return sg_str_equal(list->name.text, a->pattern->steps->edge.variable.text);
     return list->kind == SG_EXPR_FUNCTION && list->items &&

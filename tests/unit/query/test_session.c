@@ -161,6 +161,46 @@ Test(session, clearing_begins_ids_and_indexes_anew)
     sg_session_free(session);
 }
 
+/* What a statement writes counts against its memory, and is gone when that was too much. */
+static void expect_too_much(sg_session *session, const char *text)
+{
+    sg_query_options options = { .limits = sg_query_limits_default() };
+    sg_query *query = NULL;
+    sg_result *result = NULL;
+    sg_error err = { 0 };
+    const sg_value *row;
+
+    options.limits.memory = (size_t)16 << 20;
+    cr_assert_eq(sg_session_prepare(session, sg_str_of(text), &options, &query, &err), SG_OK);
+    cr_assert_eq(sg_query_run(query, sg_null(), &result, &err), SG_OK);
+    while (sg_result_next(result, &row, &err) == SG_ROW)
+        ;
+    cr_expect_str_eq(err.type ? err.type : "", "LimitError", "%s: %s", text, err.message);
+    sg_result_close(result);
+    sg_query_free(query);
+}
+
+Test(session, writing_has_a_limit_of_memory)
+{
+    sg_session *session = begin();
+
+    ask(session, "UNWIND range(1, 100) AS i CREATE (:A {i: i})");
+    expect_too_much(session, "MATCH (a:A) SET a.x = range(1, 20000)");
+    expect_too_much(session,
+                    "MATCH (a:A) SET a += {x: a.i + reduce(s = 'x', i IN range(1, 20) | "
+                    "s + s)}");
+    expect_too_much(session, "MATCH (a:A), (b:A), (c:A) CREATE (a)-[:T]->(b)");
+    expect_too_much(session,
+                    "UNWIND range(1, 100) AS i MERGE (b:B {i: i, x: range(1, 20000)})");
+    expect_too_much(session, "FOREACH (i IN range(1, 1000) | FOREACH (j IN range(1, 1000) | "
+                             "CREATE (:C {i: i, j: j})))");
+    cr_expect(ask(session, "MATCH (n) RETURN count(n)") == 100);
+    cr_expect(ask(session, "MATCH (a:A) RETURN count(a.x)") == 0);
+    cr_expect(ask(session, "MATCH ()-[t]->() RETURN count(t)") == 0);
+    cr_expect(ask(session, "MATCH (a:A) SET a.x = range(1, 2000) RETURN count(a)") == 100);
+    sg_session_free(session);
+}
+
 Test(session, a_loaded_graph_can_be_changed)
 {
     sg_builder *builder = sg_test_builder();

@@ -56,6 +56,24 @@ Test(limits, time_is_looked_at_inside_of_expansions)
                  "in Project");
 }
 
+/* There are far too many ways to try them all, but whether there is one is soon known. */
+Test(limits, existence_does_not_try_all_ways)
+{
+    sg_graph *graph = dense();
+
+    sg_test_expect_rows(graph, "MATCH (a) WHERE EXISTS { (a)-[*]->(b {i: 99}) } RETURN a", "");
+    sg_test_expect_rows(graph, "MATCH (a) WHERE NOT (a)-[:T*0..]->({i: 99}) RETURN count(a)",
+                        "5\n");
+    sg_test_expect_rows(
+        graph,
+        "MATCH (a) WHERE EXISTS { MATCH (a)-[*]->(b) WHERE b.i < 1 AND EXISTS { "
+        "(b)-[*]->(c {i: 99}) } } RETURN a",
+        "");
+    sg_test_expect_rows(graph, "MATCH (a:N {i: 1}) RETURN EXISTS { (a)-[*]->(b {i: 5}) } AS e",
+                        "true\n");
+    sg_graph_free(graph);
+}
+
 Test(limits, depth_and_rows)
 {
     sg_query_limits limits = sg_query_limits_default();
