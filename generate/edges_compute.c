@@ -94,7 +94,12 @@ static sg_status join_tasks(sg_edges *edges)
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_TASK); i++) {
         sg_place self = sg_here(edges, SG_KIND_TASK, i);
         sg_random random = sg_estate_draw(edges->estate, OF_TRIGGER, self);
+        uint32_t file_systems = sg_here_count(edges, SG_KIND_FILE_SYSTEM);
         SG_TRY(join_image(edges, self));
+        if (file_systems > 0 && sg_random_permille(&random, 100))
+            SG_TRY(sg_edge_join(
+                edges, SG_RELATION_MOUNTS, self,
+                sg_here(edges, SG_KIND_FILE_SYSTEM, sg_random_below(&random, file_systems))));
         SG_TRY(join_role(
             edges, self,
             sg_facts_role_among(edges->estate, edges->account, SG_ROLE_PLAIN, &random),

@@ -131,6 +131,9 @@ static sg_status join_interfaces(sg_edges *edges)
         uint32_t network = i % networks;
         if (i >= machines) { /* of functions, databases and such: in a private subnet */
             SG_TRY(stand(edges, self, network, network + networks, network + 6 * networks));
+            if (i - machines < networks) /* that of the network's NAT gateway */
+                SG_TRY(sg_edge_join(edges, SG_RELATION_HAS_IP, self,
+                                    sg_here(edges, SG_KIND_PUBLIC_IP, i - machines)));
             continue;
         }
         sg_machine_facts machine = sg_facts_machine(edges->estate, edges->account, i);

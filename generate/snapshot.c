@@ -1,105 +1,166 @@
-/* snapshot.c - rows into a builder, frozen at the end. */
+/* snapshot.c - rows into tables for the bulk builder: a first pass counts, a second one fills.
+ *
+ * Kinds of nodes follow each other in the order of their numbers, so that the number of a node is its row.
+ */
 #include "generate/snapshot.h"
 
 #include <stdlib.h>
 
 #include "engine/base/text.h"
-#include "engine/build.h"
+#include "generate/column_table.h"
 
 typedef struct {
     sg_sink sink;
     const sg_estate *estate;
-    sg_builder *builder;
-    sg_build_node *nodes; /* by number */
-    sg_properties of_kind[SG_KINDS], of_relation[SG_RELATIONS];
+    sg_bulk *bulk;
+    sg_bulk_recent *recent;
+    sg_column_table nodes[SG_KINDS], edges[SG_RELATIONS];
+    uint32_t *keys; /* of nodes, by number: the id */
+    uint64_t count[SG_RELATIONS];
+    uint32_t first[SG_RELATIONS]; /* of the relationships of each type */
+    uint32_t *from, *to;          /* room of the bulk */
+    const uint32_t *numbers;      /* by row: node of the graph; NULL before they are known */
 } graph_sink;
 
-/* Dotted properties are entries of a map; those of one map stand side by side. */
-static uint32_t map_length(const sg_properties *properties, uint32_t first, sg_str *map)
+static sg_status skip_node(sg_sink *sink, const sg_node_row *node, sg_error *err)
 {
-    uint32_t count = 0;
-    sg_str entry;
-    *map = sg_str_cut(properties->items[first].name, '.', &entry);
-    while (entry.length > 0 && first + count < properties->count) {
-        sg_str other = sg_str_cut(properties->items[first + count].name, '.', &entry);
-        if (!sg_str_equal(other, *map))
-            break;
-        count += entry.length > 0;
-    }
-    return count;
-}
-
-static sg_status set_map(graph_sink *self, sg_build_node node, sg_str map,
-                         const sg_property *properties, const sg_value *values, uint32_t count)
-{
-    sg_entry entries[SG_PROPERTIES_MOST];
-    uint32_t present = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        sg_str entry;
-        sg_str_cut(properties[i].name, '.', &entry);
-        if (!sg_is_null(values[i]))
-            entries[present++] = (sg_entry){ entry, values[i] };
-    }
-    if (present == 0)
-        return SG_OK;
-    return sg_builder_set(self->builder, node, map,
-                          sg_map(entries, sg_map_sort(entries, present)));
-}
-
-static sg_status set_all(graph_sink *self, sg_build_node node, const sg_properties *properties,
-                         const sg_row *row)
-{
-    for (uint32_t i = 0; i < row->count;) {
-        sg_str map;
-        uint32_t entries = map_length(properties, i, &map);
-        if (entries > 0)
-            SG_TRY(set_map(self, node, map, &properties->items[i], &row->values[i], entries));
-        else if (!sg_is_null(row->values[i]))
-            SG_TRY(
-                sg_builder_set(self->builder, node, properties->items[i].name, row->values[i]));
-        i += entries > 0 ? entries : 1;
-    }
+    (void)sink;
+    (void)node;
+    (void)err;
     return SG_OK;
+}
+
+static sg_status count_edge(sg_sink *sink, const sg_edge_row *edge, sg_error *err)
+{
+    (void)err;
+    ((graph_sink *)sink)->count[edge->relation]++;
+    return SG_OK;
+}
+
+static sg_status fail(sg_status status, sg_error *err)
+{
+    return status == SG_OK ? SG_OK : sg_fail(err, status, "the graph is too large to build");
 }
 
 static sg_status put_node(sg_sink *sink, const sg_node_row *node, sg_error *err)
 {
     graph_sink *self = (graph_sink *)sink;
-    sg_build_node *out = &self->nodes[node->number];
-    sg_str labels = sg_kind_labels(node->place.kind);
-    sg_status status =
-        sg_builder_merge_node(self->builder, sg_value_str(node->row.values[0]), out, NULL);
-    while (status == SG_OK && labels.length > 0)
-        status = sg_builder_add_label(self->builder, *out, sg_str_cut(labels, ';', &labels));
-    if (status == SG_OK)
-        status = set_all(self, *out, &self->of_kind[node->place.kind], &node->row);
-    return status == SG_OK ? SG_OK : sg_fail(err, status, "the graph is too large to build");
+    sg_column_table *table = &self->nodes[node->place.kind];
+    if (self->numbers)
+        return SG_OK;
+    SG_TRY(fail(sg_column_table_add(table, self->bulk, self->recent, &node->row), err));
+    /* The first property is the id. */
+    self->keys[node->number] = ((const uint32_t *)table->cells[0])[table->rows - 1];
+    return SG_OK;
 }
 
 static sg_status put_edge(sg_sink *sink, const sg_edge_row *edge, sg_error *err)
 {
     graph_sink *self = (graph_sink *)sink;
-    const sg_properties *properties = &self->of_relation[edge->relation];
-    sg_build_node from = self->nodes[sg_estate_number(self->estate, edge->from)];
-    sg_build_node to = self->nodes[sg_estate_number(self->estate, edge->to)];
-    sg_build_edge out;
-    sg_status status =
-        sg_builder_add_edge(self->builder, from, sg_relation_name(edge->relation), to, &out);
-    for (uint32_t i = 0; status == SG_OK && i < edge->row.count; i++)
-        if (!sg_is_null(edge->row.values[i]))
-            status = sg_builder_set_edge(self->builder, out, properties->items[i].name,
-                                         edge->row.values[i]);
-    return status == SG_OK ? SG_OK : sg_fail(err, status, "the graph is too large to build");
+    sg_column_table *table = &self->edges[edge->relation];
+    if (!self->numbers)
+        return SG_OK;
+    uint32_t at = self->first[edge->relation] + table->rows;
+    SG_TRY(fail(sg_column_table_add(table, self->bulk, self->recent, &edge->row), err));
+    self->from[at] = self->numbers[sg_estate_number(self->estate, edge->from)];
+    self->to[at] = self->numbers[sg_estate_number(self->estate, edge->to)];
+    return SG_OK;
 }
 
-static sg_status build(graph_sink *self, sg_graph **out, sg_error *err)
+/* --- nodes -------------------------------------------------------------------------------------- */
+
+static sg_status add_kind(graph_sink *self, sg_kind kind)
 {
-    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
-        sg_kind_properties((sg_kind)kind, &self->of_kind[kind]);
-    for (uint32_t relation = 0; relation < SG_RELATIONS; relation++)
-        sg_relation_properties((sg_relation)relation, &self->of_relation[relation]);
+    sg_str names[8], labels = sg_kind_labels(kind);
+    size_t count = 0;
+    uint32_t first, nodes, set;
+    sg_estate_range(self->estate, kind, &first, &nodes);
+    while (labels.length > 0 && count < SG_COUNT(names))
+        names[count++] = sg_str_cut(labels, ';', &labels);
+    SG_TRY(sg_bulk_set(self->bulk, names, count, &set));
+    sg_bulk_nodes table = { .rows = nodes,
+                            .set = set,
+                            .keys = self->keys + first,
+                            .columns = self->nodes[kind].columns,
+                            .column_count = self->nodes[kind].column_count };
+    return sg_bulk_add_nodes(self->bulk, &table);
+}
+
+static sg_status make_node_tables(graph_sink *self)
+{
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++) {
+        sg_properties properties;
+        uint32_t first, nodes;
+        sg_kind_properties((sg_kind)kind, &properties);
+        sg_estate_range(self->estate, (sg_kind)kind, &first, &nodes);
+        SG_TRY(sg_column_table_init(&self->nodes[kind], self->bulk, &properties, nodes));
+    }
+    return SG_OK;
+}
+
+static sg_status add_nodes(graph_sink *self, sg_error *err)
+{
+    self->sink = (sg_sink){ put_node, count_edge };
+    SG_TRY(fail(make_node_tables(self), err));
     SG_TRY(sg_generate(self->estate, &self->sink, err));
-    return sg_builder_freeze(self->builder, out, err);
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
+        SG_TRY(fail(add_kind(self, (sg_kind)kind), err));
+    return sg_bulk_number(self->bulk, &self->numbers, err);
+}
+
+/* --- relationships ------------------------------------------------------------------------------ */
+
+static sg_status make_edge_tables(graph_sink *self)
+{
+    uint64_t edges = 0;
+    for (uint32_t i = 0; i < SG_RELATIONS; i++) {
+        sg_properties properties;
+        self->first[i] = (uint32_t)edges;
+        edges += self->count[i];
+        if (edges >= UINT32_MAX)
+            return SG_ELIMIT;
+        sg_relation_properties((sg_relation)i, &properties);
+        SG_TRY(sg_column_table_init(&self->edges[i], self->bulk, &properties,
+                                    (uint32_t)self->count[i]));
+    }
+    return sg_bulk_edge_room(self->bulk, edges, &self->from, &self->to);
+}
+
+static sg_status add_relation(graph_sink *self, sg_relation relation)
+{
+    const sg_column_table *table = &self->edges[relation];
+    sg_bulk_edges edges = { .first = self->first[relation],
+                            .rows = table->rows,
+                            .columns = table->columns,
+                            .column_count = table->column_count };
+    if (table->rows == 0)
+        return SG_OK;
+    SG_TRY(sg_bulk_type(self->bulk, sg_relation_name(relation), &edges.type));
+    return sg_bulk_add_edges(self->bulk, &edges);
+}
+
+static sg_status add_edges(graph_sink *self, sg_error *err)
+{
+    self->sink = (sg_sink){ skip_node, put_edge };
+    SG_TRY(fail(make_edge_tables(self), err));
+    SG_TRY(sg_generate(self->estate, &self->sink, err));
+    for (uint32_t i = 0; i < SG_RELATIONS; i++)
+        SG_TRY(fail(add_relation(self, (sg_relation)i), err));
+    return SG_OK;
+}
+
+/* --- the graph ---------------------------------------------------------------------------------- */
+
+static void release(graph_sink *self)
+{
+    sg_bulk_free(self->bulk);
+    sg_bulk_recent_free(self->recent);
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
+        sg_column_table_free(&self->nodes[kind]);
+    for (uint32_t i = 0; i < SG_RELATIONS; i++)
+        sg_column_table_free(&self->edges[i]);
+    free(self->keys);
+    free(self);
 }
 
 sg_status sg_generate_graph(const sg_estate *estate, sg_graph **out, sg_error *err)
@@ -107,16 +168,18 @@ sg_status sg_generate_graph(const sg_estate *estate, sg_graph **out, sg_error *e
     graph_sink *self = calloc(1, sizeof *self);
     if (!self)
         return sg_fail_memory(err);
-    self->sink = (sg_sink){ put_node, put_edge };
     self->estate = estate;
-    self->nodes = calloc(estate->nodes, sizeof *self->nodes);
-    sg_status status = self->nodes ? sg_builder_new(0, &self->builder) : SG_ENOMEM;
-    if (status == SG_OK)
-        status = build(self, out, err);
-    else
+    self->keys = calloc((size_t)estate->nodes + 1, sizeof *self->keys);
+    self->recent = sg_bulk_recent_new();
+    sg_status status = self->keys && self->recent ? sg_bulk_new(0, &self->bulk) : SG_ENOMEM;
+    if (status != SG_OK)
         sg_fail_memory(err);
-    sg_builder_free(self->builder);
-    free(self->nodes);
-    free(self);
+    if (status == SG_OK)
+        status = add_nodes(self, err);
+    if (status == SG_OK)
+        status = add_edges(self, err);
+    if (status == SG_OK)
+        status = sg_bulk_freeze(self->bulk, out, err);
+    release(self);
     return status;
 }
