@@ -2,9 +2,9 @@
 #include "bench/estates.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "engine/snapshot.h"
+#include "engine/stats.h"
 #include "exchange/csv.h"
 #include "generate/csv.h"
 #include "generate/folder.h"
@@ -106,12 +106,20 @@ static void run_program(sg_bench *bench, const sg_bench_estate *self)
     sg_bench_figure(bench, "program, peak memory", (double)best_peak / 1048576.0, "MiB");
 }
 
-static void measure_file(sg_bench *bench, const sg_bench_estate *self)
+/* What a relationship costs in memory, by use; the snapshot is of the same size. */
+static void measure_sections(sg_bench *bench, const sg_graph *graph)
 {
-    struct stat info;
-    if (stat(self->snapshot, &info) == 0)
-        sg_bench_figure(bench, "snapshot",
-                        (double)info.st_size / (double)sg_graph_edges(self->graph), "B/edge");
+    uint64_t bytes[SG_USES] = { 0 }, all = 0;
+    for (uint32_t i = 0; i < sg_graph_sections(graph); i++) {
+        sg_section_size size = sg_graph_section(graph, i);
+        bytes[size.use] += size.bytes;
+        all += size.bytes;
+    }
+    for (uint32_t use = 0; use < SG_USES; use++)
+        if (use != SG_USE_OTHER)
+            sg_bench_figure(bench, sg_section_use_name((sg_section_use)use),
+                            (double)bytes[use] / (double)sg_graph_edges(graph), "B/edge");
+    sg_bench_figure(bench, "graph", (double)all / (double)sg_graph_edges(graph), "B/edge");
 }
 
 /* --- lookups ------------------------------------------------------------------------------------ */
@@ -200,7 +208,7 @@ void sg_bench_estate_load(sg_bench *bench, sg_bench_estate *estate)
                                          .runs = 21 });
     if (!estate->graph)
         return;
-    measure_file(bench, estate);
+    measure_sections(bench, estate->graph);
     run_program(bench, estate);
     run_lookups(bench, estate);
 }
