@@ -66,7 +66,7 @@ static void write_results(sg_bench *bench, const sg_bench_row *row)
     sg_buffer_free(&text);
 }
 
-static void remember(sg_bench *bench, const char *name, double median)
+static void remember(sg_bench *bench, const char *name, double median, uint64_t counted)
 {
     if (bench->point_count == SG_BENCH_POINTS_MOST)
         return;
@@ -74,14 +74,15 @@ static void remember(sg_bench *bench, const char *name, double median)
     snprintf(point->name, sizeof point->name, "%s", name);
     point->edges = bench->edges;
     point->median = median;
+    point->counted = counted;
 }
 
-double sg_bench_median(const sg_bench *bench, const char *name)
+const sg_bench_past *sg_bench_last(const sg_bench *bench, const char *name)
 {
     for (unsigned i = bench->point_count; i-- > 0;)
         if (strcmp(bench->points[i].name, name) == 0)
-            return bench->points[i].median;
-    return 0;
+            return &bench->points[i];
+    return NULL;
 }
 
 void sg_bench_growth(const sg_bench *bench)
@@ -154,7 +155,7 @@ void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
     time.median = (double)times[runs / 2] / 1e6;
     time.worst = (double)times[(runs * 99 + 99) / 100 - 1] / 1e6;
     print(bench, row, time, counted);
-    remember(bench, row->name, time.median);
+    remember(bench, row->name, time.median, counted);
 }
 
 uint64_t sg_bench_peak_memory(void)

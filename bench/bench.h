@@ -35,6 +35,7 @@ typedef struct sg_bench_past {
     char name[64];
     uint64_t edges; /* of the estate */
     double median;
+    uint64_t counted;
 } sg_bench_past;
 
 enum { SG_BENCH_POINTS_MOST = 512 };
@@ -55,8 +56,8 @@ bool sg_bench_wanted(const sg_bench *bench, const char *name);
 void sg_bench_run(sg_bench *bench, const sg_bench_row *row);
 /* Prints a figure that is not a time: bytes, a share, a rate. */
 void sg_bench_figure(sg_bench *bench, const char *name, double figure, const char *unit);
-/* The median of the last row with that name, in milliseconds; 0 when there is none. */
-double sg_bench_median(const sg_bench *bench, const char *name);
+/* The last row with that name, or NULL. */
+const sg_bench_past *sg_bench_last(const sg_bench *bench, const char *name);
 /* How the times of rows grew from the smallest estate to the largest, beside its relationships. */
 void sg_bench_growth(const sg_bench *bench);
 /* A row that cannot be run says why. */
