@@ -204,7 +204,7 @@ static int by_text(const void *left, const void *right)
 static sg_status sort_tests(sg_arena *arena, const sg_reduced_vertex *vertex, sg_buffer *out,
                             bool *good)
 {
-    sg_str texts[MOST_TESTS];
+    sg_str texts[MOST_TESTS] = { { NULL, 0 } };
 
     *good = true;
     for (uint32_t i = 0; i < vertex->test_count && *good; i++) {

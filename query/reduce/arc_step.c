@@ -51,7 +51,9 @@ sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_red
     if (!out->kinds)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < types; i++) {
-        sg_reltype type = arc->any_type ? (sg_reltype){ (uint16_t)i } : arc->types[i];
+        sg_reltype type = { (uint16_t)i };
+        if (!arc->any_type)
+            type = arc->types[i];
         if (either || out_first)
             out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_OUT };
         if (either || !out_first)
