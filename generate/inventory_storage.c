@@ -133,7 +133,7 @@ static sg_status write_findings(sg_inventory *self)
         sg_answer_add(
             self,
             "{\"volumeId\": \"%s\", \"kind\": \"secret\", \"name\": \"id_rsa\", \"path\": "
-            "\"/root/.ssh/id_rsa\", \"severity\": \"HIGH\"}",
+            "\"/home/ubuntu/.ssh/id_rsa\", \"severity\": \"HIGH\"}",
             sg_short(self, volume).bytes);
     }
     sg_answer_add(self, "]\n");

@@ -78,7 +78,7 @@ static sg_found fill_path(sg_str name, const sg_frame *frame, sg_arena *arena, s
     return out->length ? SG_FOUND : SG_MISSING;
 }
 
-/* A placeholder is a path, which may have alternatives, or ends in a name with @. */
+/* What stands in braces is a path, which may have alternatives, or ends in a name with @. */
 static sg_found fill_one(sg_str name, const sg_origin *origin, const sg_frame *frame,
                          sg_arena *arena, sg_str *out)
 {

@@ -1,7 +1,8 @@
 /* template.h - names made of a document's values: "arn:{@partition}:ec2:{@region}:...".
  *
  * Placeholders are paths, or with @ what is known of the file: @partition, @region, @account,
- * @parameter, @parameter2, @cluster; one of these may also be the last alternative of a path.  A template of which a placeholder has no value makes no name.
+ * @parameter, @parameter2, @cluster; one of these may also be the last alternative of a path.  A
+ * template of which one part has no value makes no name.
  * A value that is an ARN already is taken as it stands when the template would make an ARN of it.
  */
 #ifndef SG_INGEST_TEMPLATE_H
