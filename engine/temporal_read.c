@@ -7,55 +7,40 @@
  */
 #include "engine/temporal.h"
 
-typedef struct text_reader {
-    const char *next, *end;
-} text_reader;
-
-static bool take(text_reader *text, char byte)
-{
-    if (text->next == text->end || *text->next != byte)
-        return false;
-    text->next++;
-    return true;
-}
-
-static bool at_digit(const text_reader *text)
-{
-    return text->next < text->end && *text->next >= '0' && *text->next <= '9';
-}
+#include "engine/base/text_reader.h"
 
 /* A number of `least` to `most` digits. */
-static bool take_number(text_reader *text, int least, int most, int64_t *out)
+static bool take_number(sg_text_reader *text, int least, int most, int64_t *out)
 {
     int digits = 0;
 
-    for (*out = 0; digits < most && at_digit(text); digits++)
+    for (*out = 0; digits < most && sg_text_digits(text, 1) > 0; digits++)
         *out = *out * 10 + (*text->next++ - '0');
     return digits >= least;
 }
 
 /* The part of a second behind a point, if there is one, in nanoseconds. */
-static bool take_fraction(text_reader *text, int64_t *out)
+static bool take_fraction(sg_text_reader *text, int64_t *out)
 {
     int digits = 0;
 
     *out = 0;
-    if (!take(text, '.') && !take(text, ','))
+    if (!sg_text_take(text, '.') && !sg_text_take(text, ','))
         return true;
-    for (; digits < 9 && at_digit(text); digits++)
+    for (; digits < 9 && sg_text_digits(text, 1) > 0; digits++)
         *out = *out * 10 + (*text->next++ - '0');
     for (int i = digits; i < 9; i++)
         *out *= 10;
     return digits > 0;
 }
 
-static bool take_day(text_reader *text, int64_t *day)
+static bool take_day(sg_text_reader *text, int64_t *day)
 {
     int64_t year, month, of_month;
-    bool minus = take(text, '-'), is_signed = minus || take(text, '+');
+    bool minus = sg_text_take(text, '-'), is_signed = minus || sg_text_take(text, '+');
 
-    if (!take_number(text, 4, is_signed ? 9 : 4, &year) || !take(text, '-') ||
-        !take_number(text, 2, 2, &month) || !take(text, '-') ||
+    if (!take_number(text, 4, is_signed ? 9 : 4, &year) || !sg_text_take(text, '-') ||
+        !take_number(text, 2, 2, &month) || !sg_text_take(text, '-') ||
         !take_number(text, 2, 2, &of_month))
         return false;
     year = minus ? -year : year;
@@ -65,32 +50,33 @@ static bool take_day(text_reader *text, int64_t *day)
     return true;
 }
 
-static bool take_clock(text_reader *text, int64_t *nanosecond)
+static bool take_clock(sg_text_reader *text, int64_t *nanosecond)
 {
     int64_t hour, minute, second = 0, part = 0;
 
-    if (!take_number(text, 2, 2, &hour) || !take(text, ':') ||
+    if (!take_number(text, 2, 2, &hour) || !sg_text_take(text, ':') ||
         !take_number(text, 2, 2, &minute))
         return false;
-    if (take(text, ':') && (!take_number(text, 2, 2, &second) || !take_fraction(text, &part)))
+    if (sg_text_take(text, ':') &&
+        (!take_number(text, 2, 2, &second) || !take_fraction(text, &part)))
         return false;
     *nanosecond = ((hour * 60 + minute) * 60 + second) * SG_NANOSECONDS + part;
     return hour < 24 && minute < 60 && second < 60;
 }
 
-static bool take_offset(text_reader *text, int32_t *offset)
+static bool take_offset(sg_text_reader *text, int32_t *offset)
 {
     int64_t hour, minute = 0, second = 0;
     bool minus;
 
-    if (take(text, 'Z'))
+    if (sg_text_take(text, 'Z'))
         return true;
-    minus = take(text, '-');
-    if ((!minus && !take(text, '+')) || !take_number(text, 2, 2, &hour))
+    minus = sg_text_take(text, '-');
+    if ((!minus && !sg_text_take(text, '+')) || !take_number(text, 2, 2, &hour))
         return false;
-    if (take(text, ':') && !take_number(text, 2, 2, &minute))
+    if (sg_text_take(text, ':') && !take_number(text, 2, 2, &minute))
         return false;
-    if (take(text, ':') && !take_number(text, 2, 2, &second))
+    if (sg_text_take(text, ':') && !take_number(text, 2, 2, &second))
         return false;
     *offset = (int32_t)((hour * 60 + minute) * 60 + second);
     *offset = minus ? -*offset : *offset;
@@ -98,22 +84,22 @@ static bool take_offset(text_reader *text, int32_t *offset)
 }
 
 /* "[Europe/Stockholm]", if there is one: the clock's offset stands before it. */
-static bool take_zone(text_reader *text, sg_str *zone)
+static bool take_zone(sg_text_reader *text, sg_str *zone)
 {
-    if (!take(text, '['))
+    if (!sg_text_take(text, '['))
         return true;
     zone->bytes = text->next;
-    while (text->next < text->end && *text->next != ']')
+    while (!sg_text_ended(text) && *text->next != ']')
         text->next++;
     zone->length = (size_t)(text->next - zone->bytes);
-    return zone->length > 0 && take(text, ']');
+    return zone->length > 0 && sg_text_take(text, ']');
 }
 
-static bool read_moment(sg_type type, text_reader *text, sg_moment *moment)
+static bool read_moment(sg_type type, sg_text_reader *text, sg_moment *moment)
 {
     if (sg_type_has_day(type) && !take_day(text, &moment->day))
         return false;
-    if (sg_type_has_day(type) && sg_type_has_clock(type) && !take(text, 'T'))
+    if (sg_type_has_day(type) && sg_type_has_clock(type) && !sg_text_take(text, 'T'))
         return false;
     if (sg_type_has_clock(type) && !take_clock(text, &moment->nanosecond))
         return false;
@@ -121,15 +107,15 @@ static bool read_moment(sg_type type, text_reader *text, sg_moment *moment)
         return false;
     if (type == SG_TYPE_DATETIME && !take_zone(text, &moment->zone))
         return false;
-    return text->next == text->end && sg_moment_valid(moment);
+    return sg_text_ended(text) && sg_moment_valid(moment);
 }
 
 /* --- durations ---------------------------------------------------------------------------------- */
 
 /* A number with a sign, and the part behind its point in nanoseconds with that sign too. */
-static bool take_signed(text_reader *text, int64_t *whole, int64_t *part)
+static bool take_signed(sg_text_reader *text, int64_t *whole, int64_t *part)
 {
-    bool minus = take(text, '-');
+    bool minus = sg_text_take(text, '-');
 
     /* Fifteen digits times the seconds of a year are less than 2^63. */
     if (!take_number(text, 1, 18, whole) || !take_fraction(text, part))
@@ -149,12 +135,12 @@ static bool add_units(int64_t *sum, int64_t number, int64_t unit)
 }
 
 /* Units of `letters`, each at most once and in this order. */
-static bool take_units(text_reader *text, const char *letters, const int64_t *units,
+static bool take_units(sg_text_reader *text, const char *letters, const int64_t *units,
                        int64_t *const sums[], int64_t *part, bool *any)
 {
-    while (text->next < text->end && *text->next != 'T') {
+    while (!sg_text_ended(text) && *text->next != 'T') {
         int64_t number;
-        if (!take_signed(text, &number, part) || text->next == text->end)
+        if (!take_signed(text, &number, part) || sg_text_ended(text))
             return false;
         while (*letters && *letters != *text->next) {
             letters++;
@@ -172,7 +158,7 @@ static bool take_units(text_reader *text, const char *letters, const int64_t *un
     return true;
 }
 
-static bool read_duration(text_reader *text, sg_duration *out)
+static bool read_duration(sg_text_reader *text, sg_duration *out)
 {
     static const int64_t dates[] = { 12, 1, 7, 1 }, times[] = { 3600, 60, 1 };
     int64_t *const date_sums[] = { &out->months, &out->months, &out->days, &out->days };
@@ -180,9 +166,9 @@ static bool read_duration(text_reader *text, sg_duration *out)
     int64_t part = 0;
     bool any = false, any_time = false;
 
-    if (!take(text, 'P') || !take_units(text, "YMWD", dates, date_sums, &part, &any))
+    if (!sg_text_take(text, 'P') || !take_units(text, "YMWD", dates, date_sums, &part, &any))
         return false;
-    if (take(text, 'T') &&
+    if (sg_text_take(text, 'T') &&
         (!take_units(text, "HMS", times, time_sums, &part, &any_time) || !any_time))
         return false;
     if (part < 0) { /* seconds count down, nanoseconds up */
@@ -191,12 +177,12 @@ static bool read_duration(text_reader *text, sg_duration *out)
         part += SG_NANOSECONDS;
     }
     out->nanoseconds = (uint32_t)part;
-    return (any || any_time) && text->next == text->end && sg_duration_valid(out);
+    return (any || any_time) && sg_text_ended(text) && sg_duration_valid(out);
 }
 
 bool sg_temporal_read(sg_type type, sg_str text, sg_arena *arena, sg_value *out)
 {
-    text_reader reader = { text.bytes, text.bytes + text.length };
+    sg_text_reader reader = sg_text_reader_of(text);
     sg_duration duration = { .months = 0 };
     sg_moment moment = { .day = 0 };
 

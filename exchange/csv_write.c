@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "engine/temporal.h"
 #include "exchange/csv.h"
 #include "exchange/csv_field.h"
 #include "exchange/json_tags.h"
@@ -66,22 +65,6 @@ static void put_text(sg_buffer *out, sg_str text)
     sg_buffer_char(out, '"');
 }
 
-static void add_scalar(sg_buffer *out, sg_value value)
-{
-    char text[SG_TEMPORAL_TEXT];
-
-    if (value.type == SG_TYPE_STRING)
-        sg_buffer_add(out, sg_value_str(value));
-    else if (value.type == SG_TYPE_BOOLEAN)
-        sg_buffer_text(out, value.boolean ? "true" : "false");
-    else if (value.type == SG_TYPE_INTEGER)
-        sg_buffer_format(out, "%lld", (long long)value.integer);
-    else if (value.type == SG_TYPE_FLOAT)
-        sg_buffer_add(out, (sg_str){ text, sg_double_format(value.real, text) });
-    else
-        sg_buffer_add(out, (sg_str){ text, sg_temporal_text(value, SG_TEMPORAL_FULL, text) });
-}
-
 static sg_status add_json(csv_writing *self, sg_buffer *out, sg_value value)
 {
     sg_value tagged;
@@ -104,11 +87,11 @@ static sg_status put_field(csv_file *file, const written_column *column, sg_valu
     if (column->type == SG_CSV_JSON)
         status = add_json(file->self, &field, value);
     else if (!column->array)
-        add_scalar(&field, value);
+        sg_output_scalar(&field, value);
     for (uint32_t i = 0; column->array && i < value.length; i++) {
         if (i > 0)
             sg_buffer_char(&field, ';');
-        add_scalar(&field, value.list[i]);
+        sg_output_scalar(&field, value.list[i]);
     }
     if (field.status != SG_OK)
         out->status = field.status;

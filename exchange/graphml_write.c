@@ -10,16 +10,9 @@
 #include <string.h>
 
 #include "engine/json.h"
-#include "engine/temporal.h"
 #include "exchange/graphml.h"
 #include "exchange/json_tags.h"
 #include "exchange/output.h"
-
-typedef struct graphml_writing {
-    const sg_graph *graph;
-    sg_output writer;
-    sg_arena *arena; /* of one node or edge */
-} graphml_writing;
 
 /* What XML 1.0 cannot hold, and what is not UTF-8, becomes U+FFFD. */
 static void put_text(sg_buffer *out, sg_str text)
@@ -45,7 +38,7 @@ static void put_text(sg_buffer *out, sg_str text)
     }
 }
 
-static sg_status put_json(graphml_writing *self, sg_value value)
+static sg_status put_json(sg_output_whole *self, sg_value value)
 {
     sg_buffer json = { .length = 0 };
     sg_status status = sg_json_tag(value, self->arena, &value);
@@ -61,27 +54,20 @@ static sg_status put_json(graphml_writing *self, sg_value value)
                            : sg_fail(self->writer.err, status, "a value cannot be written");
 }
 
-static sg_status put_value(graphml_writing *self, sg_value value)
+static sg_status put_value(sg_output_whole *self, sg_value value)
 {
     sg_buffer *out = &self->writer.text;
-    char text[SG_TEMPORAL_TEXT];
 
     if (value.type == SG_TYPE_STRING)
         put_text(out, sg_value_str(value));
-    else if (value.type == SG_TYPE_BOOLEAN)
-        sg_buffer_text(out, value.boolean ? "true" : "false");
-    else if (value.type == SG_TYPE_INTEGER)
-        sg_buffer_format(out, "%lld", (long long)value.integer);
-    else if (value.type == SG_TYPE_FLOAT)
-        sg_buffer_add(out, (sg_str){ text, sg_double_format(value.real, text) });
-    else if (sg_is_temporal(value))
-        sg_buffer_add(out, (sg_str){ text, sg_temporal_text(value, SG_TEMPORAL_FULL, text) });
-    else
+    else if (value.type == SG_TYPE_LIST || value.type == SG_TYPE_MAP)
         return put_json(self, value);
+    else
+        sg_output_scalar(out, value);
     return SG_OK;
 }
 
-static sg_status put_properties(graphml_writing *self, char prefix, sg_value properties)
+static sg_status put_properties(sg_output_whole *self, char prefix, sg_value properties)
 {
     if (properties.type != SG_TYPE_MAP)
         return sg_fail_memory(self->writer.err);
@@ -130,7 +116,7 @@ static const char *type_of_key(const sg_graph *graph, bool of_edges, sg_key key)
     return type;
 }
 
-static void put_keys(graphml_writing *self, bool of_edges)
+static void put_keys(sg_output_whole *self, bool of_edges)
 {
     sg_buffer *out = &self->writer.text;
     const char *what = of_edges ? "edge" : "node";
@@ -150,7 +136,7 @@ static void put_keys(graphml_writing *self, bool of_edges)
 
 /* --- the graph ------------------------------------------------------------------------------------------ */
 
-static void put_labels(graphml_writing *self, sg_node node)
+static void put_labels(sg_output_whole *self, sg_node node)
 {
     uint32_t count;
     const sg_label *labels =
@@ -162,7 +148,7 @@ static void put_labels(graphml_writing *self, sg_node node)
     }
 }
 
-static sg_status write_node(graphml_writing *self, sg_node node)
+static sg_status write_node(sg_output_whole *self, sg_node node)
 {
     sg_buffer *out = &self->writer.text;
 
@@ -180,7 +166,7 @@ static sg_status write_node(graphml_writing *self, sg_node node)
 static sg_status write_edge(void *state, sg_reltype type, sg_node from, sg_node to,
                             sg_edge edge)
 {
-    graphml_writing *self = state;
+    sg_output_whole *self = state;
     sg_buffer *out = &self->writer.text;
     sg_str name = sg_graph_type_name(self->graph, type);
 
@@ -196,7 +182,7 @@ static sg_status write_edge(void *state, sg_reltype type, sg_node from, sg_node 
     return sg_output_flow(&self->writer);
 }
 
-static sg_status write_all(graphml_writing *self)
+static sg_status write_all(sg_output_whole *self)
 {
     sg_buffer_text(&self->writer.text,
                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -214,16 +200,5 @@ static sg_status write_all(graphml_writing *self)
 
 sg_status sg_graphml_write(const sg_graph *graph, const char *path, sg_error *err)
 {
-    graphml_writing self = { .arena = NULL };
-    sg_graph *merged;
-
-    SG_TRY(sg_output_graph(graph, &self.graph, &merged, err));
-    sg_status status = sg_arena_new(0, &self.arena) == SG_OK
-                           ? sg_output_open(&self.writer, path, err)
-                           : sg_fail_memory(err);
-    if (status == SG_OK)
-        status = sg_output_close(&self.writer, write_all(&self));
-    sg_arena_free(self.arena);
-    sg_graph_free(merged);
-    return status;
+    return sg_output_write(graph, path, write_all, err);
 }

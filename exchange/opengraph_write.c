@@ -5,15 +5,8 @@
 #include "exchange/opengraph.h"
 #include "exchange/output.h"
 
-typedef struct graph_writing {
-    const sg_graph *graph;
-    sg_output writer;
-    sg_arena *arena; /* of one node or edge */
-    bool first_edge;
-} graph_writing;
-
 /* A list of texts, numbers or booleans as it is; other structure as JSON in a text. */
-static sg_status put_value(graph_writing *self, sg_value value)
+static sg_status put_value(sg_output_whole *self, sg_value value)
 {
     sg_buffer *out = &self->writer.text, json = { .length = 0 };
     char text[SG_TEMPORAL_TEXT];
@@ -40,7 +33,7 @@ static sg_status put_value(graph_writing *self, sg_value value)
                            : sg_fail(self->writer.err, status, "a value cannot be written");
 }
 
-static sg_status put_properties(graph_writing *self, sg_value properties)
+static sg_status put_properties(sg_output_whole *self, sg_value properties)
 {
     sg_buffer *out = &self->writer.text;
 
@@ -58,7 +51,7 @@ static sg_status put_properties(graph_writing *self, sg_value properties)
     return SG_OK;
 }
 
-static sg_status put_id(graph_writing *self, sg_node node)
+static sg_status put_id(sg_output_whole *self, sg_node node)
 {
     sg_str id = sg_output_node_id(self->graph, node, self->arena);
 
@@ -68,7 +61,7 @@ static sg_status put_id(graph_writing *self, sg_node node)
     return SG_OK;
 }
 
-static sg_status write_node(graph_writing *self, sg_node node)
+static sg_status write_node(sg_output_whole *self, sg_node node)
 {
     sg_buffer *out = &self->writer.text;
     uint32_t count;
@@ -92,11 +85,10 @@ static sg_status write_node(graph_writing *self, sg_node node)
 static sg_status write_edge(void *state, sg_reltype type, sg_node from, sg_node to,
                             sg_edge edge)
 {
-    graph_writing *self = state;
+    sg_output_whole *self = state;
     sg_buffer *out = &self->writer.text;
 
-    sg_buffer_text(out, self->first_edge ? "\n{\"kind\":" : ",\n{\"kind\":");
-    self->first_edge = false;
+    sg_buffer_text(out, edge.id > 0 ? ",\n{\"kind\":" : "\n{\"kind\":");
     sg_buffer_json_string(out, sg_graph_type_name(self->graph, type));
     sg_buffer_text(out, ",\"start\":{\"value\":");
     SG_TRY(put_id(self, from));
@@ -108,14 +100,13 @@ static sg_status write_edge(void *state, sg_reltype type, sg_node from, sg_node 
     return sg_output_flow(&self->writer);
 }
 
-static sg_status write_all(graph_writing *self)
+static sg_status write_all(sg_output_whole *self)
 {
     sg_buffer_text(&self->writer.text,
                    "{\"metadata\":{\"source_kind\":\"SecGraph\"},\"graph\":{\"nodes\":[");
     for (uint32_t id = 0; id < sg_graph_nodes(self->graph); id++)
         SG_TRY(write_node(self, (sg_node){ id }));
     sg_buffer_text(&self->writer.text, "\n],\"edges\":[");
-    self->first_edge = true;
     for (uint32_t type = 0; type < sg_graph_types(self->graph); type++)
         SG_TRY(sg_output_edges(self->graph, (sg_reltype){ (uint16_t)type }, write_edge, self));
     sg_buffer_text(&self->writer.text, "\n]}}\n");
@@ -124,16 +115,5 @@ static sg_status write_all(graph_writing *self)
 
 sg_status sg_opengraph_write(const sg_graph *graph, const char *path, sg_error *err)
 {
-    graph_writing self = { .arena = NULL };
-    sg_graph *merged;
-
-    SG_TRY(sg_output_graph(graph, &self.graph, &merged, err));
-    sg_status status = sg_arena_new(0, &self.arena) == SG_OK
-                           ? sg_output_open(&self.writer, path, err)
-                           : sg_fail_memory(err);
-    if (status == SG_OK)
-        status = sg_output_close(&self.writer, write_all(&self));
-    sg_arena_free(self.arena);
-    sg_graph_free(merged);
-    return status;
+    return sg_output_write(graph, path, write_all, err);
 }

@@ -2,6 +2,7 @@
 #include "exchange/output.h"
 
 #include "engine/delta.h"
+#include "engine/temporal.h"
 
 enum { ENOUGH = 1024 * 1024 };
 
@@ -44,6 +45,39 @@ sg_status sg_output_graph(const sg_graph *graph, const sg_graph **frozen, sg_gra
         SG_TRY(sg_delta_merge(graph, merged, err));
     *frozen = *merged ? *merged : graph;
     return SG_OK;
+}
+
+sg_status sg_output_write(const sg_graph *graph, const char *path,
+                          sg_status (*write)(sg_output_whole *self), sg_error *err)
+{
+    sg_output_whole self = { .arena = NULL };
+    sg_graph *merged;
+
+    SG_TRY(sg_output_graph(graph, &self.graph, &merged, err));
+    sg_status status = sg_arena_new(0, &self.arena) == SG_OK
+                           ? sg_output_open(&self.writer, path, err)
+                           : sg_fail_memory(err);
+    if (status == SG_OK)
+        status = sg_output_close(&self.writer, write(&self));
+    sg_arena_free(self.arena);
+    sg_graph_free(merged);
+    return status;
+}
+
+void sg_output_scalar(sg_buffer *out, sg_value value)
+{
+    char text[SG_TEMPORAL_TEXT];
+
+    if (value.type == SG_TYPE_STRING)
+        sg_buffer_add(out, sg_value_str(value));
+    else if (value.type == SG_TYPE_BOOLEAN)
+        sg_buffer_text(out, value.boolean ? "true" : "false");
+    else if (value.type == SG_TYPE_INTEGER)
+        sg_buffer_format(out, "%lld", (long long)value.integer);
+    else if (value.type == SG_TYPE_FLOAT)
+        sg_buffer_add(out, (sg_str){ text, sg_double_format(value.real, text) });
+    else
+        sg_buffer_add(out, (sg_str){ text, sg_temporal_text(value, SG_TEMPORAL_FULL, text) });
 }
 
 static bool is_name_of(const sg_graph *graph, sg_str name, sg_node node)

@@ -13,6 +13,17 @@ typedef struct sg_output {
 } sg_output;
 
 SG_MUST_USE sg_status sg_output_open(sg_output *writer, const char *path, sg_error *err);
+/* A whole graph on its way into one file. */
+typedef struct sg_output_whole {
+    const sg_graph *graph; /* without changes on top */
+    sg_output writer;
+    sg_arena *arena; /* of one node or relationship */
+} sg_output_whole;
+/* Creates the file, has `write` put all of the graph, and closes it. */
+SG_MUST_USE sg_status sg_output_write(const sg_graph *graph, const char *path,
+                                      sg_status (*write)(sg_output_whole *self), sg_error *err);
+/* A string, boolean, number or temporal value as plain text, nothing escaped. */
+void sg_output_scalar(sg_buffer *out, sg_value value);
 /* Sends the text on when there is enough of it. */
 SG_MUST_USE sg_status sg_output_flow(sg_output *writer);
 /* Sends all on and closes, unless `status` tells of a failure; returns the first one. */

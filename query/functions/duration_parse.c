@@ -6,22 +6,12 @@
  */
 #include "query/functions/temporal.h"
 
-typedef struct text_reader {
-    const char *next, *end;
-} text_reader;
+#include "engine/base/text_reader.h"
 
-static bool take(text_reader *text, char byte)
-{
-    if (text->next == text->end || *text->next != byte)
-        return false;
-    text->next++;
-    return true;
-}
-
-static sg_str take_number(text_reader *text)
+static sg_str take_number(sg_text_reader *text)
 {
     const char *begin = text->next;
-    while (text->next < text->end &&
+    while (!sg_text_ended(text) &&
            ((*text->next >= '0' && *text->next <= '9') || *text->next == '.' ||
             *text->next == ',' || (text->next == begin && (*begin == '-' || *begin == '+'))))
         text->next++;
@@ -61,12 +51,12 @@ static bool add_number(sg_duration_sum *sum, sg_unit unit, sg_str number, bool n
 }
 
 /* Units of one half, `next` onwards; each at most once and in order. */
-static bool take_units(text_reader *text, const char *letters, const sg_unit *units,
+static bool take_units(sg_text_reader *text, const char *letters, const sg_unit *units,
                        bool negative, sg_duration_sum *sum, bool *any)
 {
-    while (text->next < text->end && *text->next != 'T') {
+    while (!sg_text_ended(text) && *text->next != 'T') {
         sg_str number = take_number(text);
-        while (*letters && (text->next == text->end || *text->next != *letters)) {
+        while (*letters && (sg_text_ended(text) || *text->next != *letters)) {
             letters++;
             units++;
         }
@@ -80,7 +70,7 @@ static bool take_units(text_reader *text, const char *letters, const sg_unit *un
     return true;
 }
 
-static bool take_designated(text_reader *text, bool negative, sg_duration_sum *sum)
+static bool take_designated(sg_text_reader *text, bool negative, sg_duration_sum *sum)
 {
     static const sg_unit days[] = { SG_UNIT_YEAR, SG_UNIT_QUARTER, SG_UNIT_MONTH, SG_UNIT_WEEK,
                                     SG_UNIT_DAY };
@@ -89,22 +79,22 @@ static bool take_designated(text_reader *text, bool negative, sg_duration_sum *s
 
     if (!take_units(text, "YQMWD", days, negative, sum, &any))
         return false;
-    if (!take(text, 'T'))
+    if (!sg_text_take(text, 'T'))
         return any;
     return take_units(text, "HMS", clock, negative, sum, &any_clock) && any_clock;
 }
 
 /* `2012-02-02T14:37:21.545`: numbers, not a date, so that a month may be 0; no unit overflows. */
-static bool take_dated(text_reader *text, bool negative, sg_duration_sum *sum)
+static bool take_dated(sg_text_reader *text, bool negative, sg_duration_sum *sum)
 {
     static const sg_unit units[] = { SG_UNIT_YEAR, SG_UNIT_MONTH,  SG_UNIT_DAY,
                                      SG_UNIT_HOUR, SG_UNIT_MINUTE, SG_UNIT_SECOND };
     static const char separators[] = "--T::";
 
     for (unsigned i = 0; i < SG_COUNT(units); i++) {
-        if (i > 0 && !take(text, separators[i - 1]))
+        if (i > 0 && !sg_text_take(text, separators[i - 1]))
             return i == 3; /* a date alone will do */
-        if (text->next == text->end || *text->next < '0' || *text->next > '9' ||
+        if (sg_text_ended(text) || *text->next < '0' || *text->next > '9' ||
             !add_number(sum, units[i], take_number(text), negative))
             return false;
     }
@@ -113,15 +103,15 @@ static bool take_dated(text_reader *text, bool negative, sg_duration_sum *sum)
 
 sg_status sg_duration_parse(sg_str text, sg_duration *out, sg_error *err)
 {
-    text_reader reader = { text.bytes, text.bytes + text.length };
+    sg_text_reader reader = sg_text_reader_of(text);
     sg_duration_sum sum = { .months = 0 }, dated = { .months = 0 };
-    bool negative = take(&reader, '-');
-    bool fits = (negative || take(&reader, '+') || true) && take(&reader, 'P');
-    text_reader behind = reader;
+    bool negative = sg_text_take(&reader, '-');
+    bool fits = (negative || sg_text_take(&reader, '+') || true) && sg_text_take(&reader, 'P');
+    sg_text_reader behind = reader;
 
-    if (fits && take_dated(&behind, negative, &dated) && behind.next == behind.end)
+    if (fits && take_dated(&behind, negative, &dated) && sg_text_ended(&behind))
         return sg_duration_of_sum(&dated, out, err);
-    if (fits && take_designated(&reader, negative, &sum) && reader.next == reader.end)
+    if (fits && take_designated(&reader, negative, &sum) && sg_text_ended(&reader))
         return sg_duration_of_sum(&sum, out, err);
     return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME, SG_NO_SPAN,
                          "`%.*s` is not the text of a Duration, such as 'P1Y2M10DT2H30M'",

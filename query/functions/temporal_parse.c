@@ -11,36 +11,12 @@
  */
 #include "query/functions/temporal.h"
 
-typedef struct text_reader {
-    const char *next, *end;
-} text_reader;
-
-static bool take(text_reader *text, char byte)
-{
-    if (text->next == text->end || *text->next != byte)
-        return false;
-    text->next++;
-    return true;
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-/* How many digits come next, at most `most`. */
-static unsigned digits_ahead(const text_reader *text, unsigned most)
-{
-    unsigned count = 0;
-    while (count < most && text->next + count < text->end && is_digit(text->next[count]))
-        count++;
-    return count;
-}
+#include "engine/base/text_reader.h"
 
 /* A number of exactly so many digits. */
-static bool take_digits(text_reader *text, unsigned count, int64_t *out)
+static bool take_digits(sg_text_reader *text, unsigned count, int64_t *out)
 {
-    if (digits_ahead(text, count) < count)
+    if (sg_text_digits(text, count) < count)
         return false;
     *out = 0;
     for (unsigned i = 0; i < count; i++)
@@ -50,13 +26,13 @@ static bool take_digits(text_reader *text, unsigned count, int64_t *out)
 
 /* --- the day ------------------------------------------------------------------------------------ */
 
-static bool take_year(text_reader *text, int64_t *year)
+static bool take_year(sg_text_reader *text, int64_t *year)
 {
-    bool minus = take(text, '-');
+    bool minus = sg_text_take(text, '-');
 
-    if (!minus && !take(text, '+'))
+    if (!minus && !sg_text_take(text, '+'))
         return take_digits(text, 4, year);
-    unsigned count = digits_ahead(text, 9);
+    unsigned count = sg_text_digits(text, 9);
     if (count == 0 || !take_digits(text, count, year))
         return false;
     if (minus)
@@ -71,7 +47,7 @@ static void give(sg_fields *fields, sg_field field, int64_t number)
 }
 
 /* Behind the year: `W09-4` or `Q1-60`, the part behind the dash need not be there. */
-static bool take_part(text_reader *text, bool dash, sg_fields *fields, sg_field big,
+static bool take_part(sg_text_reader *text, bool dash, sg_fields *fields, sg_field big,
                       unsigned big_digits, sg_field small, unsigned small_digits)
 {
     int64_t number;
@@ -79,7 +55,7 @@ static bool take_part(text_reader *text, bool dash, sg_fields *fields, sg_field 
     if (!take_digits(text, big_digits, &number))
         return false;
     give(fields, big, number);
-    if (dash ? !take(text, '-') : digits_ahead(text, 1) == 0)
+    if (dash ? !sg_text_take(text, '-') : sg_text_digits(text, 1) == 0)
         return true;
     if (!take_digits(text, small_digits, &number))
         return false;
@@ -88,34 +64,34 @@ static bool take_part(text_reader *text, bool dash, sg_fields *fields, sg_field 
 }
 
 /* Fills in the fields that a map would have for this day; they are checked as a map's are. */
-static bool take_day(text_reader *text, sg_fields *fields)
+static bool take_day(sg_text_reader *text, sg_fields *fields)
 {
     int64_t number;
 
     if (!take_year(text, &number))
         return false;
     give(fields, SG_FIELD_YEAR, number);
-    bool dash = take(text, '-');
-    if (take(text, 'W'))
+    bool dash = sg_text_take(text, '-');
+    if (sg_text_take(text, 'W'))
         return take_part(text, dash, fields, SG_FIELD_WEEK, 2, SG_FIELD_DAY_OF_WEEK, 1);
-    if (take(text, 'Q'))
+    if (sg_text_take(text, 'Q'))
         return take_part(text, dash, fields, SG_FIELD_QUARTER, 1, SG_FIELD_DAY_OF_QUARTER, 2);
-    if (digits_ahead(text, 5) == 3 && take_digits(text, 3, &number)) {
+    if (sg_text_digits(text, 5) == 3 && take_digits(text, 3, &number)) {
         give(fields, SG_FIELD_ORDINAL_DAY, number);
         return true;
     }
-    if (digits_ahead(text, 1) > 0)
+    if (sg_text_digits(text, 1) > 0)
         return take_part(text, dash, fields, SG_FIELD_MONTH, 2, SG_FIELD_DAY, 2);
     return !dash;
 }
 
 /* --- the clock ---------------------------------------------------------------------------------- */
 
-static bool take_fraction(text_reader *text, int64_t *nanoseconds)
+static bool take_fraction(sg_text_reader *text, int64_t *nanoseconds)
 {
-    if (!take(text, '.') && !take(text, ','))
+    if (!sg_text_take(text, '.') && !sg_text_take(text, ','))
         return true;
-    unsigned count = digits_ahead(text, 9);
+    unsigned count = sg_text_digits(text, 9);
     if (count == 0 || !take_digits(text, count, nanoseconds))
         return false;
     for (; count < 9; count++)
@@ -123,17 +99,17 @@ static bool take_fraction(text_reader *text, int64_t *nanoseconds)
     return true;
 }
 
-static bool take_clock(text_reader *text, int64_t *nanosecond)
+static bool take_clock(sg_text_reader *text, int64_t *nanosecond)
 {
     int64_t hour, minute = 0, second = 0, part = 0;
 
     if (!take_digits(text, 2, &hour))
         return false;
-    bool colon = take(text, ':');
-    if (colon || digits_ahead(text, 1) > 0) {
+    bool colon = sg_text_take(text, ':');
+    if (colon || sg_text_digits(text, 1) > 0) {
         if (!take_digits(text, 2, &minute))
             return false;
-        if (colon ? take(text, ':') : digits_ahead(text, 1) > 0)
+        if (colon ? sg_text_take(text, ':') : sg_text_digits(text, 1) > 0)
             if (!take_digits(text, 2, &second) || !take_fraction(text, &part))
                 return false;
     }
@@ -143,22 +119,22 @@ static bool take_clock(text_reader *text, int64_t *nanosecond)
 
 /* --- the offset --------------------------------------------------------------------------------- */
 
-static bool take_offset(text_reader *text, int32_t *offset)
+static bool take_offset(sg_text_reader *text, int32_t *offset)
 {
     int64_t hours, minutes = 0, seconds = 0;
 
-    if (take(text, 'Z') || take(text, 'z')) {
+    if (sg_text_take(text, 'Z') || sg_text_take(text, 'z')) {
         *offset = 0;
         return true;
     }
-    bool minus = take(text, '-');
-    if ((!minus && !take(text, '+')) || !take_digits(text, 2, &hours))
+    bool minus = sg_text_take(text, '-');
+    if ((!minus && !sg_text_take(text, '+')) || !take_digits(text, 2, &hours))
         return false;
-    bool colon = take(text, ':');
-    if (colon || digits_ahead(text, 1) > 0) {
+    bool colon = sg_text_take(text, ':');
+    if (colon || sg_text_digits(text, 1) > 0) {
         if (!take_digits(text, 2, &minutes))
             return false;
-        if (colon ? take(text, ':') : digits_ahead(text, 1) > 0)
+        if (colon ? sg_text_take(text, ':') : sg_text_digits(text, 1) > 0)
             if (!take_digits(text, 2, &seconds))
                 return false;
     }
@@ -169,23 +145,23 @@ static bool take_offset(text_reader *text, int32_t *offset)
 
 bool sg_offset_parse(sg_str text, int32_t *out)
 {
-    text_reader reader = { text.bytes, text.bytes + text.length };
+    sg_text_reader reader = sg_text_reader_of(text);
 
-    return take_offset(&reader, out) && reader.next == reader.end;
+    return take_offset(&reader, out) && sg_text_ended(&reader);
 }
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
 /* `[Europe/Paris]` behind the offset, or in its place. */
-static bool take_zone(text_reader *text, sg_str *zone)
+static bool take_zone(sg_text_reader *text, sg_str *zone)
 {
-    if (!take(text, '['))
+    if (!sg_text_take(text, '['))
         return true;
     const char *begin = text->next;
-    while (text->next < text->end && *text->next != ']')
+    while (!sg_text_ended(text) && *text->next != ']')
         text->next++;
     *zone = (sg_str){ begin, (size_t)(text->next - begin) };
-    return take(text, ']');
+    return sg_text_take(text, ']');
 }
 
 typedef struct parsed {
@@ -195,19 +171,19 @@ typedef struct parsed {
     sg_str zone; /* what the brackets hold; bytes NULL without */
 } parsed;
 
-static bool take_moment(sg_type type, text_reader *text, parsed *out)
+static bool take_moment(sg_type type, sg_text_reader *text, parsed *out)
 {
     if (sg_type_has_day(type)) {
         if (!take_day(text, &out->day))
             return false;
-        if (!sg_type_has_clock(type) || text->next == text->end)
+        if (!sg_type_has_clock(type) || sg_text_ended(text))
             return true;
-        if (!take(text, 'T') && !take(text, 't'))
+        if (!sg_text_take(text, 'T') && !sg_text_take(text, 't'))
             return false;
     }
     if (!take_clock(text, &out->moment.nanosecond))
         return false;
-    if (!sg_type_has_offset(type) || text->next == text->end)
+    if (!sg_type_has_offset(type) || sg_text_ended(text))
         return true;
     out->has_offset = *text->next != '[';
     if (out->has_offset && !take_offset(text, &out->moment.offset))
@@ -239,10 +215,10 @@ static sg_status enter_zone(const sg_call *call, sg_type type, parsed *self, sg_
 sg_status sg_moment_parse(const sg_call *call, sg_type type, sg_str text, sg_moment *out,
                           sg_error *err)
 {
-    text_reader reader = { text.bytes, text.bytes + text.length };
+    sg_text_reader reader = sg_text_reader_of(text);
     parsed self = { .has_offset = false };
 
-    if (!take_moment(type, &reader, &self) || reader.next != reader.end)
+    if (!take_moment(type, &reader, &self) || !sg_text_ended(&reader))
         return sg_query_fail(err, SG_ERROR_ARGUMENT_INVALID_ARGUMENT_VALUE, SG_RUNTIME,
                              SG_NO_SPAN, "`%.*s` is not the text of %s", SG_FMT(text),
                              sg_type_phrase(type));
