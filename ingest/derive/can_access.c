@@ -14,6 +14,7 @@
  */
 #include "engine/base/bitmap.h"
 #include "ingest/derive/access.h"
+#include "ingest/derive/access_points.h"
 #include "ingest/derive/access_writer.h"
 #include "ingest/derive/mentions.h"
 #include "ingest/derive/resource_groups.h"
@@ -272,18 +273,57 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
     return sg_access_write_one(access, internet, resource, *out);
 }
 
-static sg_status reach_by_resource(sg_access *access, const sg_estate_resource *resource)
+/* The accounts of the estate that the policies let in by name, into `admitted`: by account, one byte. */
+static void admit_accounts(const sg_estate *estate, const sg_iam_policies *set, bool *admitted)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        for (uint32_t s = 0; s < set->items[i]->count; s++) {
+            const sg_iam_statement *statement = &set->items[i]->statements[s];
+            for (uint32_t p = 0; !statement->deny && p < statement->principal_count; p++) {
+                sg_str account = { "", 0 };
+                sg_str name;
+                uint32_t index;
+                (void)sg_named_form_of(statement->principals[p].text, &account, &name);
+                if (sg_estate_find_account(estate, account, &index))
+                    admitted[index] = true;
+            }
+        }
+    }
+}
+
+static sg_status reach_account(sg_access *access, const sg_estate_resource *resource,
+                               uint32_t account)
 {
     const sg_estate *estate = &access->estate;
 
-    for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_estate_class *class = &estate->classes[c];
-        bool own = class->account == resource->account;
+    for (uint32_t i = estate->classes_of_first[account];
+         i < estate->classes_of_first[account + 1]; i++) {
+        const sg_estate_class *class = &estate->classes[estate->classes_of[i]];
         bool granted = (class->granted >> resource->symbol & 1U) != 0;
 
-        if (own || (granted && resource->open))
+        if (account == resource->account || granted)
             SG_TRY(reach_class(access, class, resource, granted || resource->open));
     }
+    return SG_OK;
+}
+
+static sg_status reach_by_resource(sg_access *access, const sg_estate_resource *resource)
+{
+    const sg_estate *estate = &access->estate;
+    sg_arena_mark mark = sg_arena_save(access->scratch);
+    bool *admitted =
+        sg_arena_make_array(access->scratch, bool, (size_t)estate->account_count + 1);
+
+    if (!admitted)
+        return SG_ENOMEM;
+    admitted[resource->account] = true;
+    admit_accounts(estate, &resource->target.policies, admitted);
+    for (uint32_t i = 0; i < resource->point_count; i++)
+        admit_accounts(estate, &resource->points[i].target.policies, admitted);
+    for (uint32_t a = 0; a < estate->account_count; a++)
+        if (admitted[a] || resource->wide)
+            SG_TRY(reach_account(access, resource, a));
+    sg_arena_rewind(access->scratch, mark);
     return reach_strangers(access, resource);
 }
 

@@ -21,10 +21,10 @@ static const struct {
 typedef struct inquiry {
     uint32_t role;
     sg_iam_target target;
-    bool personal;  /* its trust policy tells principals of one class apart */
-    bool *asked;    /* per principal of the estate */
-    bool everybody; /* the internet was asked */
-    sg_str method;  /* of escalations.def: how the statement in hand names who is trusted */
+    bool personal;   /* its trust policy tells principals of one class apart */
+    uint32_t *asked; /* per principal of the estate: the last role it was asked about, from 1 */
+    bool everybody;  /* the internet was asked */
+    sg_str method;   /* of escalations.def: how the statement in hand names who is trusted */
 } inquiry;
 
 /* The rows of escalations.def that speak of assuming, by what the trust policy names. */
@@ -132,6 +132,7 @@ static sg_status ask(sg_access *access, const inquiry *about, const sg_iam_calle
                                .given = given,
                                .given_count = given_count };
 
+    request.atom = sg_atom_of(&access->estate.atoms, action);
     return sg_iam_decide(&request, access->scratch, out);
 }
 
@@ -169,15 +170,23 @@ static sg_status write_principal(sg_access *access, const inquiry *about, uint32
                         principal->caller.account, decision, has_external_id);
 }
 
+/* Whether the principal was not asked about the role before. */
+static bool asks_first(const inquiry *about, uint32_t from)
+{
+    bool first = about->asked[from] != about->role + 1;
+
+    about->asked[from] = about->role + 1;
+    return first;
+}
+
 static sg_status assume_as(sg_access *access, inquiry *about, uint32_t from,
                            bool has_external_id)
 {
     const sg_estate_principal *principal = &access->estate.principals[from];
     sg_iam_decision decision;
 
-    if (about->asked[from])
+    if (!asks_first(about, from))
         return SG_OK;
-    about->asked[from] = true;
     SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
                SG_STR("sts:AssumeRole"), NULL, 0, &decision));
     return write_principal(access, about, from, decision, has_external_id);
@@ -199,13 +208,12 @@ static sg_status assume_class(sg_access *access, inquiry *about, const sg_estate
             SG_TRY(assume_as(access, about, member, has_external_id));
             continue;
         }
-        if (about->asked[member])
+        if (!asks_first(about, member))
             continue;
         if (!decided)
             SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
                        SG_STR("sts:AssumeRole"), NULL, 0, &decision));
         decided = true;
-        about->asked[member] = true;
         SG_TRY(write_principal(access, about, member, decision, has_external_id));
     }
     return SG_OK;
@@ -218,12 +226,12 @@ static sg_status assume_from_account(sg_access *access, inquiry *about, const ui
 {
     const sg_estate *estate = &access->estate;
     uint32_t own = estate->principals[about->role].account;
+    uint32_t first = account ? estate->classes_of_first[*account] : 0;
+    uint32_t last = account ? estate->classes_of_first[*account + 1] : estate->class_count;
 
-    for (uint32_t c = 0; c < estate->class_count; c++) {
-        const sg_estate_class *class = &estate->classes[c];
-        bool asked = account ? class->account == *account && class->assumes
-                             : class->assumes || class->account == own;
-        if (asked)
+    for (uint32_t c = first; c < last; c++) {
+        const sg_estate_class *class = &estate->classes[estate->classes_of[c]];
+        if (class->assumes || (!account && class->account == own))
             SG_TRY(assume_class(access, about, class, has_external_id));
     }
     return SG_OK;
@@ -267,12 +275,19 @@ static sg_status assume_as_stranger(sg_access *access, const inquiry *about,
 static bool find_session_role(const sg_estate *estate, sg_str account, sg_str name,
                               uint32_t *out)
 {
-    for (uint32_t i = 0; i < estate->principal_count; i++) {
-        const sg_iam_caller *caller = &estate->principals[i].caller;
-        if (caller->kind == SG_CALLER_ROLE && sg_str_equal(caller->account, account) &&
-            sg_str_equal(caller->name, name)) {
-            *out = i;
-            return true;
+    uint32_t index;
+
+    if (!sg_estate_find_account(estate, account, &index))
+        return false;
+    for (uint32_t c = estate->classes_of_first[index]; c < estate->classes_of_first[index + 1];
+         c++) {
+        const sg_estate_class *class = &estate->classes[estate->classes_of[c]];
+        for (uint32_t m = class->first; m < class->first + class->count; m++) {
+            const sg_iam_caller *caller = &estate->principals[estate->members[m]].caller;
+            if (caller->kind == SG_CALLER_ROLE && sg_str_equal(caller->name, name)) {
+                *out = estate->members[m];
+                return true;
+            }
         }
     }
     return false;
@@ -463,7 +478,7 @@ static bool names_one(const sg_iam_policy *policy)
     return false;
 }
 
-static sg_status assume_role(sg_access *access, uint32_t index)
+static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
 {
     sg_estate *estate = &access->estate;
     const sg_estate_principal *role = &estate->principals[index];
@@ -471,6 +486,7 @@ static sg_status assume_role(sg_access *access, uint32_t index)
     const sg_iam_policy *const trust[] = { role->trust };
     inquiry about = {
         .role = index,
+        .asked = asked,
         .target = { .arn = role->caller.arn,
                     .account = role->caller.account,
                     .organization = role->caller.organization,
@@ -484,10 +500,6 @@ static sg_status assume_role(sg_access *access, uint32_t index)
 
     if (!account->management)
         about.target.controls = account->controls;
-    about.asked =
-        sg_arena_make_array(access->scratch, bool, (size_t)estate->principal_count + 1);
-    if (!about.asked)
-        return SG_ENOMEM;
     for (uint32_t s = 0; s < role->trust->count; s++) {
         const sg_iam_statement *statement = &role->trust->statements[s];
         if (statement->deny || statement->not_principal || !is_about_assuming(statement))
@@ -502,8 +514,16 @@ static sg_status assume_role(sg_access *access, uint32_t index)
 
 sg_status sg_derive_can_assume(sg_access *access)
 {
-    for (uint32_t i = 0; i < access->estate.principal_count; i++)
-        if (access->estate.principals[i].trust)
-            SG_TRY(assume_role(access, i));
+    const sg_estate *estate = &access->estate;
+    sg_arena_mark mark = sg_arena_save(access->scratch);
+    uint32_t *asked =
+        sg_arena_make_array(access->scratch, uint32_t, (size_t)estate->principal_count + 1);
+
+    if (!asked)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < estate->principal_count; i++)
+        if (estate->principals[i].trust)
+            SG_TRY(assume_role(access, asked, i));
+    sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }

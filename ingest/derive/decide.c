@@ -19,6 +19,7 @@
 #include "ingest/derive/condition_values.h"
 #include "ingest/derive/conditions.h"
 #include "ingest/derive/glob.h"
+#include "ingest/derive/narrow.h"
 
 #define WITNESSES 256
 #define PAIRED_WITNESSES 16 /* of these, pairs are intersected too */
@@ -291,12 +292,19 @@ static sg_truth best_choice(search *hunt, sg_str resource)
 sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_decision *out)
 {
     sg_arena_mark mark = sg_arena_save(arena);
-    search *hunt = sg_arena_alloc_raw(arena, sizeof *hunt);
     sg_iam_decision decision = { .everywhere = true };
+    sg_narrowed narrowed;
+    bool possible;
+    search *hunt;
 
+    *out = (sg_iam_decision){ .may = false };
+    SG_TRY(sg_iam_narrow(request, arena, &narrowed, &possible));
+    if (!possible)
+        return SG_OK;
+    hunt = sg_arena_alloc_raw(arena, sizeof *hunt);
     if (!hunt)
         return SG_ENOMEM;
-    hunt->request = request;
+    hunt->request = &narrowed.request;
     hunt->arena = arena;
     hunt->exhausted = hunt->truncated = false;
     hunt->witness_count = hunt->key_count = hunt->evaluations = 0;

@@ -76,8 +76,7 @@ static sg_status write_member(sg_escalate *work, uint32_t member)
 
 /* --- targets ------------------------------------------------------------------------------ */
 
-/* Adds what a row does for the class to the target's gains. */
-static sg_status add_gain(sg_escalate *work, size_t row, uint32_t target, sg_truth truth)
+sg_status sg_escalate_add_gain(sg_escalate *work, size_t row, uint32_t target, sg_truth truth)
 {
     uint32_t mate = work->mate_of[target];
     sg_gained *gained = &work->gains[mate];
@@ -113,30 +112,7 @@ static sg_status pass_to_services(sg_escalate *work, size_t row, uint32_t who, s
             SG_TRY(sg_escalate_pass(work, who, role, s, &pass));
             passed = sg_either(passed, sg_both(trusted, pass));
         }
-        SG_TRY(add_gain(work, row, role, sg_both(so_far, passed)));
-    }
-    return SG_OK;
-}
-
-static sg_status hijack(sg_escalate *work, size_t row, uint32_t who, sg_truth so_far)
-{
-    const sg_estate *estate = &work->access->estate;
-    uint32_t account = estate->principals[who].account;
-
-    for (uint32_t i = work->workloads.first[account]; i < work->workloads.first[account + 1];
-         i++) {
-        const sg_workload *workload = &work->workloads.items[i];
-        sg_truth truth = so_far;
-        sg_truth needed;
-
-        if (!sg_glob_match(work->rows[row].of, workload->arn))
-            continue;
-        SG_TRY(sg_escalate_steps(work, row, who, workload->role, workload, &truth));
-        if (truth == SG_FALSE)
-            continue;
-        SG_TRY(sg_escalation_needs(work->access, work->rows[row].needs, who, workload->role,
-                                   workload, &needed));
-        SG_TRY(add_gain(work, row, workload->role, sg_both(truth, needed)));
+        SG_TRY(sg_escalate_add_gain(work, row, role, sg_both(so_far, passed)));
     }
     return SG_OK;
 }
@@ -160,7 +136,7 @@ static sg_status take_over(sg_escalate *work, size_t row, uint32_t who, uint32_t
         return SG_OK;
     SG_TRY(
         sg_escalation_needs(work->access, work->rows[row].needs, who, target, NULL, &needed));
-    return add_gain(work, row, target, sg_both(so_far, needed));
+    return sg_escalate_add_gain(work, row, target, sg_both(so_far, needed));
 }
 
 static sg_status take_over_all(sg_escalate *work, size_t row, uint32_t who, sg_truth so_far)
@@ -242,8 +218,8 @@ static sg_status suspect(sg_escalate *work, size_t row, uint32_t who, bool *susp
     const sg_estate *estate = &work->access->estate;
     sg_truth truth = SG_TRUE;
 
-    if (*suspicious || sg_workloads_collected(estate, work->rows[row].of,
-                                              estate->principals[who].caller.account))
+    if (*suspicious || sg_workloads_collected(&work->workloads, work->rows[row].of,
+                                              estate->principals[who].account))
         return SG_OK;
     SG_TRY(sg_escalate_unseen(work, row, who, &truth));
     *suspicious = truth != SG_FALSE;
@@ -252,6 +228,9 @@ static sg_status suspect(sg_escalate *work, size_t row, uint32_t who, bool *susp
 
 static sg_status reach_others(sg_escalate *work, uint32_t who, bool *suspicious)
 {
+    sg_truth about_workloads[SG_ESCALATIONS_MOST] = { SG_FALSE };
+    bool any = false;
+
     for (size_t row = 0; row < work->count; row++) {
         sg_truth truth = SG_TRUE;
         sg_truth needed = SG_TRUE;
@@ -268,7 +247,8 @@ static sg_status reach_others(sg_escalate *work, uint32_t who, bool *suspicious)
             SG_TRY(pass_to_services(work, row, who, sg_both(truth, needed)));
             break;
         case SG_ESCALATE_WORKLOAD:
-            SG_TRY(hijack(work, row, who, truth));
+            about_workloads[row] = truth;
+            any = true;
             SG_TRY(suspect(work, row, who, suspicious));
             break;
         case SG_ESCALATE_USER:
@@ -282,7 +262,7 @@ static sg_status reach_others(sg_escalate *work, uint32_t who, bool *suspicious)
             break;
         }
     }
-    return SG_OK;
+    return any ? sg_escalate_hijack(work, who, about_workloads) : SG_OK;
 }
 
 /* Rows about roles that the member can assume.  The gains of the class are put back after it. */

@@ -2,10 +2,11 @@
 #ifndef SG_INGEST_DERIVE_ESCALATE_H
 #define SG_INGEST_DERIVE_ESCALATE_H
 
+#include "engine/base/bitmap.h"
 #include "ingest/derive/escalation.h"
 #include "ingest/derive/glob.h"
 
-enum { SG_PASS_SERVICES_MOST = 32 };
+enum { SG_PASS_SERVICES_MOST = 32, SG_ESCALATION_WORDS = SG_ESCALATIONS_MOST / 64 };
 
 /* What one principal gains by another. */
 typedef struct sg_gained {
@@ -30,14 +31,18 @@ typedef struct sg_escalate {
     sg_str services[SG_PASS_SERVICES_MOST]; /* that roles can be passed to */
     uint32_t service_count;
     uint32_t services_of[SG_ESCALATIONS_MOST]; /* per row, as bits */
-    uint32_t *mates;                           /* principals by account */
-    uint32_t *mates_first;                     /* per account, and one more */
-    uint32_t *mate_of;                         /* per principal: its place in its account */
-    uint8_t **trusted;                         /* per role: sg_truth by service; NULL: none */
+    unsigned step_atoms[SG_ESCALATIONS_MOST][SG_STEPS_MOST];
+    unsigned pass_atom;    /* of iam:PassRole */
+    uint32_t *mates;       /* principals by account */
+    uint32_t *mates_first; /* per account, and one more */
+    uint32_t *mate_of;     /* per principal: its place in its account */
+    uint8_t **trusted;     /* per role: sg_truth by service; NULL: none */
     sg_workloads workloads;
-    sg_escalation_group *groups;
-    uint32_t group_count;
-    sg_assumption *assumed; /* CAN_ASSUME by `from` */
+    uint64_t (
+        *rows_about)[SG_ESCALATION_WORDS]; /* per workload: the rows about its kind, as bits */
+    sg_escalation_group *groups;           /* by account */
+    uint32_t *groups_first;                /* per account, and one more */
+    sg_assumption *assumed;                /* CAN_ASSUME by `from` */
     uint32_t assumed_count;
     const sg_iam_policy *everything; /* allows all */
     uint8_t *armed, *unbound;        /* per principal: 0 or sg_truth + 1 */
@@ -46,8 +51,9 @@ typedef struct sg_escalate {
     const sg_estate_class *class;
     uint8_t known_steps[SG_ESCALATIONS_MOST][SG_STEPS_MOST]; /* 0 or sg_truth + 1 */
     uint8_t *passes;                                         /* by mate and service, likewise */
-    sg_gained *gains;                                        /* by mate */
-    uint32_t *touched;                                       /* mates with gains */
+    uint8_t on_workload[SG_ATOM_BITS]; /* of the workload in hand, by action, likewise */
+    sg_gained *gains;                  /* by mate */
+    uint32_t *touched;                 /* mates with gains */
     uint32_t touched_count;
 } sg_escalate;
 
@@ -73,6 +79,11 @@ SG_MUST_USE sg_status sg_escalate_common_steps(sg_escalate *work, size_t row, ui
 SG_MUST_USE sg_status sg_escalate_steps(sg_escalate *work, size_t row, uint32_t who,
                                         uint32_t target, const sg_workload *workload,
                                         sg_truth *truth);
+/* The rows about workloads, as true as what they ask besides: rows[row] is SG_FALSE for all others. */
+SG_MUST_USE sg_status sg_escalate_hijack(sg_escalate *work, uint32_t who, const sg_truth *rows);
+/* Adds what a row does for the class to the target's gains. */
+SG_MUST_USE sg_status sg_escalate_add_gain(sg_escalate *work, size_t row, uint32_t target,
+                                           sg_truth truth);
 /* The steps of the row on some workload that was not collected. */
 SG_MUST_USE sg_status sg_escalate_unseen(sg_escalate *work, size_t row, uint32_t who,
                                          sg_truth *truth);

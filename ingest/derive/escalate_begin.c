@@ -27,12 +27,16 @@ static void list_rows(sg_escalate *work)
         sg_str rest = work->rows[row].of;
         while (work->rows[row].target == SG_ESCALATE_PASS && rest.length > 0)
             work->services_of[row] |= 1U << service_index(work, sg_str_cut(rest, ',', &rest));
-        for (size_t i = 0; i < SG_STEPS_MOST && work->rows[row].steps[i].action.length > 0; i++)
+        for (size_t i = 0; i < SG_STEPS_MOST && work->rows[row].steps[i].action.length > 0;
+             i++) {
+            unsigned atom = sg_atom_of(atoms, work->rows[row].steps[i].action);
+            work->step_atoms[row][i] = atom;
             if (work->rows[row].steps[i].on != SG_ON_ASSUMED &&
                 work->rows[row].steps[i].on != SG_ON_RETRUSTED)
-                sg_atom_set_add(&work->actions,
-                                sg_atom_of(atoms, work->rows[row].steps[i].action));
+                sg_atom_set_add(&work->actions, atom);
+        }
     }
+    work->pass_atom = sg_atom_of(atoms, SG_STR("iam:PassRole"));
 }
 
 /* Whether the role's trust policy lets the service in: as a service, or with tokens of its own. */
@@ -120,17 +124,30 @@ static sg_status list_mates(sg_escalate *work)
     return SG_OK;
 }
 
+static int compare_groups(const void *left, const void *right)
+{
+    const sg_escalation_group *a = left;
+    const sg_escalation_group *b = right;
+
+    if (a->account != b->account)
+        return a->account < b->account ? -1 : 1;
+    return a->node.id < b->node.id ? -1 : a->node.id > b->node.id;
+}
+
 static sg_status read_groups(sg_escalate *work)
 {
     sg_estate *estate = &work->access->estate;
     sg_cursor at = sg_nodes_with(estate->graph, SG_STR("Group"));
+    uint32_t count = 0;
 
     work->groups = sg_arena_make_array(work->access->scratch, sg_escalation_group,
                                        sg_count_with(estate->graph, SG_STR("Group")) + 1U);
-    if (!work->groups)
+    work->groups_first =
+        sg_arena_make_array(work->access->scratch, uint32_t, estate->account_count + 2U);
+    if (!work->groups || !work->groups_first)
         return SG_ENOMEM;
     while (sg_cursor_next(&at)) {
-        sg_escalation_group *group = &work->groups[work->group_count];
+        sg_escalation_group *group = &work->groups[count];
         group->node = at.node;
         group->arn = sg_read_arn(estate->graph, at.node, estate->arena);
         if (!sg_estate_find_account(
@@ -138,9 +155,52 @@ static sg_status read_groups(sg_escalate *work)
                 &group->account))
             continue;
         SG_TRY(sg_estate_attached(estate, at.node, SG_STR("identity"), &group->policies, NULL));
-        work->group_count++;
+        count++;
     }
+    qsort(work->groups, count, sizeof *work->groups, compare_groups);
+    for (uint32_t i = 0; i < count; i++)
+        work->groups_first[work->groups[i].account + 1]++;
+    for (uint32_t a = 0; a < estate->account_count; a++)
+        work->groups_first[a + 1] += work->groups_first[a];
     return SG_OK;
+}
+
+/* --- workloads ---------------------------------------------------------------------------- */
+
+static sg_status read_workloads(sg_escalate *work)
+{
+    const sg_estate *estate = &work->access->estate;
+    uint32_t count;
+
+    SG_TRY(sg_workloads_read(estate, &work->workloads));
+    count = work->workloads.first[estate->account_count];
+    work->rows_about =
+        sg_arena_alloc_array(work->access->scratch, count + 1U, sizeof *work->rows_about);
+    if (!work->rows_about)
+        return SG_ENOMEM;
+    memset(work->rows_about, 0, (count + 1U) * sizeof *work->rows_about);
+    for (uint32_t i = 0; i < count; i++)
+        for (size_t row = 0; row < work->count; row++)
+            if (work->rows[row].target == SG_ESCALATE_WORKLOAD &&
+                sg_glob_match(work->rows[row].of, work->workloads.items[i].arn))
+                sg_bit_set(work->rows_about[i], row);
+    return SG_OK;
+}
+
+static void find_containers(sg_estate *estate, sg_arena *scratch)
+{
+    static const sg_str labels[] = { SG_STR_INIT("ContainerService"),
+                                     SG_STR_INIT("ContainerTask") };
+
+    for (size_t i = 0; i < SG_COUNT(labels); i++) {
+        sg_cursor at = sg_nodes_with(estate->graph, labels[i]);
+        while (sg_cursor_next(&at)) {
+            sg_str account = sg_read_text(estate->graph, at.node, SG_STR("account"), scratch);
+            uint32_t index;
+            if (sg_estate_find_account(estate, account, &index))
+                estate->accounts[index].runs_containers = true;
+        }
+    }
 }
 
 /* --- assumptions -------------------------------------------------------------------------- */
@@ -207,7 +267,8 @@ sg_status sg_escalate_begin(sg_access *access, sg_escalate *out)
     SG_TRY(list_mates(out));
     SG_TRY(read_groups(out));
     SG_TRY(list_assumed(out));
-    SG_TRY(sg_workloads_read(estate, &out->workloads));
+    SG_TRY(read_workloads(out));
+    find_containers(&access->estate, access->scratch);
     for (uint32_t i = 0; i < estate->principal_count; i++)
         if (estate->principals[i].trust && estate->principals[i].known &&
             !estate->principals[i].caller.service_linked)

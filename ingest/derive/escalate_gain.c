@@ -68,12 +68,13 @@ static sg_status join_groups(sg_escalate *work, uint32_t who, sg_truth *out)
     const sg_estate_principal *principal = &work->access->estate.principals[who];
 
     *out = SG_FALSE;
-    for (uint32_t i = 0; i < work->group_count && *out != SG_TRUE; i++) {
+    for (uint32_t i = work->groups_first[principal->account];
+         i < work->groups_first[principal->account + 1] && *out != SG_TRUE; i++) {
         const sg_escalation_group *group = &work->groups[i];
         sg_iam_identity identity = principal->identity;
         sg_truth joins, admin;
 
-        if (group->account != principal->account || group->policies.count == 0)
+        if (group->policies.count == 0)
             continue;
         SG_TRY(sg_escalate_ask(work, who, SG_STR("iam:AddUserToGroup"), group->arn, sg_null(),
                                &joins));

@@ -102,20 +102,29 @@ static sg_status on_new(sg_escalate *work, size_t row, size_t step, uint32_t who
 }
 
 /* A function's own policy may speak as well. */
-static sg_status on_workload(sg_escalate *work, uint32_t who, const sg_step *step,
-                             const sg_workload *workload, sg_truth *out)
+static sg_status ask_workload(sg_escalate *work, uint32_t who, const sg_step *step,
+                              const sg_workload *workload, sg_truth *out)
 {
     const sg_estate *estate = &work->access->estate;
-    sg_arena_mark mark = sg_arena_save(work->access->scratch);
-    sg_status status;
 
     if (workload->resource)
         return ask(work, who, step->action, &workload->resource->target, NULL, out);
-    status = sg_escalate_ask(
+    return sg_escalate_ask(
         work, who, step->action, workload->arn,
         sg_read(estate->graph, workload->node, SG_STR("tags"), work->access->scratch), out);
-    sg_arena_rewind(work->access->scratch, mark);
-    return status;
+}
+
+static sg_status on_workload(sg_escalate *work, size_t row, size_t step, uint32_t who,
+                             const sg_workload *workload, sg_truth *out)
+{
+    uint8_t *note = &work->on_workload[work->step_atoms[row][step]];
+
+    if (*note == 0) {
+        SG_TRY(ask_workload(work, who, &work->rows[row].steps[step], workload, out));
+        *note = sg_note_of(*out);
+    }
+    *out = sg_noted(*note);
+    return SG_OK;
 }
 
 static sg_status on_groups(sg_escalate *work, uint32_t who, const sg_step *step, sg_truth *out)
@@ -209,7 +218,7 @@ static sg_status take_step(sg_escalate *work, size_t row, size_t step, uint32_t 
     case SG_ON_CALLER:
         return sg_escalate_ask(work, who, of->action, at->arn, at->tags, out);
     case SG_ON_WORKLOAD:
-        return on_workload(work, who, of, workload, out);
+        return on_workload(work, row, step, who, workload, out);
     case SG_ON_GROUP:
         return on_groups(work, who, of, out);
     case SG_ON_POLICY:
@@ -288,17 +297,15 @@ sg_status sg_escalate_unseen(sg_escalate *work, size_t row, uint32_t who, sg_tru
 bool sg_escalate_could(const sg_escalate *work, size_t row)
 {
     const sg_escalation *way = &work->rows[row];
-    const sg_atoms *atoms = &work->access->estate.atoms;
 
     if (way->target == SG_ESCALATE_PASS &&
-        !sg_atom_set_has(&work->class->allowed, sg_atom_of(atoms, SG_STR("iam:PassRole"))))
+        !sg_atom_set_has(&work->class->allowed, work->pass_atom))
         return false;
     for (size_t i = 0; i < SG_STEPS_MOST && way->steps[i].action.length > 0; i++) {
         bool elsewhere = way->steps[i].on == SG_ON_ASSUMED ||
                          way->steps[i].on == SG_ON_RETRUSTED ||
                          (way->steps[i].on == SG_ON_WORKLOAD && work->by_resource);
-        if (!elsewhere &&
-            !sg_atom_set_has(&work->class->allowed, sg_atom_of(atoms, way->steps[i].action)))
+        if (!elsewhere && !sg_atom_set_has(&work->class->allowed, work->step_atoms[row][i]))
             return false;
     }
     return true;

@@ -105,19 +105,8 @@ static sg_truth is_triggered(const question *about)
 
 static sg_truth has_containers(const question *about)
 {
-    static const sg_str labels[] = { SG_STR_INIT("ContainerService"),
-                                     SG_STR_INIT("ContainerTask") };
-    const sg_estate *estate = &about->access->estate;
-
-    for (size_t i = 0; i < SG_COUNT(labels); i++) {
-        sg_cursor at = sg_nodes_with(estate->graph, labels[i]);
-        while (sg_cursor_next(&at))
-            if (sg_str_equal(sg_read_text(estate->graph, at.node, SG_STR("account"),
-                                          about->access->scratch),
-                             about->caller->caller.account))
-                return SG_TRUE;
-    }
-    return SG_UNKNOWN;
+    return about->access->estate.accounts[about->caller->account].runs_containers ? SG_TRUE
+                                                                                  : SG_UNKNOWN;
 }
 
 /* --- users -------------------------------------------------------------------------------- */

@@ -206,7 +206,8 @@ sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage, sg_
     SG_TRY(sg_estate_read_accounts(out, err));
     SG_TRY(sg_estate_read_principals(out, err));
     SG_TRY(sg_estate_read_classes(out, err));
-    return sg_estate_read_resources(out, err);
+    SG_TRY(sg_estate_read_resources(out, err));
+    return sg_estate_list_classes(out, err);
 }
 
 void sg_estate_close(sg_estate *estate)

@@ -26,6 +26,7 @@ typedef struct sg_estate_account {
     bool has_principals;       /* its identities were loaded */
     bool identities_collected; /* all of their policies were */
     bool guarded;
+    bool runs_containers;     /* it has a cluster of containers: escalate_begin.c */
     sg_guardrails guardrails; /* when guarded */
     sg_iam_policies controls;
     sg_truth ignore_public_acls, restrict_public_buckets;
@@ -74,6 +75,7 @@ typedef struct sg_estate_resource {
     sg_resource_symbol symbol;
     bool granting; /* its policy allows some by itself: individuals, outsiders, anyone */
     bool open;     /* it allows outsiders */
+    bool wide;     /* and not only those of accounts that it lists */
     bool naming;   /* it names users, roles or sessions */
     bool personal; /* it looks at who asks in another way: see sg_iam_policy_is_personal() */
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected. */
@@ -102,6 +104,8 @@ typedef struct sg_estate {
     uint32_t *members; /* principals by class */
     sg_estate_class *classes;
     uint32_t class_count;
+    uint32_t *classes_of;          /* classes by account */
+    uint32_t *classes_of_first;    /* per account, and one more */
     sg_estate_resource *resources; /* by account, symbol, ARN */
     uint32_t resource_count;
     sg_table policies; /* document text to const sg_iam_policy * */
@@ -125,6 +129,8 @@ SG_MUST_USE sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err);
 SG_MUST_USE sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err);
 SG_MUST_USE sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err);
 SG_MUST_USE sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err);
+/* Sorts the classes by account, once all accounts are known. */
+SG_MUST_USE sg_status sg_estate_list_classes(sg_estate *estate, sg_error *err);
 
 /* Whether the policy looks at who asks: a policy variable, a condition on the principal. */
 bool sg_iam_policy_is_personal(const sg_iam_policy *policy);

@@ -183,3 +183,23 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
     }
     return SG_OK;
 }
+
+sg_status sg_estate_list_classes(sg_estate *estate, sg_error *err)
+{
+    uint32_t *first =
+        sg_arena_make_array(estate->arena, uint32_t, (size_t)estate->account_count + 2);
+    uint32_t *list =
+        sg_arena_make_array(estate->arena, uint32_t, (size_t)estate->class_count + 1);
+
+    if (!first || !list)
+        return sg_fail_memory(err);
+    for (uint32_t c = 0; c < estate->class_count; c++)
+        first[estate->classes[c].account + 2]++;
+    for (uint32_t a = 2; a < estate->account_count + 2; a++)
+        first[a] += first[a - 1];
+    for (uint32_t c = 0; c < estate->class_count; c++)
+        list[first[estate->classes[c].account + 1]++] = c;
+    estate->classes_of = list;
+    estate->classes_of_first = first;
+    return SG_OK;
+}

@@ -58,7 +58,7 @@ static void look_at(const sg_named *named, bool deny, sg_estate_resource *resour
     bool outside, individual;
 
     if (named->kind == SG_NAMED_CANONICAL && !deny) /* some account */
-        resource->open = resource->granting = true;
+        resource->open = resource->wide = resource->granting = true;
     if (named->kind != SG_NAMED_AWS)
         return;
     form = sg_named_form_of(named->text, &account, &name);
@@ -66,6 +66,7 @@ static void look_at(const sg_named *named, bool deny, sg_estate_resource *resour
     individual = form == SG_FORM_USER || form == SG_FORM_ROLE || form == SG_FORM_SESSION;
     resource->naming = resource->naming || individual;
     resource->open = resource->open || (outside && !deny);
+    resource->wide = resource->wide || (form == SG_FORM_ANYONE && !deny);
     resource->granting = resource->granting || ((outside || individual) && !deny);
 }
 
@@ -80,6 +81,7 @@ static void look_at_policies(const sg_iam_policies *set, sg_estate_resource *res
             if (statement->not_principal) {
                 resource->personal = true;
                 resource->open = resource->open || !statement->deny;
+                resource->wide = resource->wide || !statement->deny;
                 resource->granting = resource->granting || !statement->deny;
             }
             for (uint32_t p = 0; p < statement->principal_count; p++)

@@ -76,6 +76,7 @@ typedef struct sg_iam_policy {
     const sg_iam_statement *statements;
     uint32_t count;
     const sg_atom_set *atoms; /* that each statement covers; NULL: not worked out */
+    bool covering; /* every statement covers the action that is asked about: narrow.h */
 } sg_iam_policy;
 
 /* Documents over this length are refused.  Customers may write 32 KiB (key policies); the

@@ -1,6 +1,8 @@
 /* workloads.c - from HAS and instance profiles to a list by account. */
 #include "ingest/derive/workloads.h"
 
+#include <stdlib.h>
+
 #include "engine/base/array.h"
 #include "ingest/derive/read.h"
 
@@ -53,30 +55,60 @@ sg_status sg_profiles_read(const sg_graph *graph, sg_arena *arena, sg_table *out
     return SG_OK;
 }
 
-/* Answered in full somewhere and badly nowhere; with `none`, and without a single item. */
-static bool answered(const sg_coverage *coverage, sg_str account, sg_str call, bool none)
-{
-    bool any = false;
+/* --- what was collected ------------------------------------------------------------------- */
 
-    for (size_t i = 0; call.length > 0 && coverage && i < sg_coverage_rows(coverage); i++) {
-        const sg_coverage_row *row = sg_coverage_at(coverage, i);
-        if (!sg_str_equal(row->account, account) || !sg_str_equal(row->call, call))
-            continue;
-        if (row->status != SG_COVERAGE_COMPLETE || (none && row->items > 0))
-            return false;
-        any = true;
-    }
-    return any;
+/* What the rows of the coverage say of one call in one account. */
+typedef struct answer {
+    bool any, badly,
+        items; /* answered somewhere; somewhere not in full; with something in it */
+} answer;
+
+static void note_answer(answer *noted, const sg_coverage_row *row)
+{
+    noted->any = true;
+    noted->badly = noted->badly || row->status != SG_COVERAGE_COMPLETE;
+    noted->items = noted->items || row->items > 0;
 }
 
-bool sg_workloads_collected(const sg_estate *estate, sg_str pattern, sg_str account)
+/* By account and kind: whether the call was answered in full everywhere, or the list without an item. */
+static sg_status read_collected(const sg_estate *estate, sg_workloads *out)
+{
+    size_t count = estate->account_count * SG_COUNT(calls) + 1;
+    answer *called = sg_arena_make_array(estate->arena, answer, count);
+    answer *listed = sg_arena_make_array(estate->arena, answer, count);
+    bool *collected = sg_arena_make_array(estate->arena, bool, count);
+    size_t rows = estate->coverage ? sg_coverage_rows(estate->coverage) : 0;
+
+    if (!called || !listed || !collected)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < rows; i++) {
+        const sg_coverage_row *row = sg_coverage_at(estate->coverage, i);
+        uint32_t account;
+        if (!sg_estate_find_account(estate, row->account, &account))
+            continue;
+        for (size_t k = 0; k < SG_COUNT(calls); k++) {
+            if (sg_str_equal(row->call, calls[k].call))
+                note_answer(&called[account * SG_COUNT(calls) + k], row);
+            else if (sg_str_equal(row->call, calls[k].list))
+                note_answer(&listed[account * SG_COUNT(calls) + k], row);
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        collected[i] = (called[i].any && !called[i].badly) ||
+                       (listed[i].any && !listed[i].badly && !listed[i].items);
+    out->collected = collected;
+    return SG_OK;
+}
+
+bool sg_workloads_collected(const sg_workloads *workloads, sg_str pattern, uint32_t account)
 {
     for (size_t i = 0; i < SG_COUNT(calls); i++)
         if (sg_str_ends(pattern, calls[i].kind))
-            return answered(estate->coverage, account, calls[i].call, false) ||
-                   answered(estate->coverage, account, calls[i].list, true);
+            return workloads->collected[account * SG_COUNT(calls) + i];
     return false;
 }
+
+/* --- what runs ---------------------------------------------------------------------------- */
 
 /* "lt-1:3", its third version, is of the template lt-1. */
 static sg_str arn_of_template(const listing *list, sg_node node, uint32_t role)
@@ -160,7 +192,16 @@ static sg_status index_estate(listing *list)
     return SG_OK;
 }
 
-/* Sorts by account, by counting. */
+static int compare_arns(const void *left, const void *right)
+{
+    const sg_workload *a = left;
+    const sg_workload *b = right;
+    int order = sg_str_compare(a->arn, b->arn);
+
+    return order != 0 ? order : a->role < b->role ? -1 : a->role > b->role;
+}
+
+/* Sorts by account, by counting, and each account by ARN. */
 static sg_status group(const listing *list, sg_workloads *out)
 {
     const sg_estate *estate = list->estate;
@@ -177,8 +218,10 @@ static sg_status group(const listing *list, sg_workloads *out)
     for (size_t i = 0; i < list->found.count; i++)
         items[first[estate->principals[list->found.items[i].role].account + 1]++] =
             list->found.items[i];
-    *out = (sg_workloads){ items, first };
-    return SG_OK;
+    for (size_t a = 0; a < accounts; a++)
+        qsort(&items[first[a]], first[a + 1] - first[a], sizeof *items, compare_arns);
+    *out = (sg_workloads){ .items = items, .first = first };
+    return read_collected(estate, out);
 }
 
 static sg_status list_all(listing *list, sg_workloads *out)
