@@ -46,7 +46,8 @@ typedef struct aggregate {
 static bool counts_weights(const aggregate *self, const sg_expression *expression)
 {
     return self->op.plan->weight != SG_NO_SLOT && expression->kind == SG_EXPR_FUNCTION &&
-           expression->distinct == (self->op.plan->goal == SG_REDUCE_SIZE) &&
+           expression->distinct == (self->op.plan->goal == SG_REDUCE_SIZE ||
+                                    self->op.plan->goal == SG_REDUCE_PARTNERS) &&
            expression->items->kind == SG_EXPR_VARIABLE &&
            sg_str_equal(((const sg_function *)expression->function)->name, SG_STR("count"));
 }

@@ -4,6 +4,7 @@
  *     ENDS      one row for each node of the vertex that is in some match
  *     SIZE      one row with the number of those nodes; none when there are none
  *     WEIGHTS   the same, with the number of matches that it is in
+ *     PARTNERS  the same, with the number of nodes of another vertex that it is in a match with
  *     TOTAL     one row with the number of all matches; none when there are none
  *
  * The input is the MATCH as operators.  It runs only when the reduction declines (reducer.h says when),
@@ -31,6 +32,9 @@ static sg_status answer(reduce *self, sg_reducer *reducer)
     const sg_plan *plan = self->op.plan;
     bool total = plan->goal == SG_REDUCE_TOTAL;
 
+    if (plan->goal == SG_REDUCE_PARTNERS)
+        return sg_reducer_partners(reducer, plan->candidate, plan->partner,
+                                   &self->reduced->found, &self->answered);
     if (total || plan->goal == SG_REDUCE_WEIGHTS)
         return sg_reducer_weights(reducer, total ? SG_NO_SLOT : plan->candidate,
                                   &self->reduced->found, &self->answered);
@@ -46,6 +50,7 @@ static void count_answer(reduce *self)
     counts->ends += self->answered && (self->op.plan->goal == SG_REDUCE_ENDS ||
                                        self->op.plan->goal == SG_REDUCE_SIZE);
     counts->weights += self->answered && self->op.plan->goal == SG_REDUCE_WEIGHTS;
+    counts->partners += self->answered && self->op.plan->goal == SG_REDUCE_PARTNERS;
     counts->totals += self->answered && self->op.plan->goal == SG_REDUCE_TOTAL;
 }
 
@@ -133,7 +138,7 @@ static sg_status next(sg_op *op)
     if (op->plan->goal == SG_REDUCE_SIZE)
         return give_number(self, found->set->count);
     SG_TRY(give_nodes(self, &count));
-    if (op->plan->goal == SG_REDUCE_WEIGHTS)
+    if (op->plan->goal == SG_REDUCE_WEIGHTS || op->plan->goal == SG_REDUCE_PARTNERS)
         return give_weights(self, found->weights + self->given, count);
     sg_batch_all(&op->batch, count);
     return SG_OK;

@@ -145,6 +145,7 @@ struct sg_plan {
      * nothing is known. */
     const struct sg_reduction *reduction;
     uint32_t candidate;
+    uint32_t partner; /* Reduce: the other vertex that the goal is about */
     /* The root of a subplan: it has a row exactly where the outer row's node is one of the reduced set
      * of vertex `answer`.  NULL: that must be tried. */
     const struct sg_reduction *answers;

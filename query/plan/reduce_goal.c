@@ -4,6 +4,7 @@
  *     RETURN count(DISTINCT vm), max(vm.x)  ENDS vm      an aggregate that does not mind duplicates
  *     RETURN count(DISTINCT vm)             SIZE vm      one row that stands for as many as there are
  *     RETURN vm.name, count(*)              WEIGHTS vm   each node once, with how many rows it stands for
+ *     RETURN vm, count(DISTINCT b)          PARTNERS     each vm once, with how many b it is in a match with
  *     RETURN count(*)                       TOTAL        one row that stands for all
  *
  * Legal where what the projection reads of the rows is one vertex at most, the MATCH clauses are all
@@ -141,7 +142,7 @@ static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction
     (*out)->reduction = pipeline->reduction;
     (*out)->goal = goal;
     (*out)->candidate = vertex;
-    if (goal == SG_REDUCE_ENDS || goal == SG_REDUCE_WEIGHTS) {
+    if (goal == SG_REDUCE_ENDS || goal == SG_REDUCE_WEIGHTS || goal == SG_REDUCE_PARTNERS) {
         (*out)->to = pipeline->reduction->vertices[vertex].slot;
         double nodes = pipeline->reduction->vertices[vertex].nodes;
         if (nodes < pipeline->rows)
@@ -150,6 +151,72 @@ static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction
     return SG_OK;
 }
 
+/* --- partners --------------------------------------------------------------------------------------- */
+static uint32_t vertex_at(const sg_reduction *reduction, uint32_t slot)
+{
+    for (uint32_t i = 0; i < reduction->vertex_count; i++)
+        if (reduction->vertices[i].slot == slot)
+            return i;
+    return SG_NO_SLOT;
+}
+
+/* The vertex whose distinct nodes are all that is aggregated, or SG_NO_SLOT. */
+static uint32_t vertex_counted(const projecting *self, const sg_clause *clause)
+{
+    uint32_t found = SG_NO_SLOT;
+
+    for (const sg_projection_item *item = clause->aggregates; item; item = item->next) {
+        const sg_expression *call = item->expression;
+        if (!is_call_of(call, "count") || !call->distinct ||
+            call->items->kind != SG_EXPR_VARIABLE)
+            return SG_NO_SLOT;
+        uint32_t vertex = vertex_at(self->reduction, call->items->slot);
+        if (vertex == SG_NO_SLOT || (found != SG_NO_SLOT && vertex != found))
+            return SG_NO_SLOT;
+        found = vertex;
+    }
+    return found;
+}
+
+/* Whether the groups are the nodes of one vertex: it is a key itself, and no key reads anything else. */
+static sg_status find_grouped(projecting *self, const sg_clause *clause, uint32_t *vertex)
+{
+    projecting keys = { .planner = self->planner, .reduction = self->reduction };
+    uint32_t slots;
+    bool is_key = false;
+
+    for (const sg_projection_item *item = clause->items; item; item = item->next)
+        if (!sg_expression_has_aggregate(item->expression))
+            SG_TRY(add_read(&keys, item->expression));
+    *vertex = vertex_read(&keys, &slots);
+    for (const sg_projection_item *item = clause->items; item && *vertex != SG_NO_SLOT;
+         item = item->next)
+        is_key = is_key || (item->expression->kind == SG_EXPR_VARIABLE &&
+                            item->expression->slot == self->reduction->vertices[*vertex].slot);
+    if (slots != 1 || !is_key)
+        *vertex = SG_NO_SLOT;
+    return SG_OK;
+}
+
+static sg_status reduce_partners(projecting *self, const sg_clause *clause,
+                                 sg_pipeline *pipeline, uint32_t *weight)
+{
+    uint32_t partner = vertex_counted(self, clause), vertex;
+    sg_plan *plan;
+
+    if (partner == SG_NO_SLOT)
+        return SG_OK;
+    SG_TRY(find_grouped(self, clause, &vertex));
+    if (vertex == SG_NO_SLOT || vertex == partner)
+        return SG_OK;
+    SG_TRY(push(self->planner, clause, SG_REDUCE_PARTNERS, vertex, pipeline, &plan));
+    plan->partner = partner;
+    SG_TRY(sg_plan_new_slot(self->planner, SG_SLOT_VALUE, SG_STR(""), weight));
+    plan->weight = *weight;
+    return SG_OK;
+}
+
+/* --- the whole -------------------------------------------------------------------------------------- */
 sg_status sg_reduce_projection(sg_planner *planner, const sg_clause *clause,
                                sg_pipeline *pipeline, uint32_t *weight)
 {
@@ -161,13 +228,14 @@ sg_status sg_reduce_projection(sg_planner *planner, const sg_clause *clause,
 
     *weight = SG_NO_SLOT;
     if (!is_whole(pipeline) || has_outer(pipeline->reduction) || pipeline->correlated ||
-        !(clause->aggregating || clause->distinct))
+        !(clause->aggregating || clause->distinct) || !pays(planner, pipeline))
         return SG_OK;
     SG_TRY(read_projection(&self, clause));
     vertex = vertex_read(&self, &slots);
+    if (self.possible && slots == 2 && !self.counts)
+        return reduce_partners(&self, clause, pipeline, weight);
     if (!self.possible || slots > 1 || (slots == 1 && vertex == SG_NO_SLOT) ||
-        (slots == 0 && !self.counts) || (self.counts && has_walks(pipeline->reduction)) ||
-        !pays(planner, pipeline))
+        (slots == 0 && !self.counts) || (self.counts && has_walks(pipeline->reduction)))
         return SG_OK;
     if (!self.counts && !asks_size(clause))
         return push(planner, clause, SG_REDUCE_ENDS, vertex, pipeline, &plan);

@@ -175,8 +175,7 @@ static sg_status start_among(sg_reducer *self, uint32_t vertex, const sg_id_set 
     return sg_vertex_meet(self, vertex, both);
 }
 
-/* Makes the set of the root exact; of the others in its tree it stays a superset. */
-static sg_status settle(sg_reducer *self, uint32_t root, bool *empty)
+sg_status sg_reducer_settle(sg_reducer *self, uint32_t root, bool *empty)
 {
     const sg_id_set *set;
 
@@ -185,6 +184,20 @@ static sg_status settle(sg_reducer *self, uint32_t root, bool *empty)
     SG_TRY(sg_vertex_set(self, root, &set));
     *empty = set->count == 0;
     return SG_OK;
+}
+
+sg_status sg_reducer_settle_others(sg_reducer *self, bool *empty)
+{
+    for (uint32_t i = 0; i < self->reduction->vertex_count && !*empty; i++)
+        if (!self->reached[i])
+            SG_TRY(sg_reducer_settle(self, i, empty));
+    return SG_OK;
+}
+
+sg_id_set *sg_reducer_share(sg_reducer *self, uint32_t vertex)
+{
+    return sg_id_set_share(self->states[vertex].set ? self->states[vertex].set
+                                                    : self->states[vertex].own);
 }
 
 sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
@@ -203,7 +216,6 @@ sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
 sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_id_set *among,
                           sg_id_set **out, bool *answered)
 {
-    const sg_id_set *set;
     bool empty;
 
     if (among)
@@ -211,14 +223,10 @@ sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_id_set *am
     SG_TRY(sg_reducer_narrow(self, answered));
     if (!*answered)
         return SG_OK;
-    SG_TRY(settle(self, vertex, &empty));
-    for (uint32_t i = 0; i < self->reduction->vertex_count && !empty; i++)
-        if (!self->reached[i])
-            SG_TRY(settle(self, i, &empty));
+    SG_TRY(sg_reducer_settle(self, vertex, &empty));
+    SG_TRY(sg_reducer_settle_others(self, &empty));
     if (empty)
         return sg_id_set_of(NULL, 0, out);
-    SG_TRY(sg_vertex_set(self, vertex, &set));
-    *out = sg_id_set_share(self->states[vertex].set ? self->states[vertex].set
-                                                    : self->states[vertex].own);
+    *out = sg_reducer_share(self, vertex);
     return SG_OK;
 }

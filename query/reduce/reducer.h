@@ -71,6 +71,9 @@ typedef struct sg_weights {
 } sg_weights;
 SG_MUST_USE sg_status sg_reducer_weights(sg_reducer *reducer, uint32_t vertex, sg_weights *out,
                                          bool *answered);
+/* The same with the number of nodes of `partner` that each is in a match with, each counted once. */
+SG_MUST_USE sg_status sg_reducer_partners(sg_reducer *reducer, uint32_t vertex,
+                                          uint32_t partner, sg_weights *out, bool *answered);
 void sg_weights_free(sg_weights *weights);
 
 #endif

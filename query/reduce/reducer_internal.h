@@ -5,6 +5,7 @@
  *     order.c        the tree that the arcs make, from a root
  *     distinct.c     whether relationships of one MATCH must be different
  *     weights.c      in how many matches each node is
+ *     partners.c     with how many nodes of another vertex
  */
 #ifndef SG_REDUCE_REDUCER_INTERNAL_H
 #define SG_REDUCE_REDUCER_INTERNAL_H
@@ -69,6 +70,13 @@ static inline const sg_arc_step *sg_step_up(const sg_reducer *self, const sg_tre
 /* --- reducer.c -------------------------------------------------------------------------------------- */
 /* Narrows all sets from where the fewest nodes are; *distinct as below.  No vertex is reached then. */
 SG_MUST_USE sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct);
+/* Makes the set of the root exact, and gives it; each other set of its tree is exact in what hangs on
+ * the vertex away from the root. */
+SG_MUST_USE sg_status sg_reducer_settle(sg_reducer *self, uint32_t root, bool *empty);
+/* Settles what is not joined with the roots so far, until something is empty: then all is. */
+SG_MUST_USE sg_status sg_reducer_settle_others(sg_reducer *self, bool *empty);
+/* The set of a vertex that was settled; the caller's. */
+sg_id_set *sg_reducer_share(sg_reducer *self, uint32_t vertex);
 
 /* --- distinct.c ------------------------------------------------------------------------------------- */
 /* Whether no match that the sets allow uses a relationship twice, nor a walk that is no trail. */

@@ -78,6 +78,7 @@ static void add_counts(sg_set_counts *sum, sg_set_counts one)
 {
     sum->ends += one.ends;
     sum->weights += one.weights;
+    sum->partners += one.partners;
     sum->totals += one.totals;
     sum->declined += one.declined;
     sum->narrowed += one.narrowed;

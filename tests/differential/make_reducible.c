@@ -144,13 +144,19 @@ static void add_return(shape *self, sg_made_columns *out)
     static const char *const ends[] = { "count(DISTINCT $)", "max($.n)", "min($.s)",
                                         "count(DISTINCT $.s)" };
     sg_maker *maker = self->maker;
-    uint32_t node = choose(self, self->nodes), manner = choose(self, 7);
+    uint32_t node = choose(self, self->nodes), manner = choose(self, 8);
 
     sg_make_text(maker, manner == 1 ? " RETURN DISTINCT" : " RETURN");
     if (manner == 1 || manner == 3 || manner == 6)
         add_column(maker, out, keys[choose(self, SG_COUNT(keys))], node);
     if (manner == 1 && chance(self, 40))
         add_column(maker, out, keys[choose(self, SG_COUNT(keys))], node);
+    if (manner == 7) { /* the partners of each node */
+        add_column(maker, out, "$", node);
+        if (chance(self, 20))
+            add_column(maker, out, keys[choose(self, SG_COUNT(keys))], node);
+        add_column(maker, out, "count(DISTINCT $)", choose(self, self->nodes));
+    }
     if (manner == 2 || manner == 6)
         add_column(maker, out, ends[choose(self, SG_COUNT(ends))], node);
     if (manner == 0 || manner == 3 || manner == 6)

@@ -62,12 +62,13 @@ static void ask(const question *questions, size_t count)
         cr_expect_str_eq(reduced, questions[i].rows, "%s", questions[i].text);
         cr_expect_str_eq(plain, questions[i].rows, "%s", questions[i].text);
         cr_expect_eq(memcmp(&sets, &questions[i].sets, sizeof sets), 0,
-                     "%s: %llu ends, %llu weights, %llu totals, %llu declined, %llu narrowed, "
+                     "%s: %llu ends, %llu weights, %llu partners, %llu totals, %llu declined, "
+                     "%llu narrowed, "
                      "%llu subqueries",
                      questions[i].text, (unsigned long long)sets.ends,
-                     (unsigned long long)sets.weights, (unsigned long long)sets.totals,
-                     (unsigned long long)sets.declined, (unsigned long long)sets.narrowed,
-                     (unsigned long long)sets.subqueries);
+                     (unsigned long long)sets.weights, (unsigned long long)sets.partners,
+                     (unsigned long long)sets.totals, (unsigned long long)sets.declined,
+                     (unsigned long long)sets.narrowed, (unsigned long long)sets.subqueries);
         cr_expect_eq(memcmp(&none, &(sg_set_counts){ 0 }, sizeof none), 0);
         free(reduced);
         free(plain);
@@ -86,6 +87,13 @@ Test(reduce, answers_without_rows)
         { PATTERN "RETURN b.id AS b, count(*) ORDER BY b",
           "'b1' | 2;'b2' | 4;",
           { .weights = 1 } },
+        { PATTERN "WITH v, count(DISTINCT b) AS buckets RETURN v.id AS v, buckets ORDER BY v",
+          "'v1' | 2;'v2' | 2;",
+          { .partners = 1 } },
+        { "MATCH (a:Role)-[:AS*0..1]->(r)-[:CAN]->(b) WITH a, count(DISTINCT b) AS buckets "
+          "RETURN a.id AS a, buckets ORDER BY a",
+          "'r1' | 2;'r2' | 2;'r3' | 3;",
+          { .partners = 1 } },
         { PATTERN "RETURN max(v.id), min(v.id)", "'v2' | 'v1';", { .ends = 1 } },
         { PATTERN "AND b.id = 'b9' RETURN count(*)", "0;", { .totals = 1 } },
         { "MATCH (v:Machine)-[:HAS]->(r) MATCH (r)-[:CAN]->(b) RETURN count(b)",
