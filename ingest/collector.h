@@ -89,6 +89,7 @@ typedef struct sg_collector {
     const char *arn;        /* template; NULL: the key, if it is one; "": there is none */
     const char *owner;      /* path of the account's number where it is not the asked account */
     const char *aliases[3]; /* templates of further names */
+    const char *hosts[3]; /* paths of names in DNS and addresses, which are further names too */
     sg_place place;
     bool adds;          /* adds facts to a node that another call describes */
     const char *absent; /* codes, comma-separated, by which the provider says "there is none" */

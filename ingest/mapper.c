@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ingest/field.h"
+#include "ingest/host.h"
 #include "ingest/policy_text.h"
 #include "ingest/recognise.h"
 #include "ingest/template.h"
@@ -23,6 +24,7 @@ void sg_mapper_close(sg_mapper *mapper)
     sg_array_free(&mapper->pods);
     sg_array_free(&mapper->selectors);
     sg_array_free(&mapper->targets);
+    sg_array_free(&mapper->names);
     sg_table_free(&mapper->twins);
     *mapper = (sg_mapper){ .builder = NULL };
 }
@@ -142,6 +144,38 @@ static sg_status describe(sg_mapper *mapper, const sg_collector *collector,
     return sg_builder_set(mapper->builder, node, SG_STR("known"), sg_boolean(true));
 }
 
+typedef struct naming {
+    sg_mapper *mapper;
+    sg_build_node node;
+} naming;
+
+static sg_status add_host(void *state, const sg_frame *element)
+{
+    sg_mapper *mapper = ((naming *)state)->mapper;
+    sg_str host;
+
+    if (!json_is_string(element->value))
+        return SG_OK;
+    host = sg_host_of(
+        (sg_str){ json_string_value(element->value), json_string_length(element->value) },
+        mapper->scratch);
+    if (!host.bytes)
+        return SG_ENOMEM;
+    return host.length ? sg_builder_alias(mapper->builder, ((naming *)state)->node, host)
+                       : SG_OK;
+}
+
+static sg_status add_hosts(sg_mapper *mapper, const sg_collector *collector,
+                           const sg_frame *frame, sg_build_node node)
+{
+    naming state = { mapper, node };
+    sg_found found;
+
+    for (size_t i = 0; i < SG_COUNT(collector->hosts) && collector->hosts[i]; i++)
+        SG_TRY(sg_path_each(frame, collector->hosts[i], add_host, &state, &found));
+    return SG_OK;
+}
+
 static sg_status add_aliases(sg_mapper *mapper, const sg_collector *collector,
                              const sg_frame *frame, sg_build_node node)
 {
@@ -172,6 +206,8 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
 
     if (!collector->policy || sg_path_get(frame, collector->policy, &document) != SG_FOUND)
         return SG_OK;
+    if (json_is_string(document) && json_string_length(document) == 0)
+        return SG_OK; /* that is how some say that there is none */
     SG_TRY(sg_policy_text(document, mapper->scratch, &text, &found));
     if (found != SG_FOUND)
         sg_mapper_problem(mapper, frame, collector->policy, "is not a policy document");
@@ -232,6 +268,7 @@ sg_status sg_mapper_describe(sg_mapper *mapper, const sg_collector *collector,
         SG_TRY(describe(mapper, collector, frame, node, key));
     }
     SG_TRY(add_aliases(mapper, collector, frame, node));
+    SG_TRY(add_hosts(mapper, collector, frame, node));
     SG_TRY(sg_mapper_set_properties(mapper, collector, frame, node));
     SG_TRY(sg_mapper_set_edges(mapper, collector, frame, node));
     SG_TRY(attach_policy(mapper, collector, frame, node, key));

@@ -29,6 +29,14 @@ typedef struct sg_pending_target {
     sg_value port;      /* integer or null */
 } sg_pending_target;
 
+typedef struct sg_pending_name {
+    sg_build_node from;
+    const char *type; /* of the relationship */
+    sg_str host;      /* as sg_host_of() makes it */
+    sg_str discriminator;
+    sg_value properties; /* a map: of the relationship */
+} sg_pending_name;
+
 /* One load: what all files share, and the tally of the file at hand. */
 typedef struct sg_mapper {
     sg_builder *builder;
@@ -38,6 +46,7 @@ typedef struct sg_mapper {
     SG_ARRAY(sg_pending_pod) pods;
     SG_ARRAY(sg_pending_selector) selectors;
     SG_ARRAY(sg_pending_target) targets;
+    SG_ARRAY(sg_pending_name) names;
     sg_table twins; /* "<account>/<id>" of things whose id another account has too */
 
     const sg_origin *origin; /* the file at hand; and of it: */

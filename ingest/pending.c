@@ -1,6 +1,8 @@
 /* pending.c - links that can be made only when every file has been read. */
 #include "ingest/pending.h"
 
+#include "ingest/host.h"
+
 sg_str sg_address_name(sg_str network, sg_str address, sg_arena *arena)
 {
     return sg_arena_format(arena, "address:%.*s/%.*s", SG_FMT(network), SG_FMT(address));
@@ -52,8 +54,59 @@ static sg_status link_selectors(sg_mapper *mapper)
     return SG_OK;
 }
 
+sg_status sg_pending_name_add(sg_mapper *mapper, sg_build_node from, const char *type,
+                              sg_str name, sg_str discriminator, sg_value properties)
+{
+    sg_pending_name pending = { .from = from, .type = type };
+
+    pending.host = sg_host_of(name, mapper->arena);
+    pending.discriminator = sg_arena_copy(mapper->arena, discriminator);
+    if (!pending.host.bytes || !pending.discriminator.bytes)
+        return SG_ENOMEM;
+    SG_TRY(sg_value_copy(mapper->arena, properties, &pending.properties));
+    return sg_array_push(&mapper->names, pending);
+}
+
+/* What has the name; false when nothing has. */
+static sg_status find_named(sg_mapper *mapper, sg_str host, sg_build_node *out, bool *found)
+{
+    sg_str bucket = sg_bucket_of_host(host), name;
+
+    *found = sg_builder_find_node(mapper->builder, host, out);
+    if (*found || !bucket.length)
+        return SG_OK;
+    /* A bucket need not exist for a name of it to be in use: that is how names get taken over. */
+    name = sg_arena_format(mapper->arena, "arn:%s:s3:::%.*s",
+                           sg_str_ends(host, SG_STR(".cn")) ? "aws-cn" : "aws", SG_FMT(bucket));
+    if (!name.bytes)
+        return SG_ENOMEM;
+    *found = true;
+    return sg_mapper_refer(mapper, name, "Bucket", out);
+}
+
+static sg_status link_names(sg_mapper *mapper)
+{
+    for (size_t i = 0; i < mapper->names.count; i++) {
+        const sg_pending_name *name = &mapper->names.items[i];
+        sg_build_node node;
+        sg_build_edge edge;
+        bool found;
+
+        SG_TRY(find_named(mapper, name->host, &node, &found));
+        if (!found || node.index == name->from.index)
+            continue;
+        SG_TRY(sg_builder_merge_edge(mapper->builder, name->from, sg_str_of(name->type), node,
+                                     name->discriminator, &edge));
+        for (uint32_t j = 0; j < name->properties.length; j++)
+            SG_TRY(sg_builder_set_edge(mapper->builder, edge, name->properties.map[j].key,
+                                       name->properties.map[j].value));
+    }
+    return SG_OK;
+}
+
 sg_status sg_pending_link(sg_mapper *mapper)
 {
+    SG_TRY(link_names(mapper));
     SG_TRY(link_targets(mapper));
     return link_selectors(mapper);
 }

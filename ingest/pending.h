@@ -2,6 +2,7 @@
  *
  *     target group  -> 10.0.3.7      the interface or pod with this address in the group's network
  *     service       -> app=web       the pods of its namespace with these labels
+ *     record        -> web.example.  what has this name in DNS, or this public address
  */
 #ifndef SG_INGEST_PENDING_H
 #define SG_INGEST_PENDING_H
@@ -10,6 +11,13 @@
 
 /* Makes the links that the rows' post functions left in the mapper.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_pending_link(sg_mapper *mapper);
+
+/* Remembers a relationship to what has the name in DNS, the URL or the address; to the bucket, where
+ * the name is one of its own.  What nothing known has makes no relationship.  `properties` is a map
+ * and copied.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_pending_name_add(sg_mapper *mapper, sg_build_node from,
+                                          const char *type, sg_str name, sg_str discriminator,
+                                          sg_value properties);
 
 /* The further name by which the thing with this address in this network is found; {NULL, 0} when
  * the arena is full. */

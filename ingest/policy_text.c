@@ -51,6 +51,22 @@ static sg_status dump(const json_t *value, sg_arena *arena, sg_value *out)
     return copy.bytes ? SG_OK : SG_ENOMEM;
 }
 
+/* The gateway of APIs gives its policies as JSON text with every quote escaped once more. */
+static sg_str unquote(sg_str text, sg_arena *arena)
+{
+    sg_str quoted = sg_arena_format(arena, "\"%.*s\"", SG_FMT(text)), plain = text;
+
+    if (!quoted.bytes)
+        return quoted;
+    json_t *parsed =
+        json_loadb(quoted.bytes, quoted.length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+    if (json_is_string(parsed))
+        plain = sg_arena_copy(
+            arena, (sg_str){ json_string_value(parsed), json_string_length(parsed) });
+    json_decref(parsed);
+    return plain;
+}
+
 sg_status sg_policy_text(const json_t *value, sg_arena *arena, sg_value *out, sg_found *found)
 {
     sg_str text = { json_string_value(value), json_string_length(value) };
@@ -64,6 +80,8 @@ sg_status sg_policy_text(const json_t *value, sg_arena *arena, sg_value *out, sg
     }
     if (sg_str_starts(text, SG_STR("%7B")) || sg_str_starts(text, SG_STR("%7b")))
         text = sg_percent_decode(text, false, arena);
+    if (sg_str_starts(text, SG_STR("{\\\"")))
+        text = unquote(text, arena);
     if (!text.bytes)
         return SG_ENOMEM;
     json_t *parsed = json_loadb(text.bytes, text.length, JSON_ALLOW_NUL, NULL);

@@ -7,8 +7,8 @@
 #include "engine/value.h"
 #include "ingest/path.h"
 
-/* An object (GetAccountAuthorizationDetails), JSON text (bucket and key policies) or
- * percent-encoded JSON text (IAM on the wire) becomes compact JSON with sorted keys.  Text that is
+/* An object (GetAccountAuthorizationDetails), JSON text (bucket and key policies) 
+ * percent-encoded JSON text (IAM on the wire) or text escaped twice (APIs) becomes compact JSON with sorted keys.  Text that is
  * not JSON stays as it is, with SG_MISTYPED.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_policy_text(const json_t *value, sg_arena *arena, sg_value *out,
                                      sg_found *found);

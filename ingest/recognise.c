@@ -19,7 +19,9 @@ static const shape shapes[] = {
     { SG_STR_INIT(""), SG_STR_INIT("igw-"),       "Gateway" },
     { SG_STR_INIT(""), SG_STR_INIT("nat-"),       "Gateway" },
     { SG_STR_INIT(""), SG_STR_INIT("eigw-"),      "Gateway" },
+    { SG_STR_INIT(""), SG_STR_INIT("tgw-rtb-"),   "RouteTable" },
     { SG_STR_INIT(""), SG_STR_INIT("tgw-"),       "Gateway" },
+    { SG_STR_INIT(""), SG_STR_INIT("pl-"),        "IpRange" },
     { SG_STR_INIT(""), SG_STR_INIT("pcx-"),       "Gateway" },
     { SG_STR_INIT(""), SG_STR_INIT("vgw-"),       "Gateway" },
     { SG_STR_INIT(""), SG_STR_INIT("vpce-"),      "Gateway" },
@@ -55,6 +57,11 @@ static const shape shapes[] = {
     { SG_STR_INIT("elasticloadbalancing"), SG_STR_INIT("loadbalancer/"), "LoadBalancer" },
     { SG_STR_INIT("elasticloadbalancing"), SG_STR_INIT("targetgroup/"), "TargetGroup" },
     { SG_STR_INIT("ec2"), SG_STR_INIT("instance/"), "VirtualMachine" },
+    { SG_STR_INIT("apigateway"), SG_STR_INIT("/vpclinks/"), "Gateway" },
+    { SG_STR_INIT("apigateway"), SG_STR_INIT("/"), "ApiGateway" },
+    { SG_STR_INIT("cloudfront"), SG_STR_INIT("distribution/"), "Distribution" },
+    { SG_STR_INIT("cloudfront"), SG_STR_INIT("vpcorigin/"), "Gateway" },
+    { SG_STR_INIT("route53"), SG_STR_INIT("hostedzone/"), "DnsZone" },
 };
 /* clang-format on */
 

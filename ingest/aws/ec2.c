@@ -10,7 +10,8 @@
 #define INTERFACE                                                                              \
         .label = "NetworkInterface", .native = "AWS::EC2::NetworkInterface",                   \
         .key = "{NetworkInterfaceId}", .arn = EC2_ARN("network-interface", "NetworkInterfaceId"), \
-        .owner = "OwnerId", .aliases = { "address:{VpcId}/{PrivateIpAddress}" },               \
+        .owner = "OwnerId", .aliases = { "address:{VpcId}/{PrivateIpAddress}" }, \
+        .hosts = { "Association.PublicIp", "Ipv6Addresses[].Ipv6Address" },               \
         .properties = interface_properties
 #define INTERFACE_EDGES                                                                        \
     TO("IN_SUBNET", "Subnet", "{SubnetId}"), TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),    \
@@ -31,6 +32,7 @@ static const sg_collector rows[] = {
         .items = "Reservations[].Instances[]",
         .label = "VirtualMachine", .native = "AWS::EC2::Instance",
         .key = "{InstanceId}", .arn = EC2_ARN("instance", "InstanceId"), .owner = "^OwnerId",
+        .hosts = { "PublicIpAddress", "PublicDnsName", "NetworkInterfaces[].Ipv6Addresses[].Ipv6Address" },
         .properties = PROPERTIES(TEXT("state", "State.Name"), TEXT("instanceType", "InstanceType"),
                                  TEXT("publicIpAddress", "PublicIpAddress"), TEXT("privateIpAddress", "PrivateIpAddress"),
                                  TEXT("instanceProfile", "IamInstanceProfile.Arn"),
@@ -62,6 +64,7 @@ static const sg_collector rows[] = {
         .items = "Addresses[]",
         .label = "PublicIp", .native = "AWS::EC2::EIP",
         .key = "{AllocationId|PublicIp}", .arn = EC2_ARN("elastic-ip", "AllocationId"),
+        .hosts = { "PublicIp" },
         .properties = PROPERTIES(TEXT("name", "PublicIp"), TEXT("publicIpAddress", "PublicIp"), TAGS("Tags")),
         .edges = EDGES(FROM("HAS_IP", "NetworkInterface", "{NetworkInterfaceId}"),
                        FROM("HAS_IP", "VirtualMachine", "{InstanceId}")),

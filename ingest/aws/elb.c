@@ -5,30 +5,10 @@
  * A listener and a rule name their balancer only inside their own ARN.  A target given as an address is
  * linked in the end, when all interfaces and pods are known.
  */
+#include "ingest/aws/api_integration.h"
 #include "ingest/mapper.h"
 #include "ingest/pending.h"
 #include "ingest/rows.h"
-
-/* "...:listener-rule/app/web/1a/2b/3c" stands for "...:loadbalancer/app/web/1a". */
-static sg_str balancer_of(sg_str name, const sg_origin *origin, sg_arena *arena)
-{
-    sg_str kinds[] = { SG_STR(":listener-rule/"), SG_STR(":listener/") };
-
-    (void)origin;
-    for (size_t i = 0; i < SG_COUNT(kinds); i++) {
-        size_t at = sg_str_find(name, kinds[i], 0), end, parts = 0;
-
-        if (at == SIZE_MAX)
-            continue;
-        for (end = at + kinds[i].length; end < name.length; end++)
-            if (name.bytes[end] == '/' && ++parts == 3)
-                break;
-        sg_str tail = sg_str_slice(name, at + kinds[i].length, end);
-        return sg_arena_format(arena, "%.*s:loadbalancer/%.*s", (int)at, name.bytes,
-                               SG_FMT(tail));
-    }
-    return name;
-}
 
 /* IPv4 has a point within its first four characters, IPv6 a colon; ids have neither. */
 static bool is_address(sg_str text)
@@ -67,21 +47,24 @@ static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_n
 }
 
 /* clang-format off */
+/* Whoever gets past such an action has signed in. */
+#define SIGNED_IN(actions) ALWAYS("authenticated", actions "[Type=authenticate-oidc]|" actions "[Type=authenticate-cognito]")
 #define FORWARDS(list, up)                                                                     \
     { .type = "FORWARDS_TO", .way = SG_OUT, .label = "TargetGroup", .each = list, .key = "{TargetGroupArn}", \
       .discriminator = "{" up "ListenerArn}",                                                  \
-      .properties = PROPERTIES(INT("port", up "Port"), TEXT("protocol", up "Protocol")) }
+      .properties = PROPERTIES(INT("port", up "Port"), TEXT("protocol", up "Protocol"), SIGNED_IN(up "DefaultActions")) }
 #define RULE_FORWARDS(list, up)                                                                \
     { .type = "FORWARDS_TO", .way = SG_OUT, .label = "TargetGroup", .each = list, .key = "{TargetGroupArn}", \
       .discriminator = "{" up "RuleArn}",                                                      \
-      .properties = PROPERTIES(TEXT("rule", up "RuleArn"), EQUALS("conditional", up "IsDefault", "false")) }
+      .properties = PROPERTIES(TEXT("rule", up "RuleArn"), EQUALS("conditional", up "IsDefault", "false"), \
+                               SIGNED_IN(up "Actions")) }
 
 static const sg_collector rows[] = {
     {
         .service = "elbv2", .operation = "DescribeLoadBalancers",
         .items = "LoadBalancers[]",
         .label = "LoadBalancer", .native = "AWS::ElasticLoadBalancingV2::LoadBalancer",
-        .key = "{LoadBalancerArn}", .aliases = { "{DNSName}" },
+        .key = "{LoadBalancerArn}", .hosts = { "DNSName" }, .aliases = { "{DNSName}" },
         .properties = PROPERTIES(TEXT("name", "LoadBalancerName"), TEXT("scheme", "Scheme"), TEXT("type", "Type"),
                                  TEXT("state", "State.Code"), TEXT("dnsName", "DNSName"), TEXT("ipAddressType", "IpAddressType"),
                                  TIME("createdAt", "CreatedTime")),
@@ -110,7 +93,7 @@ static const sg_collector rows[] = {
     {
         .service = "elbv2", .operation = "DescribeRules",
         .items = "Rules[]", .adds = true,
-        .label = "LoadBalancer", .key = "{RuleArn}", .rename = balancer_of,
+        .label = "LoadBalancer", .key = "{RuleArn}", .rename = sg_balancer_of_listener,
         .edges = EDGES(RULE_FORWARDS("Actions[]", "^"), RULE_FORWARDS("Actions[].ForwardConfig.TargetGroups[]", "^^")),
     },
     {
@@ -129,7 +112,7 @@ static const sg_collector rows[] = {
         .items = "LoadBalancerDescriptions[]",
         .label = "LoadBalancer", .native = "AWS::ElasticLoadBalancing::LoadBalancer",
         .key = "arn:{@partition}:elasticloadbalancing:{@region}:{@account}:loadbalancer/{LoadBalancerName}",
-        .aliases = { "{DNSName}" },
+        .hosts = { "DNSName" }, .aliases = { "{DNSName}" },
         .properties = PROPERTIES(TEXT("name", "LoadBalancerName"), TEXT("scheme", "Scheme"), CONSTANT("type", NULL, "classic"),
                                  TEXT("dnsName", "DNSName"), TIME("createdAt", "CreatedTime"),
                                  MAPS("listeners", "ListenerDescriptions[].Listener", TEXT("protocol", "Protocol"),

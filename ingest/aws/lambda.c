@@ -21,7 +21,7 @@ static sg_status search_environment(sg_mapper *mapper, const sg_frame *item, sg_
                        TO_EACH("PROTECTED_BY", "SecurityGroup", "VpcConfig.SecurityGroupIds[]", "{.}")), \
         .post = search_environment
 #define URL                                                                                    \
-        .adds = true, .label = "ServerlessFunction", .key = "{FunctionArn}",                   \
+        .adds = true, .label = "ServerlessFunction", .key = "{FunctionArn}", .hosts = { "FunctionUrl" }, \
         .properties = PROPERTIES(TEXT("functionUrl", "FunctionUrl"), TEXT("functionUrlAuth", "AuthType"))
 
 static const sg_collector rows[] = {

@@ -93,7 +93,8 @@ static const sg_collector rows[] = {
     {
         GATEWAY("DescribeTransitGateways", "TransitGateways[]", "TransitGatewayId", "transit-gateway"),
         .native = "AWS::EC2::TransitGateway", .owner = "OwnerId",
-        .properties = PROPERTIES(CONSTANT("kind", NULL, "transit"), TEXT("state", "State"), TAGS("Tags")),
+        .properties = PROPERTIES(CONSTANT("kind", NULL, "transit"), TEXT("state", "State"), TAGS("Tags"),
+                                 EQUALS("groupReferencing", "Options.SecurityGroupReferencingSupport", "enable")),
     },
     {
         GATEWAY("DescribeVpcEndpoints", "VpcEndpoints[]", "VpcEndpointId", "vpc-endpoint"),
