@@ -19,22 +19,31 @@ const char *sg_type_name(sg_type type)
     return names[type];
 }
 
+enum { FEW = 24 };
+
 /* --- maps ------------------------------------------------------------------------------------ */
 
-sg_value sg_map_get(sg_value map, sg_str key)
+const sg_value *sg_map_find(const sg_value *map, sg_str key)
 {
-    uint32_t first = 0, last = map.length;
+    uint32_t first = 0, last = map && map->type == SG_TYPE_MAP ? map->length : 0;
     while (first < last) {
         uint32_t middle = first + (last - first) / 2;
-        int order = sg_str_compare(map.map[middle].key, key);
+        int order = sg_str_compare(map->map[middle].key, key);
         if (order == 0)
-            return map.map[middle].value;
+            return &map->map[middle].value;
         if (order < 0)
             first = middle + 1;
         else
             last = middle;
     }
-    return sg_null();
+    return NULL;
+}
+
+sg_value sg_map_get(sg_value map, sg_str key)
+{
+    const sg_value *found = sg_map_find(&map, key);
+
+    return found ? *found : sg_null();
 }
 
 static bool is_sorted(const sg_entry *entries, uint32_t count)
@@ -66,8 +75,55 @@ static int compare_tagged(const void *left, const void *right)
     return (first > second) - (first < second);
 }
 
+/* The first eight bytes of a key as a number: keys whose numbers differ are ordered as they are. */
+static uint64_t begin_of(sg_str key)
+{
+    unsigned char bytes[8] = { 0 };
+
+    if (key.length >= sizeof bytes)
+        memcpy(bytes, key.bytes, sizeof bytes);
+    else
+        for (size_t i = 0; i < key.length; i++)
+            bytes[i] = (unsigned char)key.bytes[i];
+    return (uint64_t)bytes[0] << 56 | (uint64_t)bytes[1] << 48 | (uint64_t)bytes[2] << 40 |
+           (uint64_t)bytes[3] << 32 | (uint64_t)bytes[4] << 24 | (uint64_t)bytes[5] << 16 |
+           (uint64_t)bytes[6] << 8 | (uint64_t)bytes[7];
+}
+
+/* By insertion, for the few entries that most maps have. */
+static uint32_t sort_few(sg_entry *entries, uint32_t count)
+{
+    uint64_t begins[FEW];
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        sg_entry entry = entries[i];
+        uint64_t begin = begin_of(entry.key);
+        uint32_t at = kept;
+        int order = -1;
+        while (at > 0 && begins[at - 1] >= begin) {
+            order = begins[at - 1] > begin ? 1 : sg_str_compare(entries[at - 1].key, entry.key);
+            if (order <= 0)
+                break;
+            at--;
+        }
+        if (at > 0 && order == 0) { /* the last of equal keys counts */
+            entries[at - 1] = entry;
+            continue;
+        }
+        memmove(&entries[at + 1], &entries[at], (kept - at) * sizeof(*entries));
+        memmove(&begins[at + 1], &begins[at], (kept - at) * sizeof(*begins));
+        entries[at] = entry;
+        begins[at] = begin;
+        kept++;
+    }
+    return kept;
+}
+
 uint32_t sg_map_sort(sg_entry *entries, uint32_t count)
 {
+    if (count <= FEW)
+        return sort_few(entries, count);
     if (is_sorted(entries, count))
         return count;
     for (uint32_t i = 0; i < count; i++)

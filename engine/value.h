@@ -196,6 +196,8 @@ uint64_t sg_value_hash(sg_value value); /* agrees with sg_value_same */
 
 /* The value of a key of a map, or null. */
 sg_value sg_map_get(sg_value map, sg_str key);
+/* The same as a place in the map; NULL when there is none, `map` is none or NULL. */
+const sg_value *sg_map_find(const sg_value *map, sg_str key);
 /* Sorts the entries by key, keeping the last of equal keys; returns how many are left. */
 uint32_t sg_map_sort(sg_entry *entries, uint32_t count);
 

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 
 #define TEXT(literal) sg_string(SG_STR(literal))
 #define LIST(...)                                                                              \
@@ -238,6 +239,39 @@ Test(value, sorting_a_map_keeps_the_last_of_equal_keys)
     cr_assert(sg_is_null(sg_map_get(map, SG_STR("c"))));
     cr_assert(sg_is_null(sg_map_get(sg_map(NULL, 0), SG_STR("a"))));
     cr_assert(sg_map_sort(entries, 3) == 3 && sg_map_sort(entries, 0) == 0);
+}
+
+/* Keys share beginnings shorter and longer than a word, come in a scattered order, and repeat. */
+Test(value, maps_of_every_size_are_sorted)
+{
+    enum { MOST = 60 };
+    char names[MOST][24];
+    sg_entry entries[MOST];
+
+    for (uint32_t count = 0; count <= MOST; count++) {
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t number = i * 37 % count * 3 / 4; /* some numbers are taken twice */
+            snprintf(names[i], sizeof names[i], "%s%u", number % 2 ? "" : "a-long-name-",
+                     number);
+            entries[i] = (sg_entry){ sg_str_of(names[i]), sg_integer(i) };
+        }
+        uint32_t kept = sg_map_sort(entries, count);
+        sg_value map = sg_map(entries, kept);
+        for (uint32_t i = 1; i < kept; i++)
+            cr_assert(sg_str_compare(entries[i - 1].key, entries[i].key) < 0);
+        for (uint32_t i = 0; i < count; i++) {
+            const sg_value *found = sg_map_find(&map, sg_str_of(names[i]));
+            cr_assert(found && found->integer >= i);
+            cr_assert_str_eq(names[found->integer], names[i]);
+        }
+    }
+}
+
+Test(value, only_maps_have_keys)
+{
+    const sg_value text = sg_string(SG_STR("a"));
+    cr_assert_null(sg_map_find(NULL, SG_STR("a")));
+    cr_assert_null(sg_map_find(&text, SG_STR("a")));
 }
 
 Test(value, a_copy_shares_nothing_with_its_original)
