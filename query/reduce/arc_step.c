@@ -1,7 +1,7 @@
 /* arc_step.c - semi-joins over one relationship. */
-#include "query/reduce/arc_step.h"
-
 #include <stdlib.h>
+
+#include "query/reduce/sweep.h"
 
 enum {
     IDS = 1024,     /* read of a set at a time */
@@ -89,6 +89,12 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources)
     return count ? (double)degrees / count * sources->count + sources->count : 0;
 }
 
+static bool is_swept(const sg_arc_step *step, const sg_id_set *sources)
+{
+    return sources->words &&
+           sg_sweep_pays(step->graph, step->kinds, step->kind_count, sources->count);
+}
+
 /* --- push ------------------------------------------------------------------------------------------ */
 static void mark(const sg_run *run, sg_id_bits *bits)
 {
@@ -124,11 +130,24 @@ static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t
     return touched;
 }
 
+static sg_status sweep_from(const sg_arc_step *step, const sg_id_set *sources, sg_id_bits *bits)
+{
+    const sg_range all = { 0, sg_graph_nodes(step->graph) };
+    const sg_id_bits from = { sources->first, sources->last, sources->words };
+
+    for (uint32_t k = 0; k < step->kind_count; k++)
+        SG_TRY(step->meter.touch(step->meter.self,
+                                 sg_sweep_push(step->graph, step->kinds[k], all, &from, bits)));
+    return SG_OK;
+}
+
 static sg_status push(const sg_arc_step *step, const sg_id_set *sources, sg_id_bits *bits)
 {
     uint32_t ids[IDS], count;
     sg_id_reader reader = sg_id_set_read(sources);
 
+    if (is_swept(step, sources))
+        return sweep_from(step, sources, bits);
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
         SG_TRY(step->meter.touch(step->meter.self, push_from(step, ids, count, bits)));
     return SG_OK;
@@ -170,12 +189,26 @@ static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_id_bits 
     return false;
 }
 
+static sg_status sweep_into(const sg_arc_step *back, const sg_id_set *targets,
+                            const sg_id_bits *from, sg_id_bits *out)
+{
+    const sg_range all = { 0, sg_graph_nodes(back->graph) };
+    const sg_id_bits wanted = { targets->first, targets->last, targets->words };
+
+    for (uint32_t k = 0; k < back->kind_count; k++)
+        SG_TRY(back->meter.touch(back->meter.self, sg_sweep_pull(back->graph, back->kinds[k],
+                                                                 all, from, &wanted, out)));
+    return SG_OK;
+}
+
 static sg_status pull(const sg_arc_step *back, const sg_id_set *targets, const sg_id_bits *from,
                       sg_id_bits *out)
 {
     uint32_t ids[IDS], count;
     sg_id_reader reader = sg_id_set_read(targets);
 
+    if (is_swept(back, targets))
+        return sweep_into(back, targets, from, out);
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count; i++)
@@ -198,12 +231,12 @@ static sg_status keep(sg_id_bits *bits, const sg_id_set *set, sg_id_set **out)
     return status;
 }
 
-static sg_status join_walk(const sg_arc_step *step, const sg_arc_step *back,
-                           const sg_id_set *sources, const sg_id_set *targets, sg_id_set **out)
+static sg_status join_walk(const sg_arc_step *step, const sg_id_set *sources,
+                           const sg_id_set *targets, sg_id_set **out)
 {
     sg_id_bits reached;
 
-    SG_TRY(sg_arc_reach(step, back, sources, &reached));
+    SG_TRY(sg_arc_reach(step, sources, &reached));
     sg_id_set *all = NULL;
     SG_TRY(sg_id_bits_finish(&reached, &all));
     sg_status status = sg_id_set_restrict(targets, all, false, out);
@@ -219,7 +252,7 @@ static sg_status join_pulling(const sg_arc_step *back, const sg_id_set *sources,
     SG_TRY(sg_id_set_bits(sources, &from));
     sg_status status = pull(back, targets, &from, bits);
     sg_id_bits_drop(&from, sources);
-    return status == SG_OK ? sg_id_bits_finish(bits, out) : status;
+    return status == SG_OK ? keep(bits, targets, out) : status;
 }
 
 sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
@@ -229,7 +262,7 @@ sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
     sg_status status;
 
     if (step->walks)
-        return join_walk(step, back, sources, targets, out);
+        return join_walk(step, sources, targets, out);
     SG_TRY(sg_id_bits_new((sg_range){ targets->first, targets->last }, &bits));
     if (sg_arc_cost(step, sources) <= sg_arc_cost(back, targets) / 2) {
         status = push(step, sources, &bits);

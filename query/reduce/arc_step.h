@@ -76,7 +76,7 @@ SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *ba
 double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources);
 
 /* Nodes reached over `minimum` (0 or 1) to `maximum` relationships, as bits of all nodes. */
-SG_MUST_USE sg_status sg_arc_reach(const sg_arc_step *step, const sg_arc_step *back,
-                                   const sg_id_set *sources, sg_id_bits *out);
+SG_MUST_USE sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources,
+                                   sg_id_bits *out);
 
 #endif

@@ -1,0 +1,174 @@
+/* rows.c - rows in order, in each of the three forms of an index (row_index.h). */
+#include "engine/rows.h"
+
+#include "engine/graph_internal.h"
+#include "engine/row_index.h"
+
+static uint32_t least(uint32_t left, uint32_t right)
+{
+    return left < right ? left : right;
+}
+
+/* The block number of the first block at or after the place, which is on a block's boundary. */
+static void begin_packed(sg_rows *self, sg_row_parts parts, uint32_t place)
+{
+    uint32_t groups = sg_row_groups(self->index);
+
+    self->next = place / SG_ROW_GROUP;
+    self->end = groups;
+    if (self->next >= groups)
+        return;
+    sg_row_group group = parts.groups[self->next];
+    uint64_t before = (UINT64_C(1) << (place / SG_ROW_BLOCK % 64)) - 1;
+    self->block = group.rank + sg_word_count(group.present & before);
+    self->present = group.present & ~before;
+    self->group = self->index->first + self->next * SG_ROW_GROUP;
+    self->next++;
+}
+
+sg_rows sg_rows_read(const sg_graph *graph, sg_reltype type, sg_direction way, sg_range nodes)
+{
+    sg_rows self = { .words = graph->row_words };
+
+    if (type.id >= graph->types || !sg_rows_are_sound(graph))
+        return self;
+    const sg_row_index *index = sg_row_index_of(graph, type, way);
+    sg_row_parts parts = sg_row_index_parts(index, graph->row_words);
+    self.index = index;
+    self.others =
+        (way == SG_OUT ? graph->out_others : graph->in_others) + graph->type_first[type.id];
+    nodes.first = nodes.first > index->first ? nodes.first : index->first;
+    self.last = least(nodes.last, index->last);
+    if (nodes.first >= self.last || index->rows == 0)
+        return self;
+    /* Pieces begin at multiples of their size from the window's first node. */
+    uint32_t place = (nodes.first - index->first + SG_ROWS_PIECE - 1) & ~(SG_ROWS_PIECE - 1U);
+    if (parts.groups) {
+        begin_packed(&self, parts, place);
+    } else if (parts.nodes) {
+        self.next = sg_count_below(parts.nodes, index->rows, nodes.first);
+        self.end = sg_count_below(parts.nodes, index->rows, self.last);
+    } else {
+        self.next = place;
+        self.end = self.last - index->first;
+    }
+    return self;
+}
+
+/* --- the next piece -------------------------------------------------------------------------------- */
+static bool next_dense(sg_rows *self, const uint32_t *offsets, sg_rows_piece *out)
+{
+    uint32_t rows = self->index->rows;
+
+    while (self->next < self->end) {
+        uint32_t row = self->next, count = least(rows - row, SG_ROWS_PIECE);
+        self->next += count;
+        if (offsets[row + count] == offsets[row])
+            continue;
+        *out = (sg_rows_piece){ .first = self->index->first + row,
+                                .count = count,
+                                .edges = offsets[row + count] - offsets[row],
+                                .others = self->others + offsets[row],
+                                .offsets = offsets + row };
+        return true;
+    }
+    return false;
+}
+
+static bool next_listed(sg_rows *self, sg_row_parts parts, sg_rows_piece *out)
+{
+    if (self->next >= self->end)
+        return false;
+    uint32_t row = self->next++;
+    *out = (sg_rows_piece){ .first = parts.nodes[row],
+                            .count = 1,
+                            .edges = parts.offsets[row + 1] - parts.offsets[row],
+                            .others = self->others + parts.offsets[row],
+                            .offsets = parts.offsets + row };
+    return true;
+}
+
+static bool next_packed(sg_rows *self, sg_row_parts parts, sg_rows_piece *out)
+{
+    while (!self->present) {
+        if (self->next >= self->end)
+            return false;
+        sg_row_group group = parts.groups[self->next];
+        self->present = group.present;
+        self->block = group.rank;
+        self->group = self->index->first + self->next * SG_ROW_GROUP;
+        self->next++;
+    }
+    const sg_row_block *block = &parts.blocks[self->block++];
+    uint32_t first = self->group + sg_word_first(self->present) * SG_ROW_BLOCK;
+    self->present &= self->present - 1;
+    if (first >= self->last) {
+        self->present = 0;
+        self->next = self->end;
+        return false;
+    }
+    *out = (sg_rows_piece){ .first = first,
+                            .count = least(self->index->last - first, SG_ROW_BLOCK),
+                            .edges = block[1].edges - block->edges,
+                            .others = self->others + block->edges,
+                            .packed = parts.data + block->place };
+    return true;
+}
+
+bool sg_rows_next(sg_rows *self, sg_rows_piece *out)
+{
+    if (!self->index || self->end == 0)
+        return false;
+    sg_row_parts parts = sg_row_index_parts(self->index, self->words);
+    if (parts.groups)
+        return next_packed(self, parts, out);
+    return parts.nodes ? next_listed(self, parts, out) : next_dense(self, parts.offsets, out);
+}
+
+/* --- within a piece -------------------------------------------------------------------------------- */
+/* Each 1 ends a row, and stands behind as many 0s as there are edges up to there. */
+static void read_unary(const uint64_t *data, uint32_t count, uint32_t *places)
+{
+    uint32_t row = 0;
+
+    for (uint32_t base = 0; row < count; base += 64)
+        for (uint64_t bits = *data++; bits && row < count; bits &= bits - 1, row++)
+            places[row + 1] = base + sg_word_first(bits) - row;
+}
+
+void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 1])
+{
+    const void *data = piece->packed;
+
+    places[0] = 0;
+    if (piece->offsets) {
+        for (uint32_t i = 1; i <= piece->count; i++)
+            places[i] = piece->offsets[i] - piece->offsets[0];
+        return;
+    }
+    if (piece->edges <= SG_ROW_UNARY) {
+        read_unary(piece->packed, piece->count, places);
+        return;
+    }
+    for (uint32_t i = 1; i < piece->count; i++)
+        places[i] = piece->edges <= UINT16_MAX ? ((const uint16_t *)data)[i]
+                                               : ((const uint32_t *)data)[i];
+    places[piece->count] = piece->edges;
+}
+
+/* --- all of them ----------------------------------------------------------------------------------- */
+sg_range sg_rows_window(const sg_graph *graph, sg_reltype type, sg_direction way)
+{
+    if (type.id >= graph->types || graph->type_first[type.id] == graph->type_first[type.id + 1])
+        return (sg_range){ 0, 0 };
+    const sg_row_index *index = sg_row_index_of(graph, type, way);
+    return (sg_range){ index->first, index->last };
+}
+
+uint32_t sg_rows_pieces(const sg_graph *graph, sg_reltype type, sg_direction way)
+{
+    if (type.id >= graph->types)
+        return 0;
+    const sg_row_index *index = sg_row_index_of(graph, type, way);
+    return index->form == SG_ROWS_DENSE ? index->rows / SG_ROWS_PIECE + 1 : index->rows;
+}

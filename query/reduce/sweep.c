@@ -1,0 +1,268 @@
+/* sweep.c - pushing and pulling along all rows of one kind, 64 nodes at a time.
+ *
+ * What changes have laid on top of a frozen graph does not stand in order: there, nodes are followed one
+ * by one.  Spans are met as the sets that they are: one that any of its near ends is in leads to all of
+ * its far ends, whoever else is in it.
+ */
+#include "query/reduce/sweep.h"
+
+#include "engine/rows.h"
+
+enum { PIECES_A_NODE = 16 }; /* pieces of rows that are passed by in the time of one look-up */
+
+bool sg_sweep_pays(const sg_graph *graph, const sg_arc_kind *kinds, uint32_t kind_count,
+                   uint64_t nodes)
+{
+    uint64_t pieces = 0;
+
+    for (uint32_t k = 0; k < kind_count; k++)
+        pieces += sg_rows_pieces(graph, kinds[k].type, kinds[k].way);
+    return sg_graph_is_frozen(graph) && nodes * PIECES_A_NODE > pieces;
+}
+
+/* --- bits ------------------------------------------------------------------------------------------ */
+/* The bits of 64 nodes from this one on. */
+static uint64_t bits_from(const sg_id_bits *bits, uint32_t node)
+{
+    if (node < bits->first)
+        return bits->first - node < 64 && bits->first < bits->last
+                   ? bits->words[0] << (bits->first - node)
+                   : 0;
+    if (node >= bits->last)
+        return 0;
+    uint32_t place = node - bits->first, word = place / 64, shift = place % 64;
+    uint64_t low = bits->words[word] >> shift;
+    return shift == 0 || (word + 1) * 64 >= bits->last - bits->first
+               ? low
+               : low | bits->words[word + 1] << (64 - shift);
+}
+
+static uint64_t rows_of(const sg_rows_piece *piece)
+{
+    return UINT64_MAX >> (64 - piece->count);
+}
+
+/* Those of the 64 nodes from this one on that lie in the window. */
+static uint64_t window_from(const sg_id_bits *bits, uint32_t node)
+{
+    uint64_t from = UINT64_MAX;
+
+    if (node < bits->first)
+        from = bits->first - node < 64 ? UINT64_MAX << (bits->first - node) : 0;
+    if (node >= bits->last)
+        return 0;
+    return bits->last - node < 64 ? from & ((UINT64_C(1) << (bits->last - node)) - 1) : from;
+}
+
+/* The hull of two ranges' common part; pieces that reach into it begin less than one before. */
+static sg_range pieces_in(sg_range nodes, uint32_t first, uint32_t last)
+{
+    uint32_t before = first < SG_ROWS_PIECE ? 0 : first - SG_ROWS_PIECE + 1;
+
+    nodes.first = nodes.first > before ? nodes.first : before;
+    nodes.last = nodes.last < last ? nodes.last : last;
+    return nodes;
+}
+
+/* --- spans ----------------------------------------------------------------------------------------- */
+static sg_range common(sg_ranked_range left, sg_range right)
+{
+    return (sg_range){ left.first > right.first ? left.first : right.first,
+                       left.last < right.last ? left.last : right.last };
+}
+
+static bool any_of(const sg_node_set *set, sg_range within, const sg_id_bits *bits)
+{
+    for (uint32_t i = 0; i < set->range_count; i++) {
+        sg_range range = common(set->ranges[i], within);
+        if (range.first < range.last && sg_id_bits_count_within(bits, range) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Marks what of the far range a node leads to; of a frozen graph only what it does by spans, for its row
+ * is swept. */
+static uint64_t push_one(const sg_graph *graph, sg_arc_kind kind, uint32_t node, sg_range far,
+                         sg_id_bits *into)
+{
+    sg_runs runs = sg_graph_runs(graph, (sg_node){ node }, kind.type, kind.way);
+    bool frozen = sg_graph_is_frozen(graph);
+    uint32_t width = into->last - into->first;
+    uint64_t touched = 0;
+
+    for (sg_run run; sg_runs_next(&runs, &run); touched += run.count)
+        for (uint32_t i = 0; i < run.count && !(frozen && run.others); i++) {
+            uint32_t other = sg_run_other(&run, i), place = other - into->first;
+            if (place < width && other >= far.first && other < far.last)
+                sg_bit_set(into->words, place);
+        }
+    return touched;
+}
+
+static uint64_t push_each(const sg_graph *graph, sg_arc_kind kind, sg_range near, sg_range far,
+                          const sg_id_bits *from, sg_id_bits *into)
+{
+    uint64_t touched = 0;
+
+    near.first = near.first > from->first ? near.first : from->first;
+    near.last = near.last < from->last ? near.last : from->last;
+    for (uint32_t node = near.first; node < near.last;) {
+        uint64_t bits = bits_from(from, node);
+        uint32_t skip = bits ? sg_word_first(bits) : 64;
+        node = node + skip < node ? near.last : node + skip;
+        if (skip < 64 && node < near.last)
+            touched += push_one(graph, kind, node++, far, into);
+    }
+    return touched;
+}
+
+/* From near ends of one range to far ends of another. */
+static uint64_t push_spans(const sg_graph *graph, sg_arc_kind kind, sg_range near, sg_range far,
+                           const sg_id_bits *from, sg_id_bits *into)
+{
+    sg_range spans = sg_graph_type_spans(graph, kind.type);
+    uint64_t touched = 0;
+
+    for (uint32_t i = spans.first; i < spans.last; i++) {
+        const sg_edge_span *span = sg_graph_span(graph, i);
+        const sg_node_set *here = kind.way == SG_OUT ? &span->sources : &span->targets;
+        const sg_node_set *there = kind.way == SG_OUT ? &span->targets : &span->sources;
+        touched += here->range_count;
+        if (!any_of(here, near, from))
+            continue;
+        for (uint32_t k = 0; k < here->range_count && span->hole_count > 0; k++)
+            touched += push_each(graph, kind, common(here->ranges[k], near), far, from, into);
+        for (uint32_t k = 0; k < there->range_count && span->hole_count == 0; k++) {
+            sg_range range = common(there->ranges[k], far);
+            if (range.first < range.last)
+                sg_id_bits_fill_within(into, range);
+            touched++;
+        }
+    }
+    return touched;
+}
+
+/* --- push ------------------------------------------------------------------------------------------ */
+/* Most far ends are there already: a test is cheaper than a word that waits to be written. */
+static void mark(const uint32_t *others, uint32_t count, sg_id_bits *into)
+{
+    uint32_t first = into->first, width = into->last - first;
+    uint64_t *words = into->words;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t place = others[i] - first;
+        if (place < width && !(words[place >> 6] >> (place & 63) & 1))
+            words[place >> 6] |= UINT64_C(1) << (place & 63);
+    }
+}
+
+/* Marks what stands in the rows of a piece that are wanted, stretch by stretch. */
+static uint64_t push_piece(const sg_rows_piece *piece, uint64_t wanted, sg_id_bits *into)
+{
+    uint32_t places[SG_ROWS_PIECE + 1];
+    uint64_t touched = 0;
+
+    if (wanted == rows_of(piece)) {
+        mark(piece->others, piece->edges, into);
+        return piece->edges;
+    }
+    sg_rows_places(piece, places);
+    while (wanted) {
+        uint32_t begin = sg_word_first(wanted);
+        uint64_t gaps = ~wanted & UINT64_MAX << begin;
+        uint32_t end = gaps ? sg_word_first(gaps) : 64;
+        mark(piece->others + places[begin], places[end] - places[begin], into);
+        touched += places[end] - places[begin];
+        wanted = gaps ? wanted & UINT64_MAX << end : 0;
+    }
+    return touched;
+}
+
+uint64_t sg_sweep_push(const sg_graph *graph, sg_arc_kind kind, sg_range nodes,
+                       const sg_id_bits *from, sg_id_bits *into)
+{
+    const sg_range all = { 0, SG_NO_ID };
+
+    if (!sg_graph_is_frozen(graph))
+        return push_each(graph, kind, nodes, all, from, into);
+    uint64_t touched = push_spans(graph, kind, nodes, all, from, into);
+    sg_rows rows =
+        sg_rows_read(graph, kind.type, kind.way, pieces_in(nodes, from->first, from->last));
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);) {
+        uint64_t wanted = bits_from(from, piece.first) & rows_of(&piece);
+        if (wanted)
+            touched += push_piece(&piece, wanted, into);
+    }
+    return touched;
+}
+
+/* --- pull ------------------------------------------------------------------------------------------ */
+static bool meets(const uint32_t *others, uint32_t count, const sg_id_bits *from,
+                  uint64_t *touched)
+{
+    uint32_t first = from->first, width = from->last - first;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t place = others[i] - first;
+        if (place < width && from->words[place >> 6] >> (place & 63) & 1) {
+            *touched += i + 1;
+            return true;
+        }
+    }
+    *touched += count;
+    return false;
+}
+
+static uint64_t pull_piece(const sg_rows_piece *piece, uint64_t wanted, const sg_id_bits *from,
+                           sg_id_bits *into)
+{
+    uint32_t places[SG_ROWS_PIECE + 1];
+    uint64_t touched = 0;
+
+    sg_rows_places(piece, places);
+    for (; wanted; wanted &= wanted - 1) {
+        uint32_t row = sg_word_first(wanted);
+        if (meets(piece->others + places[row], places[row + 1] - places[row], from, &touched))
+            sg_id_bits_add(into, piece->first + row);
+    }
+    return touched;
+}
+
+uint64_t sg_sweep_pull(const sg_graph *graph, sg_arc_kind kind, sg_range nodes,
+                       const sg_id_bits *from, const sg_id_bits *wanted, sg_id_bits *into)
+{
+    const sg_range all = { 0, SG_NO_ID };
+    sg_arc_kind forth = { kind.type, kind.way == SG_OUT ? SG_IN : SG_OUT };
+
+    if (!sg_graph_is_frozen(graph))
+        return push_each(graph, forth, all, nodes, from, into);
+    uint64_t touched = push_spans(graph, forth, all, nodes, from, into);
+    sg_rows rows =
+        sg_rows_read(graph, kind.type, kind.way, pieces_in(nodes, into->first, into->last));
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);) {
+        uint64_t open =
+            rows_of(&piece) & window_from(into, piece.first) & ~bits_from(into, piece.first);
+        if (wanted)
+            open &= bits_from(wanted, piece.first);
+        if (open)
+            touched += pull_piece(&piece, open, from, into);
+    }
+    return touched;
+}
+
+uint64_t sg_sweep_edges(const sg_graph *graph, sg_arc_kind kind, const sg_id_bits *nodes,
+                        bool outside)
+{
+    uint64_t edges = 0;
+    sg_rows rows =
+        sg_rows_read(graph, kind.type, kind.way,
+                     pieces_in((sg_range){ 0, SG_NO_ID }, nodes->first, nodes->last));
+
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);) {
+        uint64_t bits = bits_from(nodes, piece.first);
+        if ((outside ? ~bits : bits) & rows_of(&piece))
+            edges += piece.edges;
+    }
+    return edges;
+}

@@ -1,0 +1,123 @@
+/* test_rows.c - rows read in order against rows that are looked up, in all three forms. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/build.h"
+#include "engine/row_index.h"
+#include "engine/rows.h"
+
+enum { NODES = 9000 };
+
+static uint32_t draw(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
+
+/* `packed` has rows at some nodes, and a hub; `dense` long rows from the first node on; `listed` very few
+ * rows far apart. */
+static sg_graph *make(void)
+{
+    sg_builder *builder = NULL;
+    sg_graph *graph = NULL;
+    sg_build_node *nodes = calloc(NODES, sizeof *nodes);
+    sg_build_edge edge;
+    uint32_t state = 3;
+
+    cr_assert(nodes && sg_builder_new(0, &builder) == SG_OK);
+    for (uint32_t i = 0; i < NODES; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%05u", i);
+        cr_assert_eq(sg_builder_merge_node(builder, sg_str_of(name), &nodes[i], NULL), SG_OK);
+    }
+    for (uint32_t i = 0; i < 20000; i++) {
+        uint32_t from = 100 + draw(&state) % 2500, to = draw(&state) % NODES;
+        cr_assert_eq(
+            sg_builder_add_edge(builder, nodes[from], SG_STR("packed"), nodes[to], &edge),
+            SG_OK);
+    }
+    for (uint32_t i = 0; i < 70000; i++)
+        cr_assert_eq(sg_builder_add_edge(builder, nodes[1300], SG_STR("packed"),
+                                         nodes[i % NODES], &edge),
+                     SG_OK);
+    for (uint32_t i = 0; i < 12000; i++)
+        cr_assert_eq(sg_builder_add_edge(builder, nodes[i % 130], SG_STR("dense"),
+                                         nodes[draw(&state) % NODES], &edge),
+                     SG_OK);
+    for (uint32_t i = 0; i < 12; i++)
+        cr_assert_eq(sg_builder_add_edge(builder, nodes[i * 700], SG_STR("listed"),
+                                         nodes[draw(&state) % NODES], &edge),
+                     SG_OK);
+    cr_assert_eq(sg_builder_freeze(builder, &graph, NULL), SG_OK);
+    sg_builder_free(builder);
+    free(nodes);
+    return graph;
+}
+
+/* The relationships of the pieces, each row against the one that is looked up. */
+static uint64_t compare(const sg_graph *graph, sg_reltype type, sg_direction way,
+                        sg_range nodes)
+{
+    uint32_t places[SG_ROWS_PIECE + 1];
+    sg_rows rows = sg_rows_read(graph, type, way, nodes);
+    uint64_t edges = 0;
+
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);) {
+        cr_assert(piece.first >= nodes.first && piece.first < nodes.last);
+        cr_assert(piece.count >= 1 && piece.count <= SG_ROWS_PIECE);
+        sg_rows_places(&piece, places);
+        cr_assert_eq(places[piece.count], piece.edges);
+        for (uint32_t i = 0; i < piece.count; i++) {
+            sg_runs runs = sg_graph_runs(graph, (sg_node){ piece.first + i }, type, way);
+            sg_run run = { .count = 0 };
+            bool has = sg_runs_next(&runs, &run);
+            cr_assert_eq(run.count, places[i + 1] - places[i]);
+            cr_assert(!has || run.others == piece.others + places[i]);
+        }
+        edges += piece.edges;
+    }
+    return edges;
+}
+
+Test(rows, are_those_that_are_looked_up)
+{
+    sg_graph *graph = make();
+
+    for (uint16_t type = 0; type < sg_graph_types(graph); type++)
+        for (int way = SG_OUT; way <= SG_IN; way++) {
+            sg_reltype one = { type };
+            sg_range window = sg_rows_window(graph, one, (sg_direction)way);
+            uint64_t all = sg_graph_type_count(graph, one), parts = 0;
+            cr_expect_eq(compare(graph, one, (sg_direction)way, (sg_range){ 0, NODES }), all);
+            cr_expect_eq(compare(graph, one, (sg_direction)way, window), all);
+            for (uint32_t first = 0; first < NODES; first += 777)
+                parts +=
+                    compare(graph, one, (sg_direction)way, (sg_range){ first, first + 777 });
+            cr_expect_eq(parts, all);
+            cr_expect_eq(compare(graph, one, (sg_direction)way, (sg_range){ 50, 50 }), 0);
+        }
+    sg_graph_free(graph);
+}
+
+Test(rows, come_in_three_forms)
+{
+    static const struct {
+        const char *type;
+        uint32_t most;
+    } kinds[] = { { "packed", 41 }, { "dense", 3 }, { "listed", 12 } };
+    sg_graph *graph = make();
+
+    for (size_t i = 0; i < SG_COUNT(kinds); i++) {
+        sg_reltype type;
+        cr_assert(sg_graph_find_type(graph, sg_str_of(kinds[i].type), &type));
+        uint32_t pieces = 0;
+        sg_rows rows = sg_rows_read(graph, type, SG_OUT, (sg_range){ 0, NODES });
+        for (sg_rows_piece piece; sg_rows_next(&rows, &piece);)
+            pieces++;
+        cr_expect_leq(pieces, kinds[i].most, "%s: %u pieces", kinds[i].type, pieces);
+        cr_expect_leq(pieces, sg_rows_pieces(graph, type, SG_OUT));
+    }
+    cr_expect_eq(sg_rows_pieces(graph, (sg_reltype){ 99 }, SG_OUT), 0);
+    sg_graph_free(graph);
+}
