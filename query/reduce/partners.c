@@ -91,15 +91,15 @@ static void expand(stage *self, const uint32_t *nodes, uint32_t count, uint64_t 
 static void finish(stage *self)
 {
     uint32_t kept = 0;
-    bool any = self->set->count == self->members.last - self->members.first;
+    bool any = self->set->count == sg_graph_nodes(self->step->graph);
 
     for (uint32_t i = 0; i < self->count; i++)
         self->seen[self->ids[i] >> 6] = 0;
-    for (uint32_t i = 0; i < self->count && !(any && self->members.first == 0); i++) {
+    for (uint32_t i = 0; i < self->count && !any; i++) {
         self->ids[kept] = self->ids[i];
         kept += sg_id_bits_has(&self->members, self->ids[i]);
     }
-    if (!(any && self->members.first == 0))
+    if (!any)
         self->count = kept;
 }
 

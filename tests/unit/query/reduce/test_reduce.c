@@ -94,6 +94,11 @@ Test(reduce, answers_without_rows)
           "RETURN a.id AS a, buckets ORDER BY a",
           "'r1' | 2;'r2' | 2;'r3' | 3;",
           { .partners = 1 } },
+        { "MATCH (b:Bucket)<--(r:Role) WITH r, count(DISTINCT b) AS n RETURN r.id AS r, "
+          "n "
+          "ORDER BY r",
+          "'r1' | 2;'r2' | 1;'r3' | 1;",
+          { .partners = 1 } },
         { PATTERN "RETURN max(v.id), min(v.id)", "'v2' | 'v1';", { .ends = 1 } },
         { PATTERN "AND b.id = 'b9' RETURN count(*)", "0;", { .totals = 1 } },
         { "MATCH (v:Machine)-[:HAS]->(r) MATCH (r)-[:CAN]->(b) RETURN count(b)",
