@@ -145,6 +145,17 @@ bool sg_graph_node_in_columns(const sg_graph *graph, sg_node node)
     return !graph->delta || sg_delta_keeps_node(graph, node.id);
 }
 
+bool sg_graph_next_changed(const sg_graph *graph, sg_node *node)
+{
+    if (!graph->delta)
+        return false;
+    if (node->id < graph->nodes) {
+        const sg_bitmap changed = { graph->delta->nodes_changed, graph->nodes };
+        node->id = (uint32_t)sg_bitmap_next(changed, node->id);
+    }
+    return node->id < sg_graph_nodes(graph);
+}
+
 sg_label_set sg_graph_label_set(const sg_graph *graph, sg_node node)
 {
     if (SG_UNLIKELY(graph->delta) && !sg_delta_keeps_node(graph, node.id))

@@ -153,6 +153,8 @@ sg_value sg_graph_edge_properties(const sg_graph *graph, sg_edge edge, sg_arena 
 /* Whether labels and properties are those of the columns: in a frozen graph always so for nodes, and
  * for relationships but those of spans.  What is not is read by the functions above. */
 bool sg_graph_node_in_columns(const sg_graph *graph, sg_node node);
+/* The first node from *node on that is not in columns, deleted ones too; false when there is none. */
+bool sg_graph_next_changed(const sg_graph *graph, sg_node *node);
 bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge);
 bool sg_graph_is_frozen(const sg_graph *graph);
 

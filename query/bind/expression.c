@@ -1,4 +1,5 @@
-/* expression.c - questions about an expression as such: does it aggregate, is it the same as another. */
+/* expression.c - questions about an expression as such: does it aggregate, is it the same as another,
+ * what does it read. */
 #include "query/bind/expression.h"
 
 #include "query/functions/functions.h"
@@ -94,4 +95,74 @@ bool sg_expression_equal(const sg_expression *left, const sg_expression *right)
         if (!sg_expression_equal(a, b))
             return false;
     return a == b;
+}
+
+/* --- what it reads --------------------------------------------------------------------------------- */
+static bool is_slot(const sg_expression *expression, uint32_t slot)
+{
+    return expression && expression->kind == SG_EXPR_VARIABLE && expression->slot == slot;
+}
+
+static bool reads_property(const sg_expression *expression, uint32_t slot, sg_value_read *read)
+{
+    if (!is_slot(expression->operands[0], slot))
+        return sg_expression_reads_value(expression->operands[0], slot, read);
+    if (!expression->key_known || (read->has_key && read->key.id != expression->key.id))
+        return false;
+    *read = (sg_value_read){ true, expression->key };
+    return true;
+}
+
+static bool parts_read_value(const sg_expression *expression, uint32_t slot,
+                             sg_value_read *read)
+{
+    for (size_t i = 0; i < SG_COUNT(expression->operands); i++)
+        if (expression->operands[i] &&
+            !sg_expression_reads_value(expression->operands[i], slot, read))
+            return false;
+    for (const sg_expression *item = expression->items; item; item = item->next)
+        if (!sg_expression_reads_value(item, slot, read))
+            return false;
+    return true;
+}
+
+bool sg_expression_reads_value(const sg_expression *expression, uint32_t slot,
+                               sg_value_read *read)
+{
+    const sg_function *function = expression->function;
+
+    switch ((int)expression->kind) {
+    case SG_EXPR_LITERAL:
+    case SG_EXPR_PARAMETER:
+        return true;
+    case SG_EXPR_PROPERTY:
+        return reads_property(expression, slot, read);
+    case SG_EXPR_HAS_LABELS:
+        return is_slot(expression->operands[0], slot);
+    case SG_EXPR_FUNCTION:
+        return function && !(function->flags & SG_VOLATILE) &&
+               parts_read_value(expression, slot, read);
+    case SG_EXPR_LIST:
+    case SG_EXPR_COMPARISON:
+    case SG_EXPR_SUBSCRIPT:
+    case SG_EXPR_NOT:
+    case SG_EXPR_NEGATE:
+    case SG_EXPR_IS_NULL:
+    case SG_EXPR_IS_NOT_NULL:
+    case SG_EXPR_OR:
+    case SG_EXPR_XOR:
+    case SG_EXPR_AND:
+    case SG_EXPR_ADD:
+    case SG_EXPR_SUBTRACT:
+    case SG_EXPR_MULTIPLY:
+    case SG_EXPR_IN:
+    case SG_EXPR_STARTS_WITH:
+    case SG_EXPR_ENDS_WITH:
+    case SG_EXPR_CONTAINS:
+    case SG_EXPR_MATCHES:
+    case SG_EXPR_CASE:
+        return parts_read_value(expression, slot, read);
+    default:
+        return false;
+    }
 }

@@ -11,6 +11,7 @@
  * and its rows then have no weight: each stands for itself.
  */
 #include "query/exec/reductions.h"
+#include "query/exec/value_groups.h"
 
 typedef struct reduce {
     sg_op op;
@@ -30,16 +31,24 @@ static sg_status open_reduce(sg_op *op)
 static sg_status answer(reduce *self, sg_reducer *reducer)
 {
     const sg_plan *plan = self->op.plan;
+    const sg_graph *graph = self->op.exec->graph;
+    sg_weights *found = &self->reduced->found;
     bool total = plan->goal == SG_REDUCE_TOTAL;
+    bool by_value = plan->by_value && sg_graph_is_frozen(graph);
+    /* Nodes without neighbours are in one match each. */
+    bool alone = by_value && self->reduced->reduction->vertex_count == 1 &&
+                 self->reduced->reduction->arc_count == 0;
 
     if (plan->goal == SG_REDUCE_PARTNERS)
-        return sg_reducer_partners(reducer, plan->candidate, plan->partner,
-                                   &self->reduced->found, &self->answered);
-    if (total || plan->goal == SG_REDUCE_WEIGHTS)
-        return sg_reducer_weights(reducer, total ? SG_NO_SLOT : plan->candidate,
-                                  &self->reduced->found, &self->answered);
-    return sg_reducer_ends(reducer, plan->candidate, NULL, &self->reduced->found.set,
-                           &self->answered);
+        return sg_reducer_partners(reducer, plan->candidate, plan->partner, found,
+                                   &self->answered);
+    if (total || (plan->goal == SG_REDUCE_WEIGHTS && !alone))
+        SG_TRY(sg_reducer_weights(reducer, total ? SG_NO_SLOT : plan->candidate, found,
+                                  &self->answered));
+    else
+        SG_TRY(sg_reducer_ends(reducer, plan->candidate, NULL, &found->set, &self->answered));
+    return self->answered && by_value ? sg_group_by_value(graph, plan->value_key, found)
+                                      : SG_OK;
 }
 
 static void count_answer(reduce *self)

@@ -6,6 +6,7 @@
 
 #include "engine/base/bitmap.h"
 #include "query/exec/eval.h"
+#include "query/exec/marks.h"
 
 /* Rows and relationships that operators may touch before sets are worked out. */
 enum { MUCH_EFFORT = 20000 };
@@ -16,6 +17,7 @@ typedef struct test_batch {
     sg_eval **tests;
     sg_batch batch;
     sg_vector column;
+    sg_marker *marker; /* NULL: not needed yet */
     sg_op *seek;
     struct test_batch *next;
 } test_batch;
@@ -93,6 +95,73 @@ static sg_status test_nodes(void *opaque, const sg_reduced_vertex *vertex, uint3
     return SG_OK;
 }
 
+/* --- marks ----------------------------------------------------------------------------------------- */
+/* Nodes that changes have taken out of the columns are tested one by one. */
+static sg_status mark_changed(sg_reduced *self, const sg_reduced_vertex *vertex,
+                              sg_id_bits *bits)
+{
+    const sg_graph *graph = self->exec->graph;
+
+    for (sg_node node = { bits->first }; sg_graph_next_changed(graph, &node); node.id++) {
+        uint32_t id = node.id, count = 1;
+        if (id >= bits->last)
+            break;
+        sg_bit_clear(bits->words, id - bits->first);
+        if (!sg_graph_has_node(graph, node) ||
+            (vertex->label_sets &&
+             !sg_bit_test(vertex->label_sets, sg_graph_label_set(graph, node).id)))
+            continue;
+        SG_TRY(test_nodes(self, vertex, &id, &count));
+        if (count > 0)
+            sg_id_bits_add(bits, node.id);
+    }
+    return SG_OK;
+}
+
+static sg_status mark_sets(sg_reduced *self, const sg_reduced_vertex *vertex, sg_id_bits *bits)
+{
+    const sg_graph *graph = self->exec->graph;
+    test_batch *tests;
+
+    SG_TRY(tests_of(self, vertex, &tests));
+    if (!tests->marker)
+        SG_TRY(sg_marker_open(self->exec, vertex->tests, vertex->test_count, vertex->slot,
+                              &tests->marker));
+    for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++)
+        if (!vertex->label_sets || sg_bit_test(vertex->label_sets, i))
+            SG_TRY(sg_marker_add(tests->marker, (sg_label_set){ (uint16_t)i }, bits));
+    return mark_changed(self, vertex, bits);
+}
+
+/* From the first node to the last that has or had the labels: columns are read as a whole. */
+static sg_range window_of(const sg_graph *graph, const uint64_t *label_sets)
+{
+    sg_range window = sg_labels_hull(graph, label_sets);
+
+    for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++) {
+        sg_range range = sg_label_set_range(graph, (sg_label_set){ (uint16_t)i });
+        if (range.first == range.last || (label_sets && !sg_bit_test(label_sets, i)))
+            continue;
+        bool empty = window.first == window.last;
+        window.first = empty || range.first < window.first ? range.first : window.first;
+        window.last = empty || range.last > window.last ? range.last : window.last;
+    }
+    return window;
+}
+
+static sg_status mark_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_id_set **out)
+{
+    sg_reduced *self = opaque;
+    sg_id_bits bits;
+
+    SG_TRY(sg_id_bits_new(window_of(self->exec->graph, vertex->label_sets), &bits));
+    sg_status status = mark_sets(self, vertex, &bits);
+    if (status == SG_OK)
+        return sg_id_bits_finish(&bits, out);
+    sg_id_bits_free(&bits);
+    return status;
+}
+
 /* --- seeks ----------------------------------------------------------------------------------------- */
 static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_id_set **out)
 {
@@ -139,6 +208,7 @@ sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
         .store = store && sg_set_store_graph(store) == self->exec->graph ? store : NULL,
         .self = self,
         .test = test_nodes,
+        .mark = mark_nodes,
         .seek = seek_nodes,
         .meter = { touch, self }
     };

@@ -151,6 +151,10 @@ struct sg_plan {
     const struct sg_reduction *answers;
     uint32_t answer;
     uint32_t goal; /* an sg_reduction_goal; of an Aggregate, that of the Reduce below it */
+    /* Reduce: all that is read of its nodes is property `value_key`, so that one node may stand for
+     * others with the same value. */
+    bool by_value;
+    sg_key value_key;
     /* Reduce: the slot for how many matches a row stands for; Aggregate: counts rows by it.  Where
      * there is no such column, each row stands for one. */
     uint32_t weight;

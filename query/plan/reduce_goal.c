@@ -7,6 +7,9 @@
  *     RETURN vm, count(DISTINCT b)          PARTNERS     each vm once, with how many b it is in a match with
  *     RETURN count(*)                       TOTAL        one row that stands for all
  *
+ * Where one property is all that is read of the nodes, as in the first and fourth, one node may stand for
+ * all with the same value (query/exec/value_groups.h).
+ *
  * Legal where what the projection reads of the rows is one vertex at most, the MATCH clauses are all
  * that comes before, and the reduction is exact.  Counting rows needs relationships that are followed
  * once: how many trails there are is not known from sets.  The operators below stay: the run falls
@@ -135,6 +138,24 @@ static bool asks_size(const sg_clause *clause)
     return !keys && !others;
 }
 
+/* Whether one property is all that the projection reads of the vertex. */
+static bool reads_one_value(const projecting *self, const sg_clause *clause, uint32_t slot,
+                            sg_value_read *read)
+{
+    for (const sg_projection_item *item = clause->items; item; item = item->next)
+        if (!sg_expression_has_aggregate(item->expression) &&
+            !sg_expression_reads_value(item->expression, slot, read))
+            return false;
+    for (const sg_projection_item *item = clause->aggregates; item; item = item->next) {
+        if (counts_rows(self, item->expression))
+            continue;
+        for (const sg_expression *part = item->expression->items; part; part = part->next)
+            if (!sg_expression_reads_value(part, slot, read))
+                return false;
+    }
+    return read->has_key;
+}
+
 static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction_goal goal,
                       uint32_t vertex, sg_pipeline *pipeline, sg_plan **out)
 {
@@ -237,14 +258,23 @@ sg_status sg_reduce_projection(sg_planner *planner, const sg_clause *clause,
     if (!self.possible || slots > 1 || (slots == 1 && vertex == SG_NO_SLOT) ||
         (slots == 0 && !self.counts) || (self.counts && has_walks(pipeline->reduction)))
         return SG_OK;
-    if (!self.counts && !asks_size(clause))
-        return push(planner, clause, SG_REDUCE_ENDS, vertex, pipeline, &plan);
+    sg_value_read read = { .has_key = false };
+    bool by_value = slots == 1 && reads_one_value(&self, clause,
+                                                  self.reduction->vertices[vertex].slot, &read);
+    if (!self.counts && !asks_size(clause)) {
+        SG_TRY(push(planner, clause, SG_REDUCE_ENDS, vertex, pipeline, &plan));
+        plan->by_value = by_value;
+        plan->value_key = read.key;
+        return SG_OK;
+    }
     sg_reduction_goal goal = !self.counts ? SG_REDUCE_SIZE
                              : slots      ? SG_REDUCE_WEIGHTS
                                           : SG_REDUCE_TOTAL;
     SG_TRY(push(planner, clause, goal, slots ? vertex : 0, pipeline, &plan));
     SG_TRY(sg_plan_new_slot(planner, SG_SLOT_VALUE, SG_STR(""), weight));
     plan->weight = *weight;
+    plan->by_value = by_value && goal == SG_REDUCE_WEIGHTS;
+    plan->value_key = read.key;
     return SG_OK;
 }
 

@@ -38,12 +38,17 @@ typedef struct sg_reduce_host {
     /* Keeps those of the nodes that pass the tests of the vertex; in place, in order. */
     sg_status (*test)(void *self, const sg_reduced_vertex *vertex, uint32_t *nodes,
                       uint32_t *count);
+    /* All nodes that have the labels of the vertex and pass its tests. */
+    sg_status (*mark)(void *self, const sg_reduced_vertex *vertex, sg_id_set **out);
     /* The nodes that the vertex's seek finds. */
     sg_status (*seek)(void *self, const sg_reduced_vertex *vertex, sg_id_set **out);
     sg_arc_meter meter;
 } sg_reduce_host;
 
 typedef struct sg_reducer sg_reducer;
+
+/* From the first node to the last of those that have the labels. */
+sg_range sg_labels_hull(const sg_graph *graph, const uint64_t *label_sets);
 
 /* Errors of all that follows: SG_ENOMEM, and whatever the host's functions give. */
 SG_MUST_USE sg_status sg_reducer_new(const sg_reduce_host *host, const sg_reduction *reduction,

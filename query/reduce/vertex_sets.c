@@ -17,7 +17,7 @@ enum {
 };
 
 /* --- labels ---------------------------------------------------------------------------------------- */
-static sg_status fill_labels(const sg_graph *graph, const uint64_t *sets, sg_id_bits *bits)
+sg_range sg_labels_hull(const sg_graph *graph, const uint64_t *sets)
 {
     sg_range hull = { SG_NO_ID, 0 };
     sg_scan scan = sg_nodes_scan(graph, sets);
@@ -26,10 +26,13 @@ static sg_status fill_labels(const sg_graph *graph, const uint64_t *sets, sg_id_
         hull.first = range.first < hull.first ? range.first : hull.first;
         hull.last = range.last > hull.last ? range.last : hull.last;
     }
-    if (hull.first > hull.last)
-        hull.first = hull.last;
-    SG_TRY(sg_id_bits_new(hull, bits));
-    scan = sg_nodes_scan(graph, sets);
+    return hull.first > hull.last ? (sg_range){ 0, 0 } : hull;
+}
+
+static sg_status fill_labels(const sg_graph *graph, const uint64_t *sets, sg_id_bits *bits)
+{
+    SG_TRY(sg_id_bits_new(sg_labels_hull(graph, sets), bits));
+    sg_scan scan = sg_nodes_scan(graph, sets);
     for (sg_range range; sg_scan_next(&scan, &range);)
         sg_id_bits_fill(bits, range);
     return SG_OK;
@@ -134,8 +137,12 @@ static sg_status make_tested(sg_reducer *self, uint32_t at, sg_id_set **out)
     if (is_shared(self, vertex) &&
         (*out = sg_set_store_find(self->host.store, vertex->key)) != NULL)
         return SG_OK;
-    SG_TRY(sg_vertex_labelled(self, at, &labelled));
-    SG_TRY(apply_tests(self, vertex, self->states[at].labelled, out));
+    if (vertex->test_count == 0) {
+        SG_TRY(sg_vertex_labelled(self, at, &labelled));
+        *out = sg_id_set_share(self->states[at].labelled);
+        return SG_OK;
+    }
+    SG_TRY(self->host.mark(self->host.self, vertex, out));
     if (is_shared(self, vertex))
         sg_set_store_put(self->host.store, vertex->key, *out);
     return SG_OK;

@@ -1,0 +1,58 @@
+/* mark_leaf.h - one predicate of a marker: how it is found out for the column at hand. */
+#ifndef SG_EXEC_MARK_LEAF_H
+#define SG_EXEC_MARK_LEAF_H
+
+#include "engine/column_marks.h"
+#include "query/bind/expression.h"
+#include "query/exec/eval.h"
+
+enum { SG_MARK_ROWS = 4096, SG_MARK_WORDS = SG_MARK_ROWS / 64 };
+
+/* What the leaves of a marker share. */
+typedef struct sg_mark_bench {
+    sg_exec *exec;
+    uint32_t slot;
+    sg_batch batch;     /* nodes to try predicates on */
+    sg_arena *scratch;  /* of one batch */
+    uint32_t room;      /* cells, and null, that the next two are for */
+    uint32_t *examples; /* by cell: a row that has it */
+    uint8_t *truths;    /* by cell */
+} sg_mark_bench;
+
+typedef enum sg_mark_way {
+    SG_MARK_BY_CELL, /* `tests` on the column */
+    SG_MARK_ALIKE,   /* the same for all nodes of the set: `truth` */
+    SG_MARK_BY_ROW,  /* evaluated */
+} sg_mark_way;
+
+typedef struct sg_mark_leaf {
+    const sg_expression *expression;
+    sg_eval *eval;
+    bool one_value; /* depends on labels and on `read` alone */
+    sg_value_read read;
+    sg_eval *bound;         /* of property < bound: the fixed side; else NULL */
+    sg_comparison relation; /* property relation bound */
+    /* For the label set at hand: */
+    sg_mark_way way;
+    sg_truth truth;
+    const sg_column *column;
+    sg_column_test tests[2]; /* which rows are false, which are true */
+} sg_mark_leaf;
+
+/* 64 words and less of rows of the label set, whose first node is row 0. */
+typedef struct sg_mark_block {
+    uint32_t first_node; /* of the set */
+    uint32_t first, rows;
+} sg_mark_block;
+
+SG_MUST_USE sg_status sg_mark_leaf_open(sg_mark_bench *bench, const sg_expression *expression,
+                                        sg_mark_leaf *leaf);
+/* Chooses the way for a label set that has nodes. */
+SG_MUST_USE sg_status sg_mark_leaf_turn(sg_mark_bench *bench, sg_mark_leaf *leaf,
+                                        sg_label_set set);
+/* Takes out of `words` the rows for which the predicate is not `wanted`, SG_TRUE or SG_FALSE. */
+SG_MUST_USE sg_status sg_mark_leaf_keep(sg_mark_bench *bench, const sg_mark_leaf *leaf,
+                                        const sg_mark_block *block, sg_truth wanted,
+                                        uint64_t *words);
+
+#endif
