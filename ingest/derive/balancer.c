@@ -16,6 +16,11 @@ bool sg_balancer_is_cloud(const sg_network *network, sg_node balancer)
     return !sg_str_equal(type, SG_STR("service")) && !sg_str_equal(type, SG_STR("ingress"));
 }
 
+bool sg_balancer_may_lack_groups(const sg_network *network, sg_node balancer)
+{
+    return sg_str_equal(type_of(network, balancer), SG_STR("network"));
+}
+
 /* Whether it takes anything from the internet, as far as its own settings go. */
 static sg_truth faces_internet(const sg_network *network, sg_node balancer)
 {
@@ -33,7 +38,6 @@ static sg_truth faces_internet(const sg_network *network, sg_node balancer)
 /* The union over its subnets. */
 static sg_status gate_of_subnets(sg_network *network, sg_node balancer, sg_gate *out)
 {
-    bool network_type = sg_str_equal(type_of(network, balancer), SG_STR("network"));
     sg_str addresses =
         sg_read_text(network->graph, balancer, SG_STR("ipAddressType"), network->scratch);
     sg_families families = { .ipv4 = true,
@@ -42,7 +46,8 @@ static sg_status gate_of_subnets(sg_network *network, sg_node balancer, sg_gate 
     sg_endpoint endpoint;
     bool placed = false;
 
-    SG_TRY(sg_endpoint_read(network, balancer, network_type, &endpoint));
+    SG_TRY(sg_endpoint_read(network, balancer, sg_balancer_may_lack_groups(network, balancer),
+                            &endpoint));
     *out = (sg_gate){ 0 };
     for (sg_neighbours at =
              sg_neighbours_by(network->graph, balancer, SG_STR("IN_SUBNET"), SG_OUT);

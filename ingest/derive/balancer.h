@@ -27,6 +27,13 @@ bool sg_port_read(sg_value port, sg_value protocol, sg_port *out);
 /* An item of the listeners of a load balancer; these are null when they are not known. */
 bool sg_listener_read(sg_value map, sg_port *out);
 sg_value sg_balancer_listeners(const sg_network *network, sg_node balancer);
+/* The port of its listener with the ARN; false when it is not known. */
+bool sg_listener_port(const sg_network *network, sg_node balancer, sg_str listener,
+                      sg_port *out);
+/* Whether it has a listener on the port, as far as they are known. */
+bool sg_balancer_listens(const sg_network *network, sg_node balancer, sg_port port);
+/* Network load balancers can do without security groups. */
+bool sg_balancer_may_lack_groups(const sg_network *network, sg_node balancer);
 /* Its ARN, else its id: what `via` says. */
 sg_str sg_balancer_name(const sg_network *network, sg_node balancer);
 /* The packets of the gate that go to the port. */
@@ -48,7 +55,8 @@ typedef struct sg_flow {
     sg_gate front; /* as the clients sent them: their addresses, the entry's port */
     sg_transports transports;
     sg_way way;
-    sg_node entry, hop; /* the load balancer they came in by, and the last one so far */
+    sg_node hop;    /* what sends them on: the last load balancer so far, or a link */
+    uint32_t depth; /* load balancers behind the first */
 } sg_flow;
 /* They go to the target group: notes them with all targets. */
 SG_MUST_USE sg_status sg_flow_to_group(sg_network *network, const sg_flow *flow, sg_node group);
@@ -58,6 +66,9 @@ SG_MUST_USE sg_status sg_flow_to_target(sg_network *network, const sg_flow *flow
 /* They go to something a cluster runs: a Service or a pod, with all that it passes them on to. */
 SG_MUST_USE sg_status sg_flow_to_cluster(sg_network *network, const sg_flow *flow,
                                          sg_node node);
+/* They go to the port of a load balancer that admits those of the gate. */
+SG_MUST_USE sg_status sg_flow_through(sg_network *network, const sg_flow *flow,
+                                      sg_gate admitted, sg_port port, sg_node balancer);
 /* They go to a load balancer that is a target of another. */
 SG_MUST_USE sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow,
                                           sg_port port, bool preserved, sg_node balancer);

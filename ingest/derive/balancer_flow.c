@@ -5,10 +5,14 @@
 #include "engine/base/text.h"
 #include "ingest/derive/read.h"
 
+enum {
+    BALANCERS_MOST = 3, /* one behind the other: of a distribution or an API, and two behind */
+};
+
 /* A relationship from a load balancer: which of its ports leads where. */
 typedef struct forward {
     sg_node to;
-    bool has_port, conditional;
+    bool has_port, conditional, authenticated;
     sg_port port;
 } forward;
 
@@ -19,6 +23,13 @@ static sg_value edge_value(const sg_network *network, sg_edge edge, sg_str name)
     if (!sg_graph_find_key(network->graph, name, &key))
         return sg_null();
     return sg_graph_edge_property(network->graph, edge, key, network->scratch);
+}
+
+static bool edge_truth(const sg_network *network, sg_edge edge, sg_str name)
+{
+    sg_value value = edge_value(network, edge, name);
+
+    return value.type == SG_TYPE_BOOLEAN && value.boolean;
 }
 
 /* Whether "...:listener-rule/app/web/1/2/3" is a rule of "...:listener/app/web/1/2". */
@@ -55,10 +66,10 @@ static bool port_of_rule(sg_value listeners, sg_value rule, sg_port *out)
 static forward read_forward(const sg_network *network, sg_value listeners, sg_node to,
                             sg_edge edge)
 {
-    sg_value conditional = edge_value(network, edge, SG_STR("conditional"));
-    forward lead = { .to = to };
+    forward lead = { .to = to,
+                     .conditional = edge_truth(network, edge, SG_STR("conditional")),
+                     .authenticated = edge_truth(network, edge, SG_STR("authenticated")) };
 
-    lead.conditional = conditional.type == SG_TYPE_BOOLEAN && conditional.boolean;
     lead.has_port =
         sg_port_read(edge_value(network, edge, SG_STR("port")),
                      edge_value(network, edge, SG_STR("protocol")), &lead.port) ||
@@ -137,9 +148,9 @@ static sg_status note_listeners(sg_network *network, sg_node balancer, const sg_
 static sg_status follow(sg_network *network, const sg_gate *gate, sg_value listeners,
                         sg_node balancer, forward lead, bool *told)
 {
-    sg_flow flow = { .entry = balancer,
-                     .hop = balancer,
-                     .way = { sg_balancer_name(network, balancer), lead.conditional } };
+    sg_flow flow = { .hop = balancer,
+                     .way = { sg_balancer_name(network, balancer), lead.conditional,
+                              lead.authenticated } };
 
     if (!lead.has_port)
         return told_elsewhere(network, listeners, balancer, lead.to)
@@ -174,29 +185,31 @@ static sg_status visit_cloud(sg_network *network, sg_node balancer)
     return SG_OK;
 }
 
-sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow, sg_port port,
-                              bool preserved, sg_node balancer)
+bool sg_balancer_listens(const sg_network *network, sg_node balancer, sg_port port)
 {
-    sg_admission admission = { flow->hop, port, preserved };
-    sg_flow behind = *flow;
     sg_value listeners = sg_balancer_listeners(network, balancer);
-    const sg_gate *admitted;
-    sg_gate gate = { 0 };
-    sg_endpoint endpoint;
+    sg_port own;
 
-    if (flow->hop.id != flow->entry.id || balancer.id == flow->entry.id)
-        return SG_OK; /* the provider chains two, no more */
-    SG_TRY(sg_endpoint_read(network, balancer, false, &endpoint));
-    for (sg_neighbours at =
-             sg_neighbours_by(network->graph, balancer, SG_STR("IN_SUBNET"), SG_OUT);
-         sg_neighbours_next(&at);) {
-        endpoint.subnet = at.node;
-        SG_TRY(sg_admission_gate(network, &admission, &endpoint, &admitted));
-        SG_TRY(sg_gate_combine(network->arena, SG_UNION, gate, *admitted, &gate));
-    }
-    SG_TRY(sg_gate_combine(network->arena, SG_INTERSECTION, flow->front, gate, &behind.front));
+    for (uint32_t i = 0; listeners.type == SG_TYPE_LIST && i < listeners.length; i++)
+        if (sg_listener_read(listeners.list[i], &own) && own.port == port.port)
+            return true;
+    return listeners.type != SG_TYPE_LIST;
+}
+
+sg_status sg_flow_through(sg_network *network, const sg_flow *flow, sg_gate admitted,
+                          sg_port port, sg_node balancer)
+{
+    sg_value listeners = sg_balancer_listeners(network, balancer);
+    sg_flow behind = *flow;
+
+    if (flow->depth == BALANCERS_MOST || !sg_balancer_listens(network, balancer, port))
+        return SG_OK;
+    SG_TRY(
+        sg_gate_combine(network->arena, SG_INTERSECTION, flow->front, admitted, &behind.front));
     SG_TRY(sg_verdict_note(network, balancer, behind.front, flow->way));
     behind.hop = balancer;
+    behind.depth++;
+    behind.transports = port.transports;
     for (sg_neighbours at =
              sg_neighbours_by(network->graph, balancer, SG_STR("FORWARDS_TO"), SG_OUT);
          sg_neighbours_next(&at);) {
@@ -204,9 +217,45 @@ sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow, sg_port 
         if (lead.has_port && lead.port.port != port.port)
             continue;
         behind.way.conditional = flow->way.conditional || lead.conditional;
+        behind.way.authenticated = flow->way.authenticated || lead.authenticated;
         SG_TRY(pass_on(network, &behind, lead.to, port));
     }
     return SG_OK;
+}
+
+sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow, sg_port port,
+                              bool preserved, sg_node balancer)
+{
+    sg_admission admission = { flow->hop, port, preserved };
+    const sg_gate *admitted;
+    sg_gate gate = { 0 };
+    sg_endpoint endpoint;
+
+    SG_TRY(sg_endpoint_read(network, balancer, sg_balancer_may_lack_groups(network, balancer),
+                            &endpoint));
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, balancer, SG_STR("IN_SUBNET"), SG_OUT);
+         sg_neighbours_next(&at);) {
+        endpoint.subnet = at.node;
+        SG_TRY(sg_admission_gate(network, &admission, &endpoint, &admitted));
+        SG_TRY(sg_gate_combine(network->arena, SG_UNION, gate, *admitted, &gate));
+    }
+    return sg_flow_through(network, flow, gate, port, balancer);
+}
+
+bool sg_listener_port(const sg_network *network, sg_node balancer, sg_str listener,
+                      sg_port *out)
+{
+    sg_value listeners = sg_balancer_listeners(network, balancer);
+
+    for (uint32_t i = 0; listeners.type == SG_TYPE_LIST && i < listeners.length; i++) {
+        sg_value arn = listeners.list[i].type == SG_TYPE_MAP
+                           ? sg_map_get(listeners.list[i], SG_STR("arn"))
+                           : sg_null();
+        if (arn.type == SG_TYPE_STRING && sg_str_equal(sg_value_str(arn), listener))
+            return sg_listener_read(listeners.list[i], out);
+    }
+    return false;
 }
 
 sg_status sg_balancer_visit(sg_network *network, sg_node balancer)

@@ -67,7 +67,7 @@ sg_status sg_wish_visit(sg_network *network, sg_node wish)
 {
     sg_str scheme = sg_read_text(network->graph, wish, SG_STR("scheme"), network->scratch);
     sg_value listeners = sg_balancer_listeners(network, wish);
-    sg_flow flow = { .entry = wish, .hop = wish };
+    sg_flow flow = { .hop = wish };
     sg_gate gate = sg_gate_unknown();
     sg_packet_set sources;
     const sg_gate *known;

@@ -2,11 +2,8 @@
 #include "ingest/derive/exposure.h"
 
 #include "engine/base/text.h"
+#include "ingest/derive/policy_sources.h"
 #include "ingest/derive/read.h"
-
-enum {
-    HTTPS_PORT = 443,
-};
 
 static const sg_way direct = { .via = SG_STR_INIT("") };
 
@@ -42,6 +39,32 @@ static sg_status gate_of_subnets(sg_network *network, sg_node database, sg_gate 
     return SG_OK;
 }
 
+/* A search domain that does not stand in a network: everybody reaches its address, and its access
+ * policy says who may ask.  Users and passwords of its own come after that. */
+static sg_status visit_search_domain(sg_network *network, sg_node domain)
+{
+    const sg_graph *graph = network->graph;
+    sg_policy_question question = {
+        .action = SG_STR("es:ESHttpGet"),
+        .resource = sg_read_arn(graph, domain, network->scratch),
+    };
+    sg_truth within = sg_read_truth(graph, domain, SG_STR("inNetwork"), network->scratch);
+    sg_way way = direct;
+    sg_gate gate, https;
+    bool found;
+
+    if (within == SG_TRUE)
+        return SG_OK;
+    way.authenticated =
+        sg_read_truth(graph, domain, SG_STR("fineGrainedAccess"), network->scratch) == SG_TRUE;
+    SG_TRY(sg_policy_sources(network, domain, &question, &gate, &found));
+    SG_TRY(sg_https_from_anywhere(network, &https));
+    SG_TRY(sg_gate_combine(network->arena, SG_INTERSECTION, gate, https, &gate));
+    if (within == SG_UNKNOWN)
+        gate = (sg_gate){ .possible = https.possible };
+    return sg_verdict_note(network, domain, gate, way);
+}
+
 static sg_status visit_database(sg_network *network, sg_node database)
 {
     const sg_graph *graph = network->graph;
@@ -51,6 +74,9 @@ static sg_status visit_database(sg_network *network, sg_node database)
     sg_gate gate;
 
     sg_verdict_open(network, database);
+    if (sg_str_equal(sg_read_text(graph, database, SG_STR("engine"), network->scratch),
+                     SG_STR("opensearch")))
+        return visit_search_domain(network, database);
     /* A table service has no address of its own: access is a matter of identity. */
     if (public == SG_FALSE ||
         sg_str_equal(sg_read_text(graph, database, SG_STR("engine"), network->scratch),
@@ -103,8 +129,9 @@ static sg_status visit_cluster(sg_network *network, sg_node cluster)
     SG_TRY(public_part(network,
                        sg_read(graph, cluster, SG_STR("publicAccessCidrs"), network->scratch),
                        &sources));
-    SG_TRY(sg_packet_set_of(network->arena, sg_services_of(SG_TCP, HTTPS_PORT, HTTPS_PORT),
-                            sources, &gate.possible));
+    SG_TRY(sg_packet_set_of(network->arena,
+                            sg_services_of(SG_TCP, SG_HTTPS_PORT, SG_HTTPS_PORT), sources,
+                            &gate.possible));
     gate.sure = public == SG_TRUE ? gate.possible : (sg_packet_set){ 0 };
     return sg_verdict_note(network, cluster, gate, direct);
 }

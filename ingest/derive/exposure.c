@@ -32,6 +32,8 @@ static sg_status expose_balancers(sg_network *network)
 static sg_status derive(sg_network *network)
 {
     SG_TRY(expose_balancers(network));
+    SG_TRY(sg_expose_apis(network));
+    SG_TRY(sg_expose_distributions(network));
     SG_TRY(sg_expose_compute(network));
     SG_TRY(sg_expose_functions(network));
     SG_TRY(sg_expose_databases(network));

@@ -18,6 +18,12 @@ SG_MUST_USE sg_status sg_expose_compute(sg_network *network);
 SG_MUST_USE sg_status sg_expose_databases(sg_network *network);
 SG_MUST_USE sg_status sg_expose_clusters(sg_network *network);
 SG_MUST_USE sg_status sg_expose_functions(sg_network *network);
+/* APIs and distributions, with what they lead to; after load balancers, before all else. */
+SG_MUST_USE sg_status sg_expose_apis(sg_network *network);
+SG_MUST_USE sg_status sg_expose_distributions(sg_network *network);
+
+/* HTTPS from all public addresses: what most things have that the provider runs. */
+SG_MUST_USE sg_status sg_https_from_anywhere(sg_network *network, sg_gate *out);
 
 /* Whether a load balancer that is not known, or of which the targets are not known, may stand
  * before the node. */

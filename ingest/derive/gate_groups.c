@@ -11,6 +11,7 @@
 
 #include "engine/base/array.h"
 #include "engine/base/text.h"
+#include "ingest/derive/prefix_list.h"
 #include "ingest/derive/read.h"
 
 typedef SG_ARRAY(sg_packet_set) packet_list;
@@ -31,22 +32,12 @@ static void release(direction *rules)
     sg_array_free(&rules->references);
 }
 
-sg_value sg_prefix_list(const sg_network *network, sg_str id)
-{
-    sg_node node;
-    sg_value list;
-
-    if (!sg_graph_find_node(network->graph, id, &node))
-        return sg_null();
-    list = sg_read(network->graph, node, SG_STR("cidrs"), network->scratch);
-    return list.type == SG_TYPE_LIST ? list : sg_null();
-}
-
-static sg_status add_unclear(sg_network *network, sg_services services, direction *out)
+static sg_status add_unclear(sg_network *network, sg_services services,
+                             sg_address_set addresses, direction *out)
 {
     sg_packet_set packets;
 
-    SG_TRY(sg_packet_set_of(network->arena, services, sg_all_addresses, &packets));
+    SG_TRY(sg_packet_set_of(network->arena, services, addresses, &packets));
     return sg_array_push(&out->unclear, packets);
 }
 
@@ -58,10 +49,24 @@ static sg_status add_block(sg_network *network, sg_services services, sg_value c
     sg_packet_set packets;
 
     if (cidr.type != SG_TYPE_STRING || !sg_cidr_parse(sg_value_str(cidr), &range, NULL))
-        return add_unclear(network, services, out);
+        return add_unclear(network, services, sg_all_addresses, out);
     SG_TRY(sg_address_set_of(network->arena, range, &addresses));
     SG_TRY(sg_packet_set_of(network->arena, services, addresses, &packets));
     return sg_array_push(&out->sure, packets);
+}
+
+static sg_status add_prefix_list(sg_network *network, sg_services services, sg_str id,
+                                 direction *out)
+{
+    sg_prefix_list list;
+
+    SG_TRY(sg_prefix_list_find(network, id, &list));
+    if (sg_is_null(list.blocks))
+        return add_unclear(network, services,
+                           list.provider ? sg_public_addresses : sg_all_addresses, out);
+    for (uint32_t i = 0; i < list.blocks.length; i++)
+        SG_TRY(add_block(network, services, list.blocks.list[i], out));
+    return SG_OK;
 }
 
 static sg_status add_rule(sg_network *network, sg_value map, direction *out)
@@ -74,7 +79,7 @@ static sg_status add_rule(sg_network *network, sg_value map, direction *out)
         !sg_services_read(sg_map_get(map, SG_STR("protocol")),
                           sg_map_get(map, SG_STR("fromPort")),
                           sg_map_get(map, SG_STR("toPort")), &services))
-        return add_unclear(network, (sg_services){ 0, SG_LAST_SERVICE }, out);
+        return add_unclear(network, (sg_services){ 0, SG_LAST_SERVICE }, sg_all_addresses, out);
     cidr = sg_map_get(map, SG_STR("cidr"));
     if (!sg_is_null(cidr))
         return add_block(network, services, cidr, out);
@@ -85,13 +90,9 @@ static sg_status add_rule(sg_network *network, sg_value map, direction *out)
         return sg_array_push(&out->references, (sg_group_reference){ services, node });
     }
     list = sg_map_get(map, SG_STR("prefixList"));
-    if (list.type == SG_TYPE_STRING)
-        list = sg_prefix_list(network, sg_value_str(list));
-    if (list.type != SG_TYPE_LIST)
-        return add_unclear(network, services, out);
-    for (uint32_t i = 0; i < list.length; i++)
-        SG_TRY(add_block(network, services, list.list[i], out));
-    return SG_OK;
+    if (list.type != SG_TYPE_STRING)
+        return add_unclear(network, services, sg_all_addresses, out);
+    return add_prefix_list(network, services, sg_value_str(list), out);
 }
 
 /* Reads `name`, the rules of one direction of one group; null means that nobody told them. */

@@ -12,6 +12,7 @@
 
 #include "engine/base/array.h"
 #include "engine/base/text.h"
+#include "ingest/derive/prefix_list.h"
 #include "ingest/derive/read.h"
 
 enum {
@@ -77,9 +78,11 @@ static sg_status add_routes(sg_network *network, sg_value map, sg_node vpc, rout
     sg_str destination = text_of(map, SG_STR("destination"));
     painted_route route = { .internet = leads_out(network, map, vpc) };
     sg_value blocks = sg_string(destination), list = sg_list(&blocks, 1);
+    sg_prefix_list named;
 
     if (sg_str_starts(destination, SG_STR("pl-"))) {
-        list = sg_prefix_list(network, destination);
+        SG_TRY(sg_prefix_list_find(network, destination, &named));
+        list = named.blocks;
         if (sg_is_null(list)) /* only where it leads out it could matter */
             return route.internet ? SG_EINVAL : SG_OK;
     }

@@ -47,8 +47,6 @@ SG_MUST_USE sg_status sg_gate_acl(sg_network *network, sg_node subnet,
  * `may_lack` says that it can do without. */
 SG_MUST_USE sg_status sg_group_set_of(sg_network *network, sg_node node, bool may_lack,
                                       const sg_group_set **out);
-/* The blocks of "pl-...", a list in the scratch arena, or null when they are not known. */
-sg_value sg_prefix_list(const sg_network *network, sg_str id);
 bool sg_group_set_has(const sg_group_set *set, sg_node group);
 
 #endif

@@ -80,6 +80,12 @@ sg_status sg_network_asked(sg_network *network, sg_node node, const sg_asked **o
     asked->function_urls = ANSWERED("lambda:ListFunctionUrlConfigs");
     asked->function_policies = ANSWERED("lambda:GetPolicy");
     asked->apis = ANSWERED("apigateway:GetRestApis") && ANSWERED("apigatewayv2:GetApis");
+    asked->api_routes =
+        (ANSWERED("apigateway:GetResources") || ANSWERED("apigateway:GetMethod")) &&
+        ANSWERED("apigatewayv2:GetRoutes");
+    asked->api_domains =
+        ANSWERED("apigateway:GetDomainNames") && ANSWERED("apigatewayv2:GetDomainNames");
+    asked->bucket_policies = ANSWERED("s3:GetBucketPolicy");
     asked->services = ANSWERED("kubernetes:Get") || (ANSWERED("kubernetes:GetServices") &&
                                                      ANSWERED("kubernetes:GetIngresses"));
 #undef ANSWERED

@@ -28,7 +28,10 @@ typedef struct sg_asked {
     bool targets;   /* target groups, and what is registered with them */
     bool listeners; /* of the second generation; the first tells them by itself */
     bool route_tables;
-    bool function_urls, function_policies, apis;
+    bool function_urls, function_policies;
+    bool apis, api_routes;
+    bool api_domains; /* further names of APIs */
+    bool bucket_policies;
     bool services; /* of clusters: Services and Ingresses */
 } sg_asked;
 
@@ -48,6 +51,7 @@ typedef struct sg_network {
     uint8_t *verdicts; /* per node: see verdict.c */
     sg_build_node internet;
     bool has_internet;
+    bool opaque_apis; /* some API has routes that are not known */
 } sg_network;
 
 SG_MUST_USE sg_status sg_network_open(sg_network *network, const sg_graph *graph,
@@ -67,6 +71,7 @@ typedef enum sg_question {
     SG_ASK_ADMISSION,   /* see admission.c */
     SG_ASK_BETWEEN,     /* two subnets: sg_gate, of which only services count */
     SG_ASK_OPAQUE,      /* network: a load balancer in it has targets that are not known */
+    SG_ASK_DELIVERY,    /* sg_address_set: see prefix_list.h */
 } sg_question;
 typedef struct sg_question_key {
     uint32_t question, first, second, third, fourth;

@@ -27,14 +27,29 @@ sg_truth sg_read_truth(const sg_graph *graph, sg_node node, sg_str name, sg_aren
     return value.boolean ? SG_TRUE : SG_FALSE;
 }
 
-sg_str sg_read_edge_text(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena)
+static sg_value read_edge(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena)
 {
-    sg_value value = sg_null();
     sg_key key;
 
-    if (sg_graph_find_key(graph, name, &key))
-        value = sg_graph_edge_property(graph, edge, key, arena);
+    return sg_graph_find_key(graph, name, &key)
+               ? sg_graph_edge_property(graph, edge, key, arena)
+               : sg_null();
+}
+
+sg_str sg_read_edge_text(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena)
+{
+    sg_value value = read_edge(graph, edge, name, arena);
+
     return value.type == SG_TYPE_STRING ? sg_value_str(value) : (sg_str){ "", 0 };
+}
+
+sg_truth sg_read_edge_truth(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena)
+{
+    sg_value value = read_edge(graph, edge, name, arena);
+
+    if (value.type != SG_TYPE_BOOLEAN)
+        return SG_UNKNOWN;
+    return value.boolean ? SG_TRUE : SG_FALSE;
 }
 
 bool sg_node_is(const sg_graph *graph, sg_node node, sg_str label)

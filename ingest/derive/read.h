@@ -12,6 +12,9 @@ sg_str sg_read_text(const sg_graph *graph, sg_node node, sg_str name, sg_arena *
 sg_truth sg_read_truth(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena);
 sg_str sg_read_edge_text(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena);
 
+/* Unknown when there is none, or no boolean. */
+sg_truth sg_read_edge_truth(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena);
+
 bool sg_node_is(const sg_graph *graph, sg_node node, sg_str label);
 /* `arn`, else `id`; empty when neither is an ARN. */
 sg_str sg_read_arn(const sg_graph *graph, sg_node node, sg_arena *arena);

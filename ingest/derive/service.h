@@ -19,6 +19,7 @@ enum {
     SG_ICMPV6 = 58,
     SG_LAST_PROTOCOL = 0xff,
     SG_LAST_PORT = 0xffff,
+    SG_HTTPS_PORT = 443,
     SG_FIRST_EPHEMERAL = 1024,
     SG_LAST_SERVICE = 0xffffff,
 };

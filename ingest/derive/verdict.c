@@ -51,8 +51,8 @@ static sg_status write_edge(sg_network *network, sg_node node, const sg_service_
     sg_build_node internet;
     sg_build_edge edge;
     sg_str key =
-        sg_arena_format(network->scratch, "%s/%u-%u/%d%d/%.*s", words->protocol, words->from,
-                        words->to, wide, way.conditional, SG_FMT(way.via));
+        sg_arena_format(network->scratch, "%s/%u-%u/%d%d%d/%.*s", words->protocol, words->from,
+                        words->to, wide, way.conditional, way.authenticated, SG_FMT(way.via));
 
     if (!key.bytes)
         return SG_ENOMEM;
@@ -66,9 +66,11 @@ static sg_status write_edge(sg_network *network, sg_node node, const sg_service_
     SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("scope"),
                                sg_string(wide ? SG_STR("wide") : SG_STR("limited"))));
     SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("via"), sg_string(way.via)));
-    if (!way.conditional)
-        return SG_OK;
-    return sg_builder_set_edge(builder, edge, SG_STR("conditional"), sg_boolean(true));
+    if (way.conditional)
+        SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("conditional"), sg_boolean(true)));
+    return way.authenticated
+               ? sg_builder_set_edge(builder, edge, SG_STR("authenticated"), sg_boolean(true))
+               : SG_OK;
 }
 
 /* The edges of a row of neighbouring slices that have one scope. */
@@ -83,15 +85,20 @@ static sg_status write_services(sg_network *network, sg_node node, sg_services s
     return SG_OK;
 }
 
+static bool is_wide(const sg_packet_slice *slice, sg_way way)
+{
+    return !way.authenticated && sg_address_set_wide(slice->addresses);
+}
+
 static sg_status write_packets(sg_network *network, sg_node node, sg_packet_set set, sg_way way)
 {
     uint32_t left = EDGES_MOST;
 
     for (uint32_t i = 0; i < set.count;) {
         sg_services services = set.slices[i].services;
-        bool wide = sg_address_set_wide(set.slices[i].addresses);
+        bool wide = is_wide(&set.slices[i], way);
         for (i++; i < set.count && set.slices[i].services.first == services.last + 1 &&
-                  sg_address_set_wide(set.slices[i].addresses) == wide;
+                  is_wide(&set.slices[i], way) == wide;
              i++)
             services.last = set.slices[i].services.last;
         network->verdicts[node.id] |= wide ? WIDE : LIMITED;

@@ -12,8 +12,9 @@ bool sg_verdict_is_sure(const sg_network *network, sg_node node);
 
 /* How packets come to the node when not directly. */
 typedef struct sg_way {
-    sg_str via;       /* of the load balancer that takes them in; empty: directly */
-    bool conditional; /* only requests that match a rule */
+    sg_str via;         /* of the load balancer that takes them in; empty: directly */
+    bool conditional;   /* only requests that match a rule */
+    bool authenticated; /* only after signing in: never `wide` */
 } sg_way;
 
 /* These packets reach the node from the internet.  Errors: SG_ENOMEM, SG_ELIMIT. */

@@ -10,13 +10,25 @@
 #include "tests/support/graphs.h"
 
 static const char *const calls[] = {
-    "ec2:DescribeRouteTables",       "ec2:DescribeNetworkAcls",
-    "ec2:DescribeSecurityGroups",    "elb:DescribeLoadBalancers",
-    "elbv2:DescribeLoadBalancers",   "elbv2:DescribeTargetGroups",
-    "elbv2:DescribeTargetHealth",    "elbv2:DescribeListeners",
-    "lambda:ListFunctionUrlConfigs", "lambda:GetPolicy",
-    "apigateway:GetRestApis",        "apigatewayv2:GetApis",
-    "kubernetes:GetServices",        "kubernetes:GetIngresses",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeNetworkAcls",
+    "ec2:DescribeSecurityGroups",
+    "elb:DescribeLoadBalancers",
+    "elbv2:DescribeLoadBalancers",
+    "elbv2:DescribeTargetGroups",
+    "elbv2:DescribeTargetHealth",
+    "elbv2:DescribeListeners",
+    "lambda:ListFunctionUrlConfigs",
+    "lambda:GetPolicy",
+    "apigateway:GetRestApis",
+    "apigatewayv2:GetApis",
+    "apigateway:GetResources",
+    "apigatewayv2:GetRoutes",
+    "apigateway:GetDomainNames",
+    "apigatewayv2:GetDomainNames",
+    "s3:GetBucketPolicy",
+    "kubernetes:GetServices",
+    "kubernetes:GetIngresses",
 };
 
 static void note(small_network *network, const char *call, sg_coverage_status status)
@@ -101,6 +113,23 @@ void network_group(small_network *network, const char *key, const char *ingress)
 {
     network_node(network, "SecurityGroup Resource", key, "{}", "IN_NETWORK vpc-1");
     network_set(network, key, "ingress", ingress);
+}
+
+void network_policy(small_network *network, const char *key, const char *statements)
+{
+    sg_str name = sg_arena_format(network->arena, "%s/policy", key);
+    sg_str document = sg_arena_format(network->arena,
+                                      "{'Version':'2012-10-17','Statement':[%s]}", statements);
+    sg_buffer text = { 0 };
+
+    cr_assert(name.bytes && document.bytes);
+    for (size_t i = 0; i < document.length; i++)
+        sg_buffer_char(&text, document.bytes[i] == '\'' ? '"' : document.bytes[i]);
+    sg_build_node policy = sg_test_node(network->builder, name.bytes, "AccessPolicy");
+    cr_assert(sg_builder_set(network->builder, policy, SG_STR("document"),
+                             sg_string(sg_buffer_str(&text))) == SG_OK);
+    sg_buffer_free(&text);
+    network_edge(network, key, "HAS_POLICY", name.bytes, "{}");
 }
 
 void network_machine(small_network *network, const char *key, const char *subnet,
@@ -194,6 +223,8 @@ static void describe(small_network *network, sg_edge edge, sg_buffer *out)
         sg_buffer_format(out, " via %.*s", SG_FMT(via));
     if (!sg_is_null(edge_value(network, edge, "conditional")))
         sg_buffer_text(out, " conditional");
+    if (!sg_is_null(edge_value(network, edge, "authenticated")))
+        sg_buffer_text(out, " authenticated");
 }
 
 static const char *between(small_network *network, const char *from, const char *type,

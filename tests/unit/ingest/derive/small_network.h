@@ -45,6 +45,8 @@ void network_machine(small_network *network, const char *key, const char *subnet
                      const char *address);
 /* The rules of a security group of vpc-1. */
 void network_group(small_network *network, const char *key, const char *ingress);
+/* Gives the node a resource policy of these statements: "{'Effect':'Allow',...},...". */
+void network_policy(small_network *network, const char *key, const char *statements);
 /* The call was not answered after all. */
 void network_not_asked(small_network *network, const char *call);
 
@@ -52,6 +54,14 @@ void network_derive(small_network *network);
 
 /* "tcp 22 wide; tcp 443 limited via lb", "" when there is none. */
 const char *network_exposed(small_network *network, const char *key);
+/* Both of a node: how the internet reaches it, and what that makes of it. */
+#define NETWORK_EXPECT(network, key, edges, exposure)                                          \
+    do {                                                                                       \
+        const char *is_exposed = network_exposed(network, key);                                \
+        const char *is_called = network_exposure(network, key);                                \
+        cr_expect_str_eq(is_exposed, edges, "%s: %s", key, is_exposed);                        \
+        cr_expect_str_eq(is_called, exposure, "%s: %s", key, is_called);                       \
+    } while (0)
 /* The same for CAN_REACH between two nodes: "tcp 5432". */
 const char *network_reached(small_network *network, const char *from, const char *to);
 /* The property `exposure`, or "null". */

@@ -19,13 +19,7 @@ static void end(void)
 #define BALANCER "LoadBalancer Endpoint Resource"
 #define GROUP_OF_TARGETS "TargetGroup Endpoint Resource"
 #define ON_443 "{'port':443,'protocol':'HTTPS'}"
-#define EXPECT(key, edges, exposure)                                                           \
-    do {                                                                                       \
-        cr_expect_str_eq(network_exposed(&at, key), edges, "%s: %s", key,                      \
-                         network_exposed(&at, key));                                           \
-        cr_expect_str_eq(network_exposure(&at, key), exposure, "%s: %s", key,                  \
-                         network_exposure(&at, key));                                          \
-    } while (0)
+#define EXPECT(key, edges, exposure) NETWORK_EXPECT(&at, key, edges, exposure)
 
 /* A load balancer in subnet-1, and a private subnet-2 with machine i-1 behind sg-1. */
 static void build(const char *type, const char *scheme, const char *target_type)

@@ -17,13 +17,7 @@ static void end(void)
 
 #define GATES(name) Test(network_gates, name, .init = begin, .fini = end)
 #define MACHINE "VirtualMachine Compute Resource"
-#define EXPECT(key, edges, exposure)                                                           \
-    do {                                                                                       \
-        cr_expect_str_eq(network_exposed(&at, key), edges, "%s: %s", key,                      \
-                         network_exposed(&at, key));                                           \
-        cr_expect_str_eq(network_exposure(&at, key), exposure, "%s: %s", key,                  \
-                         network_exposure(&at, key));                                          \
-    } while (0)
+#define EXPECT(key, edges, exposure) NETWORK_EXPECT(&at, key, edges, exposure)
 #define IPV6(address) "{'ipv6Addresses':['" address "']}"
 
 GATES(vector_01_route_of_the_main_table)

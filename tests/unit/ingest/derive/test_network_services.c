@@ -17,13 +17,7 @@ static void end(void)
 
 #define SERVICES(name) Test(network_services, name, .init = begin, .fini = end)
 #define DATABASE "Database DataStore Resource"
-#define EXPECT(key, edges, exposure)                                                           \
-    do {                                                                                       \
-        cr_expect_str_eq(network_exposed(&at, key), edges, "%s: %s", key,                      \
-                         network_exposed(&at, key));                                           \
-        cr_expect_str_eq(network_exposure(&at, key), exposure, "%s: %s", key,                  \
-                         network_exposure(&at, key));                                          \
-    } while (0)
+#define EXPECT(key, edges, exposure) NETWORK_EXPECT(&at, key, edges, exposure)
 
 static void build_database(const char *public, const char *subnets)
 {
@@ -87,29 +81,66 @@ SERVICES(vector_18_cluster_for_some_addresses)
 
 static void build_function(const char *principal)
 {
-    network_node(&at, "ServerlessFunction Compute Resource", "f", "{'functionUrlAuth':'NONE'}",
-                 "HAS_POLICY f/policy");
-    network_node(&at, "AccessPolicy", "f/policy", "{'kind':'resource'}", "");
-    network_set(&at, "f/policy", "document", principal);
-}
+    sg_str statement = sg_arena_format(
+        at.arena,
+        "{'Effect':'Allow','Principal':%s,'Action':'lambda:InvokeFunctionUrl','Condition':{"
+        "'StringEquals':{'lambda:FunctionUrlAuthType':'NONE'}}}",
+        principal);
 
-#define POLICY(principal)                                                                      \
-    "'{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':\\'Allow\\',"             \
-    "\\'Principal\\':" principal ",\\'Action\\':\\'lambda:InvokeFunctionUrl\\',"               \
-    "\\'Condition\\':{\\'StringEquals\\':{\\'lambda:FunctionUrlAuthType\\':\\'NONE\\'}}}]}'"
+    network_node(&at, "ServerlessFunction Compute Resource", "f", "{'functionUrlAuth':'NONE'}",
+                 "");
+    network_policy(&at, "f", statement.bytes);
+}
 
 SERVICES(vector_22_function_url_for_one_account)
 {
-    build_function(POLICY("{\\'AWS\\':\\'222222222222\\'}"));
+    build_function("{'AWS':'222222222222'}");
     network_derive(&at);
     EXPECT("f", "", "PRIVATE");
 }
 
 SERVICES(function_url_for_everybody)
 {
-    build_function(POLICY("\\'*\\'"));
+    build_function("'*'");
     network_derive(&at);
     EXPECT("f", "tcp 443 wide", "PUBLIC");
+}
+
+SERVICES(function_url_for_some_addresses)
+{
+    network_node(&at, "ServerlessFunction Compute Resource", "f", "{'functionUrlAuth':'NONE'}",
+                 "");
+    network_policy(&at, "f",
+                   "{'Effect':'Allow','Principal':'*','Action':'lambda:*','Condition':{"
+                   "'IpAddress':{'aws:SourceIp':['203.0.113.0/24','10.0.0.0/8']}}}");
+    network_derive(&at);
+    EXPECT("f", "tcp 443 limited", "LIMITED");
+}
+
+#define SEARCH_DOMAIN(key, properties)                                                         \
+    network_node(&at, DATABASE, key, "{'engine':'opensearch'," properties "}", "")
+#define EVERYBODY_SEARCHES "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'es:*'}"
+
+SERVICES(search_domains)
+{
+    SEARCH_DOMAIN("open", "'inNetwork':false");
+    network_policy(&at, "open", EVERYBODY_SEARCHES);
+    SEARCH_DOMAIN("passwords", "'inNetwork':false,'fineGrainedAccess':true");
+    network_policy(&at, "passwords", EVERYBODY_SEARCHES);
+    SEARCH_DOMAIN("within", "'inNetwork':true");
+    network_policy(&at, "within", EVERYBODY_SEARCHES);
+    SEARCH_DOMAIN("closed", "'inNetwork':false");
+    SEARCH_DOMAIN("office", "'inNetwork':false");
+    network_policy(&at, "office",
+                   EVERYBODY_SEARCHES ",{'Effect':'Deny','Principal':'*','Action':'es:*',"
+                                      "'Condition':{'NotIpAddress':{'aws:SourceIp':"
+                                      "'203.0.113.0/24'}}}");
+    network_derive(&at);
+    EXPECT("open", "tcp 443 wide", "PUBLIC");
+    EXPECT("passwords", "tcp 443 limited authenticated", "LIMITED");
+    EXPECT("within", "", "PRIVATE");
+    EXPECT("closed", "", "PRIVATE");
+    EXPECT("office", "tcp 443 limited", "LIMITED");
 }
 
 SERVICES(function_without_url)
