@@ -21,6 +21,7 @@ typedef enum key_source {
     ALWAYS_FALSE,
     IS_SERVICE,
     CHOSEN,
+    EITHER,
     ENVIRONMENT,
     NETWORK,
     ADDRESS,
@@ -46,7 +47,12 @@ uint8_t sg_key_source(sg_str key)
 
 bool sg_key_is_chosen(uint8_t source)
 {
-    return source == CHOSEN || source == REGION || source == INDIRECT;
+    return source == CHOSEN || source == EITHER || source == REGION || source == INDIRECT;
+}
+
+bool sg_key_is_boolean(uint8_t source)
+{
+    return source == EITHER;
 }
 
 bool sg_key_is_tag_of_resource(uint8_t source)
@@ -75,6 +81,7 @@ bool sg_key_is_personal(uint8_t source)
     case ALWAYS_FALSE:
     case IS_SERVICE:
     case CHOSEN:
+    case EITHER:
     case ENVIRONMENT:
     case NETWORK:
     case ADDRESS:
@@ -157,7 +164,7 @@ static sg_key_value fact_of_caller(const sg_situation *situation, key_source sou
 {
     const sg_iam_caller *caller = situation->request->caller;
     /* Some account, user or organisation that no policy names. */
-    static const char stranger[] = { SG_FRESH_RUN, '\0' };
+    static const char stranger[] = { SG_FRESH_CHAR, SG_FRESH_RUN, '\0' };
     bool somebody = caller->kind == SG_CALLER_USER || caller->kind == SG_CALLER_ROLE ||
                     caller->kind == SG_CALLER_ROOT;
 
@@ -264,6 +271,7 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
         return service ? cause_of_service(target, key) : absent();
     case CREDENTIALS:
     case CHOSEN:
+    case EITHER:
     case ENVIRONMENT:
         return unknown();
     }
@@ -346,4 +354,21 @@ sg_expansion sg_expand_variables(const sg_situation *situation, sg_str text, boo
     }
     sg_buffer_free(&buffer);
     return result;
+}
+
+sg_str sg_loosen_variables(sg_str text, sg_arena *arena)
+{
+    char *bytes = sg_arena_alloc_raw(arena, text.length + 1);
+    size_t length = 0;
+
+    if (!bytes)
+        return (sg_str){ NULL, 0 };
+    for (size_t i = 0; i < text.length; i++) {
+        size_t end = SIZE_MAX;
+        if (text.bytes[i] == '$' && i + 1 < text.length && text.bytes[i + 1] == '{')
+            end = sg_str_find(text, SG_STR("}"), i);
+        bytes[length++] = end == SIZE_MAX ? text.bytes[i] : '*';
+        i = end == SIZE_MAX ? i : end;
+    }
+    return (sg_str){ bytes, length };
 }

@@ -21,6 +21,8 @@ typedef struct sg_key_value {
 uint8_t sg_key_source(sg_str key);
 /* Whether callers pick the value themselves. */
 bool sg_key_is_chosen(uint8_t source);
+/* Whether it is there in every request, and true or false. */
+bool sg_key_is_boolean(uint8_t source);
 /* Whether the value tells callers with the same policies apart. */
 bool sg_key_is_personal(uint8_t source);
 /* Whether the value is a tag of the resource. */
@@ -38,5 +40,8 @@ typedef enum sg_expansion {
  * wildcards become literal ones. */
 sg_expansion sg_expand_variables(const sg_situation *situation, sg_str text, bool pattern,
                                  sg_str *out);
+
+/* The text with `*` for each variable: what it may at most match.  bytes NULL when there is no memory. */
+sg_str sg_loosen_variables(sg_str text, sg_arena *arena);
 
 #endif

@@ -22,7 +22,7 @@
 #include "ingest/derive/narrow.h"
 
 #define WITNESSES 256
-#define PAIRED_WITNESSES 16 /* of these, pairs are intersected too */
+#define PAIRS 1024 /* of witnesses that are intersected */
 #define OPEN_KEYS 6
 #define CHOICES 16
 #define CHOICE_LENGTH 2048
@@ -43,6 +43,7 @@ typedef struct search {
     uint32_t key_count;
     uint32_t evaluations; /* done */
     bool truncated;       /* not all choices could be listed */
+    bool unwitnessed;     /* not all witnesses */
 } search;
 
 static sg_situation situation_of(search *hunt)
@@ -57,12 +58,13 @@ static sg_situation situation_of(search *hunt)
 
 static void add_witness(search *hunt, sg_str witness)
 {
-    if (witness.length == 0 || hunt->witness_count == WITNESSES)
-        return;
     for (uint32_t i = 0; i < hunt->witness_count; i++)
         if (sg_str_equal(hunt->witnesses[i], witness))
             return;
-    hunt->witnesses[hunt->witness_count++] = witness;
+    if (witness.length == 0 || hunt->witness_count == WITNESSES)
+        hunt->unwitnessed = true;
+    else
+        hunt->witnesses[hunt->witness_count++] = witness;
 }
 
 static void add_intersection(search *hunt, sg_str left, sg_str right)
@@ -90,16 +92,25 @@ static sg_str pattern_of(search *hunt, sg_str witness)
     return (sg_str){ bytes, witness.length };
 }
 
-static void add_pairs(search *hunt)
+/* What a witness has in common with each pattern that does not hold it yet, and so on: an allow, a boundary
+ * and each level of guardrails may each let through another part.  Of two texts that must both occur either
+ * may come first.  The first witness holds all others, those up to `patterns` are what was written. */
+static void add_intersections(search *hunt)
 {
-    uint32_t count = hunt->witness_count;
+    uint32_t patterns = hunt->witness_count;
+    uint32_t pairs = 0;
 
-    if (count > PAIRED_WITNESSES)
-        count = PAIRED_WITNESSES;
-    for (uint32_t i = 1; i < count; i++)
-        for (uint32_t j = i + 1; j < count; j++)
-            add_intersection(hunt, pattern_of(hunt, hunt->witnesses[i]),
-                             pattern_of(hunt, hunt->witnesses[j]));
+    for (uint32_t i = 1; i < hunt->witness_count; i++) {
+        sg_str left = pattern_of(hunt, hunt->witnesses[i]);
+        for (uint32_t j = 1; j < patterns && !hunt->unwitnessed; j++) {
+            sg_str right = pattern_of(hunt, hunt->witnesses[j]);
+            if (i == j || sg_glob_match(right, hunt->witnesses[i]))
+                continue;
+            hunt->unwitnessed = ++pairs > PAIRS;
+            add_intersection(hunt, left, right);
+            add_intersection(hunt, right, left);
+        }
+    }
 }
 
 static void witness_statement(search *hunt, const sg_iam_statement *statement, bool variables)
@@ -111,8 +122,10 @@ static void witness_statement(search *hunt, const sg_iam_statement *statement, b
 
         if (variables &&
             sg_expand_variables(&situation, pattern, true, &pattern) != SG_EXPANDED)
-            continue;
-        if (!sg_glob_match(pattern, hunt->witnesses[0]))
+            pattern = sg_loosen_variables(statement->resources.items[i], hunt->arena);
+        if (!pattern.bytes)
+            hunt->exhausted = true;
+        else if (!sg_glob_match(pattern, hunt->witnesses[0]))
             add_intersection(hunt, pattern, hunt->request->target->arn);
     }
 }
@@ -133,7 +146,7 @@ static void add_choice(struct open_key *key, sg_choice choice, bool *truncated)
     key->choices[key->count++] = choice;
 }
 
-static struct open_key *find_key(search *hunt, sg_str name)
+static struct open_key *find_key(search *hunt, sg_str name, bool boolean)
 {
     static const char fresh[] = { SG_FRESH_RUN, '\0' };
     struct open_key *key;
@@ -148,8 +161,13 @@ static struct open_key *find_key(search *hunt, sg_str name)
     key = &hunt->keys[hunt->key_count++];
     key->key = name;
     key->count = 0;
-    add_choice(key, (sg_choice){ .value = sg_str_of(fresh) }, &hunt->truncated);
-    add_choice(key, (sg_choice){ .absent = true }, &hunt->truncated);
+    if (boolean) {
+        add_choice(key, (sg_choice){ .value = SG_STR("true") }, &hunt->truncated);
+        add_choice(key, (sg_choice){ .value = SG_STR("false") }, &hunt->truncated);
+    } else {
+        add_choice(key, (sg_choice){ .value = sg_str_of(fresh) }, &hunt->truncated);
+        add_choice(key, (sg_choice){ .absent = true }, &hunt->truncated);
+    }
     return key;
 }
 
@@ -175,6 +193,8 @@ static void choose_values(search *hunt, struct open_key *key, const sg_iam_condi
     sg_situation situation = situation_of(hunt);
     bool like = sg_operator_is_like(condition->op);
 
+    if (sg_key_is_boolean(condition->source)) /* all of its values are there */
+        return;
     for (uint32_t i = 0; i < condition->values.count; i++) {
         sg_str value = condition->values.items[i];
 
@@ -211,7 +231,7 @@ static void choose_statement(search *hunt, const sg_iam_statement *statement, bo
             sg_key_lookup(&situation, condition->key, condition->source).state !=
                 SG_KEY_UNKNOWN)
             continue;
-        key = find_key(hunt, condition->key);
+        key = find_key(hunt, condition->key, sg_key_is_boolean(condition->source));
         if (key)
             choose_values(hunt, key, condition, variables);
     }
@@ -256,7 +276,7 @@ static void collect(search *hunt)
     }
     collect_set(hunt, &request->target->policies);
     collect_set(hunt, &request->target->controls);
-    add_pairs(hunt);
+    add_intersections(hunt);
 }
 
 /* The best answer for one resource over all combinations of choices. */
@@ -306,7 +326,7 @@ sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_d
         return SG_ENOMEM;
     hunt->request = &narrowed.request;
     hunt->arena = arena;
-    hunt->exhausted = hunt->truncated = false;
+    hunt->exhausted = hunt->truncated = hunt->unwitnessed = false;
     hunt->witness_count = hunt->key_count = hunt->evaluations = 0;
     collect(hunt);
     for (uint32_t i = 0; i < hunt->witness_count; i++) {
@@ -314,6 +334,10 @@ sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_d
         decision.may = decision.may || truth != SG_FALSE;
         decision.must = decision.must || truth == SG_TRUE;
         decision.everywhere = decision.everywhere && truth != SG_FALSE;
+    }
+    if (hunt->unwitnessed) {
+        decision.may = true;
+        decision.everywhere = false;
     }
     bool exhausted = hunt->exhausted;
     sg_arena_rewind(arena, mark);

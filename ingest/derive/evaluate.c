@@ -53,19 +53,32 @@ bool sg_iam_covers(const sg_iam_policy *policy, uint32_t statement,
                : sg_iam_has_action(&policy->statements[statement], request->action);
 }
 
+/* A variable whose value is not known, or that has none where that may not matter. */
+static sg_truth match_loosely(const sg_situation *situation, sg_str pattern)
+{
+    sg_str loose = sg_loosen_variables(pattern, situation->arena);
+
+    if (!loose.bytes)
+        *situation->exhausted = true;
+    return loose.bytes && !sg_glob_match(loose, situation->resource) ? SG_FALSE : SG_UNKNOWN;
+}
+
 /* Whether a wildcard may stand for colons is not settled for Allow: where the pattern matches
  * only across the parts of the ARN, the answer is unknown. */
 static sg_truth match_resource(const sg_situation *situation, const sg_iam_statement *statement,
                                sg_str pattern, bool variables)
 {
     if (variables) {
-        switch (sg_expand_variables(situation, pattern, true, &pattern)) {
+        sg_str written = pattern;
+        switch (sg_expand_variables(situation, written, true, &pattern)) {
         case SG_EXPANDED:
             break;
         case SG_EXPANSION_ABSENT:
-            return statement->deny ? SG_UNKNOWN : SG_FALSE;
+            return statement->deny || statement->not_resource
+                       ? match_loosely(situation, written)
+                       : SG_FALSE;
         case SG_EXPANSION_UNKNOWN:
-            return SG_UNKNOWN;
+            return match_loosely(situation, written);
         }
     }
     if (!sg_glob_match(pattern, situation->resource))

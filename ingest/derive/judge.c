@@ -161,7 +161,9 @@ static sg_str suffix_of(const sg_estate_resource *resource, sg_str action)
     bool documents = resource->symbol == SG_RESOURCE_DOMAIN &&
                      sg_str_equal_fold(sg_str_slice(action, 0, 9), SG_STR("es:ESHttp"));
 
-    return objects || documents ? SG_STR("/*") : SG_STR("");
+    if (objects) /* the key of an object has at least a character */
+        return SG_STR("/?*");
+    return documents ? SG_STR("/*") : SG_STR("");
 }
 
 /* A role as what is assumed, and as what is written to. */

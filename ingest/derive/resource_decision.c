@@ -93,7 +93,7 @@ static sg_status join_point(const sg_estate *estate, const sg_iam_caller *caller
     if (!point->internet && caller->kind == SG_CALLER_ANYONE)
         return SG_OK;
     SG_TRY(ask(estate, caller, identity, &point->target, action,
-               suffix.length > 0 ? SG_STR("/object/*") : SG_STR(""), NULL, scratch, &through));
+               suffix.length > 0 ? SG_STR("/object/?*") : SG_STR(""), NULL, scratch, &through));
     if (!through.may)
         return SG_OK;
     SG_TRY(ask(estate, caller, identity, &bucket->target, action, suffix, point, scratch,

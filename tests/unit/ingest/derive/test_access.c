@@ -343,18 +343,27 @@ ACCESS(v11_service_control_policies_of_the_organisation)
     estate_role(&at, ROLE_B, EC2_TRUST);
     estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
     estate_bucket(&at, "arn:aws:s3:::m", B);
-    /* 12: a role linked to a service is exempt */
-    estate_role(&at,
-                "arn:aws:iam::" A ":role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
-                EC2_TRUST);
-    estate_policy(&at,
-                  "arn:aws:iam::" A ":role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
-                  "identity", ALLOW("s3:GetObject", "*"));
     estate_derive(&at);
     EXPECT(ROLE, BUCKET, "");
     EXPECT(ROLE_B, "arn:aws:s3:::m", "read: must");
-    EXPECT("arn:aws:iam::" A ":role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
-           BUCKET, "read: must");
+}
+
+ACCESS(v12_roles_of_services_are_exempt_from_service_control_policies)
+{
+    const char *linked =
+        "arn:aws:iam::" A ":role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX";
+
+    estate_set(&at, A, "organization", "o-1");
+    estate_node(&at, "OrganizationalUnit Resource", "r-root");
+    estate_edge(&at, "r-root", "CONTAINS", A);
+    estate_policy(&at, "r-root", "scp", ALLOW("ec2:*", "*"));
+    estate_policy(&at, A, "scp", ALLOW("*", "*"));
+    estate_policy(&at, ROLE, "identity", ALLOW("s3:GetObject", "*"));
+    estate_role(&at, linked, EC2_TRUST);
+    estate_policy(&at, linked, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "");
+    EXPECT(linked, BUCKET, "read: must");
 }
 
 ACCESS(service_control_policies_that_were_not_collected)
