@@ -31,6 +31,19 @@ sg_status sg_section_make(sg_graph *graph, sg_section_kind kind, size_t count, v
     return section->owned ? SG_OK : SG_ENOMEM;
 }
 
+sg_status sg_section_take(sg_graph *graph, sg_section_kind kind, void *pages, size_t size,
+                          size_t count)
+{
+    sg_section *section = &graph->sections[kind];
+    size_t length = count * sg_section_item(kind);
+    void *owned = sg_pages_shrink(pages, size, length ? length : 1);
+
+    if (!owned)
+        return SG_ENOMEM;
+    *section = (sg_section){ .bytes = owned, .length = length, .owned = owned };
+    return SG_OK;
+}
+
 void sg_graph_free(sg_graph *graph)
 {
     if (!graph)

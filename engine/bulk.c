@@ -34,12 +34,10 @@ void sg_bulk_free(sg_bulk *bulk)
     sg_array_free(&bulk->pages);
     sg_array_free(&bulk->tables);
     sg_array_free(&bulk->edge_tables);
-    sg_array_free(&bulk->node_plan);
-    sg_array_free(&bulk->edge_plan);
     sg_bulk_strings_close(&bulk->strings);
     sg_builder_free(bulk->names);
     sg_graph_free(bulk->freeze.graph);
-    sg_freeze_free_wide(&bulk->freeze);
+    sg_freeze_free_rows(&bulk->freeze);
     sg_arena_free(bulk->freeze.scratch);
     if (bulk->has_lock)
         pthread_mutex_destroy(&bulk->names_lock);
@@ -60,6 +58,36 @@ void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item)
     if (start)
         bulk->pages.items[bulk->pages.count++] = (sg_bulk_pages){ start, size };
     return start;
+}
+
+static size_t find_room(const sg_bulk *bulk, const void *room)
+{
+    size_t i = 0;
+
+    while (i < bulk->pages.count && bulk->pages.items[i].start != room)
+        i++;
+    return i;
+}
+
+void sg_bulk_return(sg_bulk *bulk, void *room)
+{
+    size_t at = find_room(bulk, room);
+
+    if (!room || at == bulk->pages.count)
+        return;
+    sg_pages_free(room, bulk->pages.items[at].size);
+    bulk->pages.items[at] = bulk->pages.items[--bulk->pages.count];
+}
+
+sg_status sg_bulk_keep(sg_bulk *bulk, sg_section_kind kind, void *room, size_t count)
+{
+    size_t at = find_room(bulk, room);
+
+    if (sg_section_take(bulk->freeze.graph, kind, room, bulk->pages.items[at].size, count) !=
+        SG_OK)
+        return sg_fail_memory(bulk->freeze.err);
+    bulk->pages.items[at] = bulk->pages.items[--bulk->pages.count];
+    return SG_OK;
 }
 
 /* --- symbols ------------------------------------------------------------------------------------ */
@@ -129,10 +157,26 @@ sg_status sg_bulk_edge_room(sg_bulk *bulk, size_t edges, uint32_t **from, uint32
     return bulk->from && bulk->to ? SG_OK : SG_ENOMEM;
 }
 
+sg_status sg_bulk_edge_records(sg_bulk *bulk, uint32_t **records)
+{
+    if (!bulk->edge_records)
+        bulk->edge_records = sg_bulk_array(bulk, uint32_t, bulk->edge_room);
+    *records = bulk->edge_records;
+    return *records ? SG_OK : SG_ENOMEM;
+}
+
 sg_status sg_bulk_add_edges(sg_bulk *bulk, const sg_bulk_edges *edges)
 {
-    bulk->has_edge_columns = bulk->has_edge_columns || edges->column_count > 0;
-    return sg_array_push(&bulk->edge_tables, *edges);
+    sg_bulk_edge_table table = { *edges, SG_NO_ID };
+    uint32_t records = edges->records ? edges->records : edges->rows;
+
+    if (edges->column_count > 0) {
+        if (records > SG_MAX_ITEMS - bulk->records)
+            return SG_ELIMIT;
+        table.first_record = bulk->records;
+        bulk->records += records;
+    }
+    return sg_array_push(&bulk->edge_tables, table);
 }
 
 sg_status sg_bulk_attach(sg_bulk *bulk, sg_str name, sg_str bytes)
@@ -174,14 +218,11 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
         SG_TRY(sg_bulk_number(bulk, &numbers, err));
     bulk->freeze.err = err;
     SG_TRY(sg_freeze_types(&bulk->freeze));
-    SG_TRY(sg_bulk_plan_columns(bulk));
     SG_TRY(sg_bulk_sort_edges(bulk));
-    SG_TRY(sg_bulk_fill_columns(bulk));
     if (sg_bulk_name_documents(bulk) != SG_OK)
         return sg_fail_memory(err);
-    SG_TRY(sg_bulk_codes(bulk));
+    SG_TRY(sg_bulk_columns(bulk));
     SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
-    SG_TRY(sg_freeze_pack(&bulk->freeze));
     SG_TRY(sg_bulk_lookup(bulk));
     SG_TRY(sg_bulk_documents(bulk));
     SG_TRY(sg_bulk_write_strings(bulk));

@@ -7,7 +7,8 @@
  *     strings, symbols   any thread        sg_bulk_intern(), sg_bulk_set() ...
  *     node tables        one thread        sg_bulk_add_nodes()
  *     numbers            once              sg_bulk_number(): row of a table -> node of the graph
- *     relationships      rows in parallel  sg_bulk_edge_room(), sg_bulk_add_edges()
+ *     relationships      rows in parallel  sg_bulk_edge_room(), sg_bulk_edge_records(),
+ *                        one thread        sg_bulk_add_edges()
  *     freeze             once              sg_bulk_freeze()
  *
  * The graph is that which a builder would have made of the same rows in the same order, byte by
@@ -29,6 +30,8 @@ unsigned sg_bulk_threads(const sg_bulk *bulk);
 /* Zeroed memory on large pages that stays until the bulk is freed; NULL when there is none.  For one
  * thread. */
 SG_MUST_USE void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item);
+/* Frees it earlier: what was touched for it is memory for others.  NULL is allowed. */
+void sg_bulk_return(sg_bulk *bulk, void *room);
 #define sg_bulk_array(bulk, type, count) ((type *)sg_bulk_room((bulk), (count), sizeof(type)))
 
 /* --- strings: equal bytes have one number; any thread ----------------------------------------- */
@@ -89,12 +92,21 @@ typedef struct sg_bulk_nodes {
     uint32_t column_count;
 } sg_bulk_nodes;
 
+/* Relationships have few different combinations of properties, so their columns can be given by
+ * record instead of by row: the room for record numbers (sg_bulk_edge_records) then tells, by
+ * relationship, which record of its table it has.
+ *
+ *     from  to   record           record   read   certainty
+ *      7     3     0                 0     true   must
+ *      7     9     1                 1     true   may
+ *      8     3     0                                                       */
 typedef struct sg_bulk_edges {
     uint32_t first, rows; /* of the room for relationships */
     uint32_t type;        /* of all rows, unless `types` */
     const uint16_t *types;
-    const sg_bulk_column *columns; /* row 0 is relationship `first` */
+    const sg_bulk_column *columns; /* by row, or by record */
     uint32_t column_count;
+    uint32_t records; /* how many; 0: columns are by row, row 0 is relationship `first` */
 } sg_bulk_edges;
 
 /* Rows follow those of the tables before.  Errors: SG_ENOMEM, SG_ELIMIT (2^32-2 nodes). */
@@ -105,6 +117,9 @@ SG_MUST_USE sg_status sg_bulk_number(sg_bulk *bulk, const uint32_t **numbers, sg
  * a relationship whose `from` is SG_NO_ID is left out.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_bulk_edge_room(sg_bulk *bulk, size_t edges, uint32_t **from,
                                         uint32_t **to);
+/* Room for the records of relationships, beside that for their ends.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_bulk_edge_records(sg_bulk *bulk, uint32_t **records);
+/* Errors: SG_ENOMEM, SG_ELIMIT (2^32-2 records, rows of tables without records counted). */
 SG_MUST_USE sg_status sg_bulk_add_edges(sg_bulk *bulk, const sg_bulk_edges *edges);
 /* A named document that travels with the graph; copied. */
 SG_MUST_USE sg_status sg_bulk_attach(sg_bulk *bulk, sg_str name, sg_str bytes);

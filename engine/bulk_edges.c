@@ -1,6 +1,6 @@
 /* bulk_edges.c - both adjacencies by a counting sort in two steps, several threads in each.
  *
- *     ends      [from to][from to] ...                        as they came, or by edge
+ *     ends      [from][to][record] ...                        as they came, or by edge
  *        │ scatter: pieces of the ends, each to its own places in the buckets
  *        ▼
  *     buckets   [type 0, nodes 0..6k][type 0, nodes 6k..12k] ...      a bucket fits the cache
@@ -10,8 +10,16 @@
  *
  * Pieces and buckets depend on the data alone, and places on pieces, so that threads do not show.
  * The out-direction sorts what was given; the in-direction sorts the result by its other end, where
- * rows ascend because ids do.  Memory that was touched is used again: touching costs more than
- * sorting.
+ * rows ascend because ids do.  Records travel along where a type has columns.
+ *
+ * Memory that was touched is used again, for touching costs more than sorting.  What holds
+ *
+ *                     from        to          records        pairs     pair_records
+ *     as they came    near        far         record of row
+ *     scattered                                              by from   their records
+ *     sorted, out     near        out_others  edge_order
+ *     scattered                                              by to
+ *     sorted, in      in_others   out_others  edge_order               near
  */
 #include <string.h>
 
@@ -28,8 +36,10 @@ enum {
 
 typedef struct edge_slice {
     uint32_t first, rows;
-    uint32_t type;         /* number */
-    const uint16_t *types; /* of the builder, or NULL */
+    uint32_t type;           /* number */
+    const uint16_t *types;   /* of the builder, or NULL */
+    uint32_t first_record;   /* SG_NO_ID: no columns */
+    const uint32_t *records; /* by row, counted from the first; NULL: rows are records */
 } edge_slice;
 
 /* Buckets are numbered by (type, range of near ends). */
@@ -47,9 +57,11 @@ typedef struct edge_piece {
 typedef struct edge_sort {
     sg_bulk *bulk;
     const uint32_t *near, *far;
-    uint64_t *pairs;      /* near << 32 | far, by bucket */
-    uint32_t *pair_order; /* beside them: which edge; NULL: not wanted */
-    uint32_t *near_out, *far_out, *order_out;
+    uint64_t *pairs;              /* near << 32 | far, by bucket */
+    const bool *has_columns;      /* by type: records travel along; NULL: none do */
+    uint32_t *pair_records;       /* beside the pairs */
+    uint32_t *near_out, *far_out; /* by edge of the direction */
+    uint32_t *records_out;
     bool rows_ascend; /* as they come */
 
     edge_piece *pieces;
@@ -87,6 +99,10 @@ static sg_status make_pieces(edge_sort *self, const edge_slice *slices, size_t c
             rest.first += rows;
             rest.rows -= rows;
             rest.types = rest.types ? rest.types + rows : NULL;
+            if (rest.records)
+                rest.records += rows;
+            else if (rest.first_record != SG_NO_ID)
+                rest.first_record += rows;
         }
     }
     self->piece_count = made;
@@ -226,22 +242,55 @@ static void count_buckets(void *shared, size_t task, unsigned worker)
             piece->places[bucket_of(self, type_of(self, slice, row), near[row])]++;
 }
 
+static bool carries(const edge_sort *self, uint32_t type)
+{
+    return self->has_columns && self->has_columns[type];
+}
+
+static uint32_t record_of(const edge_slice *slice, uint32_t row)
+{
+    if (slice->first_record == SG_NO_ID)
+        return SG_NO_ID;
+    return slice->first_record + (slice->records ? slice->records[row] : row);
+}
+
+/* A piece of one type. */
+static void scatter_type(edge_sort *self, const edge_slice *slice, uint32_t *places)
+{
+    const uint32_t *near = self->near + slice->first, *far = self->far + slice->first;
+    unsigned shift = self->types[slice->type].shift;
+    bool carried = carries(self, slice->type);
+
+    for (uint32_t row = 0; row < slice->rows; row++) {
+        if (near[row] == SG_NO_ID)
+            continue;
+        uint32_t place = places[near[row] >> shift]++;
+        self->pairs[place] = (uint64_t)near[row] << 32 | far[row];
+        if (carried)
+            self->pair_records[place] = record_of(slice, row);
+    }
+}
+
 static void scatter(void *shared, size_t task, unsigned worker)
 {
     edge_sort *self = shared;
-    edge_piece *piece = &self->pieces[task];
+    const edge_piece *piece = &self->pieces[task];
     const edge_slice *slice = &piece->slice;
 
     (void)worker;
+    if (!slice->types) {
+        scatter_type(self, slice, piece->places);
+        return;
+    }
     for (uint32_t row = 0; row < slice->rows; row++) {
         uint32_t edge = slice->first + row, near = self->near[edge];
         if (near == SG_NO_ID)
             continue;
-        uint32_t bucket = bucket_of(self, type_of(self, slice, row), near);
-        uint32_t place = piece->places[bucket - piece->first_bucket]++;
+        uint32_t type = type_of(self, slice, row);
+        uint32_t place = piece->places[bucket_of(self, type, near) - piece->first_bucket]++;
         self->pairs[place] = (uint64_t)near << 32 | self->far[edge];
-        if (self->pair_order)
-            self->pair_order[place] = edge;
+        if (carries(self, type))
+            self->pair_records[place] = record_of(slice, row);
     }
 }
 
@@ -291,43 +340,42 @@ static void sort_ends(uint32_t *ends, uint32_t count, struct edge_scratch *scrat
 }
 
 /* Parallel edges stay in the order in which they came. */
-static void sort_row(edge_sort *self, uint32_t first, uint32_t count,
+static void sort_row(edge_sort *self, uint32_t first, uint32_t count, bool carried,
                      struct edge_scratch *scratch)
 {
-    uint32_t *ends = self->far_out + first;
-    uint32_t *order = self->order_out ? self->order_out + first : NULL;
+    uint32_t *ends = self->far_out + first, *records = self->records_out + first;
 
-    if (!order) {
+    if (!carried) {
         sort_ends(ends, count, scratch);
         return;
     }
     for (uint32_t i = 0; i < count; i++)
-        scratch->words[i] = (uint64_t)ends[i] << 32 | order[i];
+        scratch->words[i] = (uint64_t)ends[i] << 32 | records[i];
     sg_sort_words(scratch->words, scratch->spare, count, 32);
     for (uint32_t i = 0; i < count; i++) {
         ends[i] = (uint32_t)(scratch->words[i] >> 32);
-        order[i] = (uint32_t)scratch->words[i];
+        records[i] = (uint32_t)scratch->words[i];
     }
 }
 
-static void place_pair(edge_sort *self, uint32_t place, uint32_t pair)
+static void place_pair(edge_sort *self, uint32_t place, uint32_t pair, bool carried)
 {
     self->near_out[place] = (uint32_t)(self->pairs[pair] >> 32);
     self->far_out[place] = (uint32_t)self->pairs[pair];
-    if (self->order_out)
-        self->order_out[place] = self->pair_order[pair];
+    if (carried)
+        self->records_out[place] = self->pair_records[pair];
 }
 
 /* By near end: by counting, or, where the nodes are many more than the edges, by sorting. */
 static void sort_near(edge_sort *self, uint32_t begin, uint32_t end, uint32_t node,
-                      uint32_t width, struct edge_scratch *scratch)
+                      uint32_t width, bool carried, struct edge_scratch *scratch)
 {
     if (end - begin < width / 4) {
         for (uint32_t i = begin; i < end; i++)
             scratch->words[i - begin] = (self->pairs[i] & ~UINT64_C(0xffffffff)) | i;
         sg_sort_words(scratch->words, scratch->spare, end - begin, 32);
         for (uint32_t i = begin; i < end; i++)
-            place_pair(self, i, (uint32_t)scratch->words[i - begin]);
+            place_pair(self, i, (uint32_t)scratch->words[i - begin], carried);
         return;
     }
     uint32_t *next = scratch->counts;
@@ -338,7 +386,7 @@ static void sort_near(edge_sort *self, uint32_t begin, uint32_t end, uint32_t no
     for (uint32_t i = 0; i < width; i++)
         next[i + 1] += next[i];
     for (uint32_t i = begin; i < end; i++)
-        place_pair(self, next[(uint32_t)(self->pairs[i] >> 32) - node]++, i);
+        place_pair(self, next[(uint32_t)(self->pairs[i] >> 32) - node]++, i, carried);
 }
 
 static void sort_bucket(void *shared, size_t task, unsigned worker)
@@ -349,10 +397,11 @@ static void sort_bucket(void *shared, size_t task, unsigned worker)
     uint32_t node = ((uint32_t)task - type->first) << type->shift;
     uint64_t width = UINT64_C(1) << type->shift;
     uint32_t nodes = self->bulk->freeze.nodes;
+    bool carried = carries(self, self->bucket_type[task]);
 
     if (width > nodes - node)
         width = nodes - node;
-    sort_near(self, begin, end, node, (uint32_t)width, &self->scratch[worker]);
+    sort_near(self, begin, end, node, (uint32_t)width, carried, &self->scratch[worker]);
     if (self->rows_ascend)
         return;
     for (uint32_t first = begin; first < end;) {
@@ -360,7 +409,7 @@ static void sort_bucket(void *shared, size_t task, unsigned worker)
         while (next < end && self->near_out[next] == self->near_out[first])
             next++;
         if (next - first > 1)
-            sort_row(self, first, next - first, &self->scratch[worker]);
+            sort_row(self, first, next - first, carried, &self->scratch[worker]);
         first = next;
     }
 }
@@ -398,39 +447,60 @@ static sg_status sort_edges(edge_sort *self)
     return SG_OK;
 }
 
+/* Which types have columns, and the records that travel then. */
+static sg_status make_records(edge_sort *self, const edge_slice *slices, size_t count)
+{
+    sg_bulk *bulk = self->bulk;
+    bool *has_columns = sg_freeze_array(&bulk->freeze, bool, bulk->freeze.types);
+
+    self->pair_records = sg_bulk_array(bulk, uint32_t, bulk->freeze.edges);
+    if (!self->pair_records || !has_columns ||
+        sg_bulk_edge_records(bulk, &self->records_out) != SG_OK)
+        return SG_ENOMEM;
+    bulk->freeze.edge_order = self->records_out;
+    self->has_columns = has_columns;
+    for (size_t i = 0; i < count; i++) {
+        if (slices[i].first_record == SG_NO_ID)
+            continue;
+        if (!slices[i].types)
+            has_columns[slices[i].type] = true;
+        for (uint32_t row = 0; slices[i].types && row < slices[i].rows; row++)
+            has_columns[type_of(self, &slices[i], row)] = true;
+    }
+    return SG_OK;
+}
+
 static sg_status sort_out(edge_sort *self)
 {
     sg_bulk *bulk = self->bulk;
     sg_freeze *freeze = &bulk->freeze;
     size_t count = bulk->edge_tables.count;
     edge_slice *slices = sg_freeze_array(freeze, edge_slice, count);
-    void *others;
 
     if (!slices)
         return sg_fail_memory(freeze->err);
     for (size_t i = 0; i < count; i++) {
-        const sg_bulk_edges *table = &bulk->edge_tables.items[i];
-        slices[i] =
-            (edge_slice){ table->first, table->rows,
-                          table->types ? 0 : freeze->type_number[table->type], table->types };
+        const sg_bulk_edge_table *table = &bulk->edge_tables.items[i];
+        const sg_bulk_edges *edges = &table->edges;
+        slices[i] = (edge_slice){ .first = edges->first,
+                                  .rows = edges->rows,
+                                  .type = edges->types ? 0 : freeze->type_number[edges->type],
+                                  .types = edges->types,
+                                  .first_record = table->first_record,
+                                  .records = edges->records ? bulk->edge_records + edges->first
+                                                            : NULL };
     }
     if (make_pieces(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(write_type_first(self));
     self->pairs = sg_bulk_array(bulk, uint64_t, freeze->edges);
-    if (bulk->has_edge_columns) {
-        self->pair_order = sg_bulk_array(bulk, uint32_t, freeze->edges);
-        freeze->edge_order = sg_bulk_array(bulk, uint32_t, freeze->edges);
-    }
-    if (!self->pairs || (bulk->has_edge_columns && (!self->pair_order || !freeze->edge_order)))
+    if (!self->pairs || make_records(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(sort_edges(self));
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_OUT_OTHERS, freeze->edges, &others));
-    self->far_out = others;
     self->near_out = bulk->from; /* whose ends are in the pairs now */
-    self->order_out = freeze->edge_order;
+    self->far_out = bulk->to;
     sg_parallel(bulk->threads, self->types[freeze->types].first, sort_bucket, self);
-    return SG_OK;
+    return sg_freeze_rows(freeze, SG_OUT, self->near_out);
 }
 
 /* `out` has sorted the other direction: its results are the ends here. */
@@ -439,14 +509,14 @@ static sg_status sort_in(edge_sort *self, const edge_sort *out)
     sg_bulk *bulk = self->bulk;
     sg_freeze *freeze = &bulk->freeze;
     edge_slice *slices = sg_freeze_array(freeze, edge_slice, freeze->types);
-    void *others;
 
     if (!slices)
         return sg_fail_memory(freeze->err);
     for (uint32_t type = 0; type < freeze->types; type++)
         slices[type] = (edge_slice){ .first = out->type_first[type],
                                      .rows = out->type_first[type + 1] - out->type_first[type],
-                                     .type = type };
+                                     .type = type,
+                                     .first_record = SG_NO_ID };
     self->near = out->far_out;
     self->far = out->near_out;
     self->pairs = out->pairs;
@@ -454,20 +524,27 @@ static sg_status sort_in(edge_sort *self, const edge_sort *out)
     if (make_pieces(self, slices, freeze->types) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(sort_edges(self));
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_IN_OTHERS, freeze->edges, &others));
-    self->far_out = others;
-    self->near_out = bulk->to;
+    self->far_out = bulk->from;
+    self->near_out = out->pair_records;
     sg_parallel(bulk->threads, self->types[freeze->types].first, sort_bucket, self);
-    return SG_OK;
+    return sg_freeze_rows(freeze, SG_IN, self->near_out);
 }
 
 sg_status sg_bulk_sort_edges(sg_bulk *bulk)
 {
-    edge_sort out = { .bulk = bulk, .near = bulk->from, .far = bulk->to };
-    edge_sort in = { .bulk = bulk, .rows_ascend = true };
+    edge_sort out = { .bulk = bulk }, in = { .bulk = bulk, .rows_ascend = true };
+    uint32_t *from, *to;
 
+    if (!bulk->from && sg_bulk_edge_room(bulk, 0, &from, &to) != SG_OK)
+        return sg_fail_memory(bulk->freeze.err);
+    out.near = bulk->from;
+    out.far = bulk->to;
+    bulk->freeze.threads = bulk->threads;
     SG_TRY(sort_out(&out));
     SG_TRY(sort_in(&in, &out));
-    bulk->freeze.threads = bulk->threads;
-    return sg_freeze_rows(&bulk->freeze, out.near_out, in.near_out);
+    sg_bulk_return(bulk, out.pairs);
+    sg_bulk_return(bulk, out.pair_records);
+    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_OUT_OTHERS, bulk->to, bulk->freeze.edges));
+    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_IN_OTHERS, bulk->from, bulk->freeze.edges));
+    return sg_freeze_write_rows(&bulk->freeze);
 }

@@ -1,7 +1,6 @@
 /* bulk_internal.h - what a bulk is made of, and the stages that freeze it.
  *
- *     tables ─► numbers ─► columns ─► codes ─► lookup ─► strings
- *                  └─► adjacency
+ *     tables ─► numbers ─► adjacency ─► columns, codes ─► lookup ─► strings
  *
  * Names, label sets and documents are few: a small builder keeps them, so that the stages of an
  * ordinary freeze (freeze.h) write them.  What is counted in millions has stages of its own here.
@@ -65,15 +64,10 @@ typedef struct sg_bulk_pages {
     size_t size;
 } sg_bulk_pages;
 
-/* A column of the graph in the making: which rows of it come from where is known by its key. */
-typedef struct sg_bulk_planned {
-    uint32_t owner;       /* label set or type */
-    uint32_t number, key; /* of the graph, of the builder */
-    uint32_t count;       /* rows that have a value */
-    sg_column_kind kind;
-    bool mixed; /* encoded because kinds differ */
-} sg_bulk_planned;
-typedef SG_ARRAY(sg_bulk_planned) sg_bulk_plan; /* by (owner, number) */
+typedef struct sg_bulk_edge_table {
+    sg_bulk_edges edges;
+    uint32_t first_record; /* of all records; SG_NO_ID: it has no columns */
+} sg_bulk_edge_table;
 
 struct sg_bulk {
     unsigned threads;
@@ -82,17 +76,16 @@ struct sg_bulk {
     pthread_mutex_t names_lock;
     bool has_lock;
     SG_ARRAY(sg_bulk_table) tables;
-    SG_ARRAY(sg_bulk_edges) edge_tables;
+    SG_ARRAY(sg_bulk_edge_table) edge_tables;
     SG_ARRAY(sg_bulk_pages) pages; /* freed with the bulk */
 
-    sg_freeze freeze;  /* since the numbering */
-    uint32_t rows;     /* nodes */
-    uint32_t *row_set; /* by row: label set */
-    uint32_t *from, *to;
+    sg_freeze freeze;                   /* since the numbering */
+    uint32_t rows;                      /* nodes */
+    uint32_t *row_set;                  /* by row: label set */
+    uint32_t *from, *to, *edge_records; /* the room for relationships */
     uint32_t edge_room;
-    bool numbered, has_edge_columns;
-
-    sg_bulk_plan node_plan, edge_plan;
+    uint32_t records; /* of all relationship tables */
+    bool numbered;
 
     /* For codes, by place of a string. */
     uint32_t *code;
@@ -100,24 +93,20 @@ struct sg_bulk {
     uint32_t first_code;   /* codes before it are names, in the builder's strings */
 };
 
+/* Makes a section of what begins with so many items and is a room of the bulk no longer. */
+SG_MUST_USE sg_status sg_bulk_keep(sg_bulk *bulk, sg_section_kind kind, void *room,
+                                   size_t count);
 /* The table that the row is in. */
 const sg_bulk_table *sg_bulk_table_of(const sg_bulk *bulk, uint32_t row);
 /* The property of that key, or NULL. */
 const sg_bulk_column *sg_bulk_find_column(const sg_bulk_column *columns, uint32_t count,
                                           uint32_t key);
-static inline bool sg_bulk_has_cell(const sg_bulk_column *column, uint32_t row)
-{
-    if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)
-        return column->strings[row] != SG_NO_ID;
-    if (column->kind == SG_COLUMN_BIT)
-        return column->bits[row] != SG_BULK_NO_BIT;
-    return !column->present || column->present[row] != 0;
-}
 
-SG_MUST_USE sg_status sg_bulk_plan_columns(sg_bulk *bulk);
-SG_MUST_USE sg_status sg_bulk_fill_columns(sg_bulk *bulk);
+/* Leaves the numbers of their records beside the relationships, by type and in order, in
+ * freeze.edge_order; what it holds for types without columns means nothing. */
 SG_MUST_USE sg_status sg_bulk_sort_edges(sg_bulk *bulk);
-SG_MUST_USE sg_status sg_bulk_codes(sg_bulk *bulk);
+/* Writes the columns and gives codes to the strings in them. */
+SG_MUST_USE sg_status sg_bulk_columns(sg_bulk *bulk);
 /* The code of the string, the next one when it has none yet. */
 uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string);
 SG_MUST_USE sg_status sg_bulk_lookup(sg_bulk *bulk);
@@ -126,8 +115,8 @@ SG_MUST_USE sg_status sg_bulk_name_documents(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_documents(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_write_strings(sg_bulk *bulk);
 
-/* Sorts words ascending; `spare` has room for as many.  Bits below `first_bit`, a multiple of 8, must
- * ascend already among words that are alike above it. */
+/* Sorts words by their bits from `first_bit`, a multiple of 8, on; words that are alike there stay in
+ * order.  `spare` has room for as many. */
 void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count, unsigned first_bit);
 
 #endif

@@ -8,12 +8,12 @@ enum {
     DIGITS = 256,
 };
 
-static void insert_words(uint64_t *words, size_t count)
+static void insert_words(uint64_t *words, size_t count, unsigned first_bit)
 {
     for (size_t i = 1; i < count; i++) {
-        uint64_t word = words[i];
+        uint64_t word = words[i], key = word >> first_bit;
         size_t at = i;
-        for (; at > 0 && words[at - 1] > word; at--)
+        for (; at > 0 && words[at - 1] >> first_bit > key; at--)
             words[at] = words[at - 1];
         words[at] = word;
     }
@@ -41,12 +41,12 @@ void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count, unsigned firs
     bool ascending = true;
 
     if (count <= FEW) {
-        insert_words(words, count);
+        insert_words(words, count, first_bit);
         return;
     }
     for (size_t i = 1; i < count; i++) {
         different |= words[i] ^ words[0];
-        ascending = ascending && words[i - 1] <= words[i];
+        ascending = ascending && words[i - 1] >> first_bit <= words[i] >> first_bit;
     }
     if (ascending)
         return;

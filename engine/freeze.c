@@ -75,6 +75,7 @@ sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err)
     else
         sg_graph_free(freeze.graph);
     sg_freeze_free_wide(&freeze);
+    sg_freeze_free_rows(&freeze);
     sg_arena_free(freeze.scratch);
     return status;
 }

@@ -36,6 +36,13 @@ typedef struct sg_wide_columns {
     size_t count;
 } sg_wide_columns;
 
+/* Row indexes of one direction, on pages until both are written. */
+typedef struct sg_freeze_row_words {
+    sg_row_index *indexes; /* by type; places count from these words */
+    uint64_t *words;
+    uint64_t count;
+} sg_freeze_row_words;
+
 typedef struct sg_freeze {
     sg_builder *builder;
     sg_graph *graph;
@@ -60,6 +67,7 @@ typedef struct sg_freeze {
     uint32_t edges;
     uint32_t *type_first;
     uint32_t *edge_order; /* by edge: builder edge */
+    sg_freeze_row_words rows[2];
 
     sg_wide_columns node_columns, edge_columns;
     uint64_t *wide; /* cells of both, until they are packed */
@@ -88,8 +96,13 @@ SG_MUST_USE sg_status sg_freeze_labels(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_types(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_keys(sg_freeze *freeze, const bool *used);
 SG_MUST_USE sg_status sg_freeze_sets(sg_freeze *freeze, const uint32_t *size);
-/* Distinct values of a filled column that has no codes, or an upper bound. */
-uint32_t sg_freeze_distinct(const sg_wide_column *column, const uint64_t *words, uint32_t rows);
+/* How a column's cells are stored: bytes of a code (4: no dictionary); width and least of integers;
+ * whether only values have cells; how many values are before every 512 rows. */
+#define SG_DICTIONARY_MOST 65536u
+uint32_t sg_freeze_code_width(uint32_t distinct, uint32_t count);
+void sg_freeze_integer_width(sg_column_entry *entry, int64_t least, int64_t greatest);
+bool sg_freeze_is_sparse(sg_column_kind kind, uint32_t count, uint32_t rows);
+void sg_freeze_ranks(const uint64_t *present, uint32_t rows, uint32_t *ranks);
 
 /* Zeroed items that live until the end of the freeze, or NULL; never NULL for want of items. */
 #define sg_freeze_array(freeze, type, count)                                                   \
@@ -116,10 +129,13 @@ void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, ui
                     uint32_t count, uint32_t *counts);
 /* The code of a builder string, the next one when it is used for the first time. */
 uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string);
-/* Makes the row indexes; out_rows and in_rows hold, in the order of the adjacency arrays, the node
- * whose row each item belongs to. */
-SG_MUST_USE sg_status sg_freeze_rows(sg_freeze *freeze, const uint32_t *out_rows,
-                                     const uint32_t *in_rows);
+/* Makes the row indexes of one direction; `nodes` has, in the order of the adjacency array, the
+ * node whose row each item belongs to. */
+SG_MUST_USE sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way,
+                                     const uint32_t *nodes);
+/* Writes those of both. */
+SG_MUST_USE sg_status sg_freeze_write_rows(sg_freeze *freeze);
+void sg_freeze_free_rows(sg_freeze *freeze); /* of a freeze that failed */
 
 /* Makes the index from nodes to spans, whose sections stand. */
 SG_MUST_USE sg_status sg_freeze_span_index(sg_freeze *freeze);

@@ -56,7 +56,8 @@ static uint32_t distinct_integers(const uint64_t *words, const sg_wide_column *c
     return between < column->distinct ? (uint32_t)between + 1 : column->distinct;
 }
 
-uint32_t sg_freeze_distinct(const sg_wide_column *column, const uint64_t *words, uint32_t rows)
+static uint32_t distinct_values(const uint64_t *words, const sg_wide_column *column,
+                                uint32_t rows)
 {
     switch ((sg_column_kind)column->kind) {
     case SG_COLUMN_BIT:
@@ -76,7 +77,7 @@ static void finish_column(column_coder *coder, sg_wide_column *column, uint32_t 
     if (column->kind == SG_COLUMN_STRING || column->kind == SG_COLUMN_ENCODED)
         column->distinct = recode(coder, column, rows);
     else
-        column->distinct = sg_freeze_distinct(column, coder->words, rows);
+        column->distinct = distinct_values(coder->words, column, rows);
     coder->column++;
 }
 

@@ -109,7 +109,9 @@ sg_status sg_freeze_edges(sg_freeze *freeze)
     SG_TRY(read_ends(freeze, &arrays));
     SG_TRY(write_out(freeze, &arrays));
     SG_TRY(write_in(freeze, &arrays));
-    SG_TRY(sg_freeze_rows(freeze, arrays.from, arrays.to));
+    SG_TRY(sg_freeze_rows(freeze, SG_OUT, arrays.from));
+    SG_TRY(sg_freeze_rows(freeze, SG_IN, arrays.to));
+    SG_TRY(sg_freeze_write_rows(freeze));
     sg_arena_rewind(freeze->scratch, mark);
     return SG_OK;
 }

@@ -88,19 +88,62 @@ static int by_number(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* --- how cells are stored ------------------------------------------------------------------------- */
+
+uint32_t sg_freeze_code_width(uint32_t distinct, uint32_t count)
+{
+    uint32_t width = distinct <= 256 ? 1 : 2;
+
+    if (distinct > SG_DICTIONARY_MOST ||
+        (uint64_t)count * (4 - width) <= (uint64_t)distinct * 4)
+        return 4; /* a dictionary is not worth its bytes */
+    return width;
+}
+
+void sg_freeze_integer_width(sg_column_entry *entry, int64_t least, int64_t greatest)
+{
+    uint64_t between = (uint64_t)greatest - (uint64_t)least;
+
+    entry->width = between <= UINT8_MAX    ? 1
+                   : between <= UINT16_MAX ? 2
+                   : between <= UINT32_MAX ? 4
+                                           : 8;
+    entry->least = entry->width < 8 ? least : 0;
+}
+
+bool sg_freeze_is_sparse(sg_column_kind kind, uint32_t count, uint32_t rows)
+{
+    return kind != SG_COLUMN_BIT && count <= rows / 2;
+}
+
+void sg_freeze_ranks(const uint64_t *present, uint32_t rows, uint32_t *ranks)
+{
+    size_t words = sg_bitmap_words(rows);
+    uint32_t rank = 0;
+
+    for (size_t word = 0; word < words; word++) {
+        if (word % 8 == 0)
+            ranks[word / 8] = rank;
+        rank += sg_word_count(present[word]);
+    }
+    if (rows % 512 == 0) /* one more than is read, so that there always is a last one */
+        ranks[rows / 512] = rank;
+}
+
+/* --- measuring ------------------------------------------------------------------------------------ */
+
 /* The distinct codes, ascending, if that many are worth a dictionary. */
 static void make_dictionary(const packing *self, packed_column *column, uint32_t stamp,
                             uint32_t *seen)
 {
     const sg_wide_column *wide = column->wide;
     const uint32_t *codes = wide_cells(self, wide);
-    uint32_t distinct = wide->distinct, width = distinct <= 256 ? 1 : 2, count = 0;
-    uint64_t saved = (uint64_t)column->entry->count * (4 - width);
+    uint32_t width = sg_freeze_code_width(wide->distinct, column->entry->count), count = 0;
 
-    column->entry->width = 4;
-    if (distinct > 65536 || saved <= (uint64_t)distinct * 4)
+    column->entry->width = width;
+    if (width == 4)
         return;
-    column->dictionary = malloc((size_t)distinct * sizeof(*column->dictionary));
+    column->dictionary = malloc((size_t)wide->distinct * sizeof(*column->dictionary));
     if (!column->dictionary) {
         column->failed = true;
         return;
@@ -112,7 +155,6 @@ static void make_dictionary(const packing *self, packed_column *column, uint32_t
         column->dictionary[count++] = codes[row];
     }
     qsort(column->dictionary, count, sizeof(*column->dictionary), by_number);
-    column->entry->width = width;
     column->entry->dictionary = count;
 }
 
@@ -127,12 +169,7 @@ static void measure_integers(const packing *self, packed_column *column)
         least = integers[row] < least ? integers[row] : least;
         greatest = integers[row] > greatest ? integers[row] : greatest;
     }
-    uint64_t between = (uint64_t)greatest - (uint64_t)least;
-    column->entry->width = between <= UINT8_MAX    ? 1
-                           : between <= UINT16_MAX ? 2
-                           : between <= UINT32_MAX ? 4
-                                                   : 8;
-    column->entry->least = column->entry->width < 8 ? least : 0;
+    sg_freeze_integer_width(column->entry, least, greatest);
 }
 
 static void measure(void *shared, size_t task, unsigned worker)
@@ -156,7 +193,8 @@ static void measure(void *shared, size_t task, unsigned worker)
         measure_integers(self, column);
     else
         column->entry->width = wide->kind == SG_COLUMN_FLOAT ? 8 : 0;
-    column->entry->sparse = wide->kind != SG_COLUMN_BIT && count <= column->rows / 2;
+    column->entry->sparse =
+        sg_freeze_is_sparse((sg_column_kind)wide->kind, count, column->rows);
 }
 
 /* --- writing ---------------------------------------------------------------------------------------- */
@@ -192,20 +230,6 @@ static uint64_t value_at(const packing *self, const packed_column *column, uint3
     return ((const uint64_t *)cells)[row] - (uint64_t)column->entry->least;
 }
 
-static void write_ranks(const uint64_t *present, uint32_t rows, uint32_t *ranks)
-{
-    size_t words = sg_bitmap_words(rows);
-    uint32_t rank = 0;
-
-    for (size_t word = 0; word < words; word++) {
-        if (word % 8 == 0)
-            ranks[word / 8] = rank;
-        rank += sg_word_count(present[word]);
-    }
-    if (rows % 512 == 0) /* one more than is read, so that there always is a last one */
-        ranks[rows / 512] = rank;
-}
-
 static void write_values(const packing *self, const packed_column *column, void *cells,
                          uint32_t *places)
 {
@@ -234,7 +258,7 @@ static void write_column(void *shared, size_t task, unsigned worker)
     for (uint64_t i = 0; i < parts.ranks; i++)
         words[i] = self->freeze->wide[column->wide->present + i];
     if (entry->sparse)
-        write_ranks(words, column->rows, (uint32_t *)(void *)(words + parts.ranks));
+        sg_freeze_ranks(words, column->rows, (uint32_t *)(void *)(words + parts.ranks));
     for (uint32_t i = 0; i < entry->dictionary; i++)
         ((uint32_t *)(void *)(words + parts.dictionary))[i] = column->dictionary[i];
     if (entry->kind != SG_COLUMN_BIT) {

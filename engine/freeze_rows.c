@@ -3,7 +3,10 @@
  * Where rows are long a dense index, which is one load, adds little to an edge and is taken; where
  * rows are few a list; else packed blocks, whose bytes weigh more for they are slower to read.
  */
+#include <string.h>
+
 #include "engine/base/bitmap.h"
+#include "engine/base/pages.h"
 #include "engine/base/parallel.h"
 #include "engine/freeze.h"
 
@@ -146,21 +149,20 @@ static void fill_index(const sg_row_index *index, uint64_t *words, const row_nod
     }
 }
 
-/* What threads share: index `task` is that of type task / 2, out then in. */
+/* What threads share: a task is a type. */
 typedef struct row_making {
     const sg_freeze *freeze;
-    const uint32_t *rows[2]; /* by direction */
+    const uint32_t *nodes;
     sg_row_index *indexes;
     uint64_t *words;
 } row_making;
 
-static row_nodes rows_at(const row_making *self, size_t index)
+static row_nodes rows_at(const row_making *self, size_t type)
 {
-    const uint32_t *type_first = self->freeze->type_first;
-    uint32_t first = type_first[index / 2], last = type_first[index / 2 + 1];
+    uint32_t first = self->freeze->type_first[type], last = self->freeze->type_first[type + 1];
 
-    return (row_nodes){ self->rows[index % 2] + first, last - first,
-                        first < last ? self->rows[index % 2][first] : 0 };
+    return (row_nodes){ self->nodes + first, last - first,
+                        first < last ? self->nodes[first] : 0 };
 }
 
 static void choose_one(void *shared, size_t task, unsigned worker)
@@ -181,22 +183,56 @@ static void fill_one(void *shared, size_t task, unsigned worker)
     fill_index(&self->indexes[task], self->words, &of_type);
 }
 
-sg_status sg_freeze_rows(sg_freeze *freeze, const uint32_t *out_rows, const uint32_t *in_rows)
+sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way, const uint32_t *nodes)
 {
-    row_making self = { .freeze = freeze, .rows = { out_rows, in_rows } };
-    size_t count = (size_t)freeze->types * 2;
-    void *items, *words;
-    uint64_t total = 0;
+    sg_freeze_row_words *made = &freeze->rows[way == SG_IN];
+    row_making self = { .freeze = freeze, .nodes = nodes };
 
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_ROW_INDEXES, count, &items));
-    self.indexes = items;
-    sg_parallel(freeze->threads, count, choose_one, &self);
-    for (size_t i = 0; i < count; i++) {
-        self.indexes[i].place = total;
-        total += self.indexes[i].words;
+    made->indexes = self.indexes = sg_freeze_array(freeze, sg_row_index, freeze->types);
+    if (!self.indexes)
+        return sg_fail_memory(freeze->err);
+    sg_parallel(freeze->threads, freeze->types, choose_one, &self);
+    for (uint32_t type = 0; type < freeze->types; type++) {
+        self.indexes[type].place = made->count;
+        made->count += self.indexes[type].words;
     }
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_ROW_WORDS, (size_t)total, &words));
-    self.words = words;
-    sg_parallel(freeze->threads, count, fill_one, &self);
+    if (made->count < SIZE_MAX / sizeof(uint64_t))
+        made->words = sg_pages_alloc((size_t)made->count * sizeof(uint64_t));
+    if (!made->words)
+        return sg_fail_memory(freeze->err);
+    self.words = made->words;
+    sg_parallel(freeze->threads, freeze->types, fill_one, &self);
+    return SG_OK;
+}
+
+void sg_freeze_free_rows(sg_freeze *freeze)
+{
+    for (int way = 0; way < 2; way++) {
+        sg_pages_free(freeze->rows[way].words,
+                      (size_t)freeze->rows[way].count * sizeof(uint64_t));
+        freeze->rows[way].words = NULL;
+    }
+}
+
+sg_status sg_freeze_write_rows(sg_freeze *freeze)
+{
+    const sg_freeze_row_words *out = &freeze->rows[0], *in = &freeze->rows[1];
+    uint64_t place = 0;
+    void *indexes, *words;
+
+    SG_TRY(
+        sg_freeze_section(freeze, SG_SECTION_ROW_INDEXES, (size_t)freeze->types * 2, &indexes));
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_ROW_WORDS, (size_t)(out->count + in->count),
+                             &words));
+    for (uint32_t i = 0; i < freeze->types * 2; i++) {
+        const sg_freeze_row_words *made = &freeze->rows[i % 2];
+        sg_row_index index = made->indexes[i / 2];
+        memcpy((uint64_t *)words + place, made->words + index.place,
+               (size_t)index.words * sizeof(uint64_t));
+        index.place = place;
+        place += index.words;
+        ((sg_row_index *)indexes)[i] = index;
+    }
+    sg_freeze_free_rows(freeze);
     return SG_OK;
 }

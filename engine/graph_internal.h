@@ -140,6 +140,10 @@ size_t sg_section_item(sg_section_kind kind);
 /* Gives the section `count` zeroed items of its own.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_section_make(sg_graph *graph, sg_section_kind kind, size_t count,
                                       void **items);
+/* Gives the section the first `count` items of pages of `size` bytes, which it takes.  Errors:
+ * SG_ENOMEM; nothing is taken then. */
+SG_MUST_USE sg_status sg_section_take(sg_graph *graph, sg_section_kind kind, void *pages,
+                                      size_t size, size_t count);
 /* Points the typed fields at the sections; every section must hold whole items. */
 void sg_graph_point(sg_graph *graph);
 /* Makes what is derived; the arrays must be sound (freeze) or checked (sg_graph_check).

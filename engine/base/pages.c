@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -55,4 +56,21 @@ void sg_pages_free(void *pages, size_t size)
         free(pages);
     else
         munmap(pages, whole_pages(size));
+}
+
+void *sg_pages_shrink(void *pages, size_t size, size_t rest)
+{
+    if (size < smallest)
+        return pages;
+    if (rest < smallest) {
+        void *small = sg_pages_alloc(rest);
+        if (small)
+            memcpy(small, pages, rest);
+        if (small)
+            sg_pages_free(pages, size);
+        return small;
+    }
+    if (whole_pages(rest) < whole_pages(size))
+        munmap((char *)pages + whole_pages(rest), whole_pages(size) - whole_pages(rest));
+    return pages;
 }

@@ -8,5 +8,8 @@
 SG_MUST_USE void *sg_pages_alloc(size_t size);
 /* `size` is the one given at allocation; NULL is allowed. */
 void sg_pages_free(void *pages, size_t size);
+/* Gives back what is behind the first `rest` of `size` bytes.  Where these are now, to be freed as
+ * `rest` bytes; NULL: there is no memory, and nothing has changed. */
+SG_MUST_USE void *sg_pages_shrink(void *pages, size_t size, size_t rest);
 
 #endif

@@ -43,6 +43,8 @@ typedef struct test_estate {
     uint32_t *from, *to, *type; /* from SG_NO_ID: left out */
     sg_value (*edge_cells)[KEYS];
     bool edge_columns;
+    uint32_t
+        records[TABLES]; /* relationships repeat the properties of so many; 0: they do not */
     /* kind of each column by table */
     sg_column_kind kinds[TABLES][KEYS];
 } test_estate;
@@ -76,6 +78,14 @@ static uint32_t table_of(const test_estate *estate, uint32_t row, uint32_t rows)
     return (uint32_t)((uint64_t)row * TABLES / rows);
 }
 
+static uint32_t table_start(const test_estate *estate, uint32_t table, uint32_t rows)
+{
+    uint32_t start = 0;
+    while (start < rows && table_of(estate, start, rows) < table)
+        start++;
+    return start;
+}
+
 static test_estate make_estate(uint64_t seed, uint32_t nodes, uint32_t edges, bool edge_columns)
 {
     test_estate estate = { .nodes = nodes, .edges = edges, .edge_columns = edge_columns };
@@ -104,6 +114,11 @@ static test_estate make_estate(uint64_t seed, uint32_t nodes, uint32_t edges, bo
                                      ? sg_null()
                                      : draw_value(&estate, &random, estate.kinds[table][k]);
     }
+    uint32_t start[TABLES];
+    for (uint32_t t = 0; t < TABLES; t++)
+        start[t] = table_start(&estate, t, edges);
+    for (uint32_t t = 0; t < TABLES; t++)
+        estate.records[t] = draw(&random, 2) * (1 + draw(&random, 9));
     for (uint32_t i = 0; i < edges; i++) {
         uint32_t table = table_of(&estate, i, edges);
         estate.from[i] = draw(&random, 30) == 0 ? SG_NO_ID : draw(&random, nodes);
@@ -112,9 +127,12 @@ static test_estate make_estate(uint64_t seed, uint32_t nodes, uint32_t edges, bo
         if (draw(&random, 7) == 0 && estate.from[i] != SG_NO_ID)
             estate.from[i] = nodes / 3;
         estate.type[i] = table == 1 ? 2 : draw(&random, TYPES);
+        uint32_t same = i - start[table];
         for (uint32_t k = 0; k < KEYS; k++)
             estate.edge_cells[i][k] =
-                !edge_columns || draw(&random, 3) == 0
+                same >= estate.records[table] && estate.records[table] > 0
+                    ? estate.edge_cells[i - estate.records[table]][k]
+                : !edge_columns || draw(&random, 3) == 0
                     ? sg_null()
                     : draw_value(&estate, &random, estate.kinds[table][k]);
     }
@@ -207,14 +225,6 @@ static sg_bulk_column *make_columns(sg_bulk *bulk, const test_estate *estate,
     return columns;
 }
 
-static uint32_t table_end(const test_estate *estate, uint32_t table, uint32_t rows)
-{
-    uint32_t end = 0;
-    while (end < rows && table_of(estate, end, rows) <= table)
-        end++;
-    return end;
-}
-
 static void add_node_table(sg_bulk *bulk, const test_estate *estate, uint32_t table,
                            uint32_t first, uint32_t end)
 {
@@ -240,7 +250,7 @@ static void add_node_table(sg_bulk *bulk, const test_estate *estate, uint32_t ta
 }
 
 static void add_edge_table(sg_bulk *bulk, const test_estate *estate, uint32_t table,
-                           uint32_t first, uint32_t end)
+                           uint32_t first, uint32_t end, uint32_t *records)
 {
     sg_bulk_edges edges = { .first = first, .rows = end - first };
     uint16_t *types = sg_arena_make_array(estate->arena, uint16_t, end - first + 1);
@@ -254,35 +264,40 @@ static void add_edge_table(sg_bulk *bulk, const test_estate *estate, uint32_t ta
     }
     edges.types = table == 1 ? NULL : types;
     edges.column_count = estate->edge_columns ? KEYS : 0;
+    if (estate->edge_columns && edges.rows > estate->records[table])
+        edges.records = estate->records[table];
+    for (uint32_t i = 0; edges.records > 0 && i < edges.rows; i++)
+        records[first + i] = i % edges.records;
     if (estate->edge_columns)
-        edges.columns =
-            make_columns(bulk, estate, estate->edge_cells, table, first, edges.rows);
+        edges.columns = make_columns(bulk, estate, estate->edge_cells, table, first,
+                                     edges.records ? edges.records : edges.rows);
     cr_assert(sg_bulk_add_edges(bulk, &edges) == SG_OK);
 }
 
 static sg_graph *by_bulk(const test_estate *estate, unsigned threads)
 {
     const uint32_t *numbers;
-    uint32_t *from, *to;
+    uint32_t *from, *to, *records;
     sg_error err = { .status = SG_OK };
     sg_graph *graph = NULL;
     sg_bulk *bulk;
 
     cr_assert(sg_bulk_new(threads, &bulk) == SG_OK);
     for (uint32_t t = 0, first = 0; t < TABLES; t++) {
-        uint32_t end = table_end(estate, t, estate->nodes);
+        uint32_t end = table_start(estate, t + 1, estate->nodes);
         add_node_table(bulk, estate, t, first, end);
         first = end;
     }
     cr_assert(sg_bulk_number(bulk, &numbers, &err) == SG_OK, "%s", err.message);
     cr_assert(sg_bulk_edge_room(bulk, estate->edges, &from, &to) == SG_OK);
+    cr_assert(sg_bulk_edge_records(bulk, &records) == SG_OK);
     for (uint32_t i = 0; i < estate->edges; i++) {
         from[i] = estate->from[i] == SG_NO_ID ? SG_NO_ID : numbers[estate->from[i]];
         to[i] = numbers[estate->to[i]];
     }
     for (uint32_t t = 0, first = 0; t < TABLES; t++) {
-        uint32_t end = table_end(estate, t, estate->edges);
-        add_edge_table(bulk, estate, t, first, end);
+        uint32_t end = table_start(estate, t + 1, estate->edges);
+        add_edge_table(bulk, estate, t, first, end, records);
         first = end;
     }
     cr_assert(sg_bulk_attach(bulk, SG_STR("zdoc"), SG_STR("12")) == SG_OK);

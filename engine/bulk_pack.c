@@ -1,0 +1,337 @@
+/* bulk_pack.c - writes the columns: 64 rows at a time from where they lie to as wide as they are.
+ *
+ *     records    [ 7 9 8 ... ]          64 of a part
+ *        │ gather, by table and kind
+ *        ▼
+ *     values     [ 2 0 2 ... ]          codes, places in a dictionary, distances from the least
+ *     present    1 1 1 ...              one word
+ *        │ put, by width
+ *        ▼
+ *     cells      | 2 | 0 | 2 | ...
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/bitmap.h"
+#include "engine/base/parallel.h"
+#include "engine/bulk_columns.h"
+
+enum { BLOCK = 64 };
+
+/* A stretch while it is written. */
+typedef struct stretch_writer {
+    const sg_bulk_columns_making *self;
+    const sg_bulk_planned *column;
+    const sg_bulk_part *part;
+    sg_bulk_column_worker *worker;
+    const uint32_t *by_place; /* of strings: what a cell holds */
+    const sg_bulk_cells *table;
+    sg_bulk_column source; /* of the table, if it has the column */
+    bool has_source;
+} stretch_writer;
+
+/* --- gathering ----------------------------------------------------------------------------------------- */
+
+static void find_source(stretch_writer *writer, const sg_bulk_cells *table, uint32_t key)
+{
+    writer->table = table;
+    writer->has_source = false;
+    for (uint32_t i = 0; table && i < table->column_count && !writer->has_source; i++) {
+        if (table->columns[i].key != key)
+            continue;
+        writer->source = sg_bulk_source(table, i, writer->column->mixed);
+        /* A column of another kind has no value here, or the planned one would be mixed. */
+        writer->has_source = writer->source.kind == writer->column->kind;
+    }
+}
+
+static uint64_t gather_strings(const stretch_writer *writer, sg_bulk_run run, uint64_t *values)
+{
+    const sg_bulk_strings *strings = &writer->self->bulk->strings;
+    uint32_t before = SG_NO_ID;
+    uint64_t present = 0, value = 0;
+
+    for (uint32_t i = 0; i < run.count; i++) {
+        uint32_t string = writer->source.strings[run.records[i] - run.table->first];
+        if (string != before) {
+            value = string == SG_NO_ID ? 0 : writer->by_place[sg_bulk_place(strings, string)];
+            before = string;
+        }
+        values[i] = value;
+        present |= (uint64_t)(string != SG_NO_ID) << i;
+    }
+    return present;
+}
+
+static uint64_t gather_numbers(const stretch_writer *writer, sg_bulk_run run, uint64_t *values)
+{
+    const sg_bulk_column *source = &writer->source;
+    const uint64_t *numbers = source->cells;
+    uint64_t present = 0, least = (uint64_t)writer->column->entry->least;
+
+    for (uint32_t i = 0; i < run.count; i++) {
+        uint32_t row = run.records[i] - run.table->first;
+        bool has = !source->present || source->present[row];
+        memcpy(&values[i], &numbers[row], sizeof(*values));
+        values[i] = has ? values[i] - least : 0;
+        present |= (uint64_t)has << i;
+    }
+    return present;
+}
+
+static uint64_t gather_bits(const stretch_writer *writer, sg_bulk_run run, uint64_t *values)
+{
+    uint64_t present = 0;
+
+    for (uint32_t i = 0; i < run.count; i++) {
+        uint8_t bit = writer->source.bits[run.records[i] - run.table->first];
+        values[i] = bit & 1;
+        present |= (uint64_t)(bit != SG_BULK_NO_BIT) << i;
+    }
+    return present;
+}
+
+/* At most 64 records; which of them have a value.  Values of those that have none are 0. */
+static uint64_t gather(stretch_writer *writer, const uint32_t *records, uint32_t count,
+                       uint64_t *values)
+{
+    uint64_t present = 0;
+
+    for (uint32_t at = 0; at < count;) {
+        sg_bulk_run run =
+            sg_bulk_run_of(writer->part->side, records + at, count - at, writer->table);
+        uint64_t here = 0;
+        if (run.table != writer->table)
+            find_source(writer, run.table, writer->column->key);
+        if (!run.table || !writer->has_source)
+            memset(values + at, 0, run.count * sizeof(*values));
+        else if (sg_bulk_has_strings(writer->column->kind))
+            here = gather_strings(writer, run, values + at);
+        else if (writer->column->kind == SG_COLUMN_BIT)
+            here = gather_bits(writer, run, values + at);
+        else
+            here = gather_numbers(writer, run, values + at);
+        present |= here << at;
+        at += run.count;
+    }
+    return present;
+}
+
+/* --- records that are shared ------------------------------------------------------------------------- */
+
+static void gather_records(stretch_writer *writer)
+{
+    const uint32_t *records = writer->part->records.items;
+    uint32_t count = (uint32_t)writer->part->records.count;
+    uint64_t values[BLOCK];
+
+    for (uint32_t at = 0; at < count; at += BLOCK) {
+        uint32_t block = count - at < BLOCK ? count - at : BLOCK;
+        uint64_t present = gather(writer, records + at, block, values);
+        for (uint32_t i = 0; i < block; i++) {
+            writer->worker->record_values[records[at + i]] = values[i];
+            writer->worker->record_has[records[at + i]] = present >> i & 1;
+        }
+    }
+}
+
+static uint64_t look_up(const stretch_writer *writer, const uint32_t *records, uint32_t count,
+                        uint64_t *values)
+{
+    const sg_bulk_column_worker *worker = writer->worker;
+    uint64_t present = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        bool has = records[i] != SG_NO_ID && worker->record_has[records[i]];
+        values[i] = has ? worker->record_values[records[i]] : 0;
+        present |= (uint64_t)has << i;
+    }
+    return present;
+}
+
+/* --- cells -------------------------------------------------------------------------------------------- */
+
+/* Moves values that are there to the front; returns how many. */
+static uint32_t compact(uint64_t *values, uint64_t present)
+{
+    uint32_t count = 0;
+
+    for (; present; present &= present - 1)
+        values[count++] = values[sg_word_first(present)];
+    return count;
+}
+
+static uint64_t pack_bits(const uint64_t *values, uint32_t count)
+{
+    uint64_t word = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        word |= (values[i] & 1) << i;
+    return word;
+}
+
+static void put(void *cells, uint32_t width, uint64_t first, const uint64_t *values,
+                uint32_t count)
+{
+    switch (width) {
+    case 1:
+        for (uint32_t i = 0; i < count; i++)
+            ((uint8_t *)cells)[first + i] = (uint8_t)values[i];
+        break;
+    case 2:
+        for (uint32_t i = 0; i < count; i++)
+            ((uint16_t *)cells)[first + i] = (uint16_t)values[i];
+        break;
+    case 4:
+        for (uint32_t i = 0; i < count; i++)
+            ((uint32_t *)cells)[first + i] = (uint32_t)values[i];
+        break;
+    default:
+        memcpy((uint64_t *)cells + first, values, count * sizeof(*values));
+        break;
+    }
+}
+
+static void write_rows(stretch_writer *writer, uint32_t before)
+{
+    const sg_column_entry *entry = writer->column->entry;
+    const sg_bulk_part *part = writer->part;
+    const uint32_t *records = part->side->order + part->side->first[part->owner];
+    sg_column_parts parts = sg_column_parts_of(entry, writer->column->rows);
+    uint64_t *words = writer->self->words + entry->place, values[BLOCK];
+    uint64_t cell = entry->sparse ? before : part->first;
+
+    for (uint32_t row = part->first; row < part->last; row += BLOCK) {
+        uint32_t count = part->last - row < BLOCK ? part->last - row : BLOCK;
+        uint64_t present = part->shared ? look_up(writer, records + row, count, values)
+                                        : gather(writer, records + row, count, values);
+        if (parts.ranks > 0)
+            words[row / BLOCK] = present;
+        if (entry->kind == SG_COLUMN_BIT) {
+            words[parts.cells + row / BLOCK] = pack_bits(values, count);
+            continue;
+        }
+        if (entry->sparse)
+            count = compact(values, present);
+        put(words + parts.cells, entry->width, cell, values, count);
+        cell += count;
+    }
+}
+
+/* Of strings that are in the dictionary, their places in it. */
+static void place_strings(const stretch_writer *writer, const sg_bulk_stretch *stretch)
+{
+    const sg_bulk *bulk = writer->self->bulk;
+    const uint32_t *dictionary = writer->column->dictionary;
+
+    for (size_t i = 0; i < stretch->strings.count; i++) {
+        uint32_t place = sg_bulk_place(&bulk->strings, stretch->strings.items[i]);
+        uint32_t low = 0, high = writer->column->distinct, code = bulk->code[place];
+        while (high - low > 1) {
+            uint32_t middle = low + (high - low) / 2;
+            if (dictionary[middle] <= code)
+                low = middle;
+            else
+                high = middle;
+        }
+        writer->worker->values[place] = low;
+    }
+}
+
+static void write_stretch(void *shared, size_t task, unsigned number)
+{
+    const sg_bulk_columns_making *self = shared;
+    const sg_bulk_placed *placed = &self->stretches.items[task];
+    stretch_writer writer = { .self = self,
+                              .column = &self->columns.items[placed->column],
+                              .part = placed->part,
+                              .worker = &self->workers[number],
+                              .by_place = self->bulk->code };
+
+    if (writer.column->dictionary) {
+        place_strings(&writer, &placed->part->stretches.items[placed->stretch]);
+        writer.by_place = writer.worker->values;
+    }
+    if (placed->part->shared)
+        gather_records(&writer);
+    write_rows(&writer, placed->before);
+}
+
+/* --- columns ------------------------------------------------------------------------------------------ */
+
+static uint32_t distinct_of(const sg_bulk_planned *column)
+{
+    uint64_t between = (uint64_t)column->greatest - (uint64_t)column->least;
+
+    if (column->kind != SG_COLUMN_INTEGER && column->kind != SG_COLUMN_BIT)
+        return column->distinct;
+    return between < column->count ? (uint32_t)between + 1 : column->count;
+}
+
+static void shape_column(sg_bulk_planned *column, uint64_t *words)
+{
+    sg_column_entry *entry = column->entry;
+
+    *entry = (sg_column_entry){ .owner = column->owner,
+                                .key = column->number,
+                                .kind = (uint32_t)column->kind,
+                                .distinct = distinct_of(column),
+                                .place = *words,
+                                .count = column->count,
+                                .dictionary = column->dictionary ? column->distinct : 0,
+                                .sparse = sg_freeze_is_sparse(column->kind, column->count,
+                                                              column->rows) };
+    if (sg_bulk_has_strings(column->kind))
+        entry->width = column->width;
+    else if (column->kind == SG_COLUMN_INTEGER)
+        sg_freeze_integer_width(entry, column->least, column->greatest);
+    else
+        entry->width = column->kind == SG_COLUMN_FLOAT ? 8 : 0;
+    *words += sg_column_parts_of(entry, column->rows).end;
+}
+
+/* The dictionary, and the ranks of the bitmap that the stretches have written. */
+static void finish_column(void *shared, size_t task, unsigned worker)
+{
+    const sg_bulk_columns_making *self = shared;
+    const sg_bulk_planned *column = &self->columns.items[task];
+    const sg_column_entry *entry = column->entry;
+    sg_column_parts parts = sg_column_parts_of(entry, column->rows);
+    uint64_t *words = self->words + entry->place;
+
+    (void)worker;
+    if (column->dictionary)
+        memcpy(words + parts.dictionary, column->dictionary,
+               entry->dictionary * sizeof(*column->dictionary));
+    if (entry->sparse)
+        sg_freeze_ranks(words, column->rows, (uint32_t *)(void *)(words + parts.ranks));
+}
+
+sg_status sg_bulk_write_columns(sg_bulk_columns_making *self)
+{
+    sg_bulk *bulk = self->bulk;
+    size_t edge_columns = self->columns.count - self->node_columns;
+    void *nodes, *edges, *made;
+    uint64_t words = 0;
+
+    SG_TRY(
+        sg_freeze_section(&bulk->freeze, SG_SECTION_NODE_COLUMNS, self->node_columns, &nodes));
+    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_EDGE_COLUMNS, edge_columns, &edges));
+    for (size_t i = 0; i < self->columns.count; i++) {
+        self->columns.items[i].entry =
+            i < self->node_columns ? (sg_column_entry *)nodes + i
+                                   : (sg_column_entry *)edges + (i - self->node_columns);
+        shape_column(&self->columns.items[i], &words);
+    }
+    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_CELLS, (size_t)words, &made));
+    self->words = made;
+    for (unsigned i = 0; i < bulk->threads; i++) {
+        self->workers[i].values =
+            sg_bulk_array(bulk, uint32_t, bulk->strings.first[SG_BULK_SHARDS]);
+        if (!self->workers[i].values)
+            return SG_ENOMEM;
+    }
+    sg_parallel(bulk->threads, self->stretches.count, write_stretch, self);
+    sg_parallel(bulk->threads, self->columns.count, finish_column, self);
+    return SG_OK;
+}
