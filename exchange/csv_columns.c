@@ -39,8 +39,7 @@ static sg_column_kind kind_of(const sg_csv_column *column)
     return SG_COLUMN_ENCODED;
 }
 
-static sg_status make_cells(sg_csv_reading *reading, const sg_csv_table *table,
-                            sg_csv_sink *sink)
+static sg_status make_cells(sg_csv_reading *reading, uint32_t rows, sg_csv_sink *sink)
 {
     static const size_t sizes[] = {
         [SG_COLUMN_BIT] = sizeof(uint8_t),      [SG_COLUMN_INTEGER] = sizeof(int64_t),
@@ -48,13 +47,13 @@ static sg_status make_cells(sg_csv_reading *reading, const sg_csv_table *table,
         [SG_COLUMN_ENCODED] = sizeof(uint32_t),
     };
 
-    sink->cells = sg_bulk_room(reading->bulk, table->rows, sizes[sink->column.kind]);
+    sink->cells = sg_bulk_room(reading->bulk, rows, sizes[sink->column.kind]);
     sink->column.cells = sink->cells;
     if (!sink->cells)
         return SG_ENOMEM;
     if (sink->column.kind != SG_COLUMN_INTEGER && sink->column.kind != SG_COLUMN_FLOAT)
         return SG_OK;
-    sink->present = sg_bulk_array(reading->bulk, uint8_t, table->rows);
+    sink->present = sg_bulk_array(reading->bulk, uint8_t, rows);
     sink->column.present = sink->present;
     return sink->present ? SG_OK : SG_ENOMEM;
 }
@@ -98,8 +97,9 @@ static bool is_property(const sg_csv_column *column)
            (column->role == SG_CSV_ID && column->name.length > 0);
 }
 
-sg_status sg_csv_make_sinks(sg_csv_reading *reading, sg_csv_table *table)
+sg_status sg_csv_make_sinks(sg_csv_reading *reading, sg_csv_table *table, uint32_t rows)
 {
+    table->sink_count = 0;
     table->sinks = sg_arena_make_array(reading->arena, sg_csv_sink, table->header.count);
     table->columns = sg_arena_make_array(reading->arena, sg_bulk_column, table->header.count);
     if (!table->sinks || !table->columns)
@@ -113,7 +113,7 @@ sg_status sg_csv_make_sinks(sg_csv_reading *reading, sg_csv_table *table)
         if (column->entry.bytes)
             SG_TRY(gather_entries(reading, table, sink));
         SG_TRY(sg_bulk_key(reading->bulk, column->name, &sink->column.key));
-        SG_TRY(make_cells(reading, table, sink));
+        SG_TRY(make_cells(reading, rows, sink));
         table->columns[table->sink_count++] = sink->column;
     }
     return SG_OK;

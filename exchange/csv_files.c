@@ -147,8 +147,10 @@ static void scan_one(void *shared, size_t task, unsigned worker)
     sg_csv_segment *segment = &reading->segments.items[task];
 
     (void)worker;
-    segment->outline =
-        sg_csv_scan(reading->files[segment->file].text, segment->begin, segment->end);
+    const sg_csv_file *file = &reading->files[segment->file];
+    segment->outline = sg_csv_scan(file->text, segment->begin, segment->end);
+    if (reading->tables[file->group].header.of_edges) /* which are read much later */
+        sg_csv_forget(file, segment->begin, segment->end);
 }
 
 static sg_status fail_open_quote(sg_csv_reading *reading, const sg_csv_file *file)
@@ -168,7 +170,7 @@ static sg_status place_records(sg_csv_reading *reading, sg_csv_file *file)
 {
     sg_csv_table *table = &reading->tables[file->group];
     size_t begin = 0;
-    bool inside = false;
+    bool inside = false, quoted = false;
 
     for (uint32_t i = 0; i < file->segments; i++) {
         sg_csv_segment *segment = &reading->segments.items[file->first_segment + i];
@@ -178,6 +180,7 @@ static sg_status place_records(sg_csv_reading *reading, sg_csv_file *file)
         bool open = inside != segment->outline.odd;
         if (is_last && open)
             return fail_open_quote(reading, file);
+        quoted = quoted || segment->outline.quoted;
         end = end > begin ? end : begin;
         if (is_last && end < file->text.length) {
             /* What follows the last line end is a record, unless it is nothing. */
@@ -189,6 +192,8 @@ static sg_status place_records(sg_csv_reading *reading, sg_csv_file *file)
         }
         if (rows > UINT32_MAX - 1 - (uint64_t)table->rows)
             return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 records");
+        segment->quoted = quoted;
+        quoted = rows > 0 ? segment->outline.quoted : quoted; /* what is left of it */
         segment->begin = begin;
         segment->end = end;
         segment->row = table->rows;
@@ -227,6 +232,8 @@ void sg_csv_close(sg_csv_reading *reading)
 {
     for (uint32_t i = 0; i < reading->file_count; i++)
         sg_file_unmap(&reading->files[i].mapping);
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        sg_csv_records_close(&reading->tables[t].records);
     sg_array_free(&reading->segments);
     sg_array_free(&reading->spaces);
     sg_array_free(&reading->order);
@@ -271,8 +278,33 @@ static sg_status check_columns(const sg_csv_part *part)
     return SG_OK;
 }
 
-sg_status sg_csv_split_segment(sg_csv_reading *reading, uint32_t segment, sg_csv_worker *worker,
-                               sg_csv_part *part)
+sg_status sg_csv_split_part(const sg_csv_reading *reading, sg_csv_part *part)
+{
+    sg_csv_worker *worker = part->worker;
+    sg_status status = sg_csv_split(part->text, 0, part->text.length,
+                                    reading->options.delimiter, &worker->places, &part->quoted);
+
+    if (status == SG_ENOMEM)
+        return sg_fail_memory(&worker->error);
+    if (status != SG_OK)
+        return sg_csv_fail(part->file, part->text.bytes, &worker->error, status,
+                           "a record of 4 GiB or more");
+    SG_TRY(check_columns(part));
+    if (worker->places.count == (size_t)part->rows * part->columns)
+        return SG_OK;
+    return sg_csv_fail(part->file, part->text.bytes, &worker->error, SG_EINVAL,
+                       "records from here on end where quotes do not agree; is one missing?");
+}
+
+void sg_csv_forget(const sg_csv_file *file, size_t begin, size_t end)
+{
+    size_t header = (size_t)(file->text.bytes - (const char *)file->mapping.bytes);
+
+    sg_file_forget(&file->mapping, header + begin, header + end);
+}
+
+sg_status sg_csv_split_segment(const sg_csv_reading *reading, uint32_t segment,
+                               sg_csv_worker *worker, sg_csv_part *part)
 {
     const sg_csv_segment *found = &reading->segments.items[segment];
     const sg_csv_file *file = &reading->files[found->file];
@@ -285,16 +317,5 @@ sg_status sg_csv_split_segment(sg_csv_reading *reading, uint32_t segment, sg_csv
                            .rows = found->rows,
                            .row = found->row };
     part->columns = part->table->header.count;
-    sg_status status = sg_csv_split(part->text, 0, part->text.length,
-                                    reading->options.delimiter, &worker->places, &part->quoted);
-    if (status == SG_ENOMEM)
-        return sg_fail_memory(&worker->error);
-    if (status != SG_OK)
-        return sg_csv_fail(file, part->text.bytes, &worker->error, status,
-                           "a record of 4 GiB or more");
-    SG_TRY(check_columns(part));
-    if (worker->places.count == (size_t)part->rows * part->columns)
-        return SG_OK;
-    return sg_csv_fail(file, part->text.bytes, &worker->error, SG_EINVAL,
-                       "records from here on end where quotes do not agree; is one missing?");
+    return sg_csv_split_part(reading, part);
 }

@@ -14,6 +14,7 @@
 #include "engine/bulk.h"
 #include "exchange/csv.h"
 #include "exchange/csv_field.h"
+#include "exchange/csv_records.h"
 #include "exchange/csv_scan.h"
 
 #define SG_CSV_IS_TEXT (UINT64_C(1) << 63)
@@ -44,6 +45,7 @@ typedef struct sg_csv_segment {
     sg_csv_outline outline;
     size_t begin, end; /* records, in the file's text */
     uint32_t row, rows;
+    bool quoted; /* there may be quotes in its records */
 } sg_csv_segment;
 
 /* A property in the making: from one column, or from several that are entries of a map. */
@@ -71,6 +73,11 @@ typedef struct sg_csv_table {
     uint32_t symbol;              /* set or type of all rows */
     uint32_t *sets;               /* by row, with :LABEL */
     uint16_t *types;              /* by row, with :TYPE */
+
+    /* Of relationships: both ids stand before everything else; what else there is repeats, and is
+     * read once a record (csv_records.h). */
+    bool ids_first, shares_records;
+    sg_csv_records records;
 } sg_csv_table;
 
 typedef struct sg_csv_reading sg_csv_reading;
@@ -80,6 +87,7 @@ typedef struct sg_csv_worker {
     sg_arena *kept;    /* until the graph is made: unquoted texts */
     sg_arena *scratch; /* until the end of a segment */
     sg_bulk_recent *recent;
+    sg_csv_known *known;
     sg_csv_places places;
     SG_ARRAY(sg_str) texts;
     SG_ARRAY(uint32_t) rows;
@@ -109,6 +117,7 @@ struct sg_csv_reading {
     sg_arena *arena;
     sg_bulk *bulk;
     sg_error *err;
+    bool may_share; /* relationships may share records */
     sg_csv_table *tables;
     uint32_t table_count;
     sg_csv_file *files;
@@ -116,17 +125,18 @@ struct sg_csv_reading {
     SG_ARRAY(sg_csv_segment) segments;
     SG_ARRAY(sg_csv_space) spaces;
     sg_csv_worker *workers;
-    const uint32_t *numbers; /* node by row of all node tables */
-    uint32_t *from, *to;
-    SG_ARRAY(uint32_t) order; /* segments to read: of nodes, then of relationships */
+    const uint32_t *numbers;       /* node by row of all node tables */
+    uint32_t *from, *to, *records; /* by relationship */
+    SG_ARRAY(uint32_t) order;      /* segments to read: of nodes, then of relationships */
 };
 
 /* Maps the files, reads headers, counts records, cuts segments. */
 SG_MUST_USE sg_status sg_csv_open(sg_csv_reading *reading, const sg_csv_group *groups,
                                   size_t count);
 void sg_csv_close(sg_csv_reading *reading);
-/* Makes the table's columns.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_csv_make_sinks(sg_csv_reading *reading, sg_csv_table *table);
+/* Makes the table's columns, of so many rows.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_csv_make_sinks(sg_csv_reading *reading, sg_csv_table *table,
+                                        uint32_t rows);
 /* Reads one property of all rows of the part. */
 SG_MUST_USE sg_status sg_csv_fill(sg_csv_reading *reading, sg_csv_part *part,
                                   sg_csv_sink *sink);
@@ -136,7 +146,8 @@ SG_MUST_USE sg_status sg_csv_words(sg_csv_reading *reading, sg_csv_part *part, u
 /* Labels, a set by row; types, by row. */
 SG_MUST_USE sg_status sg_csv_labels(sg_csv_reading *reading, sg_csv_part *part,
                                     uint32_t column);
-SG_MUST_USE sg_status sg_csv_types(sg_csv_reading *reading, sg_csv_part *part, uint32_t column);
+SG_MUST_USE sg_status sg_csv_types(sg_csv_reading *reading, sg_csv_part *part, uint32_t column,
+                                   uint16_t *types);
 SG_MUST_USE sg_status sg_csv_set_of(sg_csv_reading *reading, sg_str labels, sg_str more,
                                     uint32_t *set);
 
@@ -165,7 +176,20 @@ SG_MUST_USE static inline sg_status sg_csv_text(const sg_csv_part *part, uint32_
 /* Tells the failure with file, line and column of the place in the file's text. */
 sg_status sg_csv_fail(const sg_csv_file *file, const char *place, sg_error *err,
                       sg_status status, const char *format, ...) SG_PRINTF(5, 6);
-SG_MUST_USE sg_status sg_csv_split_segment(sg_csv_reading *reading, uint32_t segment,
+SG_MUST_USE sg_status sg_csv_split_segment(const sg_csv_reading *reading, uint32_t segment,
                                            sg_csv_worker *worker, sg_csv_part *part);
+/* Finds the separators of the part's text, which has the part's rows and columns. */
+SG_MUST_USE sg_status sg_csv_split_part(const sg_csv_reading *reading, sg_csv_part *part);
+/* The bytes of the file's text are not needed for now. */
+void sg_csv_forget(const sg_csv_file *file, size_t begin, size_t end);
+
+/* Ends and records, or ends, types and properties, of a segment of relationships. */
+SG_MUST_USE sg_status sg_csv_read_edges(sg_csv_reading *reading, uint32_t segment,
+                                        sg_csv_worker *worker);
+/* Whether what relationships of the table have behind their ids repeats, by the first of them. */
+bool sg_csv_records_repeat(const sg_csv_reading *reading, const sg_csv_table *table);
+/* Reads the types and properties of the records that the table's relationships share.  What is wrong
+ * is told without a place. */
+SG_MUST_USE sg_status sg_csv_read_records(sg_csv_reading *reading, sg_csv_table *table);
 
 #endif

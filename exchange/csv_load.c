@@ -36,62 +36,16 @@ static sg_status read_nodes(sg_csv_reading *reading, sg_csv_part *part)
     return read_columns(reading, part);
 }
 
-/* --- relationships --------------------------------------------------------------------------------- */
-
-static void note_bad(sg_csv_reading *reading, sg_csv_part *part, uint32_t row, uint32_t column,
-                     uint32_t space)
-{
-    sg_csv_worker *worker = part->worker;
-    uint32_t segment = (uint32_t)(part->segment - reading->segments.items);
-    sg_str name = reading->spaces.items[space].name, raw = sg_csv_raw_at(part, row, column);
-
-    if (worker->bad != SG_NO_ID && worker->bad <= segment)
-        return;
-    worker->bad = segment;
-    sg_error_clear(&worker->first_bad);
-    sg_csv_fail(part->file, raw.bytes, &worker->first_bad, SG_EINVAL,
-                "no node has the id `%.*s`%s%.*s", SG_FMT(sg_str_slice(raw, 0, 200)),
-                name.length ? " of the space " : "", SG_FMT(name));
-}
-
-static sg_status read_ends(sg_csv_reading *reading, sg_csv_part *part)
-{
-    const sg_csv_table *table = part->table;
-    uint32_t first = table->first_row + part->row;
-    uint32_t *ends[2] = { reading->from + first, reading->to + first };
-    uint32_t spaces[2] = { table->id_space, table->end_space }, columns[2] = { 0, 0 };
-
-    for (uint32_t i = 0; i < part->columns; i++) {
-        sg_csv_role role = table->header.columns[i].role;
-        if (role != SG_CSV_START && role != SG_CSV_END)
-            continue;
-        uint32_t end = role == SG_CSV_END;
-        columns[end] = i;
-        SG_TRY(sg_csv_words(reading, part, i, SG_BULK_FIND));
-        sg_csv_find_nodes(&reading->spaces.items[spaces[end]], part->worker->words.items,
-                          part->rows, ends[end]);
-    }
-    for (uint32_t row = 0; row < part->rows; row++) {
-        bool start_is_there = ends[0][row] != SG_NO_ID;
-        if (start_is_there && ends[1][row] != SG_NO_ID)
-            continue;
-        part->worker->left_out++;
-        note_bad(reading, part, row, columns[start_is_there], spaces[start_is_there]);
-        ends[0][row] = SG_NO_ID;
-    }
-    return SG_OK;
-}
-
-static sg_status read_edges(sg_csv_reading *reading, sg_csv_part *part)
-{
-    SG_TRY(read_ends(reading, part));
-    for (uint32_t i = 0; i < part->columns; i++)
-        if (part->table->header.columns[i].role == SG_CSV_TYPE)
-            SG_TRY(sg_csv_types(reading, part, i));
-    return read_columns(reading, part);
-}
-
 /* --- segments in parallel --------------------------------------------------------------------------- */
+
+static sg_status read_node_segment(sg_csv_reading *reading, uint32_t segment,
+                                   sg_csv_worker *worker)
+{
+    sg_csv_part part;
+
+    SG_TRY(sg_csv_split_segment(reading, segment, worker, &part));
+    return read_nodes(reading, &part);
+}
 
 /* Of several failures the first in the files is told: segments behind one that failed are left out. */
 static void read_segment(void *shared, size_t task, unsigned number)
@@ -99,16 +53,15 @@ static void read_segment(void *shared, size_t task, unsigned number)
     sg_csv_reading *reading = shared;
     sg_csv_worker *worker = &reading->workers[number];
     uint32_t segment = reading->order.items[task];
-    sg_csv_part part;
+    const sg_csv_file *file = &reading->files[reading->segments.items[segment].file];
 
     if (worker->failed < segment)
         return;
     sg_error before = worker->error;
     sg_error_clear(&worker->error);
-    sg_status status = sg_csv_split_segment(reading, segment, worker, &part);
-    if (status == SG_OK)
-        status = part.table->header.of_edges ? read_edges(reading, &part)
-                                             : read_nodes(reading, &part);
+    sg_status status = reading->tables[file->group].header.of_edges
+                           ? sg_csv_read_edges(reading, segment, worker)
+                           : read_node_segment(reading, segment, worker);
     if (status == SG_OK)
         worker->error = before;
     else
@@ -149,12 +102,27 @@ static bool has_role(const sg_csv_table *table, sg_csv_role role)
     return false;
 }
 
+static bool has_ids_first(const sg_csv_header *header)
+{
+    const sg_csv_column *columns = header->columns;
+
+    return header->of_edges &&
+           (columns[0].role == SG_CSV_START || columns[0].role == SG_CSV_END) &&
+           (columns[1].role == SG_CSV_START || columns[1].role == SG_CSV_END);
+}
+
 /* Everything that the rows of a table are written to. */
 static sg_status make_table(sg_csv_reading *reading, sg_csv_table *table)
 {
     sg_bulk *bulk = reading->bulk;
 
-    SG_TRY(sg_csv_make_sinks(reading, table));
+    table->ids_first = has_ids_first(&table->header);
+    table->shares_records = reading->may_share && table->ids_first && table->header.count > 2 &&
+                            sg_csv_records_repeat(reading, table);
+    if (!table->shares_records)
+        SG_TRY(sg_csv_make_sinks(reading, table, table->rows));
+    else if (!table->records.has_lock)
+        SG_TRY(sg_csv_records_open(&table->records));
     if (has_role(table, SG_CSV_ID)) {
         table->ids = sg_bulk_array(bulk, uint64_t, table->rows);
         if (!table->ids)
@@ -184,11 +152,18 @@ static const uint32_t *keys_of(const sg_csv_table *table)
     return NULL;
 }
 
-static sg_status load_nodes(sg_csv_reading *reading)
+static sg_status make_tables(sg_csv_reading *reading, bool of_edges)
 {
     for (uint32_t t = 0; t < reading->table_count; t++)
-        if (make_table(reading, &reading->tables[t]) != SG_OK)
+        if (reading->tables[t].header.of_edges == of_edges &&
+            make_table(reading, &reading->tables[t]) != SG_OK)
             return sg_fail_memory(reading->err);
+    return SG_OK;
+}
+
+static sg_status load_nodes(sg_csv_reading *reading)
+{
+    SG_TRY(make_tables(reading, false));
     SG_TRY(read_segments(reading, false));
     for (uint32_t t = 0; t < reading->table_count; t++) {
         const sg_csv_table *table = &reading->tables[t];
@@ -226,7 +201,8 @@ static sg_status check_left_out(const sg_csv_reading *reading, uint64_t *left_ou
     return SG_EINVAL;
 }
 
-static sg_status load_edges(sg_csv_reading *reading, uint64_t *left_out)
+/* Room for all relationships, and the first of each table. */
+static sg_status make_room(sg_csv_reading *reading)
 {
     uint64_t total = 0;
 
@@ -239,9 +215,43 @@ static sg_status load_edges(sg_csv_reading *reading, uint64_t *left_out)
         if (total >= UINT32_MAX)
             return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 relationships");
     }
-    if (sg_bulk_edge_room(reading->bulk, (size_t)total, &reading->from, &reading->to) != SG_OK)
+    if (sg_bulk_edge_room(reading->bulk, (size_t)total, &reading->from, &reading->to) !=
+            SG_OK ||
+        sg_bulk_edge_records(reading->bulk, &reading->records) != SG_OK)
         return sg_fail_memory(reading->err);
+    return SG_OK;
+}
+
+static sg_status read_edges(sg_csv_reading *reading)
+{
+    SG_TRY(make_tables(reading, true));
     SG_TRY(read_segments(reading, true));
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        if (reading->tables[t].shares_records)
+            SG_TRY(sg_csv_read_records(reading, &reading->tables[t]));
+    return SG_OK;
+}
+
+/* Records know their texts but not where in the files they stand: what is wrong with them is told by
+ * reading every relationship for itself. */
+static sg_status read_edges_again(sg_csv_reading *reading)
+{
+    sg_error_clear(reading->err);
+    reading->may_share = false;
+    for (unsigned i = 0; i < sg_bulk_threads(reading->bulk); i++) {
+        sg_csv_worker *worker = &reading->workers[i];
+        worker->failed = worker->bad = SG_NO_ID;
+        worker->left_out = 0;
+        sg_error_clear(&worker->error);
+    }
+    return read_edges(reading);
+}
+
+static sg_status load_edges(sg_csv_reading *reading, uint64_t *left_out)
+{
+    SG_TRY(make_room(reading));
+    if (read_edges(reading) != SG_OK)
+        SG_TRY(read_edges_again(reading));
     SG_TRY(check_left_out(reading, left_out));
     for (uint32_t t = 0; t < reading->table_count; t++) {
         const sg_csv_table *table = &reading->tables[t];
@@ -251,6 +261,8 @@ static sg_status load_edges(sg_csv_reading *reading, uint64_t *left_out)
                                 .types = table->types,
                                 .columns = table->columns,
                                 .column_count = table->sink_count };
+        if (table->shares_records)
+            edges.records = (uint32_t)table->records.texts.count;
         if (table->header.of_edges && table->rows > 0 &&
             sg_bulk_add_edges(reading->bulk, &edges) != SG_OK)
             return sg_fail_memory(reading->err);
@@ -269,7 +281,8 @@ static sg_status open_workers(sg_csv_reading *reading)
         sg_csv_worker *worker = &reading->workers[i];
         worker->failed = worker->bad = SG_NO_ID;
         worker->recent = sg_bulk_recent_new();
-        if (!worker->recent || sg_arena_new(0, &worker->kept) != SG_OK ||
+        worker->known = calloc(SG_CSV_KNOWN, sizeof(*worker->known));
+        if (!worker->recent || !worker->known || sg_arena_new(0, &worker->kept) != SG_OK ||
             sg_arena_new(0, &worker->scratch) != SG_OK)
             return SG_ENOMEM;
     }
@@ -283,6 +296,7 @@ static void close_workers(sg_csv_reading *reading)
         sg_arena_free(worker->kept);
         sg_arena_free(worker->scratch);
         sg_bulk_recent_free(worker->recent);
+        free(worker->known);
         sg_array_free(&worker->places);
         sg_array_free(&worker->texts);
         sg_array_free(&worker->rows);
@@ -313,7 +327,7 @@ sg_status sg_csv_load(const sg_csv_group *groups, size_t count, const sg_csv_opt
                       sg_graph **out, sg_csv_report *report, sg_error *err)
 {
     sg_error own = { .status = SG_OK };
-    sg_csv_reading reading = { .err = err ? err : &own };
+    sg_csv_reading reading = { .err = err ? err : &own, .may_share = true };
     sg_csv_report made = { .files = 0 };
     sg_status status = SG_ENOMEM;
 

@@ -94,8 +94,10 @@ sg_csv_outline sg_csv_scan(sg_str text, size_t begin, size_t end)
         uint64_t quotes = find_byte(bytes, '"');
         uint64_t ends = record_ends(bytes, find_byte(bytes, '\n'), &after);
         uint64_t inside = outline.odd ? ~UINT64_C(0) : 0;
-        if (quotes)
+        if (quotes) {
             inside ^= parities(quotes);
+            outline.quoted = true;
+        }
         uint64_t by_case[2] = { ends & ~inside, ends & inside };
         for (int i = 0; i < 2; i++) {
             if (!by_case[i])

@@ -17,7 +17,7 @@ enum { SG_CSV_SEGMENT = 256 * 1024 }; /* bytes */
 
 /* What a segment holds: index 0 if it begins outside of quotes, 1 if inside. */
 typedef struct sg_csv_outline {
-    bool odd;         /* number of quotes */
+    bool odd, quoted; /* number of quotes; there are any */
     uint32_t ends[2]; /* records that end in it */
     size_t last[2]; /* behind the last of these ends, counted from the text's begin; 0: none */
 } sg_csv_outline;

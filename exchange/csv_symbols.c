@@ -53,10 +53,10 @@ sg_status sg_csv_labels(sg_csv_reading *reading, sg_csv_part *part, uint32_t col
     return SG_OK;
 }
 
-sg_status sg_csv_types(sg_csv_reading *reading, sg_csv_part *part, uint32_t column)
+sg_status sg_csv_types(sg_csv_reading *reading, sg_csv_part *part, uint32_t column,
+                       uint16_t *types)
 {
     sg_csv_worker *worker = part->worker;
-    uint16_t *types = part->table->types + part->row;
     sg_str before = { NULL, 0 };
 
     for (uint32_t row = 0; row < part->rows; row++) {
