@@ -119,7 +119,7 @@ static sg_status apply_error(sg_mapper *mapper, sg_coverage *coverage, const sg_
 }
 
 /* Applies every row of the call; *mapped tells whether there is one. */
-static sg_status apply_rows(sg_mapper *mapper, const sg_origin *origin, const json_t *body,
+static sg_status apply_rows(sg_mapper *mapper, const sg_origin *origin, const sg_value *body,
                             bool *mapped)
 {
     size_t count = sg_collector_count();
@@ -135,7 +135,7 @@ static sg_status apply_rows(sg_mapper *mapper, const sg_origin *origin, const js
 }
 
 static sg_status apply_body(sg_mapper *mapper, sg_coverage *coverage, const sg_origin *origin,
-                            const json_t *body, sg_applied *out)
+                            const sg_value *body, sg_applied *out)
 {
     sg_coverage_row row = { .status = SG_COVERAGE_COMPLETE };
 
@@ -144,7 +144,7 @@ static sg_status apply_body(sg_mapper *mapper, sg_coverage *coverage, const sg_o
         SG_TRY(sg_generic_apply(mapper, body));
     *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;
     if (row.mapped && !mapper->answered && !mapper->problems &&
-        (!json_is_object(body) || json_object_size(body)))
+        (!sg_tree_is(body, SG_TYPE_MAP) || body->length))
         sg_mapper_problem(mapper, NULL, NULL, "the document has nothing of what %.*s answers",
                           SG_FMT(origin->operation));
     if (mapper->problems)
@@ -178,7 +178,7 @@ sg_status sg_apply(sg_mapper *mapper, sg_coverage *coverage, sg_reading *reading
 
     if (document && document->body) {
         sg_layout_by_content(document->body, &reading->layout);
-        SG_TRY(sg_kubernetes_name_kinds(document->root));
+        SG_TRY(sg_kubernetes_name_kinds(document->root, document->arena));
     }
     SG_TRY(make_origin(reading, mapper->arena, &origin));
     sg_mapper_begin(mapper, &origin);

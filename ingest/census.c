@@ -26,29 +26,27 @@ static bool is_configuration(const sg_source_file *file)
            sg_str_ends(file->name, SG_STR(":config.json"));
 }
 
-static sg_str copy_text(sg_sources *sources, const json_t *value)
+static sg_str copy_text(sg_sources *sources, const sg_value *value)
 {
-    sg_str text = { json_string_value(value), json_string_length(value) };
-
-    return json_is_string(value) ? sg_arena_copy(sources->arena, text) : SG_STR("");
+    return sg_arena_copy(sources->arena, sg_tree_text(value));
 }
 
 /* [{number: "111122223333", name: "prod"}], whatever the members are called. */
-static sg_status add_accounts(sg_sources *sources, const json_t *list, const char *number,
+static sg_status add_accounts(sg_sources *sources, const sg_value *list, const char *number,
                               const char *name, bool listed)
 {
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *item = json_array_get(list, i);
-        const json_t *state = json_object_get(item, "State");
+    for (uint32_t i = 0; i < sg_tree_size(list); i++) {
+        const sg_value *item = &list->list[i];
+        const sg_value *state = sg_tree_member(item, "State");
         sg_source_account account = { .listed = listed };
 
         if (!state)
-            state = json_object_get(item, "Status");
-        if (json_is_string(state) &&
-            !sg_str_equal(sg_str_of(json_string_value(state)), SG_STR("ACTIVE")))
+            state = sg_tree_member(item, "Status");
+        if (sg_tree_is(state, SG_TYPE_STRING) &&
+            !sg_str_equal(sg_value_str(*state), SG_STR("ACTIVE")))
             account.listed = false;
-        account.number = copy_text(sources, json_object_get(item, number));
-        account.name = copy_text(sources, json_object_get(item, name));
+        account.number = copy_text(sources, sg_tree_member(item, number));
+        account.name = copy_text(sources, sg_tree_member(item, name));
         if (!account.number.bytes || !account.name.bytes)
             return SG_ENOMEM;
         if (sg_is_account(account.number))
@@ -57,17 +55,16 @@ static sg_status add_accounts(sg_sources *sources, const json_t *list, const cha
     return SG_OK;
 }
 
-static sg_status add_regions(sg_sources *sources, sg_str account, const json_t *list)
+static sg_status add_regions(sg_sources *sources, sg_str account, const sg_value *list)
 {
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *item = json_array_get(list, i);
-        const json_t *choice = json_object_get(item, "OptInStatus");
+    for (uint32_t i = 0; i < sg_tree_size(list); i++) {
+        const sg_value *item = &list->list[i];
+        sg_str choice = sg_tree_text(sg_tree_member(item, "OptInStatus"));
         sg_source_region region = { .account = account };
 
-        if (json_is_string(choice) &&
-            sg_str_equal(sg_str_of(json_string_value(choice)), SG_STR("not-opted-in")))
+        if (sg_str_equal(choice, SG_STR("not-opted-in")))
             continue;
-        region.region = copy_text(sources, json_object_get(item, "RegionName"));
+        region.region = copy_text(sources, sg_tree_member(item, "RegionName"));
         if (!region.region.bytes)
             return SG_ENOMEM;
         if (region.region.length)
@@ -78,13 +75,14 @@ static sg_status add_regions(sg_sources *sources, sg_str account, const json_t *
 
 /* --- who is asked ---------------------------------------------------------------------------- */
 
-typedef sg_status witness(sg_sources *sources, const sg_source_file *file, const json_t *body);
+typedef sg_status witness(sg_sources *sources, const sg_source_file *file,
+                          const sg_value *body);
 
 static sg_status hear_identity(sg_sources *sources, const sg_source_file *file,
-                               const json_t *body)
+                               const sg_value *body)
 {
     sg_source_group *group = &sources->groups.items[file->group];
-    sg_str account = copy_text(sources, json_object_get(body, "Account"));
+    sg_str account = copy_text(sources, sg_tree_member(body, "Account"));
 
     if (!account.bytes)
         return SG_ENOMEM;
@@ -94,39 +92,38 @@ static sg_status hear_identity(sg_sources *sources, const sg_source_file *file,
 }
 
 static sg_status hear_organisation(sg_sources *sources, const sg_source_file *file,
-                                   const json_t *body)
+                                   const sg_value *body)
 {
     (void)file;
-    return add_accounts(sources, json_object_get(body, "Accounts"), "Id", "Name", true);
+    return add_accounts(sources, sg_tree_member(body, "Accounts"), "Id", "Name", true);
 }
 
 static sg_status hear_configuration(sg_sources *sources, const sg_source_file *file,
-                                    const json_t *body)
+                                    const sg_value *body)
 {
     (void)file;
-    return add_accounts(sources, json_object_get(body, "accounts"), "id", "name", false);
+    return add_accounts(sources, sg_tree_member(body, "accounts"), "id", "name", false);
 }
 
 static sg_status hear_regions(sg_sources *sources, const sg_source_file *file,
-                              const json_t *body)
+                              const sg_value *body)
 {
     return add_regions(sources, sg_sources_account(sources, file),
-                       json_object_get(body, "Regions"));
+                       sg_tree_member(body, "Regions"));
 }
 
 /* Reads a file and lets the witness speak; what cannot be read is passed over. */
 static sg_status ask(sg_sources *sources, const sg_source_file *file, witness *hear)
 {
     sg_document document;
-    sg_status status = sg_document_read(file->path, file->name, &document, NULL);
+    sg_arena *arena;
 
-    if (status == SG_ENOMEM)
-        return status;
-    if (status != SG_OK)
-        return SG_OK;
-    status = document.kind == SG_ANSWER_BODY ? hear(sources, file, document.body) : SG_OK;
-    sg_document_free(&document);
-    return status;
+    SG_TRY(sg_arena_new(0, &arena));
+    sg_status status = sg_document_read(file->path, file->name, arena, &document, NULL);
+    if (status == SG_OK && document.kind == SG_ANSWER_BODY)
+        status = hear(sources, file, document.body);
+    sg_arena_free(arena);
+    return status == SG_ENOMEM ? status : SG_OK;
 }
 
 /* --- the number mentioned most --------------------------------------------------------------- */
@@ -155,33 +152,28 @@ static void vote(poll *self, sg_str account)
 }
 
 /* Documents nest SG_DOCUMENT_DEPTH levels at most, so this recursion ends. */
-static void listen(poll *self, const json_t *value)
+static void listen(poll *self, const sg_value *value)
 {
     sg_arn arn;
 
-    if (json_is_array(value))
-        for (size_t i = 0; i < json_array_size(value); i++)
-            listen(self, json_array_get(value, i));
-    if (json_is_object(value)) {
-        json_t *member, *object = (json_t *)(uintptr_t)value; /* only read */
-        const char *key;
+    for (uint32_t i = 0; i < sg_tree_size(value); i++)
+        listen(self, &value->list[i]);
+    for (uint32_t i = 0; i < sg_tree_members(value); i++) {
+        const sg_entry *member = &value->map[i];
 
-        json_object_foreach(object, key, member)
-        {
-            if (sg_str_equal(sg_str_of(key), SG_STR("OwnerId")))
-                vote(self, sg_str_of(json_string_value(member)));
-            listen(self, member);
-        }
+        if (sg_str_equal(member->key, SG_STR("OwnerId")))
+            vote(self, sg_tree_text(&member->value));
+        listen(self, &member->value);
     }
-    if (json_is_string(value) &&
-        sg_arn_split((sg_str){ json_string_value(value), json_string_length(value) }, &arn))
+    if (sg_arn_split(sg_tree_text(value), &arn))
         vote(self, arn.account);
 }
 
-static sg_status poll_group(sg_sources *sources, uint32_t index)
+/* Asks the files of a group. */
+static sg_status hear_group(const sg_sources *sources, uint32_t index, sg_arena *arena,
+                            poll *votes)
 {
-    poll votes = { .count = 0 };
-    size_t asked = 0, best = 0;
+    size_t asked = 0;
 
     for (size_t i = sources->groups.items[index].first;
          i < sources->groups.items[index].last && asked < MAX_WITNESSES; i++) {
@@ -191,16 +183,27 @@ static sg_status poll_group(sg_sources *sources, uint32_t index)
         if (file->group != index || !file->layout.operation.length)
             continue;
         asked++;
-        sg_status status = sg_parse_sample(file, &document);
+        sg_arena_reset(arena);
+        sg_status status = sg_parse_sample(file, arena, &document);
         if (status == SG_ENOMEM)
             return status;
-        if (status != SG_OK)
-            continue;
-        listen(&votes, document.body);
-        sg_document_free(&document);
+        if (status == SG_OK)
+            listen(votes, document.body);
     }
-    if (!votes.count)
-        return SG_OK;
+    return SG_OK;
+}
+
+static sg_status poll_group(sg_sources *sources, uint32_t index)
+{
+    poll votes = { .count = 0 };
+    size_t best = 0;
+    sg_arena *arena;
+
+    SG_TRY(sg_arena_new(0, &arena));
+    sg_status status = hear_group(sources, index, arena, &votes);
+    sg_arena_free(arena);
+    if (status != SG_OK || !votes.count)
+        return status;
     for (size_t i = 1; i < votes.count; i++)
         if (votes.votes[i] > votes.votes[best])
             best = i;

@@ -6,7 +6,8 @@
  */
 #include "ingest/coverage_internal.h"
 
-#include <jansson.h>
+#include "engine/json.h"
+#include "ingest/tree.h"
 
 static void write_text(sg_buffer *out, const char *name, sg_str text)
 {
@@ -44,28 +45,30 @@ sg_status sg_coverage_write(const sg_coverage *coverage, sg_buffer *out)
     return out->status;
 }
 
-static bool read_text(const json_t *object, const char *name, sg_arena *arena, sg_str *out)
+static bool read_text(const sg_value *object, const char *name, sg_arena *arena, sg_str *out)
 {
-    const json_t *value = json_object_get(object, name);
+    const sg_value *value = sg_tree_member(object, name);
 
-    if (!json_is_string(value))
+    if (!sg_tree_is(value, SG_TYPE_STRING))
         return false;
-    *out =
-        sg_arena_copy(arena, (sg_str){ json_string_value(value), json_string_length(value) });
+    *out = sg_arena_copy(arena, sg_value_str(*value));
     return out->bytes != NULL;
 }
 
-static bool read_count(const json_t *object, const char *name, uint32_t *out)
+static bool read_count(const sg_value *object, const char *name, uint32_t *out)
 {
-    json_int_t number = json_integer_value(json_object_get(object, name));
+    const sg_value *number = sg_tree_member(object, name);
 
-    *out = (uint32_t)number;
-    return number >= 0 && number <= UINT32_MAX;
+    if (!sg_tree_is(number, SG_TYPE_INTEGER) || number->integer < 0 ||
+        number->integer > UINT32_MAX)
+        return false;
+    *out = (uint32_t)number->integer;
+    return true;
 }
 
-static bool read_status(const json_t *object, sg_coverage_status *out)
+static bool read_status(const sg_value *object, sg_coverage_status *out)
 {
-    sg_str name = sg_str_of(json_string_value(json_object_get(object, "status")));
+    sg_str name = sg_tree_text(sg_tree_member(object, "status"));
 
     for (int i = SG_COVERAGE_COMPLETE; i <= SG_COVERAGE_NOT_COLLECTED; i++) {
         *out = (sg_coverage_status)i;
@@ -75,10 +78,10 @@ static bool read_status(const json_t *object, sg_coverage_status *out)
     return false;
 }
 
-static bool read_row(const json_t *object, sg_arena *arena, sg_coverage_row *row)
+static bool read_row(const sg_value *object, sg_arena *arena, sg_coverage_row *row)
 {
-    row->expected = json_is_true(json_object_get(object, "expected"));
-    row->mapped = json_is_true(json_object_get(object, "mapped"));
+    row->expected = sg_tree_is_true(sg_tree_member(object, "expected"));
+    row->mapped = sg_tree_is_true(sg_tree_member(object, "mapped"));
     return read_text(object, "account", arena, &row->account) &&
            read_text(object, "region", arena, &row->region) &&
            read_text(object, "call", arena, &row->call) && read_status(object, &row->status) &&
@@ -89,35 +92,40 @@ static bool read_row(const json_t *object, sg_arena *arena, sg_coverage_row *row
            read_text(object, "message", arena, &row->message);
 }
 
-sg_status sg_coverage_read(sg_str json, sg_coverage **out, sg_error *err)
+static sg_status read_rows(sg_value list, sg_coverage *coverage, sg_error *err)
 {
-    json_t *list = json_loadb(json.bytes ? json.bytes : "", json.length, JSON_ALLOW_NUL, NULL);
-    sg_coverage *coverage = NULL;
-    sg_status status = SG_OK;
-
-    if (!json_is_array(list)) {
-        json_decref(list);
-        return sg_fail(err, SG_ECORRUPT, "the coverage of the graph cannot be read");
-    }
-    if (sg_coverage_new(&coverage) != SG_OK)
-        status = sg_fail_memory(err);
-    for (size_t i = 0; status == SG_OK && i < json_array_size(list); i++) {
+    for (uint32_t i = 0; i < list.length; i++) {
         sg_coverage_row row = { .files = 0 };
 
-        if (!read_row(json_array_get(list, i), coverage->arena, &row))
-            status = sg_fail(err, SG_ECORRUPT, "row %zu of the coverage cannot be read", i);
-        else if (sg_array_push(&coverage->rows, row) != SG_OK)
-            status = sg_fail_memory(err);
+        if (!read_row(&list.list[i], coverage->arena, &row))
+            return sg_fail(err, SG_ECORRUPT, "row %u of the coverage cannot be read", i);
+        if (sg_array_push(&coverage->rows, row) != SG_OK)
+            return sg_fail_memory(err);
     }
-    if (status == SG_OK && sg_coverage_reindex(coverage) != SG_OK)
-        status = sg_fail_memory(err);
-    json_decref(list);
-    if (status != SG_OK) {
+    return sg_coverage_reindex(coverage) == SG_OK ? SG_OK : sg_fail_memory(err);
+}
+
+sg_status sg_coverage_read(sg_str json, sg_coverage **out, sg_error *err)
+{
+    sg_coverage *coverage = NULL;
+    sg_arena *tree = NULL;
+    sg_value list = sg_null();
+    sg_status status = SG_ENOMEM;
+
+    if (sg_arena_new(0, &tree) == SG_OK && sg_coverage_new(&coverage) == SG_OK)
+        status = sg_json_view(json, SG_JSON_DEPTH, tree, &list, NULL);
+    if (status == SG_ENOMEM)
+        sg_fail_memory(err);
+    else if (status != SG_OK || list.type != SG_TYPE_LIST)
+        status = sg_fail(err, SG_ECORRUPT, "the coverage of the graph cannot be read");
+    else
+        status = read_rows(list, coverage, err);
+    sg_arena_free(tree);
+    if (status == SG_OK)
+        *out = coverage;
+    else
         sg_coverage_free(coverage);
-        return status;
-    }
-    *out = coverage;
-    return SG_OK;
+    return status;
 }
 
 sg_status sg_coverage_of(const sg_graph *graph, sg_coverage **out, sg_error *err)

@@ -7,21 +7,14 @@
 #include "ingest/document.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "engine/base/file.h"
+#include "engine/base/json_scan.h"
+#include "engine/json.h"
 
 static void keep(char *out, size_t room, sg_str text)
 {
     snprintf(out, room, "%.*s", (int)(text.length < room ? text.length : room), text.bytes);
-}
-
-static sg_str text_of(const json_t *value)
-{
-    return json_is_string(value)
-               ? (sg_str){ json_string_value(value), json_string_length(value) }
-               : SG_STR("");
 }
 
 static void take_error(sg_document *document, sg_str code, sg_str message)
@@ -67,30 +60,30 @@ static sg_str bare_code(sg_str code)
 
 static void classify(sg_document *document)
 {
-    const json_t *status = json_object_get(document->root, "status_code");
-    const json_t *wrapped = json_object_get(document->root, "data");
-    const json_t *error;
+    const sg_value *status = sg_tree_member(document->root, "status_code");
+    const sg_value *wrapped = sg_tree_member(document->root, "data");
+    const sg_value *error;
     sg_str code;
 
     document->kind = SG_ANSWER_BODY;
     document->body = document->root;
-    if (json_is_integer(status) && json_is_object(wrapped))
+    if (sg_tree_is(status, SG_TYPE_INTEGER) && sg_tree_is(wrapped, SG_TYPE_MAP))
         document->body = wrapped;
     else
         status = NULL;
-    error = json_object_get(document->body, "Error");
-    if (!json_is_object(error))
-        error = json_object_get(document->body, "error");
-    code = text_of(json_object_get(json_is_object(error) ? error : document->body,
-                                   json_is_object(error) ? "Code" : "__type"));
+    error = sg_tree_member(document->body, "Error");
+    if (!sg_tree_is(error, SG_TYPE_MAP))
+        error = sg_tree_member(document->body, "error");
+    bool told = sg_tree_is(error, SG_TYPE_MAP);
+    const sg_value *from = told ? error : document->body;
+    code = sg_tree_text(sg_tree_member(from, told ? "Code" : "__type"));
     if (code.length) {
-        const json_t *from = json_is_object(error) ? error : document->body;
-        sg_str message = text_of(json_object_get(from, "Message"));
+        sg_str message = sg_tree_text(sg_tree_member(from, "Message"));
         take_error(document, bare_code(code),
-                   message.length ? message : text_of(json_object_get(from, "message")));
-    } else if (status && json_integer_value(status) >= 400) {
+                   message.length ? message : sg_tree_text(sg_tree_member(from, "message")));
+    } else if (status && status->integer >= 400) {
         char number[24];
-        snprintf(number, sizeof(number), "%lld", (long long)json_integer_value(status));
+        snprintf(number, sizeof(number), "%lld", (long long)status->integer);
         take_error(document, sg_str_of(number), SG_STR("the call failed"));
     }
 }
@@ -110,29 +103,6 @@ static bool is_printed_error(sg_str text, sg_document *out)
     return true;
 }
 
-/* Whether brackets nest deeper than allowed: looked at before the parser recurses. */
-static bool too_deep(sg_str text)
-{
-    size_t depth = 0;
-    bool quoted = false;
-
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.bytes[i];
-        if (quoted) {
-            i += byte == '\\';
-            quoted = byte != '"';
-        } else if (byte == '"') {
-            quoted = true;
-        } else if (byte == '{' || byte == '[') {
-            if (++depth > SG_DOCUMENT_DEPTH)
-                return true;
-        } else if ((byte == '}' || byte == ']') && depth) {
-            depth--;
-        }
-    }
-    return false;
-}
-
 /* Line and column, from 1, of a place in a text that may be longer than a span can tell. */
 static void find_place(sg_str text, size_t offset, size_t *line, size_t *column)
 {
@@ -148,36 +118,54 @@ static void find_place(sg_str text, size_t offset, size_t *line, size_t *column)
     }
 }
 
-static sg_status malformed(const sg_document_place *place, const json_error_t *fault,
-                           sg_error *err)
+/* Retells a fault of the page's parser with its place in the whole. */
+static sg_status malformed(const sg_document_place *place, sg_status status,
+                           const sg_error *fault, sg_error *err)
 {
-    size_t offset = fault->position > 0 ? (size_t)fault->position : 0, line, column;
-    const char *reason = fault->text;
+    size_t offset = fault->span.begin, line, column;
+    const char *reason = fault->message;
 
-    if (json_error_code(fault) == json_error_out_of_memory)
+    if (status == SG_ENOMEM)
         return sg_fail_memory(err);
     offset = offset < place->shift ? place->begin : place->begin + (offset - place->shift);
-    find_place(place->whole, offset, &line, &column);
-    if (json_error_code(fault) == json_error_premature_end_of_input)
+    if (offset >= place->whole.length)
         reason = "the document ends too early; is the file truncated?";
-    return sg_fail(err, SG_EINVAL, "line %zu, column %zu: %s", line, column, reason);
+    find_place(place->whole, offset, &line, &column);
+    return sg_fail(err, status, "line %zu, column %zu: %s", line, column, reason);
 }
 
-sg_status sg_document_parse(sg_str text, sg_str name, sg_document *out, sg_error *err)
+static sg_status parse(sg_str text, const sg_document_place *place, sg_arena *arena,
+                       sg_document *document, sg_error *err)
+{
+    sg_error fault = { .status = SG_OK };
+
+    document->root = sg_arena_make(arena, sg_value);
+    if (!document->root)
+        return sg_fail_memory(err);
+    sg_status status = sg_json_view(text, SG_DOCUMENT_DEPTH, arena, document->root, &fault);
+    if (status == SG_OK && document->root->type != SG_TYPE_MAP &&
+        document->root->type != SG_TYPE_LIST) {
+        sg_span begin = { (uint32_t)sg_json_skip_space(text, 0), 0 };
+        status = sg_fail_at(&fault, SG_EINVAL, begin, "expected an object or a list");
+    }
+    return status == SG_OK ? SG_OK : malformed(place, status, &fault, err);
+}
+
+sg_status sg_document_parse(sg_str text, sg_str name, sg_arena *arena, sg_document *out,
+                            sg_error *err)
 {
     sg_document_place place = { .shift = 0 };
 
     if (sg_str_starts(text, SG_STR("\xef\xbb\xbf")))
         text = sg_str_slice(text, 3, text.length);
     place.whole = text;
-    return sg_document_parse_page(text, &place, name, out, err);
+    return sg_document_parse_page(text, &place, name, arena, out, err);
 }
 
 sg_status sg_document_parse_page(sg_str text, const sg_document_place *place, sg_str name,
-                                 sg_document *out, sg_error *err)
+                                 sg_arena *arena, sg_document *out, sg_error *err)
 {
-    sg_document document = { .root = NULL };
-    json_error_t fault;
+    sg_document document = { .arena = arena };
     sg_status status = SG_OK;
 
     if (!sg_str_trim(text).length)
@@ -187,11 +175,8 @@ sg_status sg_document_parse_page(sg_str text, const sg_document_place *place, sg
     else if (text.length > SG_DOCUMENT_SIZE)
         status = sg_fail(err, SG_ELIMIT, "the document is larger than %zu MiB",
                          SG_DOCUMENT_SIZE >> 20);
-    else if (too_deep(text))
-        status = sg_fail(err, SG_ELIMIT, "the document nests deeper than %d levels",
-                         SG_DOCUMENT_DEPTH);
-    else if (!(document.root = json_loadb(text.bytes, text.length, JSON_ALLOW_NUL, &fault)))
-        status = malformed(place, &fault, err);
+    else
+        status = parse(text, place, arena, &document, err);
     if (status != SG_OK) {
         sg_error_in(err, name);
         return status;
@@ -203,22 +188,15 @@ sg_status sg_document_parse_page(sg_str text, const sg_document_place *place, sg
     return SG_OK;
 }
 
-sg_status sg_document_read(const char *path, sg_str name, sg_document *out, sg_error *err)
+sg_status sg_document_read(const char *path, sg_str name, sg_arena *arena, sg_document *out,
+                           sg_error *err)
 {
     sg_str text;
-    sg_status status = sg_file_read(path, SG_DOCUMENT_SIZE, &text, err);
+    sg_status status = sg_file_read_into(path, SG_DOCUMENT_SIZE, arena, &text, err);
 
     if (status != SG_OK) {
         sg_error_in(err, name);
         return status;
     }
-    status = sg_document_parse(text, name, out, err);
-    free((void *)(uintptr_t)text.bytes);
-    return status;
-}
-
-void sg_document_free(sg_document *document)
-{
-    json_decref(document->root);
-    *document = (sg_document){ .root = NULL };
+    return sg_document_parse(text, name, arena, out, err);
 }

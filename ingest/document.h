@@ -1,13 +1,13 @@
 /* document.h - one saved answer: bytes to a JSON tree, and what kind of answer it is.
  *
+ * The tree lives in the caller's arena and points into the text, which must live as long.
  * A file that cannot be read costs itself only; the story names the file, line and column.
  */
 #ifndef SG_INGEST_DOCUMENT_H
 #define SG_INGEST_DOCUMENT_H
 
-#include <jansson.h>
-
 #include "engine/base/error.h"
+#include "ingest/tree.h"
 
 /* A file of more bytes, or a document nested deeper, is refused. */
 #define SG_DOCUMENT_SIZE ((size_t)512 << 20)
@@ -20,8 +20,9 @@ typedef enum sg_answer_kind {
 } sg_answer_kind;
 
 typedef struct sg_document {
-    json_t *root;       /* owned; NULL for an error that was saved as plain text */
-    const json_t *body; /* inside root: the answer without the wrapper of a recording */
+    sg_arena *arena;      /* borrowed: where it lives */
+    sg_value *root;       /* NULL for an error that was saved as plain text */
+    const sg_value *body; /* inside root: the answer without the wrapper of a recording */
     sg_answer_kind kind;
     char code[64];     /* "NoSuchBucketPolicy"; empty for a body */
     char message[192]; /* what the provider wrote */
@@ -29,8 +30,8 @@ typedef struct sg_document {
 
 /* Parses text; `name` is told in errors.  Errors: SG_EINVAL (empty, malformed, truncated, a bare
  * scalar), SG_ELIMIT, SG_ENOMEM. */
-SG_MUST_USE sg_status sg_document_parse(sg_str text, sg_str name, sg_document *out,
-                                        sg_error *err);
+SG_MUST_USE sg_status sg_document_parse(sg_str text, sg_str name, sg_arena *arena,
+                                        sg_document *out, sg_error *err);
 /* Where a text stands that is a page of a longer one: what is behind `shift` bytes of it begins at
  * `begin` of the whole. */
 typedef struct sg_document_place {
@@ -39,10 +40,10 @@ typedef struct sg_document_place {
 } sg_document_place;
 /* The same for a page; the story names the place in the whole. */
 SG_MUST_USE sg_status sg_document_parse_page(sg_str page, const sg_document_place *place,
-                                             sg_str name, sg_document *out, sg_error *err);
-/* Reads and parses a file.  Errors: also SG_EIO, SG_ENOTFOUND. */
-SG_MUST_USE sg_status sg_document_read(const char *path, sg_str name, sg_document *out,
-                                       sg_error *err);
-void sg_document_free(sg_document *document);
+                                             sg_str name, sg_arena *arena, sg_document *out,
+                                             sg_error *err);
+/* Reads and parses a file; its text is in the arena too.  Errors: also SG_EIO, SG_ENOTFOUND. */
+SG_MUST_USE sg_status sg_document_read(const char *path, sg_str name, sg_arena *arena,
+                                       sg_document *out, sg_error *err);
 
 #endif

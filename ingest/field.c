@@ -17,95 +17,103 @@
 /* How deep SG_MAPS may hold SG_MAPS; the tables have one level. */
 enum { MAX_FIELDS = 16 };
 
-static sg_str text_of(const json_t *value)
-{
-    return (sg_str){ json_string_value(value), json_string_length(value) };
-}
-
-static bool read_text(const sg_property *property, const json_t *json, sg_arena *arena,
+static bool read_text(const sg_property *property, const sg_value *tree, sg_arena *arena,
                       sg_value *out)
 {
     sg_str text;
 
-    if (!sg_scalar_text(json, arena, &text))
+    if (!sg_scalar_text(tree, arena, &text))
         return false;
     *out = sg_string(property->reword ? property->reword(text) : text);
     return true;
 }
 
-static bool read_boolean(const json_t *json, sg_value *out)
+static bool read_boolean(const sg_value *tree, sg_value *out)
 {
     static const sg_str yes[] = { SG_STR_INIT("true"), SG_STR_INIT("yes"),
                                   SG_STR_INIT("enabled") };
     static const sg_str no[] = { SG_STR_INIT("false"), SG_STR_INIT("no"),
                                  SG_STR_INIT("disabled") };
 
-    if (json_is_boolean(json)) {
-        *out = sg_boolean(json_is_true(json));
+    if (sg_tree_is(tree, SG_TYPE_BOOLEAN)) {
+        *out = *tree;
         return true;
     }
-    for (size_t i = 0; json_is_string(json) && i < SG_COUNT(yes); i++) {
-        if (sg_str_equal_fold(text_of(json), yes[i]) ||
-            sg_str_equal_fold(text_of(json), no[i])) {
-            *out = sg_boolean(sg_str_equal_fold(text_of(json), yes[i]));
+    sg_str text = sg_tree_text(tree);
+    for (size_t i = 0; i < SG_COUNT(yes); i++) {
+        if (sg_str_equal_fold(text, yes[i]) || sg_str_equal_fold(text, no[i])) {
+            *out = sg_boolean(sg_str_equal_fold(text, yes[i]));
             return true;
         }
     }
     return false;
 }
 
-static bool read_integer(const json_t *json, sg_value *out)
+static bool is_number(const sg_value *tree)
+{
+    return tree && sg_is_number(*tree);
+}
+
+static double number_of(sg_value number)
+{
+    return number.type == SG_TYPE_INTEGER ? (double)number.integer : number.real;
+}
+
+static bool read_integer(const sg_value *tree, sg_value *out)
 {
     int64_t integer;
 
-    if (json_is_integer(json))
-        integer = json_integer_value(json);
-    else if (!json_is_string(json) || !sg_str_to_int64(text_of(json), &integer))
+    if (sg_tree_is(tree, SG_TYPE_INTEGER))
+        integer = tree->integer;
+    else if (!sg_str_to_int64(sg_tree_text(tree), &integer))
         return false;
     *out = sg_integer(integer);
     return true;
 }
 
-static bool read_real(const json_t *json, sg_value *out)
+static bool read_real(const sg_value *tree, sg_value *out)
 {
     double real;
 
-    if (json_is_number(json))
-        real = json_number_value(json);
-    else if (!json_is_string(json) || !sg_str_to_double(text_of(json), &real))
+    if (is_number(tree))
+        real = number_of(*tree);
+    else if (!sg_str_to_double(sg_tree_text(tree), &real))
         return false;
     *out = sg_float(real);
     return true;
 }
 
 /* {"__class__": "datetime", "year": 2019, ...} as ISO 8601. */
-static sg_str recorded_time(const json_t *json, sg_arena *arena)
+static sg_str recorded_time(const sg_value *tree, sg_arena *arena)
 {
     static const char *const parts[] = { "year", "month", "day", "hour", "minute", "second" };
     int part[SG_COUNT(parts)] = { 0 };
 
     for (size_t i = 0; i < SG_COUNT(parts); i++) {
-        json_int_t number = json_integer_value(json_object_get(json, parts[i]));
-        if (number < 0 || number > 9999)
+        const sg_value *number = sg_tree_member(tree, parts[i]);
+        if (!sg_tree_is(number, SG_TYPE_INTEGER))
+            continue;
+        if (number->integer < 0 || number->integer > 9999)
             return SG_STR("");
-        part[i] = (int)number;
+        part[i] = (int)number->integer;
     }
     return sg_arena_format(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", part[0], part[1], part[2],
                            part[3], part[4], part[5]);
 }
 
-static bool read_time(const json_t *json, sg_arena *arena, sg_value *out)
+static bool read_time(const sg_value *tree, sg_arena *arena, sg_value *out)
 {
     int64_t seconds;
     char iso[21];
 
-    if (json_is_number(json)) {
-        double real = json_number_value(json);
+    if (is_number(tree)) {
+        double real = number_of(*tree);
         if (!(real >= -62135596800.0 && real <= 253402300799.0))
             return false;
         seconds = (int64_t)real;
     } else {
-        sg_str text = json_is_object(json) ? recorded_time(json, arena) : text_of(json);
+        sg_str text =
+            sg_tree_is(tree, SG_TYPE_MAP) ? recorded_time(tree, arena) : sg_tree_text(tree);
         if (!text.bytes || (!sg_time_parse(text, &seconds) && !sg_str_to_int64(text, &seconds)))
             return false;
     }
@@ -114,10 +122,10 @@ static bool read_time(const json_t *json, sg_arena *arena, sg_value *out)
     return out->string != NULL;
 }
 
-static const json_t *tag_part(const json_t *tag, const char *const *names, size_t count)
+static const sg_value *tag_part(const sg_value *tag, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const json_t *part = json_object_get(tag, names[i]);
+        const sg_value *part = sg_tree_member(tag, names[i]);
         if (part)
             return part;
     }
@@ -125,26 +133,27 @@ static const json_t *tag_part(const json_t *tag, const char *const *names, size_
 }
 
 /* Appends one tag; false when it is not one. */
-static bool add_tag(const json_t *key, const json_t *value, sg_arena *arena, sg_entry *entry)
+static bool add_tag(const sg_value *key, const sg_value *value, sg_arena *arena,
+                    sg_entry *entry)
 {
     sg_str text = SG_STR("");
 
-    if (!json_is_string(key) ||
-        (value && !json_is_null(value) && !sg_scalar_text(value, arena, &text)))
+    if (!sg_tree_is(key, SG_TYPE_STRING) ||
+        (value && !sg_is_null(*value) && !sg_scalar_text(value, arena, &text)))
         return false;
-    *entry = (sg_entry){ text_of(key), sg_string(text) };
+    *entry = (sg_entry){ sg_value_str(*key), sg_string(text) };
     return true;
 }
 
-static sg_found read_tag_list(const json_t *json, sg_arena *arena, sg_entry *entries,
+static sg_found read_tag_list(const sg_value *tree, sg_arena *arena, sg_entry *entries,
                               uint32_t *count)
 {
     static const char *const keys[] = { "Key", "key", "TagKey" };
     static const char *const values[] = { "Value", "value", "TagValue" };
     sg_found found = SG_FOUND;
 
-    for (size_t i = 0; i < json_array_size(json); i++) {
-        const json_t *tag = json_array_get(json, i);
+    for (uint32_t i = 0; i < tree->length; i++) {
+        const sg_value *tag = &tree->list[i];
         if (add_tag(tag_part(tag, keys, SG_COUNT(keys)),
                     tag_part(tag, values, SG_COUNT(values)), arena, &entries[*count]))
             (*count)++;
@@ -154,28 +163,25 @@ static sg_found read_tag_list(const json_t *json, sg_arena *arena, sg_entry *ent
     return found;
 }
 
-static sg_status read_tags(const json_t *json, sg_arena *arena, sg_value *out, sg_found *found)
+static sg_status read_tags(const sg_value *tree, sg_arena *arena, sg_value *out,
+                           sg_found *found)
 {
-    size_t room = json_is_array(json) ? json_array_size(json) : json_object_size(json);
+    size_t room = sg_tree_size(tree) + sg_tree_members(tree);
     sg_entry *entries = sg_arena_make_array(arena, sg_entry, room ? room : 1);
     uint32_t count = 0;
 
     if (!entries)
         return SG_ENOMEM;
-    if (json_is_array(json)) {
-        *found = read_tag_list(json, arena, entries, &count);
-    } else if (json_is_object(json)) {
-        const char *key;
-        json_t *value,
-            *object = (json_t *)(uintptr_t)json; /* jansson iterates only writable ones */
-
-        json_object_foreach(object, key, value)
-        {
+    if (sg_tree_is(tree, SG_TYPE_LIST)) {
+        *found = read_tag_list(tree, arena, entries, &count);
+    } else if (sg_tree_is(tree, SG_TYPE_MAP)) {
+        for (uint32_t i = 0; i < tree->length; i++) {
+            const sg_entry *member = &tree->map[i];
             sg_str text = SG_STR("");
-            if (!json_is_null(value) && !sg_scalar_text(value, arena, &text))
+            if (!sg_is_null(member->value) && !sg_scalar_text(&member->value, arena, &text))
                 *found = SG_MISTYPED;
             else
-                entries[count++] = (sg_entry){ sg_str_of(key), sg_string(text) };
+                entries[count++] = (sg_entry){ member->key, sg_string(text) };
         }
     } else {
         *found = SG_MISTYPED;
@@ -215,7 +221,7 @@ static sg_status gather_map(void *state, const sg_frame *element)
 
     if (!entries)
         return SG_ENOMEM;
-    if (!json_is_object(element->value)) {
+    if (element->value->type != SG_TYPE_MAP) {
         self->mistyped = self->lost = true;
         return SG_OK;
     }
@@ -283,31 +289,31 @@ static sg_status read_many(const sg_property *property, const sg_frame *item, sg
 
 /* --- one property ---------------------------------------------------------------------------- */
 
-static sg_status read_one(const sg_property *property, const json_t *json, sg_arena *arena,
+static sg_status read_one(const sg_property *property, const sg_value *tree, sg_arena *arena,
                           sg_value *out, sg_found *found)
 {
     bool converted = true;
 
     switch (property->field) {
     case SG_TEXT:
-        converted = read_text(property, json, arena, out);
+        converted = read_text(property, tree, arena, out);
         break;
     case SG_BOOL:
-        converted = read_boolean(json, out);
+        converted = read_boolean(tree, out);
         break;
     case SG_INT:
-        converted = read_integer(json, out);
+        converted = read_integer(tree, out);
         break;
     case SG_REAL:
-        converted = read_real(json, out);
+        converted = read_real(tree, out);
         break;
     case SG_TIME:
-        converted = read_time(json, arena, out);
+        converted = read_time(tree, arena, out);
         break;
     case SG_TAGS:
-        return read_tags(json, arena, out, found);
+        return read_tags(tree, arena, out, found);
     case SG_JSON:
-        return sg_policy_text(json, arena, out, found);
+        return sg_policy_text(tree, arena, out, found);
     case SG_CONSTANT:
         *out = sg_string(sg_str_of(property->text));
         break;
@@ -319,7 +325,7 @@ static sg_status read_one(const sg_property *property, const json_t *json, sg_ar
         *out = sg_boolean(false);
         break;
     case SG_EQUALS:
-        converted = read_text(property, json, arena, out);
+        converted = read_text(property, tree, arena, out);
         if (converted)
             *out = sg_boolean(sg_str_equal(sg_value_str(*out), sg_str_of(property->text)));
         break;
@@ -336,7 +342,7 @@ static sg_status read_one(const sg_property *property, const json_t *json, sg_ar
 sg_status sg_field_read(const sg_property *property, const sg_frame *item, sg_arena *arena,
                         sg_value *out, sg_found *found)
 {
-    const json_t *json = NULL;
+    const sg_value *tree = NULL;
 
     *out = sg_null();
     if (property->field == SG_TEXTS)
@@ -349,10 +355,10 @@ sg_status sg_field_read(const sg_property *property, const sg_frame *item, sg_ar
         *found = SG_FOUND;
         return read_one(property, NULL, arena, out, found);
     }
-    *found = sg_path_get(item, property->path, &json);
+    *found = sg_path_get(item, property->path, &tree);
     if (property->field == SG_EXISTS && *found == SG_MISSING) {
         *out = sg_boolean(false);
         return SG_OK;
     }
-    return *found == SG_FOUND ? read_one(property, json, arena, out, found) : SG_OK;
+    return *found == SG_FOUND ? read_one(property, tree, arena, out, found) : SG_OK;
 }

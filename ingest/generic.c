@@ -32,7 +32,7 @@ static const sg_property properties[] = {
 };
 /* clang-format on */
 
-static sg_status keep(sg_mapper *mapper, const json_t *element, sg_str arn)
+static sg_status keep(sg_mapper *mapper, const sg_value *element, sg_str arn)
 {
     static const sg_collector row = {
         .service = "*",
@@ -48,30 +48,23 @@ static sg_status keep(sg_mapper *mapper, const json_t *element, sg_str arn)
     return sg_mapper_describe(mapper, &row, &frame, arn);
 }
 
-sg_status sg_generic_apply(sg_mapper *mapper, const json_t *document)
+/* Keeps an element that has an ARN of its own. */
+static sg_status consider(sg_mapper *mapper, const sg_value *element, sg_str list)
 {
-    json_t *list, *top = (json_t *)(uintptr_t)document; /* only read */
-    const char *list_name;
+    for (uint32_t i = 0; i < sg_tree_members(element); i++) {
+        const sg_entry *member = &element->map[i];
+        if (member->value.type == SG_TYPE_STRING && is_own(member->key, list))
+            return keep(mapper, element, sg_value_str(member->value));
+    }
+    return SG_OK;
+}
 
-    if (!json_is_object(document))
-        return SG_OK;
-    json_object_foreach(top, list_name, list)
-    {
-        for (size_t i = 0; json_is_array(list) && i < json_array_size(list); i++) {
-            json_t *member, *element = json_array_get(list, i);
-            const char *name;
-
-            if (!json_is_object(element))
-                continue;
-            json_object_foreach(element, name, member)
-            {
-                if (!json_is_string(member) || !is_own(sg_str_of(name), sg_str_of(list_name)))
-                    continue;
-                SG_TRY(keep(mapper, element,
-                            (sg_str){ json_string_value(member), json_string_length(member) }));
-                break;
-            }
-        }
+sg_status sg_generic_apply(sg_mapper *mapper, const sg_value *document)
+{
+    for (uint32_t i = 0; i < sg_tree_members(document); i++) {
+        const sg_entry *list = &document->map[i];
+        for (uint32_t j = 0; j < sg_tree_size(&list->value); j++)
+            SG_TRY(consider(mapper, &list->value.list[j], list->key));
     }
     return SG_OK;
 }

@@ -6,6 +6,6 @@
 
 /* Keeps what the document's top-level lists hold and names by an ARN of its own.  Errors:
  * SG_ENOMEM, SG_ELIMIT. */
-SG_MUST_USE sg_status sg_generic_apply(sg_mapper *mapper, const json_t *document);
+SG_MUST_USE sg_status sg_generic_apply(sg_mapper *mapper, const sg_value *document);
 
 #endif

@@ -13,10 +13,9 @@
 #ifndef SG_INGEST_LAYOUT_H
 #define SG_INGEST_LAYOUT_H
 
-#include <jansson.h>
-
 #include "engine/base/arena.h"
 #include "engine/base/text.h"
+#include "ingest/tree.h"
 
 typedef struct sg_layout {
     sg_str service,
@@ -35,6 +34,6 @@ typedef struct sg_layout {
 SG_MUST_USE sg_status sg_layout_of(sg_str source, sg_str path, sg_arena *arena, sg_layout *out);
 
 /* Completes or corrects service and operation by the document's top-level keys; static text. */
-void sg_layout_by_content(const json_t *document, sg_layout *layout);
+void sg_layout_by_content(const sg_value *document, sg_layout *layout);
 
 #endif

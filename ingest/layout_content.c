@@ -62,24 +62,24 @@ static void set(sg_layout *layout, sg_str service, sg_str operation)
     layout->operation = operation;
 }
 
-void sg_layout_by_content(const json_t *document, sg_layout *layout)
+void sg_layout_by_content(const sg_value *document, sg_layout *layout)
 {
-    if (json_is_string(json_object_get(document, "kind")) &&
-        json_object_get(document, "apiVersion")) {
+    if (sg_tree_is(sg_tree_member(document, "kind"), SG_TYPE_STRING) &&
+        sg_tree_member(document, "apiVersion")) {
         set(layout, SG_STR("kubernetes"), SG_STR("Get"));
         return;
     }
     if (sg_str_equal(layout->service, SG_STR("elbv2")) &&
-        json_object_get(document, "LoadBalancerDescriptions"))
+        sg_tree_member(document, "LoadBalancerDescriptions"))
         layout->service = SG_STR("elb");
     if (layout->service.length && layout->operation.length)
         return;
-    if (json_object_get(document, "UserId") && json_object_get(document, "Account")) {
+    if (sg_tree_member(document, "UserId") && sg_tree_member(document, "Account")) {
         set(layout, SG_STR("sts"), SG_STR("GetCallerIdentity"));
         return;
     }
     for (size_t i = 0; i < SG_COUNT(calls); i++) {
-        if (!json_object_get(document, calls[i].key) ||
+        if (!sg_tree_member(document, calls[i].key) ||
             (layout->operation.length &&
              !sg_operation_same(layout->operation, calls[i].operation)))
             continue;

@@ -80,7 +80,7 @@ static sg_status fill_key(sg_mapper *mapper, const sg_collector *collector,
 static sg_str account_of(sg_mapper *mapper, const sg_collector *collector,
                          const sg_frame *frame, sg_str arn_text)
 {
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
     sg_str owner;
     sg_arn arn;
 
@@ -154,11 +154,9 @@ static sg_status add_host(void *state, const sg_frame *element)
     sg_mapper *mapper = ((naming *)state)->mapper;
     sg_str host;
 
-    if (!json_is_string(element->value))
+    if (element->value->type != SG_TYPE_STRING)
         return SG_OK;
-    host = sg_host_of(
-        (sg_str){ json_string_value(element->value), json_string_length(element->value) },
-        mapper->scratch);
+    host = sg_host_of(sg_value_str(*element->value), mapper->scratch);
     if (!host.bytes)
         return SG_ENOMEM;
     return host.length ? sg_builder_alias(mapper->builder, ((naming *)state)->node, host)
@@ -198,7 +196,7 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
     static const sg_collector policy = {
         .service = "", .label = "AccessPolicy", .arn = "", .place = SG_APART
     };
-    const json_t *document = NULL;
+    const sg_value *document = NULL;
     sg_build_node other;
     sg_value text = sg_null();
     sg_found found;
@@ -206,7 +204,7 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
 
     if (!collector->policy || sg_path_get(frame, collector->policy, &document) != SG_FOUND)
         return SG_OK;
-    if (json_is_string(document) && json_string_length(document) == 0)
+    if (document->type == SG_TYPE_STRING && document->length == 0)
         return SG_OK; /* that is how some say that there is none */
     SG_TRY(sg_policy_text(document, mapper->scratch, &text, &found));
     if (found != SG_FOUND)
@@ -276,7 +274,7 @@ sg_status sg_mapper_describe(sg_mapper *mapper, const sg_collector *collector,
 }
 
 sg_status sg_mapper_apply(sg_mapper *mapper, const sg_collector *collector,
-                          const json_t *document)
+                          const sg_value *document)
 {
     sg_frame root = { .value = document, .index = SIZE_MAX };
     item_work work = { mapper, collector };

@@ -65,7 +65,7 @@ void sg_mapper_close(sg_mapper *mapper);
 void sg_mapper_begin(sg_mapper *mapper, const sg_origin *origin);
 /* Applies one row to the answer of its call.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_mapper_apply(sg_mapper *mapper, const sg_collector *collector,
-                                      const json_t *document);
+                                      const sg_value *document);
 /* The same for "there is none": sets what is then known. */
 SG_MUST_USE sg_status sg_mapper_apply_absent(sg_mapper *mapper, const sg_collector *collector);
 

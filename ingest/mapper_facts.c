@@ -15,7 +15,7 @@ static bool holds_one(sg_mapper *mapper, sg_str condition, const sg_frame *frame
     sg_str text, wanted, path = sg_str_cut(condition, '=', &wanted);
     bool compares = path.length < condition.length;
     bool negated = compares && sg_str_ends(path, SG_STR("!"));
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
     char name[64];
 
     path = sg_str_slice(path, 0, path.length - negated);

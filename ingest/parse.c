@@ -1,8 +1,7 @@
 /* parse.c - documents of many files, parsed ahead by several threads and taken in order by one.
  *
  * Parts are known before the first is parsed: long files are mapped and cut first, by several threads
- * too.  A tree is freed by the thread that parses the next one in its place, so that the one that takes
- * does nothing else.
+ * too.  A tree lives in the arena of its place, which is used again for the part that comes there next.
  */
 #include "ingest/parse.h"
 
@@ -30,6 +29,13 @@ typedef struct file_part {
     uint32_t opened; /* in long_files, or NOT_LONG */
 } file_part;
 
+/* What a part makes use of until it was taken. */
+typedef struct parse_place {
+    sg_parsed parsed;
+    sg_arena *arena; /* of its tree, and of its text when it is a short file */
+    sg_buffer page;  /* its text when it is a page */
+} parse_place;
+
 typedef struct parsing {
     const sg_source_file *files;
     size_t count;
@@ -37,9 +43,8 @@ typedef struct parsing {
     SG_ARRAY(uint32_t) opened_file; /* beside it: which file */
     SG_ARRAY(file_part) parts;
     size_t ahead;
-    sg_parsed *places; /* `ahead` of them */
-    sg_buffer *pages;  /* by place */
-    size_t failed;     /* file of which no further part is taken, or SIZE_MAX */
+    parse_place *places; /* `ahead` of them */
+    size_t failed;       /* file of which no further part is taken, or SIZE_MAX */
     sg_take_parsed *take;
     void *state;
     sg_error *err;
@@ -102,11 +107,11 @@ static sg_status list_parts(parsing *self)
     return SG_OK;
 }
 
-static void parse_long(parsing *self, const file_part *part, size_t place)
+static void parse_long(parsing *self, const file_part *part, parse_place *place)
 {
     long_file *opened = &self->opened.items[part->opened];
-    sg_parsed *parsed = &self->places[place];
-    sg_buffer *page = &self->pages[place];
+    sg_parsed *parsed = &place->parsed;
+    sg_buffer *page = &place->page;
     sg_str name = parsed->file->name;
     size_t shift;
 
@@ -117,8 +122,8 @@ static void parse_long(parsing *self, const file_part *part, size_t place)
         return;
     }
     if (!opened->in_pages) {
-        parsed->status =
-            sg_document_parse(opened->text, name, &parsed->document, &parsed->error);
+        parsed->status = sg_document_parse(opened->text, name, place->arena, &parsed->document,
+                                           &parsed->error);
         return;
     }
     sg_pages_write(&opened->pages, part->page, page, &shift);
@@ -128,29 +133,43 @@ static void parse_long(parsing *self, const file_part *part, size_t place)
     sg_document_place at = { .whole = opened->text,
                              .shift = shift,
                              .begin = opened->pages.pages.items[part->page].begin };
-    parsed->status = sg_document_parse_page(sg_buffer_str(page), &at, name, &parsed->document,
-                                            &parsed->error);
+    parsed->status = sg_document_parse_page(sg_buffer_str(page), &at, name, place->arena,
+                                            &parsed->document, &parsed->error);
+}
+
+/* Empties the arena of a place; after a long document its memory is given back. */
+static sg_status clear_arena(parse_place *place)
+{
+    if (place->arena && sg_arena_used(place->arena) < SG_PARSE_LONG * 4) {
+        sg_arena_reset(place->arena);
+        return SG_OK;
+    }
+    sg_arena_free(place->arena);
+    place->arena = NULL;
+    return sg_arena_new(0, &place->arena);
 }
 
 static void parse_part(void *shared, size_t task, unsigned worker)
 {
     parsing *self = shared;
     const file_part *part = &self->parts.items[task];
-    size_t place = task % self->ahead;
-    sg_parsed *parsed = &self->places[place];
+    parse_place *place = &self->places[task % self->ahead];
+    sg_parsed *parsed = &place->parsed;
 
     (void)worker;
-    sg_document_free(&parsed->document);
     *parsed = (sg_parsed){
         .file = &self->files[part->file],
         .number = part->file,
         .continued = part->page > 0,
         .last = task + 1 == self->parts.count || part[1].file != part->file,
     };
+    parsed->status = clear_arena(place);
+    if (parsed->status != SG_OK)
+        return;
     if (part->opened != NOT_LONG)
         parse_long(self, part, place);
     else
-        parsed->status = sg_document_read(parsed->file->path, parsed->file->name,
+        parsed->status = sg_document_read(parsed->file->path, parsed->file->name, place->arena,
                                           &parsed->document, &parsed->error);
 }
 
@@ -158,7 +177,7 @@ static bool take_part(void *shared, size_t task)
 {
     parsing *self = shared;
     const file_part *part = &self->parts.items[task];
-    sg_parsed *parsed = &self->places[task % self->ahead];
+    sg_parsed *parsed = &self->places[task % self->ahead].parsed;
     long_file *opened = part->opened == NOT_LONG ? NULL : &self->opened.items[part->opened];
 
     if (parsed->status == SG_ENOMEM)
@@ -180,9 +199,7 @@ static bool take_part(void *shared, size_t task)
 static sg_status parse_all(parsing *self, unsigned threads)
 {
     self->places = calloc(self->ahead, sizeof(*self->places));
-    self->pages = calloc(self->ahead, sizeof(*self->pages));
-    if (!self->places || !self->pages || find_long(self, threads) != SG_OK ||
-        list_parts(self) != SG_OK ||
+    if (!self->places || find_long(self, threads) != SG_OK || list_parts(self) != SG_OK ||
         sg_pipeline(threads, self->parts.count, self->ahead, parse_part, take_part, self) !=
             SG_OK)
         return sg_fail_memory(self->err);
@@ -201,44 +218,50 @@ sg_status sg_parse_files(const sg_source_file *files, size_t count, unsigned thr
                      .err = err };
     sg_status status = parse_all(&self, threads);
 
-    for (size_t i = 0; self.places && self.pages && i < self.ahead; i++) {
-        sg_document_free(&self.places[i].document);
-        sg_buffer_free(&self.pages[i]);
+    for (size_t i = 0; self.places && i < self.ahead; i++) {
+        sg_arena_free(self.places[i].arena);
+        sg_buffer_free(&self.places[i].page);
     }
     for (size_t i = 0; i < self.opened.count; i++)
         close_long(&self.opened.items[i]);
     free(self.places);
-    free(self.pages);
     sg_array_free(&self.opened);
     sg_array_free(&self.opened_file);
     sg_array_free(&self.parts);
     return status;
 }
 
-sg_status sg_parse_sample(const sg_source_file *file, sg_document *out)
+/* The first page of a long file, or all of it where it cannot be cut. */
+static sg_status sample_long(const sg_source_file *file, const sg_mapping *mapping,
+                             sg_arena *arena, sg_document *out)
+{
+    sg_str text = { (const char *)mapping->bytes, mapping->length };
+    sg_buffer page = { .length = 0 };
+    sg_status status = SG_OK;
+    sg_pages pages;
+    size_t shift;
+
+    if (sg_pages_open(&pages, text, SG_PARSE_PAGE, mapping)) {
+        sg_pages_write(&pages, 1, &page, &shift);
+        status = page.status;
+        text = sg_buffer_str(&page);
+    }
+    sg_str copy = status == SG_OK ? sg_arena_copy(arena, text) : (sg_str){ NULL, 0 };
+    sg_pages_close(&pages);
+    sg_buffer_free(&page);
+    return copy.bytes ? sg_document_parse(copy, file->name, arena, out, NULL) : SG_ENOMEM;
+}
+
+sg_status sg_parse_sample(const sg_source_file *file, sg_arena *arena, sg_document *out)
 {
     uint64_t size;
     sg_mapping mapping;
-    sg_pages pages;
-    sg_buffer page = { .length = 0 };
-    size_t shift;
 
     SG_TRY(sg_file_size(file->path, &size, NULL));
     if (size <= SG_PARSE_LONG)
-        return sg_document_read(file->path, file->name, out, NULL);
+        return sg_document_read(file->path, file->name, arena, out, NULL);
     SG_TRY(sg_file_map(file->path, &mapping, NULL));
-    sg_str text = { (const char *)mapping.bytes, mapping.length };
-    sg_status status;
-    if (sg_pages_open(&pages, text, SG_PARSE_PAGE, &mapping)) {
-        sg_pages_write(&pages, 1, &page, &shift);
-        status = page.status;
-        if (status == SG_OK)
-            status = sg_document_parse(sg_buffer_str(&page), file->name, out, NULL);
-    } else {
-        status = sg_document_parse(text, file->name, out, NULL);
-    }
-    sg_pages_close(&pages);
-    sg_buffer_free(&page);
+    sg_status status = sample_long(file, &mapping, arena, out);
     sg_file_unmap(&mapping);
     return status;
 }

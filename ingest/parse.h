@@ -24,7 +24,7 @@ typedef struct sg_parsed {
     bool last;        /* part of the file */
     sg_status status; /* of reading and parsing; a file ends with the first part that fails */
     sg_error error;   /* when it is not SG_OK */
-    sg_document document; /* when it is; freed after it was taken */
+    sg_document document; /* when it is; until it was taken */
 } sg_parsed;
 
 /* Takes a part; what it returns other than SG_OK ends everything. */
@@ -35,8 +35,9 @@ SG_MUST_USE sg_status sg_parse_files(const sg_source_file *files, size_t count,
                                      unsigned threads, sg_take_parsed *take, void *state,
                                      sg_error *err);
 
-/* The document of a file, or of its first page when it is long: to see what it speaks of.  Errors: as
- * of sg_document_read(). */
-SG_MUST_USE sg_status sg_parse_sample(const sg_source_file *file, sg_document *out);
+/* The document of a file, or of its first page when it is long: to see what it speaks of; all of it is
+ * in the arena.  Errors: as of sg_document_read(). */
+SG_MUST_USE sg_status sg_parse_sample(const sg_source_file *file, sg_arena *arena,
+                                      sg_document *out);
 
 #endif

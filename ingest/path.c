@@ -11,7 +11,7 @@ typedef struct walk {
     bool broken; /* found, but some element on the way was not what it should be */
 } walk;
 
-static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, sg_str rest);
+static sg_status follow(walk *self, const sg_frame *frame, const sg_value *value, sg_str rest);
 
 /* Splits off the first alternative; `|` inside quotes does not count. */
 static sg_str first_alternative(sg_str path, sg_str *rest)
@@ -49,18 +49,16 @@ static sg_str first_name(sg_str path, sg_str *rest)
 }
 
 /* Whether the element passes a filter "k=v"; an empty filter lets all pass. */
-static bool passes(const json_t *element, sg_str filter)
+static bool passes(const sg_value *element, sg_str filter)
 {
     sg_str wanted, name = sg_str_cut(filter, '=', &wanted);
-    const json_t *member = json_object_getn(element, name.bytes, name.length);
+    const sg_value *member = sg_map_find(element, name);
 
     if (!filter.length)
         return true;
-    if (json_is_boolean(member))
-        return sg_str_equal(wanted, sg_str_of(json_is_true(member) ? "true" : "false"));
-    return json_is_string(member) &&
-           sg_str_equal(wanted,
-                        (sg_str){ json_string_value(member), json_string_length(member) });
+    if (sg_tree_is(member, SG_TYPE_BOOLEAN))
+        return sg_str_equal(wanted, sg_str_of(member->boolean ? "true" : "false"));
+    return sg_tree_is(member, SG_TYPE_STRING) && sg_str_equal(wanted, sg_value_str(*member));
 }
 
 static void note_mistyped(walk *self)
@@ -71,7 +69,7 @@ static void note_mistyped(walk *self)
         self->found = SG_MISTYPED;
 }
 
-static sg_status follow_list(walk *self, const sg_frame *frame, const json_t *value,
+static sg_status follow_list(walk *self, const sg_frame *frame, const sg_value *value,
                              sg_str rest)
 {
     size_t close = sg_str_find(rest, SG_STR("]"), 0);
@@ -79,13 +77,13 @@ static sg_status follow_list(walk *self, const sg_frame *frame, const json_t *va
     sg_str path = { self->begin, (size_t)(rest.bytes - self->begin) };
 
     rest = sg_str_slice(rest, close + 1, rest.length);
-    if (!json_is_array(value)) {
+    if (value->type != SG_TYPE_LIST) {
         note_mistyped(self);
         return SG_OK;
     }
     self->found = SG_FOUND;
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        const json_t *element = json_array_get(value, i);
+    for (uint32_t i = 0; i < value->length; i++) {
+        const sg_value *element = &value->list[i];
         sg_frame inner = { element, frame, path, i };
 
         self->begin = rest.bytes + sg_str_starts(rest, SG_STR("."));
@@ -96,9 +94,9 @@ static sg_status follow_list(walk *self, const sg_frame *frame, const json_t *va
 }
 
 /* Walks on from `value`, the value of `frame` or of a member within it. */
-static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, sg_str rest)
+static sg_status follow(walk *self, const sg_frame *frame, const sg_value *value, sg_str rest)
 {
-    if (!value || json_is_null(value))
+    if (!value || sg_is_null(*value))
         return SG_OK;
     if (!rest.length) {
         sg_str path = { self->begin, (size_t)(rest.bytes - self->begin) };
@@ -110,12 +108,12 @@ static sg_status follow(walk *self, const sg_frame *frame, const json_t *value, 
         return follow_list(self, frame, value, rest);
     if (rest.bytes[0] == '.')
         rest = sg_str_slice(rest, 1, rest.length);
-    if (!json_is_object(value)) {
+    if (value->type != SG_TYPE_MAP) {
         note_mistyped(self);
         return SG_OK;
     }
     sg_str name = first_name(rest, &rest);
-    return follow(self, frame, json_object_getn(value, name.bytes, name.length), rest);
+    return follow(self, frame, sg_map_find(value, name), rest);
 }
 
 sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *visit,
@@ -145,16 +143,16 @@ sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *v
 /* Ends the walk at the first value: the status is only a sign to stop. */
 static sg_status take(void *state, const sg_frame *element)
 {
-    const json_t **out = (const json_t **)state;
+    const sg_value **out = (const sg_value **)state;
 
     *out = element->value;
     return SG_ELIMIT;
 }
 
-sg_found sg_path_get(const sg_frame *frame, const char *path, const json_t **out)
+sg_found sg_path_get(const sg_frame *frame, const char *path, const sg_value **out)
 {
     sg_found found = SG_MISSING;
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
 
     if (sg_path_each(frame, path, take, &value, &found) != SG_OK) {
         *out = value;

@@ -16,13 +16,12 @@
 #ifndef SG_INGEST_PATH_H
 #define SG_INGEST_PATH_H
 
-#include <jansson.h>
-
 #include "engine/base/arena.h"
 #include "engine/base/text.h"
+#include "ingest/tree.h"
 
 typedef struct sg_frame {
-    const json_t *value;
+    const sg_value *value;
     const struct sg_frame *outer; /* NULL for the document */
     sg_str path;  /* from `outer` to here, without the index; borrowed from the expression */
     size_t index; /* position in a list, or SIZE_MAX */
@@ -35,7 +34,7 @@ typedef enum sg_found {
 } sg_found;
 
 /* The first value at the path.  *out is untouched unless SG_FOUND. */
-sg_found sg_path_get(const sg_frame *frame, const char *path, const json_t **out);
+sg_found sg_path_get(const sg_frame *frame, const char *path, const sg_value **out);
 
 /* Calls `visit` for every value at the path that is not null, each in a frame of its own; a path
  * without lists has one value at most.  Stops at the first status that is not SG_OK, and returns

@@ -1,8 +1,7 @@
 /* policy_text.c - policy documents: objects, JSON text or percent-encoded text to canonical text. */
 #include "ingest/policy_text.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "engine/json.h"
 
 static int hex_digit(char digit)
 {
@@ -39,14 +38,16 @@ sg_str sg_percent_decode(sg_str text, bool plus, sg_arena *arena)
     return (sg_str){ bytes, length };
 }
 
-static sg_status dump(const json_t *value, sg_arena *arena, sg_value *out)
+/* Members of an object are in order of their names already. */
+static sg_status dump(sg_value value, sg_arena *arena, sg_value *out)
 {
-    char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+    sg_buffer text = { .length = 0 };
 
-    if (!text)
-        return SG_ENOMEM;
-    sg_str copy = sg_arena_copy(arena, sg_str_of(text));
-    free(text);
+    sg_json_write(value, &text);
+    sg_str copy = { NULL, 0 };
+    if (text.status == SG_OK)
+        copy = sg_arena_copy(arena, sg_buffer_str(&text));
+    sg_buffer_free(&text);
     *out = sg_string(copy);
     return copy.bytes ? SG_OK : SG_ENOMEM;
 }
@@ -54,44 +55,41 @@ static sg_status dump(const json_t *value, sg_arena *arena, sg_value *out)
 /* The gateway of APIs gives its policies as JSON text with every quote escaped once more. */
 static sg_str unquote(sg_str text, sg_arena *arena)
 {
-    sg_str quoted = sg_arena_format(arena, "\"%.*s\"", SG_FMT(text)), plain = text;
+    sg_str quoted = sg_arena_format(arena, "\"%.*s\"", SG_FMT(text));
+    sg_value plain;
 
     if (!quoted.bytes)
         return quoted;
-    json_t *parsed =
-        json_loadb(quoted.bytes, quoted.length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-    if (json_is_string(parsed))
-        plain = sg_arena_copy(
-            arena, (sg_str){ json_string_value(parsed), json_string_length(parsed) });
-    json_decref(parsed);
-    return plain;
+    sg_status status = sg_json_view(quoted, SG_JSON_DEPTH, arena, &plain, NULL);
+    if (status == SG_ENOMEM)
+        return (sg_str){ NULL, 0 };
+    return status == SG_OK && plain.type == SG_TYPE_STRING ? sg_value_str(plain) : text;
 }
 
-sg_status sg_policy_text(const json_t *value, sg_arena *arena, sg_value *out, sg_found *found)
+sg_status sg_policy_text(const sg_value *value, sg_arena *arena, sg_value *out, sg_found *found)
 {
-    sg_str text = { json_string_value(value), json_string_length(value) };
+    sg_value parsed = sg_null();
 
     *found = SG_FOUND;
-    if (json_is_object(value))
-        return dump(value, arena, out);
-    if (!json_is_string(value)) {
+    if (value->type == SG_TYPE_MAP)
+        return dump(*value, arena, out);
+    if (value->type != SG_TYPE_STRING) {
         *found = SG_MISTYPED;
         return SG_OK;
     }
+    sg_str text = sg_value_str(*value);
     if (sg_str_starts(text, SG_STR("%7B")) || sg_str_starts(text, SG_STR("%7b")))
         text = sg_percent_decode(text, false, arena);
     if (sg_str_starts(text, SG_STR("{\\\"")))
         text = unquote(text, arena);
     if (!text.bytes)
         return SG_ENOMEM;
-    json_t *parsed = json_loadb(text.bytes, text.length, JSON_ALLOW_NUL, NULL);
-    if (!json_is_object(parsed)) {
-        json_decref(parsed);
-        *out = sg_string(text);
-        *found = SG_MISTYPED;
-        return SG_OK;
-    }
-    sg_status status = dump(parsed, arena, out);
-    json_decref(parsed);
-    return status;
+    sg_status status = sg_json_view(text, SG_JSON_DEPTH, arena, &parsed, NULL);
+    if (status == SG_ENOMEM)
+        return status;
+    if (status == SG_OK && parsed.type == SG_TYPE_MAP)
+        return dump(parsed, arena, out);
+    *out = sg_string(text);
+    *found = SG_MISTYPED;
+    return SG_OK;
 }

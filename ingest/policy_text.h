@@ -2,15 +2,13 @@
 #ifndef SG_INGEST_POLICY_TEXT_H
 #define SG_INGEST_POLICY_TEXT_H
 
-#include <jansson.h>
-
 #include "engine/value.h"
 #include "ingest/path.h"
 
 /* An object (GetAccountAuthorizationDetails), JSON text (bucket and key policies) 
  * percent-encoded JSON text (IAM on the wire) or text escaped twice (APIs) becomes compact JSON with sorted keys.  Text that is
  * not JSON stays as it is, with SG_MISTYPED.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_policy_text(const json_t *value, sg_arena *arena, sg_value *out,
+SG_MUST_USE sg_status sg_policy_text(const sg_value *value, sg_arena *arena, sg_value *out,
                                      sg_found *found);
 
 /* Replaces %XX, and '+' by a space when `plus`; what is no such sequence stays.  {NULL, 0} when the

@@ -233,11 +233,6 @@ sg_status sg_secrets_of_text(sg_mapper *mapper, sg_build_node node, sg_str name,
 }
 
 /* --- documents ------------------------------------------------------------------------------- */
-static sg_str text_of(const json_t *json)
-{
-    return (sg_str){ json_string_value(json), json_string_length(json) };
-}
-
 typedef struct search {
     sg_mapper *mapper;
     sg_build_node node;
@@ -246,11 +241,12 @@ typedef struct search {
 static sg_status search_pair(void *state, const sg_frame *element)
 {
     search *self = state;
-    const json_t *name = json_object_get(element->value, "name");
-    const json_t *value = json_object_get(element->value, "value");
-    if (!json_is_string(name) || !json_is_string(value))
+    const sg_value *name = sg_tree_member(element->value, "name");
+    const sg_value *value = sg_tree_member(element->value, "value");
+    if (!sg_tree_is(name, SG_TYPE_STRING) || !sg_tree_is(value, SG_TYPE_STRING))
         return SG_OK;
-    return sg_secrets_of_variable(self->mapper, self->node, text_of(name), text_of(value));
+    return sg_secrets_of_variable(self->mapper, self->node, sg_value_str(*name),
+                                  sg_value_str(*value));
 }
 
 sg_status sg_secrets_of_pairs(sg_mapper *mapper, const sg_frame *item, const char *path,
@@ -264,16 +260,14 @@ sg_status sg_secrets_of_pairs(sg_mapper *mapper, const sg_frame *item, const cha
 sg_status sg_secrets_of_members(sg_mapper *mapper, const sg_frame *item, const char *path,
                                 sg_build_node node)
 {
-    const json_t *object = NULL;
-    const char *name;
-    json_t *value;
-    if (sg_path_get(item, path, &object) != SG_FOUND || !json_is_object(object))
+    const sg_value *object = NULL;
+    if (sg_path_get(item, path, &object) != SG_FOUND)
         return SG_OK;
-    json_t *members = (json_t *)(uintptr_t)object; /* jansson iterates only writable ones */
-    json_object_foreach(members, name, value)
-    {
-        if (json_is_string(value))
-            SG_TRY(sg_secrets_of_variable(mapper, node, sg_str_of(name), text_of(value)));
+    for (uint32_t i = 0; i < sg_tree_members(object); i++) {
+        const sg_entry *member = &object->map[i];
+        if (member->value.type == SG_TYPE_STRING)
+            SG_TRY(
+                sg_secrets_of_variable(mapper, node, member->key, sg_value_str(member->value)));
     }
     return SG_OK;
 }
@@ -307,13 +301,13 @@ static sg_status decode(sg_str text, sg_arena *arena, sg_str *out)
 sg_status sg_secrets_of_user_data(sg_mapper *mapper, const sg_frame *item, const char *path,
                                   sg_build_node node)
 {
-    const json_t *data = NULL;
+    const sg_value *data = NULL;
     sg_str script;
     if (sg_path_get(item, path, &data) != SG_FOUND)
         return sg_secrets_searched(mapper, node); /* there is none */
-    if (!json_is_string(data) || json_string_length(data) > LONGEST_TEXT)
+    if (data->type != SG_TYPE_STRING || data->length > LONGEST_TEXT)
         return SG_OK;
-    SG_TRY(decode(text_of(data), mapper->scratch, &script));
+    SG_TRY(decode(sg_value_str(*data), mapper->scratch, &script));
     if (!script.bytes)
         return SG_OK;
     SG_TRY(sg_secrets_of_text(mapper, node, SG_STR("user data"), script));

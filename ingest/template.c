@@ -3,33 +3,21 @@
 
 #include <string.h>
 
-bool sg_scalar_text(const json_t *value, sg_arena *arena, sg_str *out)
+bool sg_scalar_text(const sg_value *value, sg_arena *arena, sg_str *out)
 {
     sg_str text = { NULL, 0 };
     char digits[32];
 
-    switch (json_typeof(value)) {
-    case JSON_STRING:
-        *out = (sg_str){ json_string_value(value), json_string_length(value) };
+    if (value->type == SG_TYPE_STRING) {
+        *out = sg_value_str(*value);
         return true;
-    case JSON_INTEGER:
-        text = sg_arena_format(arena, "%lld", (long long)json_integer_value(value));
-        break;
-    case JSON_REAL:
-        text = (sg_str){ digits, sg_double_format(json_real_value(value), digits) };
-        text = sg_arena_copy(arena, text);
-        break;
-    case JSON_TRUE:
-        text = SG_STR("true");
-        break;
-    case JSON_FALSE:
-        text = SG_STR("false");
-        break;
-    case JSON_NULL:
-    case JSON_OBJECT:
-    case JSON_ARRAY:
-        return false;
     }
+    if (value->type == SG_TYPE_BOOLEAN)
+        text = sg_str_of(value->boolean ? "true" : "false");
+    else if (value->type == SG_TYPE_INTEGER)
+        text = sg_arena_format(arena, "%lld", (long long)value->integer);
+    else if (value->type == SG_TYPE_FLOAT)
+        text = sg_arena_copy(arena, (sg_str){ digits, sg_double_format(value->real, digits) });
     if (text.bytes)
         *out = text;
     return text.bytes != NULL;
@@ -62,7 +50,7 @@ static bool may_be_empty(sg_str name)
 
 static sg_found fill_path(sg_str name, const sg_frame *frame, sg_arena *arena, sg_str *out)
 {
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
     char path[256];
     sg_found found;
 

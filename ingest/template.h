@@ -17,6 +17,6 @@ SG_MUST_USE sg_status sg_template_fill(const char *template, const sg_origin *or
                                        sg_found *found);
 
 /* Text of a scalar: strings as they are, numbers and booleans written; false for anything else. */
-bool sg_scalar_text(const json_t *value, sg_arena *arena, sg_str *out);
+bool sg_scalar_text(const sg_value *value, sg_arena *arena, sg_str *out);
 
 #endif

@@ -7,19 +7,17 @@
 /* Empty when there is none, or no text; borrowed from the document. */
 static inline sg_str sg_text_at(const sg_frame *frame, const char *path)
 {
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
 
-    if (sg_path_get(frame, path, &value) != SG_FOUND || !json_is_string(value))
-        return (sg_str){ "", 0 };
-    return (sg_str){ json_string_value(value), json_string_length(value) };
+    return sg_path_get(frame, path, &value) == SG_FOUND ? sg_tree_text(value) : SG_STR("");
 }
 
 /* False when there is none, or no boolean. */
 static inline bool sg_truth_at(const sg_frame *frame, const char *path)
 {
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
 
-    return sg_path_get(frame, path, &value) == SG_FOUND && json_is_true(value);
+    return sg_path_get(frame, path, &value) == SG_FOUND && sg_tree_is_true(value);
 }
 
 #endif

@@ -90,6 +90,61 @@ sg_status sg_file_read(const char *path, size_t limit, sg_str *out, sg_error *er
     return status;
 }
 
+/* Reads a file of `size` bytes to its end; *whole is false when there is more by now. */
+static sg_status read_exactly(int fd, const char *name, size_t size, char *bytes, bool *whole,
+                              size_t *length, sg_error *err)
+{
+    *length = 0;
+    while (*length <= size) {
+        ssize_t got = read(fd, bytes + *length, size + 1 - *length);
+        if (got < 0 && errno != EINTR)
+            return sg_fail(err, SG_EIO, "cannot read `%s`: %s", name, strerror(errno));
+        if (got == 0)
+            break;
+        *length += got > 0 ? (size_t)got : 0;
+    }
+    *whole = *length <= size;
+    return SG_OK;
+}
+
+/* What has no size, or outgrew it while it was read. */
+static sg_status read_and_copy(const char *path, size_t limit, sg_arena *arena, sg_str *out,
+                               sg_error *err)
+{
+    sg_str text;
+
+    SG_TRY(sg_file_read(path, limit, &text, err));
+    *out = sg_arena_copy(arena, text);
+    free((void *)(uintptr_t)text.bytes);
+    return out->bytes ? SG_OK : sg_fail_memory(err);
+}
+
+sg_status sg_file_read_into(const char *path, size_t limit, sg_arena *arena, sg_str *out,
+                            sg_error *err)
+{
+    struct stat found = { 0 };
+    bool whole = false;
+    size_t length = 0;
+    int fd = -1;
+
+    SG_TRY(open_to_read(path, &fd, &found, err));
+    size_t size = found.st_size > 0 ? (size_t)found.st_size : 0;
+    char *bytes = S_ISREG(found.st_mode) && size <= limit && size < SIZE_MAX
+                      ? sg_arena_alloc_raw(arena, size + 1)
+                      : NULL;
+    sg_status status = SG_OK;
+    if (bytes)
+        status = read_exactly(fd, path, size, bytes, &whole, &length, err);
+    close(fd);
+    if (status != SG_OK)
+        return status;
+    if (!whole)
+        return read_and_copy(path, limit, arena, out, err);
+    bytes[length] = '\0';
+    *out = (sg_str){ bytes, length };
+    return SG_OK;
+}
+
 sg_status sg_file_read_stdin(size_t limit, sg_str *out, sg_error *err)
 {
     if (limit == SIZE_MAX)

@@ -9,6 +9,9 @@
  * the caller frees with free((void *)out->bytes).  Errors: SG_ENOTFOUND, SG_EINVAL (a folder),
  * SG_EIO, SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_file_read(const char *path, size_t limit, sg_str *out, sg_error *err);
+/* The same into an arena: *out lives as long as the arena. */
+SG_MUST_USE sg_status sg_file_read_into(const char *path, size_t limit, sg_arena *arena,
+                                        sg_str *out, sg_error *err);
 /* Reads all of standard input in the same way. */
 SG_MUST_USE sg_status sg_file_read_stdin(size_t limit, sg_str *out, sg_error *err);
 

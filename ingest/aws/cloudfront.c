@@ -102,10 +102,10 @@ static sg_status link_origin(const origins *self, const sg_frame *origin, const 
 
 static int64_t port_at(const sg_frame *origin, const char *path, int64_t usual)
 {
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
 
-    return sg_path_get(origin, path, &value) == SG_FOUND && json_is_integer(value)
-               ? json_integer_value(value)
+    return sg_path_get(origin, path, &value) == SG_FOUND && value->type == SG_TYPE_INTEGER
+               ? value->integer
                : usual;
 }
 
@@ -128,7 +128,7 @@ static sg_status read_origin(void *state, const sg_frame *origin)
 
 static sg_status read_origins(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
-    const json_t *inner = NULL;
+    const sg_value *inner = NULL;
     sg_frame config = { .value = item->value, .outer = item, .index = SIZE_MAX };
     origins self = { mapper, &config, node };
     sg_found found;

@@ -10,26 +10,26 @@ typedef struct search {
 static sg_status search_variable(void *state, const sg_frame *element)
 {
     search *self = state;
-    const json_t *name = json_object_get(element->value, "name");
-    const json_t *value = json_object_get(element->value, "value");
-    const json_t *type = json_object_get(element->value, "type");
+    const sg_value *name = sg_tree_member(element->value, "name");
+    const sg_value *value = sg_tree_member(element->value, "value");
+    const sg_value *type = sg_tree_member(element->value, "type");
 
-    if (!json_is_string(name) || !json_is_string(value) ||
-        (json_is_string(type) &&
-         !sg_str_equal(sg_str_of(json_string_value(type)), SG_STR("PLAINTEXT"))))
+    if (!sg_tree_is(name, SG_TYPE_STRING) || !sg_tree_is(value, SG_TYPE_STRING) ||
+        (sg_tree_is(type, SG_TYPE_STRING) &&
+         !sg_str_equal(sg_value_str(*type), SG_STR("PLAINTEXT"))))
         return SG_OK;
-    return sg_secrets_of_variable(self->mapper, self->node, sg_str_of(json_string_value(name)),
-                                  sg_str_of(json_string_value(value)));
+    return sg_secrets_of_variable(self->mapper, self->node, sg_value_str(*name),
+                                  sg_value_str(*value));
 }
 
 static sg_status search_location(void *state, const sg_frame *element)
 {
     search *self = state;
 
-    if (!json_is_string(element->value))
+    if (element->value->type != SG_TYPE_STRING)
         return SG_OK;
     return sg_secrets_of_text(self->mapper, self->node, SG_STR("source location"),
-                              sg_str_of(json_string_value(element->value)));
+                              sg_value_str(*element->value));
 }
 
 static sg_status search_project(sg_mapper *mapper, const sg_frame *item, sg_build_node node)

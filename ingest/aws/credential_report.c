@@ -182,11 +182,11 @@ static sg_status decode(sg_mapper *mapper, sg_str text, sg_str *out)
 static sg_status read_report(sg_mapper *mapper, const sg_frame *item, sg_build_node account)
 {
     report self = { .mapper = mapper, .account = account };
-    const json_t *content = NULL;
+    const sg_value *content = NULL;
     sg_str text;
-    if (sg_path_get(item, "Content", &content) != SG_FOUND || !json_is_string(content))
+    if (sg_path_get(item, "Content", &content) != SG_FOUND || content->type != SG_TYPE_STRING)
         return SG_OK;
-    text = (sg_str){ json_string_value(content), json_string_length(content) };
+    text = sg_value_str(*content);
     if (!sg_str_starts(text, SG_STR("user,")))
         SG_TRY(decode(mapper, text, &text));
     if (!text.bytes || !sg_str_starts(text, SG_STR("user,"))) {

@@ -32,11 +32,9 @@ static sg_status search_definition(sg_mapper *mapper, const sg_frame *item, sg_b
 
 static sg_str text_at(const sg_frame *item, const char *path)
 {
-    const json_t *value = NULL;
+    const sg_value *value = NULL;
 
-    if (sg_path_get(item, path, &value) != SG_FOUND || !json_is_string(value))
-        return SG_STR("");
-    return (sg_str){ json_string_value(value), json_string_length(value) };
+    return sg_path_get(item, path, &value) == SG_FOUND ? sg_tree_text(value) : SG_STR("");
 }
 
 /* The role that the task itself was given, else its definition's. */

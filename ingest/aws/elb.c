@@ -21,16 +21,16 @@ static bool is_address(sg_str text)
 
 static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
-    const json_t *id = NULL, *port = NULL;
+    const sg_value *id = NULL, *port = NULL;
     sg_value number = sg_null(), network;
     sg_build_node target;
     sg_build_edge edge;
 
-    if (sg_path_get(item, "Target.Id", &id) != SG_FOUND || !json_is_string(id))
+    if (sg_path_get(item, "Target.Id", &id) != SG_FOUND || id->type != SG_TYPE_STRING)
         return SG_OK;
-    if (sg_path_get(item, "Target.Port", &port) == SG_FOUND && json_is_integer(port))
-        number = sg_integer(json_integer_value(port));
-    sg_str name = { json_string_value(id), json_string_length(id) };
+    if (sg_path_get(item, "Target.Port", &port) == SG_FOUND && port->type == SG_TYPE_INTEGER)
+        number = *port;
+    sg_str name = sg_value_str(*id);
     if (!is_address(name)) {
         SG_TRY(sg_mapper_refer(mapper, name, NULL, &target));
         SG_TRY(sg_builder_merge_edge(mapper->builder, node, SG_STR("FORWARDS_TO"), target,

@@ -32,13 +32,13 @@ static sg_str kind_of(sg_str type)
 static sg_status contain_in_organisation(sg_mapper *mapper, const sg_frame *item,
                                          sg_build_node node)
 {
-    const json_t *arn = NULL;
+    const sg_value *arn = NULL;
     sg_build_node organisation;
     sg_str id;
 
     if (sg_path_get(item, "Arn", &arn) != SG_FOUND)
         return SG_OK;
-    id = organisation_of(sg_str_of(json_string_value(arn)));
+    id = organisation_of(sg_tree_text(arn));
     if (!id.length)
         return SG_OK;
     SG_TRY(sg_mapper_refer(mapper, id, "Organization", &organisation));

@@ -32,15 +32,14 @@ static sg_status read_method(sg_mapper *mapper, sg_build_node api, sg_str path, 
 
 static sg_status read_methods(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
-    const json_t *methods = NULL, *method;
-    const char *name;
+    const sg_value *methods = NULL;
 
-    if (sg_path_get(item, "resourceMethods", &methods) != SG_FOUND || !json_is_object(methods))
+    if (sg_path_get(item, "resourceMethods", &methods) != SG_FOUND)
         return SG_OK;
-    json_object_foreach((json_t *)(uintptr_t)methods, name, method)
-    {
-        sg_frame frame = { .value = method, .outer = item, .index = SIZE_MAX };
-        SG_TRY(read_method(mapper, node, sg_text_at(item, "path"), sg_str_of(name), &frame));
+    for (uint32_t i = 0; i < sg_tree_members(methods); i++) {
+        const sg_entry *method = &methods->map[i];
+        sg_frame frame = { .value = &method->value, .outer = item, .index = SIZE_MAX };
+        SG_TRY(read_method(mapper, node, sg_text_at(item, "path"), method->key, &frame));
     }
     return SG_OK;
 }

@@ -47,10 +47,9 @@ typedef struct naming {
 static sg_status link_name(void *state, const sg_frame *element)
 {
     const naming *self = state;
-    sg_str name = { json_string_value(element->value), json_string_length(element->value) };
-    sg_str host;
+    sg_str name = sg_tree_text(element->value), host;
 
-    if (!json_is_string(element->value) || !name.length)
+    if (!name.length)
         return SG_OK;
     host = sg_host_of(name, self->mapper->scratch);
     if (!host.bytes)

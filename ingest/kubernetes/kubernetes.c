@@ -7,6 +7,8 @@
  */
 #include "ingest/kubernetes/kubernetes.h"
 
+#include <string.h>
+
 #include "ingest/pending.h"
 #include "ingest/field.h"
 #include "ingest/rows.h"
@@ -24,23 +26,46 @@ sg_status sg_kubernetes_cluster(const sg_origin *origin, sg_str name, sg_arena *
     return out->bytes ? SG_OK : SG_ENOMEM;
 }
 
-sg_status sg_kubernetes_name_kinds(json_t *document)
+/* The map with one more member, whose key it lacks. */
+static sg_status add_member(sg_value map, sg_entry member, sg_arena *arena, sg_value *out)
 {
-    const json_t *kind = json_object_get(document, "kind");
-    json_t *items = json_object_get(document, "items");
-    sg_str name = sg_str_of(json_string_value(kind)), list = SG_STR("List");
+    sg_entry *entries = sg_arena_make_array(arena, sg_entry, (size_t)map.length + 1);
 
-    if (!sg_str_ends(name, list) || name.length == list.length)
+    if (!entries)
+        return SG_ENOMEM;
+    if (map.length)
+        memcpy(entries, map.map, map.length * sizeof(*entries));
+    entries[map.length] = member;
+    *out = sg_map(entries, sg_map_sort(entries, map.length + 1));
+    return SG_OK;
+}
+
+sg_status sg_kubernetes_name_kinds(sg_value *document, sg_arena *arena)
+{
+    const sg_value *list = sg_tree_member(document, "items");
+    sg_str name = sg_tree_text(sg_tree_member(document, "kind")), tail = SG_STR("List");
+    sg_value *items;
+
+    if (!sg_str_ends(name, tail) || name.length == tail.length || !sg_tree_size(list))
         return SG_OK;
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        json_t *item = json_array_get(items, i);
-
-        if (!json_is_object(item) || json_object_get(item, "kind"))
-            continue;
-        if (json_object_set_new(item, "kind",
-                                json_stringn(name.bytes, name.length - list.length)) != 0)
-            return SG_ENOMEM;
+    name.length -= tail.length;
+    items = sg_arena_make_array(arena, sg_value, list->length);
+    if (!items)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < list->length; i++) {
+        items[i] = list->list[i];
+        if (items[i].type == SG_TYPE_MAP && !sg_tree_member(&items[i], "kind"))
+            SG_TRY(add_member(items[i], (sg_entry){ SG_STR("kind"), sg_string(name) }, arena,
+                              &items[i]));
     }
+    sg_entry *members = sg_arena_make_array(arena, sg_entry, document->length);
+    if (!members)
+        return SG_ENOMEM;
+    memcpy(members, document->map, document->length * sizeof(*members));
+    for (uint32_t i = 0; i < document->length; i++)
+        if (&document->map[i].value == list)
+            members[i].value = sg_list(items, list->length);
+    *document = sg_map(members, document->length);
     return SG_OK;
 }
 
@@ -72,21 +97,22 @@ static sg_status name_cluster(sg_mapper *mapper, const sg_frame *item, sg_build_
 static sg_status remember_pod(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     sg_pending_pod pod = { .node = node };
-    const json_t *address = NULL;
+    const sg_value *address = NULL;
     sg_build_node cluster;
     sg_value network;
 
     SG_TRY(name_cluster(mapper, item, node));
     SG_TRY(scope_of(mapper, item, &pod.scope));
     SG_TRY(sg_array_push(&mapper->pods, pod));
-    if (sg_path_get(item, "status.podIP", &address) != SG_FOUND || !json_is_string(address) ||
+    if (sg_path_get(item, "status.podIP", &address) != SG_FOUND ||
+        address->type != SG_TYPE_STRING ||
         !sg_builder_find_node(mapper->builder, mapper->origin->cluster, &cluster))
         return SG_OK;
     network = sg_builder_get(mapper->builder, cluster, SG_STR("network"), mapper->scratch);
     if (network.type != SG_TYPE_STRING)
         return SG_OK;
-    sg_str name = sg_address_name(sg_value_str(network), sg_str_of(json_string_value(address)),
-                                  mapper->scratch);
+    sg_str name =
+        sg_address_name(sg_value_str(network), sg_value_str(*address), mapper->scratch);
     return name.bytes ? sg_builder_alias(mapper->builder, node, name) : SG_ENOMEM;
 }
 

@@ -10,8 +10,8 @@ extern const sg_collectors sg_kubernetes;
 SG_MUST_USE sg_status sg_kubernetes_cluster(const sg_origin *origin, sg_str name,
                                             sg_arena *arena, sg_str *out);
 
-/* Writes the kind into the items of a typed list ("PodList"), which leave it out.  Errors:
- * SG_ENOMEM. */
-SG_MUST_USE sg_status sg_kubernetes_name_kinds(json_t *document);
+/* Writes the kind into the items of a typed list ("PodList"), which leave it out: *document becomes a
+ * tree in the arena that shares the rest with what it was.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_kubernetes_name_kinds(sg_value *document, sg_arena *arena);
 
 #endif

@@ -37,6 +37,7 @@ static void take_in(sg_mapper *mapper, sg_coverage *coverage, sg_builder *builde
 {
     sg_error error = { 0 };
     sg_document document = { 0 };
+    sg_arena *arena = NULL;
     sg_reading reading = {
         .name = SG_STR("fuzz.json"),
         .account = SG_STR("111122223333"),
@@ -46,10 +47,11 @@ static void take_in(sg_mapper *mapper, sg_coverage *coverage, sg_builder *builde
     sg_applied applied;
     sg_graph *graph = NULL;
 
-    if (sg_document_parse(text, reading.name, &document, &error) == SG_OK)
+    require(sg_arena_new(0, &arena) == SG_OK);
+    if (sg_document_parse(text, reading.name, arena, &document, &error) == SG_OK)
         reading.document = &document;
     require(sg_apply(mapper, coverage, &reading, &applied) == SG_OK);
-    sg_document_free(&document);
+    sg_arena_free(arena);
     require(sg_coverage_rows(coverage) == 1);
     require(sg_pending_link(mapper) == SG_OK);
     require(sg_coverage_close(coverage) == SG_OK);

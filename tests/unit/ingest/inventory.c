@@ -38,12 +38,10 @@ void inventory_give(inventory *self, const char *path, const char *text)
             bytes[i] = '"';
     cr_assert(sg_layout_of(SG_STR(""), reading.name, self->arena, &reading.layout) == SG_OK);
     reading.account = reading.layout.account.length ? reading.layout.account : self->account;
-    if (sg_document_parse(copy, reading.name, &document, &error) == SG_OK)
+    if (sg_document_parse(copy, reading.name, self->arena, &document, &error) == SG_OK)
         reading.document = &document;
     reading.error = &error;
     cr_assert(sg_apply(&self->mapper, self->coverage, &reading, &self->applied) == SG_OK);
-    if (reading.document)
-        sg_document_free(&document);
 }
 
 void inventory_freeze(inventory *self)

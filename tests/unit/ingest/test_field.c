@@ -16,23 +16,20 @@ static sg_str upper(sg_str text)
 
 static void check(sg_property property, const char *text, const char *expected, sg_found how)
 {
-    json_error_t fault;
-    json_t *root = json_loads(text, 0, &fault);
-    sg_frame frame = { .value = root, .index = SIZE_MAX };
+    sg_value root, value;
+    sg_frame frame = { .value = &root, .index = SIZE_MAX };
     sg_buffer out = { 0 };
     sg_arena *arena;
-    sg_value value;
     sg_found found;
 
-    cr_assert(root, "%s: %s", text, fault.text);
     cr_assert(sg_arena_new(0, &arena) == SG_OK);
+    cr_assert(sg_json_parse(sg_str_of(text), arena, &root, NULL) == SG_OK, "%s", text);
     cr_assert(sg_field_read(&property, &frame, arena, &value, &found) == SG_OK);
     sg_json_write(value, &out);
     cr_expect_str_eq(out.bytes, expected);
     cr_expect(found == how, "%s", text);
     sg_buffer_free(&out);
     sg_arena_free(arena);
-    json_decref(root);
 }
 
 Test(field, texts)
@@ -140,10 +137,10 @@ Test(field, policy_documents_have_one_spelling)
 
 static void fill(const char *template, const char *expected)
 {
-    json_t *root = json_loads(
-        "{\"id\":\"x1\",\"full\":\"arn:aws:kms:r:1:key/k\",\"n\":7,\"o\":{},\"e\":\"\"}", 0,
-        NULL);
-    sg_frame frame = { .value = root, .index = SIZE_MAX };
+    const sg_str document = SG_STR(
+        "{\"id\":\"x1\",\"full\":\"arn:aws:kms:r:1:key/k\",\"n\":7,\"o\":{},\"e\":\"\"}");
+    sg_value root;
+    sg_frame frame = { .value = &root, .index = SIZE_MAX };
     sg_origin origin = { .account = SG_STR("111122223333"),
                          .region = SG_STR("eu-west-1"),
                          .partition = SG_STR("aws"),
@@ -153,11 +150,11 @@ static void fill(const char *template, const char *expected)
     sg_found found;
 
     cr_assert(sg_arena_new(0, &arena) == SG_OK);
+    cr_assert(sg_json_parse(document, arena, &root, NULL) == SG_OK);
     cr_assert(sg_template_fill(template, &origin, &frame, arena, &text, &found) == SG_OK);
     cr_expect(sg_str_equal(text, sg_str_of(expected)), "%s gives %.*s", template, SG_FMT(text));
     cr_expect((found == SG_FOUND) == (expected[0] != '\0'));
     sg_arena_free(arena);
-    json_decref(root);
 }
 
 Test(template, fills_in_what_is_known)

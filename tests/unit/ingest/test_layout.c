@@ -3,6 +3,8 @@
 
 #include <criterion/criterion.h>
 
+#include "engine/json.h"
+
 static sg_layout read_path(const char *source, const char *path, sg_arena **arena)
 {
     sg_layout layout;
@@ -152,14 +154,14 @@ static void by_content(const char *path, const char *text, const char *service,
 {
     sg_arena *arena;
     sg_layout layout = read_path("", path, &arena);
-    json_t *document = json_loads(text, 0, NULL);
+    sg_value document;
 
-    sg_layout_by_content(document, &layout);
+    cr_assert(sg_json_parse(sg_str_of(text), arena, &document, NULL) == SG_OK);
+    sg_layout_by_content(&document, &layout);
     cr_expect(sg_str_equal(layout.service, sg_str_of(service)), "%s: %.*s", path,
               SG_FMT(layout.service));
     cr_expect(sg_str_equal(layout.operation, sg_str_of(operation)), "%s: %.*s", path,
               SG_FMT(layout.operation));
-    json_decref(document);
     sg_arena_free(arena);
 }
 

@@ -2,8 +2,9 @@
 #include "ingest/pages.h"
 
 #include <criterion/criterion.h>
-#include <jansson.h>
 #include <string.h>
+
+#include "engine/json.h"
 
 static void check(const char *text, size_t size, const char *const *expected, size_t count)
 {
@@ -12,6 +13,8 @@ static void check(const char *text, size_t size, const char *const *expected, si
 
     cr_assert(sg_pages_open(&pages, sg_str_of(text), size, NULL), "%s", text);
     cr_expect(pages.pages.count == count, "%zu pages of %s", pages.pages.count, text);
+    sg_arena *arena;
+    cr_assert(sg_arena_new(0, &arena) == SG_OK);
     for (size_t i = 0; i < pages.pages.count && i < count; i++) {
         size_t shift;
         sg_pages_write(&pages, i, &page, &shift);
@@ -19,10 +22,10 @@ static void check(const char *text, size_t size, const char *const *expected, si
         cr_expect(sg_str_equal(made, sg_str_of(expected[i])), "page %zu is %.*s", i,
                   SG_FMT(made));
         cr_expect(strncmp(made.bytes + shift, text + pages.pages.items[i].begin, 2) == 0);
-        json_t *parsed = json_loadb(made.bytes, made.length, 0, NULL);
-        cr_expect(parsed, "%.*s", SG_FMT(made));
-        json_decref(parsed);
+        sg_value parsed;
+        cr_expect(sg_json_parse(made, arena, &parsed, NULL) == SG_OK, "%.*s", SG_FMT(made));
     }
+    sg_arena_free(arena);
     sg_buffer_free(&page);
     sg_pages_close(&pages);
 }

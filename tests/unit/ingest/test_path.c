@@ -2,16 +2,24 @@
 #include "ingest/path.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
 
-static json_t *document(void)
+#include "engine/json.h"
+
+static const sg_value *document(sg_arena **arena)
 {
-    return json_loads("{\"a\":{\"b\":7,\"x/y.z\":\"q\"},\"n\":null,\"e\":[],"
-                      "\"r\":[{\"o\":\"1\",\"i\":[{\"k\":\"p\"},{\"k\":\"q\"}]},{\"o\":\"2\","
-                      "\"i\":[{\"k\":\"s\"}]}],"
-                      "\"t\":[{\"Key\":\"Name\",\"Value\":\"web\"},{\"Key\":\"x\",\"Value\":"
-                      "\"y\",\"on\":true}]}",
-                      0, NULL);
+    sg_value *root;
+
+    cr_assert(sg_arena_new(0, arena) == SG_OK);
+    root = sg_arena_make(*arena, sg_value);
+    cr_assert(
+        sg_json_parse(
+            SG_STR("{\"a\":{\"b\":7,\"x/y.z\":\"q\"},\"n\":null,\"e\":[],"
+                   "\"r\":[{\"o\":\"1\",\"i\":[{\"k\":\"p\"},{\"k\":\"q\"}]},{\"o\":\"2\","
+                   "\"i\":[{\"k\":\"s\"}]}],"
+                   "\"t\":[{\"Key\":\"Name\",\"Value\":\"web\"},{\"Key\":\"x\",\"Value\":"
+                   "\"y\",\"on\":true}]}"),
+            *arena, root, NULL) == SG_OK);
+    return root;
 }
 
 typedef struct seen {
@@ -22,20 +30,19 @@ typedef struct seen {
 static sg_status see(void *state, const sg_frame *element)
 {
     seen *self = (seen *)state;
-    const json_t *value = element->value;
+    const sg_value *value = element->value;
 
     if (self->also && sg_path_get(element, self->also, &value) != SG_FOUND)
         return SG_OK;
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    sg_buffer_format(&self->text, "%s ", text);
-    free(text);
+    sg_json_write(*value, &self->text);
+    sg_buffer_char(&self->text, ' ');
     return SG_OK;
 }
 
 static void check(const char *path, const char *also, const char *expected, sg_found how)
 {
-    json_t *root = document();
-    sg_frame frame = { .value = root, .index = SIZE_MAX };
+    sg_arena *arena;
+    sg_frame frame = { .value = document(&arena), .index = SIZE_MAX };
     seen state = { .also = also };
     sg_found found;
 
@@ -44,7 +51,7 @@ static void check(const char *path, const char *also, const char *expected, sg_f
               path, SG_FMT(sg_buffer_str(&state.text)));
     cr_expect(found == how, "%s", path);
     sg_buffer_free(&state.text);
-    json_decref(root);
+    sg_arena_free(arena);
 }
 
 Test(path, members_and_quoted_names)
@@ -96,14 +103,14 @@ Test(path, a_wrong_type_on_the_way_is_told)
 
 Test(path, get_takes_the_first)
 {
-    json_t *root = document();
-    sg_frame frame = { .value = root, .index = SIZE_MAX };
-    const json_t *value = NULL;
+    sg_arena *arena;
+    sg_frame frame = { .value = document(&arena), .index = SIZE_MAX };
+    const sg_value *value = NULL;
 
     cr_assert(sg_path_get(&frame, "r[].i[].k", &value) == SG_FOUND);
-    cr_assert_str_eq(json_string_value(value), "p");
+    cr_assert(sg_str_equal(sg_tree_text(value), SG_STR("p")));
     cr_assert(sg_path_get(&frame, "e[]", &value) == SG_MISSING);
-    json_decref(root);
+    sg_arena_free(arena);
 }
 
 static sg_status place(void *state, const sg_frame *element)
@@ -118,13 +125,13 @@ static sg_status place(void *state, const sg_frame *element)
 
 Test(path, frames_tell_where_they_stand)
 {
-    json_t *root = document();
-    sg_frame frame = { .value = root, .index = SIZE_MAX };
+    sg_arena *arena;
+    sg_frame frame = { .value = document(&arena), .index = SIZE_MAX };
     sg_buffer text = { 0 };
     sg_found found;
 
     cr_assert(sg_path_each(&frame, "r[].i[]", place, &text, &found) == SG_OK);
     cr_assert_str_eq(text.bytes, "r[0].i[0] r[0].i[1] r[1].i[0] ");
     sg_buffer_free(&text);
-    json_decref(root);
+    sg_arena_free(arena);
 }
