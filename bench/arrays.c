@@ -186,13 +186,3 @@ void sg_bench_arrays_free(sg_bench_arrays *arrays)
     free(arrays->owner);
     free(arrays);
 }
-
-sg_place sg_bench_place(const sg_estate *estate, uint32_t number)
-{
-    uint32_t kind = 0, account = 0;
-    while (kind + 1 < SG_KINDS && estate->items[0].first[kind + 1] <= number)
-        kind++;
-    while (account < estate->accounts && estate->items[account + 1].first[kind] <= number)
-        account++;
-    return (sg_place){ account, (sg_kind)kind, number - estate->items[account].first[kind] };
-}

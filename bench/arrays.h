@@ -49,7 +49,5 @@ typedef struct sg_bench_arrays {
 
 SG_MUST_USE sg_status sg_bench_arrays_new(const sg_estate *estate, sg_bench_arrays **out);
 void sg_bench_arrays_free(sg_bench_arrays *arrays); /* NULL is allowed */
-/* Which resource has the number. */
-sg_place sg_bench_place(const sg_estate *estate, uint32_t number);
 
 #endif

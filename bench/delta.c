@@ -41,10 +41,10 @@ static sg_value draw_changes(const deltas *self, sg_arena *arena)
         sg_entry *entries = sg_arena_make_array(arena, sg_entry, 2);
         if (!entries)
             return sg_null();
-        sg_id_of(self->plan, sg_bench_place(self->plan, bucket), id);
+        sg_id_of(self->plan, sg_estate_place(self->plan, bucket), id);
         entries[0] =
             (sg_entry){ SG_STR("bucket"), sg_string(sg_arena_copy(arena, sg_str_of(id))) };
-        sg_id_of(self->plan, sg_bench_place(self->plan, role), id);
+        sg_id_of(self->plan, sg_estate_place(self->plan, role), id);
         entries[1] =
             (sg_entry){ SG_STR("role"), sg_string(sg_arena_copy(arena, sg_str_of(id))) };
         items[i] = sg_map(entries, 2);

@@ -139,7 +139,7 @@ static bool look_up(void *state, uint64_t *rows)
     sg_result *result = NULL;
     const sg_value *row = NULL;
     sg_estate_range(self->plan, SG_KIND_BUCKET, &first, &count);
-    sg_place place = sg_bench_place(self->plan, first + self->next % count);
+    sg_place place = sg_estate_place(self->plan, first + self->next % count);
     self->next += 7919;
     sg_entry parameter = { SG_STR("bucket"),
                            sg_string((sg_str){ id, sg_id_of(self->plan, place, id) }) };

@@ -56,7 +56,8 @@ void sg_bench_subjects_choose(const sg_estate *estate, sg_bench_subjects *out)
     sg_place bucket = { 0, SG_KIND_BUCKET, 0 };
     for (uint32_t i = 0; i < estate->accounts; i++)
         if (estate->items[i].planted[SG_PLANT_READER] > 0) {
-            bucket = sg_estate_plant(estate, i, SG_PLANT_READER, 0, SG_KIND_BUCKET);
+            sg_planting planting = { .plant = SG_PLANT_READER };
+            bucket = sg_estate_plant(estate, i, &planting, SG_KIND_BUCKET);
             break;
         }
     out->account_index = largest;
@@ -120,7 +121,7 @@ const char *sg_bench_id(const sg_bench_oracle *oracle, sg_bench_answer *answer, 
 {
     char id[SG_NAME_MOST];
     const sg_estate *estate = oracle->arrays->estate;
-    sg_id_of(estate, sg_bench_place(estate, node), id);
+    sg_id_of(estate, sg_estate_place(estate, node), id);
     if (!answer->arena && sg_arena_new(0, &answer->arena) != SG_OK)
         return "";
     sg_str copy = sg_arena_copy(answer->arena, sg_str_of(id));

@@ -33,7 +33,7 @@ void sg_bench_point(const sg_bench_oracle *oracle, sg_bench_answer *answer)
 {
     char name[SG_NAME_MOST];
     const sg_estate *estate = oracle->arrays->estate;
-    sg_name_of(estate, sg_bench_place(estate, oracle->subjects->bucket), name);
+    sg_name_of(estate, sg_estate_place(estate, oracle->subjects->bucket), name);
     sg_bench_answer_row(answer, "%s", name);
 }
 

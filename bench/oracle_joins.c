@@ -124,7 +124,7 @@ void sg_bench_triangle(const sg_bench_oracle *oracle, sg_bench_answer *answer)
         if (!sg_bench_is(oracle, trusted, SG_KIND_ROLE))
             continue;
         const sg_generated_account *account =
-            &estate->items[sg_bench_place(estate, trusts->from[i]).account];
+            &estate->items[sg_estate_place(estate, trusts->from[i]).account];
         for (uint32_t a = access->first[trusted]; a < access->first[trusted + 1]; a++)
             count += access->others[a] - account->first[SG_KIND_BUCKET] <
                      account->count[SG_KIND_BUCKET];

@@ -28,8 +28,10 @@ static const sg_option options[] = {
 static const char footer[] =
     "csv writes nodes and relationships with the headers of Neo4j's import; snapshot what\n"
     "`--graph` opens; aws the saved answers of describe and list calls, an inventory to load.  "
-    "Beside them expected.json lists the issues that were planted: checked\n"
-    "with the shipped combinations, the estate has these and no others.\n";
+    "Beside them expected.json lists the issues: checked\n"
+    "with the shipped combinations, the estate has these and no others; of aws the policies "
+    "are listed\n"
+    "that the answers tell everything about.\n";
 
 enum { PATH_MOST = 4096 };
 
@@ -93,6 +95,7 @@ static sg_status generate(const settings *wanted, output_format format, sg_error
         .accounts =
             wanted->accounts > SG_ACCOUNTS_MOST ? UINT32_MAX : (uint32_t)wanted->accounts,
         .seed = (uint64_t)wanted->seed,
+        .inventory = format == TO_INVENTORY,
         .planted = wanted->planted > SG_PLANTED_MOST ? UINT32_MAX : (uint32_t)wanted->planted
     };
     SG_TRY(sg_estate_new(&asked, &estate, err));

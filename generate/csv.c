@@ -25,7 +25,9 @@ typedef struct {
 /* Kinds with the same label share their files. */
 static sg_kind file_kind(sg_kind kind)
 {
-    return kind == SG_KIND_VOLUME_SECRET ? SG_KIND_SECRET : kind;
+    return kind == SG_KIND_VOLUME_SECRET     ? SG_KIND_SECRET
+           : kind == SG_KIND_RESOURCE_POLICY ? SG_KIND_POLICY
+                                             : kind;
 }
 
 /* --- one line ----------------------------------------------------------------------------------- */

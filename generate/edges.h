@@ -59,5 +59,6 @@ SG_MUST_USE sg_status sg_edges_data(sg_edges *edges);
 SG_MUST_USE sg_status sg_edges_risk(sg_edges *edges);
 SG_MUST_USE sg_status sg_edges_identity(sg_edges *edges);
 SG_MUST_USE sg_status sg_edges_access(sg_edges *edges);
+SG_MUST_USE sg_status sg_edges_planted(sg_edges *edges); /* planted.c */
 
 #endif

@@ -6,7 +6,7 @@
  *     slots   [ buckets | secrets | databases | queues | topics | keys | functions | ... ]
  *     rank        r  ->  slot (r * stride) mod slots
  *
- * An edge role never reads what is sensitive (it may write it, a near miss); planted readers do.
+ * An edge role never reads what is sensitive (it may write it, a near miss) and has nothing of what is planted, but by planted.h.
  */
 #include "generate/edges.h"
 
@@ -94,11 +94,10 @@ static sg_status grant_some(sg_edges *edges, sg_place who, uint32_t count, uint3
         edges->seen[index / 64] |= UINT64_C(1) << (index % 64);
         if (edge)
             levels.admin = false; /* what changes things may lead to more */
-        if (edge && is_sensitive(edges, what)) {
-            if (is_planted(edges, what))
-                continue;
+        if (edge && is_planted(edges, what))
+            continue;
+        if (edge && is_sensitive(edges, what))
             levels = (access_levels){ .write = true, .sure = levels.sure };
-        }
         SG_TRY(grant(edges, who, what, levels));
     }
     return SG_OK;
@@ -126,17 +125,6 @@ static uint32_t draw_degree(sg_role_class class, uint32_t slots, sg_random *rand
     return degree < slots / 2 ? degree : slots / 2;
 }
 
-static sg_status grant_planted(sg_edges *edges, sg_place who)
-{
-    sg_plant plant = SG_PLANT_READER;
-    uint32_t serial = 0;
-    if (!sg_estate_planted(edges->estate, who, &plant, &serial) || plant != SG_PLANT_READER)
-        return SG_OK;
-    return grant(edges, who,
-                 sg_estate_plant(edges->estate, edges->account, plant, serial, SG_KIND_BUCKET),
-                 (access_levels){ .read = true, .sure = true });
-}
-
 /* Half of the roles of other accounts that may assume a role here also read a bucket here. */
 static sg_status grant_foreign(sg_edges *edges, const sg_role_facts *role, uint32_t index)
 {
@@ -160,7 +148,6 @@ static sg_status grant_roles(sg_edges *edges, uint32_t slots)
         else
             SG_TRY(grant_some(edges, self, draw_degree(role.class, slots, &random), slots,
                               role.class == SG_ROLE_EDGE));
-        SG_TRY(grant_planted(edges, self));
         SG_TRY(grant_foreign(edges, &role, i));
     }
     return SG_OK;

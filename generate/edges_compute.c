@@ -28,7 +28,7 @@ static sg_status join_reached(sg_edges *edges, uint32_t index)
     sg_place self = sg_here(edges, SG_KIND_MACHINE, index);
     sg_random random = sg_estate_draw(edges->estate, OF_REACH, self);
     uint32_t machines = sg_here_count(edges, SG_KIND_MACHINE);
-    uint32_t databases = sg_here_count(edges, SG_KIND_DATABASE);
+    uint32_t databases = sg_estate_ordinary(edges->estate, edges->account, SG_KIND_DATABASE);
     uint32_t count = sg_random_below(&random, REACHED_MOST + 1);
     uint32_t step = 1 + sg_random_below(&random, 3);
     count = count < (machines - 1) / step ? count : (machines - 1) / step;
@@ -84,7 +84,11 @@ static sg_status join_functions(sg_edges *edges)
 static sg_status join_image(sg_edges *edges, sg_place self)
 {
     sg_random random = sg_estate_draw(edges->estate, OF_IMAGE, self);
-    uint32_t images = sg_here_count(edges, SG_KIND_IMAGE);
+    uint32_t images = sg_estate_ordinary(edges->estate, edges->account, SG_KIND_IMAGE);
+    sg_planting planting;
+    if (sg_estate_planted(edges->estate, self, &planting) &&
+        sg_plant_takes(planting.plant, SG_KIND_IMAGE) > 0)
+        return SG_OK; /* its own: planted.h */
     return sg_edge_join(edges, SG_RELATION_USES_IMAGE, self,
                         sg_here(edges, SG_KIND_IMAGE, sg_random_zipf(&random, images)));
 }
@@ -100,10 +104,10 @@ static sg_status join_tasks(sg_edges *edges)
             SG_TRY(sg_edge_join(
                 edges, SG_RELATION_MOUNTS, self,
                 sg_here(edges, SG_KIND_FILE_SYSTEM, sg_random_below(&random, file_systems))));
-        SG_TRY(join_role(
-            edges, self,
-            sg_facts_role_among(edges->estate, edges->account, SG_ROLE_PLAIN, &random),
-            "taskRole"));
+        uint32_t role =
+            sg_facts_role_among(edges->estate, edges->account, SG_ROLE_PLAIN, &random);
+        bool planted = i >= sg_estate_ordinary(edges->estate, edges->account, SG_KIND_TASK);
+        SG_TRY(join_role(edges, self, planted ? SG_NOTHING : role, "taskRole"));
         sg_row *row = sg_edge_begin(edges, SG_RELATION_FORWARDS_TO,
                                     sg_here(edges, SG_KIND_SERVICE_TASKS,
                                             i % sg_here_count(edges, SG_KIND_SERVICE_TASKS)),
@@ -143,8 +147,10 @@ static sg_status join_clusters(sg_edges *edges)
                                     sg_facts_network(edges->estate, edges->account, i))));
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_SERVICE_ACCOUNT); i++) {
         sg_place self = sg_here(edges, SG_KIND_SERVICE_ACCOUNT, i);
-        SG_TRY(sg_edge_join(edges, SG_RELATION_CONTAINS,
-                            sg_here(edges, SG_KIND_CLUSTER, i % clusters), self));
+        SG_TRY(sg_edge_join(
+            edges, SG_RELATION_CONTAINS,
+            sg_here(edges, SG_KIND_CLUSTER, sg_facts_cluster(edges->estate, edges->account, i)),
+            self));
         SG_TRY(join_role(edges, self,
                          sg_facts_service_account_role(edges->estate, edges->account, i),
                          "irsa"));
@@ -154,13 +160,13 @@ static sg_status join_clusters(sg_edges *edges)
 
 sg_status sg_edges_compute(sg_edges *edges)
 {
-    uint32_t repositories = sg_here_count(edges, SG_KIND_REPOSITORY);
     SG_TRY(join_machines(edges));
     SG_TRY(join_functions(edges));
     SG_TRY(join_tasks(edges));
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_IMAGE); i++)
         SG_TRY(sg_edge_join(edges, SG_RELATION_CONTAINS,
-                            sg_here(edges, SG_KIND_REPOSITORY, i % repositories),
+                            sg_here(edges, SG_KIND_REPOSITORY,
+                                    sg_facts_repository(edges->estate, edges->account, i)),
                             sg_here(edges, SG_KIND_IMAGE, i)));
     return join_clusters(edges);
 }

@@ -33,7 +33,8 @@ static sg_status join_volumes(sg_edges *edges)
 
 static sg_status join_snapshots(sg_edges *edges)
 {
-    for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_SNAPSHOT); i++) {
+    uint32_t snapshots = sg_estate_ordinary(edges->estate, edges->account, SG_KIND_SNAPSHOT);
+    for (uint32_t i = 0; i < snapshots; i++) {
         sg_place self = sg_here(edges, SG_KIND_SNAPSHOT, i);
         sg_random random = sg_estate_draw(edges->estate, OF_SHARE, self);
         uint32_t index = sg_facts_snapshot_volume(edges->estate, edges->account, i);
@@ -51,8 +52,8 @@ static sg_status join_snapshots(sg_edges *edges)
 
 static sg_status join_buckets(sg_edges *edges)
 {
-    uint32_t buckets = sg_here_count(edges, SG_KIND_BUCKET);
-    for (uint32_t i = 0; i < buckets; i++) {
+    uint32_t buckets = sg_estate_ordinary(edges->estate, edges->account, SG_KIND_BUCKET);
+    for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_BUCKET); i++) {
         sg_place self = sg_here(edges, SG_KIND_BUCKET, i);
         sg_random random = sg_estate_draw(edges->estate, OF_LOG, self);
         if (sg_facts_bucket(edges->estate, edges->account, i).encrypted)
@@ -61,7 +62,7 @@ static sg_status join_buckets(sg_edges *edges)
             SG_TRY(sg_edge_join(
                 edges, SG_RELATION_LOGS_TO, self,
                 sg_here(edges, SG_KIND_BUCKET, sg_random_zipf(&random, (buckets + 9) / 10))));
-        if (sg_random_permille(&random, 60))
+        if (sg_random_permille(&random, 60) && i < buckets)
             SG_TRY(sg_edge_join(edges, SG_RELATION_REPLICATES_TO, self,
                                 sg_here(edges, SG_KIND_BUCKET, (i + 1) % buckets)));
     }

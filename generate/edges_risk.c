@@ -17,7 +17,7 @@ static sg_status affect(sg_edges *edges, sg_place self, uint32_t most)
     uint32_t found[AT_MOST], count = 0;
     sg_random random = sg_estate_draw(edges->estate, OF_VULNERABILITIES, self);
     uint32_t all =
-        sg_estate_count(edges->estate, edges->estate->accounts, SG_KIND_VULNERABILITY);
+        sg_estate_ordinary(edges->estate, edges->estate->accounts, SG_KIND_VULNERABILITY);
     uint32_t wanted = sg_random_below(&random, most + 1);
     for (uint32_t i = 0; i < wanted; i++) {
         uint32_t candidate = sg_random_permille(&random, 400)
@@ -38,7 +38,8 @@ static sg_status join_findings(sg_edges *edges)
         SG_KIND_MACHINE,  SG_KIND_BUCKET,         SG_KIND_ROLE,
         SG_KIND_FUNCTION, SG_KIND_SECURITY_GROUP, SG_KIND_VOLUME
     };
-    for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_FINDING); i++) {
+    uint32_t findings = sg_estate_ordinary(edges->estate, edges->account, SG_KIND_FINDING);
+    for (uint32_t i = 0; i < findings; i++) {
         sg_place self = sg_here(edges, SG_KIND_FINDING, i);
         sg_random random = sg_estate_draw(edges->estate, OF_SUBJECT, self);
         sg_kind kind = subjects[sg_random_below(&random, SG_COUNT(subjects))];

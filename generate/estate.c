@@ -27,29 +27,19 @@ enum { OF_SIZE = 1000, OF_ACCOUNT, OF_PLANT };
 
 static const uint8_t takes[SG_PLANTS][SG_KINDS] = {
 #define TAKES(kind, count) [SG_KIND_##kind] = count,
-#define PLANT(name, policies, about, takes) [SG_PLANT_##name] = { takes },
+#define PLANT(name, takes) [SG_PLANT_##name] = { takes },
 #include "generate/plants.def"
-#undef PLANT
 #undef TAKES
 };
 
-static const struct {
-    sg_str policies;
-    sg_kind about;
-} plants[] = {
-#define PLANT(name, policies, about, takes) { SG_STR_INIT(policies), SG_KIND_##about },
+static const bool is_told[SG_PLANTS] = {
+#define INVENTORY(plant) [SG_PLANT_##plant] = true,
 #include "generate/plants.def"
-#undef PLANT
 };
 
-sg_str sg_plant_policies(sg_plant plant)
+uint32_t sg_plant_takes(sg_plant plant, sg_kind kind)
 {
-    return plants[plant].policies;
-}
-
-sg_kind sg_plant_about(sg_plant plant)
-{
-    return plants[plant].about;
+    return takes[plant][kind];
 }
 
 /* --- accounts ----------------------------------------------------------------------------------- */
@@ -115,6 +105,14 @@ static void divide_roles(sg_generated_account *self, uint32_t account, uint32_t 
     start[SG_ROLE_CLASSES] = roles;
 }
 
+static uint32_t planted(const sg_generated_account *self, sg_kind kind)
+{
+    uint32_t count = 0;
+    for (uint32_t plant = 0; plant < SG_PLANTS; plant++)
+        count += takes[plant][kind] * self->planted[plant];
+    return count;
+}
+
 /* What follows from other counts. */
 static void work_out(sg_generated_account *self, uint64_t size)
 {
@@ -131,7 +129,7 @@ static void work_out(sg_generated_account *self, uint64_t size)
     count[SG_KIND_ROUTE_TABLE] = count[SG_KIND_GATEWAY] = 2 * networks;
     count[SG_KIND_NETWORK_ACL] = count[SG_KIND_PUBLIC_IP] = networks;
     count[SG_KIND_CLUSTER] =
-        at_least(size / ONE, size >= ONE / 4 || self->planted[SG_PLANT_ADMIN_POD] > 0);
+        at_least(size / ONE, size >= ONE / 4 || planted(self, SG_KIND_POD) > 0);
     if (count[SG_KIND_CLUSTER] == 0)
         count[SG_KIND_POD] = count[SG_KIND_SERVICE_ACCOUNT] = 0;
     else
@@ -151,17 +149,17 @@ static void count_account(const sg_estate *estate, uint32_t account, uint64_t si
     divide_roles(self, account, count[SG_KIND_ROLE]);
     count[SG_KIND_DATA_FINDING] =
         at_least(count[SG_KIND_BUCKET] * sensitive[self->environment] / 1000, 1);
-    for (uint32_t plant = 0; plant < SG_PLANTS; plant++)
-        for (uint32_t kind = 0; kind < SG_KINDS; kind++)
-            count[kind] += takes[plant][kind] * self->planted[plant];
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
+        count[kind] += planted(self, (sg_kind)kind);
     /* A finding for each planted bucket, an interface and a root volume for each machine, a key for each
      * user, an inline policy for each role. */
-    count[SG_KIND_DATA_FINDING] +=
-        self->planted[SG_PLANT_READER] + self->planted[SG_PLANT_ADMIN_MACHINE];
+    count[SG_KIND_DATA_FINDING] += planted(self, SG_KIND_BUCKET);
     count[SG_KIND_INTERFACE] += count[SG_KIND_MACHINE];
     count[SG_KIND_VOLUME] += count[SG_KIND_MACHINE];
     count[SG_KIND_ACCESS_KEY] = count[SG_KIND_USER];
     count[SG_KIND_POLICY] += count[SG_KIND_ROLE];
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
+        self->ordinary[kind] = count[kind] - planted(self, (sg_kind)kind);
 }
 
 static void count_organization(const sg_estate *estate)
@@ -173,7 +171,12 @@ static void count_organization(const sg_estate *estate)
     count[SG_KIND_SERVICE] = SERVICES;
     count[SG_KIND_IP_RANGE] = IP_RANGES;
     count[SG_KIND_VULNERABILITY] =
-        vulnerabilities < VULNERABILITIES_MOST ? vulnerabilities : VULNERABILITIES_MOST;
+        (vulnerabilities < VULNERABILITIES_MOST ? vulnerabilities : VULNERABILITIES_MOST) +
+        SG_VULNERABILITIES_PLANTED;
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
+        estate->items[estate->accounts].ordinary[kind] = count[kind];
+    estate->items[estate->accounts].ordinary[SG_KIND_VULNERABILITY] -=
+        SG_VULNERABILITIES_PLANTED;
 }
 
 /* --- the plan ----------------------------------------------------------------------------------- */
@@ -182,7 +185,9 @@ static void plant_all(const sg_estate *estate, uint32_t each)
 {
     for (uint32_t plant = 0; plant < SG_PLANTS; plant++) {
         /* One account has no other that may assume a role of it. */
-        uint32_t some = plant == SG_PLANT_FOREIGN_ADMIN && estate->accounts == 1 ? 0 : each;
+        bool none = (plant == SG_PLANT_FOREIGN_ADMIN && estate->accounts == 1) ||
+                    (estate->inventory && !is_told[plant]);
+        uint32_t some = none ? 0 : each;
         for (uint32_t i = 0; i < some; i++) {
             sg_random random = sg_random_of(estate->seed, OF_PLANT, plant, i);
             estate->items[sg_random_below(&random, estate->accounts)].planted[plant]++;
@@ -243,6 +248,7 @@ sg_status sg_estate_new(const sg_estate_options *options, sg_estate **out, sg_er
     }
     estate->seed = options->seed;
     estate->accounts = options->accounts;
+    estate->inventory = options->inventory;
     sg_status status = lay_out(estate, options, sizes, err);
     free(sizes);
     if (status != SG_OK) {
@@ -273,13 +279,19 @@ uint32_t sg_estate_count(const sg_estate *estate, uint32_t account, sg_kind kind
     return estate->items[account].count[kind];
 }
 
+sg_place sg_estate_place(const sg_estate *estate, uint32_t number)
+{
+    uint32_t kind = 0, account = 0;
+    while (kind + 1 < SG_KINDS && estate->items[0].first[kind + 1] <= number)
+        kind++;
+    while (account < estate->accounts && estate->items[account + 1].first[kind] <= number)
+        account++;
+    return (sg_place){ account, (sg_kind)kind, number - estate->items[account].first[kind] };
+}
+
 uint32_t sg_estate_ordinary(const sg_estate *estate, uint32_t account, sg_kind kind)
 {
-    const sg_generated_account *self = &estate->items[account];
-    uint32_t count = self->count[kind];
-    for (uint32_t plant = 0; plant < SG_PLANTS; plant++)
-        count -= takes[plant][kind] * self->planted[plant];
-    return count;
+    return estate->items[account].ordinary[kind];
 }
 
 void sg_estate_range(const sg_estate *estate, sg_kind kind, uint32_t *first, uint32_t *count)
@@ -295,19 +307,16 @@ sg_random sg_estate_draw(const sg_estate *estate, uint32_t purpose, sg_place pla
                         place.index);
 }
 
-bool sg_estate_planted(const sg_estate *estate, sg_place place, sg_plant *plant,
-                       uint32_t *serial)
+bool sg_estate_planted(const sg_estate *estate, sg_place place, sg_planting *out)
 {
     const sg_generated_account *self = &estate->items[place.account];
-    uint32_t ordinary = sg_estate_ordinary(estate, place.account, place.kind);
-    if (place.index < ordinary)
+    if (place.index < self->ordinary[place.kind])
         return false;
-    uint32_t beyond = place.index - ordinary;
+    uint32_t beyond = place.index - self->ordinary[place.kind];
     for (uint32_t i = 0; i < SG_PLANTS; i++) {
-        uint32_t taken = takes[i][place.kind] * self->planted[i];
+        uint32_t each = takes[i][place.kind], taken = each * self->planted[i];
         if (beyond < taken) {
-            *plant = (sg_plant)i;
-            *serial = beyond / takes[i][place.kind];
+            *out = (sg_planting){ (sg_plant)i, beyond / each, beyond % each };
             return true;
         }
         beyond -= taken;
@@ -315,12 +324,17 @@ bool sg_estate_planted(const sg_estate *estate, sg_place place, sg_plant *plant,
     return false;
 }
 
-sg_place sg_estate_plant(const sg_estate *estate, uint32_t account, sg_plant plant,
-                         uint32_t serial, sg_kind kind)
+sg_place sg_estate_plant(const sg_estate *estate, uint32_t account, const sg_planting *planting,
+                         sg_kind kind)
 {
     const sg_generated_account *self = &estate->items[account];
-    uint32_t index = sg_estate_ordinary(estate, account, kind);
-    for (uint32_t i = 0; i < (uint32_t)plant; i++)
+    uint32_t each = takes[planting->plant][kind];
+    if (planting->which >= each) {
+        uint32_t first = kind == SG_KIND_ROLE ? self->role[SG_ROLE_ADMIN] : 0;
+        return (sg_place){ account, kind, first + planting->which - each };
+    }
+    uint32_t index = self->ordinary[kind] + planting->serial * each + planting->which;
+    for (uint32_t i = 0; i < (uint32_t)planting->plant; i++)
         index += takes[i][kind] * self->planted[i];
-    return (sg_place){ account, kind, index + serial * takes[plant][kind] };
+    return (sg_place){ account, kind, index };
 }

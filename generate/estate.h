@@ -17,9 +17,8 @@
 #include "generate/random.h"
 
 typedef enum sg_plant {
-#define PLANT(name, policies, about, takes) SG_PLANT_##name,
+#define PLANT(name, takes) SG_PLANT_##name,
 #include "generate/plants.def"
-#undef PLANT
     SG_PLANTS
 } sg_plant;
 
@@ -43,6 +42,7 @@ typedef enum sg_role_class {
 } sg_role_class;
 
 enum {
+    SG_VULNERABILITIES_PLANTED = 3, /* the last ones: serious, exploited, malicious */
     SG_REGIONS_MOST = 17,
     SG_MANAGEMENT_ACCOUNT = 0, /* the first accounts have a purpose */
     SG_SECURITY_ACCOUNT = 1,
@@ -55,7 +55,8 @@ typedef struct sg_generated_account {
     uint32_t unit; /* index of the organisational unit */
     uint32_t regions;
     uint32_t count[SG_KINDS];
-    uint32_t first[SG_KINDS]; /* number of the first */
+    uint32_t ordinary[SG_KINDS]; /* of these, not planted */
+    uint32_t first[SG_KINDS];    /* number of the first */
     uint32_t planted[SG_PLANTS];
     uint32_t serial[SG_PLANTS];         /* of the first planted here, among all of that plant */
     uint32_t role[SG_ROLE_CLASSES + 1]; /* where each class begins */
@@ -64,6 +65,7 @@ typedef struct sg_generated_account {
 typedef struct sg_estate {
     uint64_t seed;
     uint32_t accounts;
+    bool inventory;
     /* accounts + 1: the last one is the organisation, with the kinds that have no account. */
     sg_generated_account *items;
     uint32_t nodes;
@@ -73,6 +75,7 @@ typedef struct sg_estate_options {
     uint32_t accounts;
     uint64_t seed;
     uint32_t planted; /* of each plant, in all; 0: one an account */
+    bool inventory;   /* to be written as answers: without the plants that these do not tell */
 } sg_estate_options;
 
 enum { SG_ACCOUNTS_MOST = 100000, SG_PLANTED_MOST = 1000000 };
@@ -90,6 +93,7 @@ typedef struct sg_place {
 } sg_place;
 
 uint32_t sg_estate_number(const sg_estate *estate, sg_place place);
+sg_place sg_estate_place(const sg_estate *estate, uint32_t number);
 /* How many there are of a kind in an account, and how many of them are not planted. */
 uint32_t sg_estate_count(const sg_estate *estate, uint32_t account, sg_kind kind);
 uint32_t sg_estate_ordinary(const sg_estate *estate, uint32_t account, sg_kind kind);
@@ -99,13 +103,20 @@ void sg_estate_range(const sg_estate *estate, sg_kind kind, uint32_t *first, uin
 sg_random sg_estate_draw(const sg_estate *estate, uint32_t purpose, sg_place place);
 
 /* --- what is planted -------------------------------------------------------------------------- */
-sg_str sg_plant_policies(sg_plant plant);
-sg_kind sg_plant_about(sg_plant plant);
-/* Which plant took the resource, and which one of them it is in its account; false: none. */
-bool sg_estate_planted(const sg_estate *estate, sg_place place, sg_plant *plant,
-                       uint32_t *serial);
-/* The resource of that kind that the serial-th plant of an account took. */
-sg_place sg_estate_plant(const sg_estate *estate, uint32_t account, sg_plant plant,
-                         uint32_t serial, sg_kind kind);
+/* Which plant took a resource, which one of that sort it is in its account, and which of those that
+ * it took of the kind. */
+typedef struct sg_planting {
+    sg_plant plant;
+    uint32_t serial, which;
+} sg_planting;
+
+/* false: nothing took it */
+bool sg_estate_planted(const sg_estate *estate, sg_place place, sg_planting *out);
+/* How many of a kind a plant takes. */
+uint32_t sg_plant_takes(sg_plant plant, sg_kind kind);
+/* The one that the serial-th plant of an account took; beyond what it takes the first ordinary ones, of
+ * roles the first administrators. */
+sg_place sg_estate_plant(const sg_estate *estate, uint32_t account, const sg_planting *planting,
+                         sg_kind kind);
 
 #endif

@@ -1,101 +1,142 @@
-/* expected.c - what was planted, policy by policy. */
+/* expected.c - what was planted and what the oracle found, in order, as a list and as a document. */
 #include "generate/expected.h"
 
 #include <stdlib.h>
 
 #include "engine/base/array.h"
+#include "engine/base/text.h"
 #include "generate/names.h"
+#include "generate/oracle.h"
+#include "generate/planted.h"
 
-typedef SG_ARRAY(sg_str) id_list;
-
-/* The id-th word of all policies named by plants, each once, in order of first mention. */
-static bool policy_at(uint32_t wanted, sg_str *out)
+/* An inventory does not tell all that other policies ask for. */
+static bool is_told(sg_str policy)
 {
-    sg_str known[64];
-    uint32_t count = 0;
-    for (uint32_t plant = 0; plant < SG_PLANTS; plant++) {
-        sg_str rest = sg_plant_policies((sg_plant)plant);
-        while (rest.length > 0) {
-            sg_str word = sg_str_cut(rest, ' ', &rest);
-            bool known_already = false;
-            for (uint32_t i = 0; i < count; i++)
-                known_already = known_already || sg_str_equal(known[i], word);
-            if (known_already || count == SG_COUNT(known))
-                continue;
-            known[count++] = word;
-            if (count - 1 == wanted) {
-                *out = word;
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool is_of(sg_plant plant, sg_str policy)
-{
-    sg_str rest = sg_plant_policies(plant);
-    while (rest.length > 0)
-        if (sg_str_equal(sg_str_cut(rest, ' ', &rest), policy))
+    static const sg_str told[] = {
+#define TOLD(policy) SG_STR_INIT(policy),
+#include "generate/plants.def"
+    };
+    for (size_t i = 0; i < SG_COUNT(told); i++)
+        if (sg_str_equal(told[i], policy))
             return true;
     return false;
 }
 
-static sg_status collect(const sg_estate *estate, sg_str policy, sg_arena *arena, id_list *ids)
+static sg_status add(void *state, const char *policy, uint32_t about)
 {
-    char id[SG_NAME_MOST];
-    for (uint32_t plant = 0; plant < SG_PLANTS; plant++)
+    sg_expected *self = state;
+    return sg_array_push(self, (sg_expected_issue){ sg_str_of(policy), about });
+}
+
+static sg_status add_planted(const sg_estate *estate, sg_expected *out)
+{
+    size_t count;
+    const sg_planted_issue *issues = sg_planted_issues(&count);
+    for (size_t i = 0; i < count; i++)
         for (uint32_t account = 0; account < estate->accounts; account++)
-            for (uint32_t i = 0;
-                 is_of((sg_plant)plant, policy) && i < estate->items[account].planted[plant];
-                 i++) {
-                sg_id_of(estate,
-                         sg_estate_plant(estate, account, (sg_plant)plant, i,
-                                         sg_plant_about((sg_plant)plant)),
-                         id);
-                sg_str copy = sg_arena_copy(arena, sg_str_of(id));
-                if (!copy.bytes)
-                    return SG_ENOMEM;
-                SG_TRY(sg_array_push(ids, copy));
+            for (uint32_t k = 0; k < estate->items[account].planted[issues[i].plant]; k++) {
+                sg_planting planting = { issues[i].plant, k, issues[i].which };
+                sg_place about = sg_planted_place(estate, account, planting, issues[i].kind);
+                SG_TRY(
+                    sg_array_push(out, (sg_expected_issue){ issues[i].policy,
+                                                            sg_estate_number(estate, about) }));
             }
     return SG_OK;
 }
+
+static int compare(const void *left, const void *right)
+{
+    const sg_expected_issue *a = left, *b = right;
+    int order = sg_str_compare(a->policy, b->policy);
+    return order != 0 ? order : (a->about > b->about) - (a->about < b->about);
+}
+
+/* Sorted, each once, and what the form of the estate tells. */
+static void arrange(sg_expected *self, bool inventory)
+{
+    size_t kept = 0;
+    if (self->count == 0)
+        return;
+    qsort(self->items, self->count, sizeof *self->items, compare);
+    for (size_t i = 0; i < self->count; i++)
+        if ((!inventory || is_told(self->items[i].policy)) &&
+            (kept == 0 || compare(&self->items[i], &self->items[kept - 1]) != 0))
+            self->items[kept++] = self->items[i];
+    self->count = kept;
+}
+
+sg_status sg_expected_new(const sg_estate *estate, sg_expected *out, sg_error *err)
+{
+    sg_evidence evidence;
+    *out = (sg_expected){ .count = 0 };
+    SG_TRY(sg_evidence_collect(estate, &evidence, err));
+    sg_status status = sg_oracle_judge(&evidence, add, out);
+    sg_evidence_free(&evidence);
+    if (status == SG_OK)
+        status = add_planted(estate, out);
+    if (status != SG_OK) {
+        sg_expected_free(out);
+        return sg_fail_memory(err);
+    }
+    arrange(out, estate->inventory);
+    return SG_OK;
+}
+
+void sg_expected_free(sg_expected *expected)
+{
+    sg_array_free(expected);
+}
+
+/* --- the document ------------------------------------------------------------------------------- */
 
 static int by_bytes(const void *left, const void *right)
 {
     return sg_str_compare(*(const sg_str *)left, *(const sg_str *)right);
 }
 
-static sg_status write_policy(const sg_estate *estate, sg_str policy, sg_arena *arena,
-                              sg_buffer *out)
+/* The issues of one policy; ids stand in another order than numbers. */
+static sg_status write_policy(const sg_estate *estate, const sg_expected_issue *issues,
+                              size_t count, sg_buffer *out)
 {
-    id_list ids = { 0 };
-    sg_status status = collect(estate, policy, arena, &ids);
-    if (ids.count > 0)
-        qsort(ids.items, ids.count, sizeof *ids.items, by_bytes);
-    sg_buffer_json_string(out, policy);
-    sg_buffer_text(out, ": [");
-    for (size_t i = 0; i < ids.count; i++) {
-        sg_buffer_text(out, i > 0 ? ",\n  " : "\n  ");
-        sg_buffer_json_string(out, ids.items[i]);
+    sg_arena *arena = NULL;
+    sg_str *ids = malloc(count * sizeof *ids);
+    char id[SG_NAME_MOST];
+    sg_status status = ids ? sg_arena_new(0, &arena) : SG_ENOMEM;
+    for (size_t i = 0; status == SG_OK && i < count; i++) {
+        size_t length = sg_id_of(estate, sg_estate_place(estate, issues[i].about), id);
+        ids[i] = sg_arena_copy(arena, (sg_str){ id, length });
+        status = ids[i].bytes ? SG_OK : SG_ENOMEM;
     }
-    sg_buffer_char(out, ']');
-    sg_array_free(&ids);
+    if (status == SG_OK) {
+        qsort(ids, count, sizeof *ids, by_bytes);
+        sg_buffer_json_string(out, issues->policy);
+        sg_buffer_text(out, ": [");
+        for (size_t i = 0; i < count; i++) {
+            sg_buffer_text(out, i > 0 ? ",\n  " : "\n  ");
+            sg_buffer_json_string(out, ids[i]);
+        }
+        sg_buffer_char(out, ']');
+    }
+    sg_arena_free(arena);
+    free(ids);
     return status;
 }
 
 sg_status sg_generate_expected(const sg_estate *estate, sg_buffer *out, sg_error *err)
 {
-    sg_arena *arena = NULL;
-    sg_str policy;
-    sg_status status = sg_arena_new(0, &arena);
+    sg_expected expected;
+    SG_TRY(sg_expected_new(estate, &expected, err));
+    sg_status status = SG_OK;
     sg_buffer_format(out, "{\"accounts\": %u, \"seed\": %llu, \"policies\": {",
                      estate->accounts, (unsigned long long)estate->seed);
-    for (uint32_t i = 0; status == SG_OK && policy_at(i, &policy); i++) {
+    for (size_t i = 0, end; status == SG_OK && i < expected.count; i = end) {
+        for (end = i; end < expected.count &&
+                      sg_str_equal(expected.items[end].policy, expected.items[i].policy);)
+            end++;
         sg_buffer_text(out, i > 0 ? ",\n " : "\n ");
-        status = write_policy(estate, policy, arena, out);
+        status = write_policy(estate, expected.items + i, end - i, out);
     }
     sg_buffer_text(out, "}}\n");
-    sg_arena_free(arena);
+    sg_expected_free(&expected);
     return status == SG_OK && out->status == SG_OK ? SG_OK : sg_fail_memory(err);
 }

@@ -39,6 +39,7 @@ typedef struct sg_machine_facts {
     uint32_t role;        /* of its account, or SG_NOTHING */
     uint32_t balancer;    /* with SG_WAY_BALANCED: the target group, else SG_NOTHING */
     bool running, golden; /* golden: the shared account's base image */
+    bool session_tokens;  /* its metadata service asks for one (IMDSv2) */
     uint16_t port;        /* that the group admits */
 } sg_machine_facts;
 
@@ -96,7 +97,8 @@ uint32_t sg_facts_network(const sg_estate *estate, uint32_t account, uint32_t in
 bool sg_facts_balancer_is_public(const sg_estate *estate, uint32_t account, uint32_t index);
 sg_function_facts sg_facts_function(const sg_estate *estate, uint32_t account, uint32_t index);
 sg_pod_facts sg_facts_pod(const sg_estate *estate, uint32_t account, uint32_t index);
-/* The role of a Kubernetes service account, or SG_NOTHING. */
+/* The cluster of a Kubernetes service account, and its role or SG_NOTHING. */
+uint32_t sg_facts_cluster(const sg_estate *estate, uint32_t account, uint32_t service_account);
 uint32_t sg_facts_service_account_role(const sg_estate *estate, uint32_t account,
                                        uint32_t index);
 
@@ -106,6 +108,8 @@ uint32_t sg_facts_finding_bucket(const sg_estate *estate, uint32_t account, uint
 bool sg_facts_encrypted(const sg_estate *estate, sg_place place);
 sg_volume_facts sg_facts_volume(const sg_estate *estate, uint32_t account, uint32_t index);
 uint32_t sg_facts_secret_volume(const sg_estate *estate, uint32_t account, uint32_t index);
+/* The repository of an image. */
+uint32_t sg_facts_repository(const sg_estate *estate, uint32_t account, uint32_t image);
 uint32_t sg_facts_snapshot_volume(const sg_estate *estate, uint32_t account, uint32_t index);
 
 sg_role_facts sg_facts_role(const sg_estate *estate, uint32_t account, uint32_t index);

@@ -3,12 +3,17 @@
 
 enum { OF_FACTS = 1, SECRET_TURNS = 7 };
 
+static uint32_t planted_buckets(const sg_estate *estate, uint32_t account)
+{
+    return sg_estate_count(estate, account, SG_KIND_BUCKET) -
+           sg_estate_ordinary(estate, account, SG_KIND_BUCKET);
+}
+
 /* The sensitive ones come first, and planted ones are. */
 static uint32_t sensitive_buckets(const sg_estate *estate, uint32_t account)
 {
-    const sg_generated_account *self = &estate->items[account];
-    return self->count[SG_KIND_DATA_FINDING] - self->planted[SG_PLANT_READER] -
-           self->planted[SG_PLANT_ADMIN_MACHINE];
+    return sg_estate_count(estate, account, SG_KIND_DATA_FINDING) -
+           planted_buckets(estate, account);
 }
 
 uint32_t sg_facts_finding_bucket(const sg_estate *estate, uint32_t account, uint32_t index)
@@ -23,6 +28,9 @@ bool sg_facts_encrypted(const sg_estate *estate, sg_place place)
 {
     static const uint32_t permille[SG_ENVIRONMENTS] = { 970, 930, 850, 700 };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
+    sg_planting planting;
+    if (place.kind == SG_KIND_DATABASE && sg_estate_planted(estate, place, &planting))
+        return planting.plant != SG_PLANT_OPEN_DATABASE;
     return sg_random_permille(&random, permille[estate->items[place.account].environment]);
 }
 
@@ -34,8 +42,12 @@ sg_data_facts sg_facts_bucket(const sg_estate *estate, uint32_t account, uint32_
     sg_data_facts self = { .encrypted = sg_facts_encrypted(estate, place) };
     self.sensitive = index < sensitive_buckets(estate, account) ||
                      index >= sg_estate_ordinary(estate, account, SG_KIND_BUCKET);
-    self.public = !self.sensitive &&
-                  sg_random_permille(&random, open[estate->items[account].environment]);
+    sg_planting planting;
+    if (sg_estate_planted(estate, place, &planting))
+        self.public = planting.plant == SG_PLANT_PUBLIC_COPY && planting.which == 1;
+    else
+        self.public = !self.sensitive &&
+                      sg_random_permille(&random, open[estate->items[account].environment]);
     return self;
 }
 
@@ -44,21 +56,15 @@ sg_data_facts sg_facts_bucket(const sg_estate *estate, uint32_t account, uint32_
 uint32_t sg_facts_secret_volume(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_VOLUME_SECRET, index };
-    sg_plant plant = SG_PLANT_SECRET_VOLUME;
-    uint32_t serial = 0;
-    if (sg_estate_planted(estate, place, &plant, &serial))
-        return sg_estate_plant(estate, account, plant, serial, SG_KIND_VOLUME).index;
+    sg_planting planting;
+    if (sg_estate_planted(estate, place, &planting))
+        return sg_estate_plant(estate, account, &planting, SG_KIND_VOLUME).index;
     return sg_estate_count(estate, account, SG_KIND_MACHINE) + index * SECRET_TURNS;
 }
 
 static uint32_t secret_of(const sg_estate *estate, uint32_t account, uint32_t volume)
 {
-    sg_place place = { account, SG_KIND_VOLUME, volume };
     uint32_t machines = sg_estate_count(estate, account, SG_KIND_MACHINE);
-    sg_plant plant = SG_PLANT_SECRET_VOLUME;
-    uint32_t serial = 0;
-    if (sg_estate_planted(estate, place, &plant, &serial))
-        return sg_estate_plant(estate, account, plant, serial, SG_KIND_VOLUME_SECRET).index;
     if (volume < machines || (volume - machines) % SECRET_TURNS != 0)
         return SG_NOTHING;
     uint32_t secret = (volume - machines) / SECRET_TURNS;
@@ -66,25 +72,53 @@ static uint32_t secret_of(const sg_estate *estate, uint32_t account, uint32_t vo
                                                                                : SG_NOTHING;
 }
 
+static sg_volume_facts planted_volume(const sg_estate *estate, uint32_t account,
+                                      const sg_planting *planting)
+{
+    sg_volume_facts self = { .machine = SG_NOTHING, .secret = SG_NOTHING };
+    if (sg_plant_takes(planting->plant, SG_KIND_MACHINE) > 0)
+        self.machine = sg_estate_plant(estate, account, planting, SG_KIND_MACHINE).index;
+    if (sg_plant_takes(planting->plant, SG_KIND_VOLUME_SECRET) > 0)
+        self.secret = sg_estate_plant(estate, account, planting, SG_KIND_VOLUME_SECRET).index;
+    return self;
+}
+
 sg_volume_facts sg_facts_volume(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_VOLUME, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS + 1, place);
     uint32_t machines = sg_estate_count(estate, account, SG_KIND_MACHINE);
-    sg_volume_facts self = { .secret = secret_of(estate, account, index) };
-    self.encrypted = self.secret == SG_NOTHING
-                         ? sg_facts_encrypted(estate, place)
-                         : index < sg_estate_ordinary(estate, account, SG_KIND_VOLUME);
-    self.machine = index < machines                   ? index
-                   : sg_random_permille(&random, 800) ? sg_random_below(&random, machines)
-                                                      : SG_NOTHING;
+    sg_volume_facts self;
+    sg_planting planting;
+    if (sg_estate_planted(estate, place, &planting)) {
+        self = planted_volume(estate, account, &planting);
+    } else {
+        self.secret = secret_of(estate, account, index);
+        self.encrypted = self.secret != SG_NOTHING || sg_facts_encrypted(estate, place);
+        self.machine = index < machines                   ? index
+                       : sg_random_permille(&random, 800) ? sg_random_below(&random, machines)
+                                                          : SG_NOTHING;
+    }
     self.size = UINT32_C(8) << sg_random_below(&random, 8);
     return self;
 }
 
 uint32_t sg_facts_snapshot_volume(const sg_estate *estate, uint32_t account, uint32_t index)
 {
-    sg_random random =
-        sg_estate_draw(estate, OF_FACTS, (sg_place){ account, SG_KIND_SNAPSHOT, index });
+    sg_place place = { account, SG_KIND_SNAPSHOT, index };
+    sg_random random = sg_estate_draw(estate, OF_FACTS, place);
+    sg_planting planting;
+    if (sg_estate_planted(estate, place, &planting) &&
+        sg_plant_takes(planting.plant, SG_KIND_VOLUME) > 0)
+        return sg_estate_plant(estate, account, &planting, SG_KIND_VOLUME).index;
     return sg_random_zipf(&random, sg_estate_count(estate, account, SG_KIND_VOLUME));
+}
+
+uint32_t sg_facts_repository(const sg_estate *estate, uint32_t account, uint32_t image)
+{
+    sg_planting planting;
+    if (sg_estate_planted(estate, (sg_place){ account, SG_KIND_IMAGE, image }, &planting) &&
+        sg_plant_takes(planting.plant, SG_KIND_REPOSITORY) > 0)
+        return sg_estate_plant(estate, account, &planting, SG_KIND_REPOSITORY).index;
+    return image % sg_estate_ordinary(estate, account, SG_KIND_REPOSITORY);
 }

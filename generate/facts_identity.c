@@ -3,6 +3,18 @@
 
 enum { OF_FACTS = 1 };
 
+/* What planted roles are, where they are not SG_ROLE_EDGE of a service. */
+static const struct {
+    sg_plant plant;
+    uint32_t which;
+    sg_role_class class;
+    sg_trust trust;
+} classes[] = {
+#define CLASS(plant, which, class, trust)                                                      \
+    { SG_PLANT_##plant, which, SG_ROLE_##class, SG_TRUST_##trust },
+#include "generate/plants.def"
+};
+
 uint32_t sg_facts_role_among(const sg_estate *estate, uint32_t account, sg_role_class class,
                              sg_random *random)
 {
@@ -13,10 +25,7 @@ uint32_t sg_facts_role_among(const sg_estate *estate, uint32_t account, sg_role_
 static sg_role_class class_of(const sg_estate *estate, sg_place place)
 {
     const uint32_t *start = estate->items[place.account].role;
-    sg_plant plant = SG_PLANT_READER;
-    uint32_t serial = 0, class = SG_ROLE_AUDIT;
-    if (sg_estate_planted(estate, place, &plant, &serial))
-        return plant == SG_PLANT_READER ? SG_ROLE_EDGE : SG_ROLE_ADMIN;
+    uint32_t class = SG_ROLE_AUDIT;
     while (place.index >= start[class + 1])
         class ++;
     return (sg_role_class) class;
@@ -71,30 +80,38 @@ static uint32_t draw_service(sg_random *random)
     return sg_random_zipf(random, 14);
 }
 
-/* What trusts whom because of what was planted, and workloads their own services. */
-static void adjust(const sg_estate *estate, sg_place place, sg_role_facts *self)
+/* Planted roles trust the service of machines, or of functions. */
+static sg_role_facts planted_role(const sg_planting *planting)
 {
-    sg_plant plant = SG_PLANT_READER;
-    uint32_t serial = 0;
-    if (!sg_estate_planted(estate, place, &plant, &serial))
-        return;
-    self->trust = plant == SG_PLANT_FOREIGN_ADMIN ? SG_TRUST_FOREIGN
-                  : plant == SG_PLANT_ADMIN_POD   ? SG_TRUST_PROVIDER
-                                                  : SG_TRUST_SERVICE;
-    self->service = plant == SG_PLANT_ADMIN_FUNCTION ? 1 : 0;
+    sg_role_facts self = { .class = SG_ROLE_EDGE, .trust = SG_TRUST_SERVICE };
+    for (size_t i = 0; i < SG_COUNT(classes); i++)
+        if (classes[i].plant == planting->plant && classes[i].which == planting->which) {
+            self.class = classes[i].class;
+            self.trust = classes[i].trust;
+        }
+    self.service = sg_plant_takes(planting->plant, SG_KIND_FUNCTION) > 0 ? 1 : 0;
+    return self;
+}
+
+static sg_role_facts ordinary_role(const sg_estate *estate, sg_place place, sg_random *random)
+{
+    sg_role_facts self = { .class = class_of(estate, place) };
+    self.trust = trust_of(self.class, random);
+    self.service = draw_service(random);
+    return self;
 }
 
 sg_role_facts sg_facts_role(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_ROLE, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
-    sg_role_facts self = { .class = class_of(estate, place) };
-    self.trust = trust_of(self.class, &random);
-    self.service = draw_service(&random);
+    sg_planting planting;
+    sg_role_facts self = sg_estate_planted(estate, place, &planting)
+                             ? planted_role(&planting)
+                             : ordinary_role(estate, place, &random);
     self.admin = self.class == SG_ROLE_ADMIN;
     self.reaches_admin =
         self.admin || self.class == SG_ROLE_DEPLOY || self.class == SG_ROLE_CHAIN;
-    adjust(estate, place, &self);
     if (self.trust == SG_TRUST_FOREIGN && estate->accounts == 1)
         self.trust = SG_TRUST_ACCOUNT;
     if (self.trust == SG_TRUST_FOREIGN)

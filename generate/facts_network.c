@@ -117,16 +117,29 @@ static uint32_t role_of_machine(const sg_estate *estate, uint32_t account, sg_wa
     return sg_facts_role_among(estate, account, SG_ROLE_PLAIN, random);
 }
 
+/* The second machine of a plant, and the host of a task. */
+static bool is_internal(const sg_planting *planting)
+{
+    return planting->which > 0 || planting->plant == SG_PLANT_OPEN_TASK;
+}
+
+static uint32_t role_of_planted(const sg_estate *estate, uint32_t account,
+                                const sg_planting *planting)
+{
+    if (sg_plant_takes(planting->plant, SG_KIND_ROLE) == 0)
+        return SG_NOTHING;
+    return sg_estate_plant(estate, account, planting, SG_KIND_ROLE).index;
+}
+
 sg_machine_facts sg_facts_machine(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_MACHINE, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
-    sg_plant plant = SG_PLANT_READER;
-    uint32_t serial = 0;
-    bool planted = sg_estate_planted(estate, place, &plant, &serial);
+    sg_planting planting;
+    bool planted = sg_estate_planted(estate, place, &planting);
     sg_machine_facts self = { .way = draw_way(&random), .balancer = SG_NOTHING };
     if (planted)
-        self.way = SG_WAY_DIRECT;
+        self.way = is_internal(&planting) ? SG_WAY_INTERNAL : SG_WAY_DIRECT;
     self.network = sg_random_below(&random, networks(estate, account));
     bool public =
         self.way == SG_WAY_DIRECT || self.way == SG_WAY_OFFICE || self.way == SG_WAY_CLOSED;
@@ -143,7 +156,10 @@ sg_machine_facts sg_facts_machine(const sg_estate *estate, uint32_t account, uin
     self.image =
         sg_random_zipf(&random, sg_estate_count(estate, account, SG_KIND_MACHINE_IMAGE));
     self.running = planted || sg_random_permille(&random, 920);
-    self.role = planted ? sg_estate_plant(estate, account, plant, serial, SG_KIND_ROLE).index
+    self.session_tokens =
+        planted ? planting.plant != SG_PLANT_STEPPING_STONE && planting.plant != SG_PLANT_NODE
+                : sg_random_permille(&random, 600);
+    self.role = planted ? role_of_planted(estate, account, &planting)
                         : role_of_machine(estate, account, self.way, &random);
     return self;
 }
@@ -152,12 +168,12 @@ sg_function_facts sg_facts_function(const sg_estate *estate, uint32_t account, u
 {
     sg_place place = { account, SG_KIND_FUNCTION, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
-    sg_plant plant = SG_PLANT_ADMIN_FUNCTION;
-    uint32_t serial = 0;
-    if (sg_estate_planted(estate, place, &plant, &serial))
-        return (sg_function_facts){
-            sg_estate_plant(estate, account, plant, serial, SG_KIND_ROLE).index, true
-        };
+    sg_planting planting;
+    if (sg_estate_planted(estate, place, &planting))
+        return (
+            sg_function_facts){ sg_estate_plant(estate, account, &planting, SG_KIND_ROLE).index,
+                                planting.plant == SG_PLANT_ADMIN_FUNCTION ||
+                                    planting.plant == SG_PLANT_OPEN_FUNCTION };
     bool public = sg_random_permille(&random, 20);
     return (sg_function_facts){
         sg_facts_role_among(estate, account, public ? SG_ROLE_EDGE : SG_ROLE_PLAIN, &random),
@@ -165,22 +181,26 @@ sg_function_facts sg_facts_function(const sg_estate *estate, uint32_t account, u
     };
 }
 
+/* Nothing runs in planted clusters. */
+uint32_t sg_facts_cluster(const sg_estate *estate, uint32_t account, uint32_t service_account)
+{
+    return service_account % sg_estate_ordinary(estate, account, SG_KIND_CLUSTER);
+}
+
 sg_pod_facts sg_facts_pod(const sg_estate *estate, uint32_t account, uint32_t index)
 {
     sg_place place = { account, SG_KIND_POD, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
-    uint32_t clusters = sg_estate_count(estate, account, SG_KIND_CLUSTER);
     sg_pod_facts self = { .public = sg_random_permille(&random, 50) };
-    sg_plant plant = SG_PLANT_ADMIN_POD;
-    uint32_t serial = 0;
+    sg_planting planting;
     self.service_account =
         sg_random_zipf(&random, sg_estate_ordinary(estate, account, SG_KIND_SERVICE_ACCOUNT));
-    if (sg_estate_planted(estate, place, &plant, &serial)) {
-        self.public = true;
+    if (sg_estate_planted(estate, place, &planting)) {
+        self.public = planting.plant != SG_PLANT_NODE;
         self.service_account =
-            sg_estate_plant(estate, account, plant, serial, SG_KIND_SERVICE_ACCOUNT).index;
+            sg_estate_plant(estate, account, &planting, SG_KIND_SERVICE_ACCOUNT).index;
     }
-    self.cluster = self.service_account % clusters;
+    self.cluster = sg_facts_cluster(estate, account, self.service_account);
     return self;
 }
 
@@ -189,10 +209,9 @@ uint32_t sg_facts_service_account_role(const sg_estate *estate, uint32_t account
 {
     sg_place place = { account, SG_KIND_SERVICE_ACCOUNT, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
-    sg_plant plant = SG_PLANT_ADMIN_POD;
-    uint32_t serial = 0;
-    if (sg_estate_planted(estate, place, &plant, &serial))
-        return sg_estate_plant(estate, account, plant, serial, SG_KIND_ROLE).index;
+    sg_planting planting;
+    if (sg_estate_planted(estate, place, &planting))
+        return role_of_planted(estate, account, &planting);
     if (!sg_random_permille(&random, 500))
         return SG_NOTHING;
     return sg_facts_role_among(estate, account, SG_ROLE_EDGE, &random);

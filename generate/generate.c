@@ -23,8 +23,9 @@ static sg_status put_nodes(const sg_estate *estate, sg_sink *sink, sg_node_row *
 static sg_status put_edges(sg_edges *edges)
 {
     static sg_status (*const themes[])(sg_edges *) = {
-        sg_edges_organization, sg_edges_network, sg_edges_compute,  sg_edges_exposure,
-        sg_edges_data,         sg_edges_risk,    sg_edges_identity, sg_edges_access,
+        sg_edges_organization, sg_edges_network, sg_edges_compute,
+        sg_edges_exposure,     sg_edges_data,    sg_edges_risk,
+        sg_edges_identity,     sg_edges_access,  sg_edges_planted,
     };
     for (edges->account = 0; edges->account < edges->estate->accounts; edges->account++)
         for (size_t i = 0; i < SG_COUNT(themes); i++)

@@ -207,9 +207,9 @@ static sg_status write_objects(sg_inventory *self, uint32_t cluster, const char 
             write_pod(self, i);
     SG_TRY(sg_answer_end(self, "kubectl-get-pods", name));
     begin_list(self);
-    for (uint32_t i = cluster; i < sg_number_of(self, SG_KIND_SERVICE_ACCOUNT);
-         i += sg_number_of(self, SG_KIND_CLUSTER))
-        write_service_account(self, i);
+    for (uint32_t i = 0; i < sg_number_of(self, SG_KIND_SERVICE_ACCOUNT); i++)
+        if (sg_facts_cluster(self->estate, self->account, i) == cluster)
+            write_service_account(self, i);
     SG_TRY(sg_answer_end(self, "kubectl-get-serviceaccounts", name));
     begin_list(self);
     for (uint32_t i = 0; i < pods; i++)
@@ -225,22 +225,24 @@ static sg_status write_cluster(sg_inventory *self, uint32_t index)
     sg_place place = sg_at(self, SG_KIND_CLUSTER, index);
     uint32_t networks = sg_number_of(self, SG_KIND_NETWORK), network = network_of(self, place);
     sg_text name = sg_named(self, place);
+    bool open = index >= sg_estate_ordinary(self->estate, self->account, SG_KIND_CLUSTER);
     sg_buffer_clear(&self->text);
     sg_answer_add(
         self,
         "{\"cluster\": {\"name\": \"%s\", \"arn\": \"%s\", \"createdAt\": \"%s\", "
-        "\"version\": \"1.31\", "
+        "\"version\": \"%s\", "
         "\"resourcesVpcConfig\": {\"subnetIds\": [\"%s\"], \"securityGroupIds\": "
         "[\"%s\"], \"vpcId\": "
-        "\"%s\", \"endpointPublicAccess\": false, \"endpointPrivateAccess\": true, "
-        "\"publicAccessCidrs\": []}, \"identity\": {\"oidc\": {\"issuer\": "
+        "\"%s\", \"endpointPublicAccess\": %s, \"endpointPrivateAccess\": true, "
+        "\"publicAccessCidrs\": [%s]}, \"identity\": {\"oidc\": {\"issuer\": "
         "\"https://%s\"}}, \"status\": "
         "\"ACTIVE\", \"tags\": {}}}\n",
         name.bytes, sg_arn(self, place).bytes, sg_created(self, place).bytes,
+        open ? "1.28" : "1.31",
         sg_short(self, sg_at(self, SG_KIND_SUBNET, network + networks)).bytes,
         sg_short(self, sg_at(self, SG_KIND_SECURITY_GROUP, network + 6 * networks)).bytes,
-        sg_short(self, sg_at(self, SG_KIND_NETWORK, network)).bytes,
-        sg_cluster_issuer(self, place).bytes);
+        sg_short(self, sg_at(self, SG_KIND_NETWORK, network)).bytes, open ? "true" : "false",
+        open ? "\"0.0.0.0/0\"" : "", sg_cluster_issuer(self, place).bytes);
     SG_TRY(sg_answer_write(self, "eks-describe-cluster", name.bytes));
     sg_answer_begin(self, "associations");
     SG_TRY(sg_answer_end(self, "eks-list-pod-identity-associations", name.bytes));

@@ -43,7 +43,9 @@ static sg_status keep_grant(sg_sink *sink, const sg_edge_row *edge, sg_error *er
         is_written_otherwise(self, edge->from.index))
         return SG_OK;
     for (unsigned i = 0; i < SG_GRANT_LEVELS; i++)
-        levels |= edge->row.values[i].boolean ? 1u << i : 0;
+        levels |= edge->row.values[i].type == SG_TYPE_BOOLEAN && edge->row.values[i].boolean
+                      ? 1u << i
+                      : 0;
     if (sg_array_reserve(grants, 1) != SG_OK)
         return sg_fail_memory(err);
     grants->items[grants->count++] = (sg_grant){ edge->from.index, edge->to, (uint8_t)levels };
@@ -98,10 +100,25 @@ static sg_status run(sg_inventory *inventory, uint32_t account, sg_status (*them
     return status;
 }
 
+static int by_role(const void *left, const void *right)
+{
+    const sg_grant *a = left, *b = right;
+    if (a->role != b->role)
+        return a->role > b->role ? 1 : -1;
+    if (a->what.kind != b->what.kind)
+        return a->what.kind > b->what.kind ? 1 : -1;
+    return (a->what.index > b->what.index) - (a->what.index < b->what.index);
+}
+
 sg_status sg_grants_collect(sg_inventory *inventory)
 {
     inventory->grants.count = 0;
-    return run(inventory, inventory->account, sg_edges_access, keep_grant);
+    sg_grants *grants = &inventory->grants;
+    SG_TRY(run(inventory, inventory->account, sg_edges_access, keep_grant));
+    SG_TRY(run(inventory, inventory->account, sg_edges_planted, keep_grant));
+    if (grants->count > 0)
+        qsort(grants->items, grants->count, sizeof *grants->items, by_role);
+    return SG_OK;
 }
 
 static int by_from(const void *left, const void *right)
@@ -123,8 +140,10 @@ static int by_to(const void *left, const void *right)
 sg_status sg_grants_collect_assumptions(sg_inventory *inventory)
 {
     sg_grants *grants = &inventory->grants;
-    for (uint32_t account = 0; account < inventory->estate->accounts; account++)
+    for (uint32_t account = 0; account < inventory->estate->accounts; account++) {
         SG_TRY(run(inventory, account, sg_edges_identity, keep_assumption));
+        SG_TRY(run(inventory, account, sg_edges_planted, keep_assumption));
+    }
     grants->by_to = calloc(grants->assumptions + 1, sizeof *grants->by_to);
     if (!grants->by_to)
         return sg_fail_memory(inventory->err);

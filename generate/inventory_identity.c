@@ -137,12 +137,12 @@ static void write_named(sg_inventory *self, sg_place role)
 }
 
 /* The identity provider of the cluster whose service account was planted with the role. */
-static void write_cluster_trust(sg_inventory *self, uint32_t serial)
+static void write_cluster_trust(sg_inventory *self, const sg_planting *planting)
 {
-    sg_place account = sg_estate_plant(self->estate, self->account, SG_PLANT_ADMIN_POD, serial,
-                                       SG_KIND_SERVICE_ACCOUNT);
-    sg_place cluster =
-        sg_at(self, SG_KIND_CLUSTER, account.index % sg_number_of(self, SG_KIND_CLUSTER));
+    sg_place account =
+        sg_estate_plant(self->estate, self->account, planting, SG_KIND_SERVICE_ACCOUNT);
+    sg_place cluster = sg_at(self, SG_KIND_CLUSTER,
+                             sg_facts_cluster(self->estate, self->account, account.index));
     sg_text issuer = sg_cluster_issuer(self, cluster);
     sg_answer_add(
         self,
@@ -158,12 +158,11 @@ static void write_cluster_trust(sg_inventory *self, uint32_t serial)
 static void write_trust(sg_inventory *self, sg_place role, const sg_role_facts *facts)
 {
     static const char begin[] = "{\"Effect\": \"Allow\", \"Principal\": ";
-    sg_plant plant = SG_PLANT_READER;
-    uint32_t serial = 0;
-    bool planted = sg_estate_planted(self->estate, role, &plant, &serial);
+    sg_planting planting;
     sg_answer_add(self, "{\"Version\": \"2012-10-17\", \"Statement\": [");
-    if (planted && plant == SG_PLANT_ADMIN_POD) {
-        write_cluster_trust(self, serial);
+    if (sg_estate_planted(self->estate, role, &planting) &&
+        planting.plant == SG_PLANT_ADMIN_POD) {
+        write_cluster_trust(self, &planting);
         sg_answer_add(self, "]}");
         return;
     }

@@ -84,7 +84,7 @@ static void write_machine(sg_inventory *self, uint32_t index, const sg_machine_f
         "\"HttpTokens\": \"%s\", \"HttpEndpoint\": \"enabled\"}, ",
         group.bytes, sg_short(self, sg_at(self, SG_KIND_INTERFACE, index)).bytes,
         sg_account_id(self), private, subnet.bytes, vpc.bytes, group.bytes,
-        index % 3 == 0 ? "optional" : "required");
+        facts->session_tokens ? "required" : "optional");
     sg_answer_tags(self, "Tags", place);
     sg_answer_add(self, "}]}");
 }

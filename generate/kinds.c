@@ -106,6 +106,20 @@ void sg_kind_properties(sg_kind kind, sg_properties *out)
     add(out, kinds[kind].properties);
 }
 
+static uint32_t count(sg_str list)
+{
+    uint32_t items = list.length > 0 ? 1 : 0;
+    for (size_t i = 0; i < list.length; i++)
+        items += list.bytes[i] == ',';
+    return items;
+}
+
+uint32_t sg_kind_property_count(sg_kind kind)
+{
+    return count(of_all) + (sg_kind_is_resource(kind) ? count(of_resources) : 0) +
+           count(kinds[kind].properties);
+}
+
 void sg_relation_properties(sg_relation relation, sg_properties *out)
 {
     out->count = 0;

@@ -53,6 +53,7 @@ sg_str sg_relation_name(sg_relation relation);
 
 /* All properties of a node of the kind, common ones first, or of a relationship. */
 void sg_kind_properties(sg_kind kind, sg_properties *out);
+uint32_t sg_kind_property_count(sg_kind kind);
 void sg_relation_properties(sg_relation relation, sg_properties *out);
 /* "string", "boolean", "long", "double": as headers of CSV files for import name them. */
 const char *sg_property_type_name(sg_property_type type);

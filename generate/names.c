@@ -82,6 +82,12 @@ static const arn_shape shapes[SG_KINDS] = {
     [SG_KIND_ROLE]           = { "iam", "role/", NAMED, false, true },
     [SG_KIND_PROVIDER]       = { "iam", "saml-provider/", NAMED, false, true },
     [SG_KIND_FINDING]        = { "inspector2", "finding/0", HEXADECIMAL, true, true },
+    [SG_KIND_TRAIL]          = { "cloudtrail", "trail/", NAMED, true, true },
+    [SG_KIND_NOTEBOOK]       = { "sagemaker", "notebook-instance/", NAMED, true, true },
+    [SG_KIND_BUILD_PROJECT]  = { "codebuild", "project/", NAMED, true, true },
+    [SG_KIND_TASK_DEFINITION] = { "ecs", "task-definition/", NAMED, true, true },
+    [SG_KIND_KUBERNETES_ROLE] = { "eks", "clusterrole/", NAMED, true, true },
+    [SG_KIND_RESOURCE_POLICY] = { "iam", "policy/of-", NAMED, false, true },
 };
 /* clang-format on */
 
@@ -223,10 +229,14 @@ size_t sg_name_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST
     case SG_KIND_IP_RANGE:
         return put(out, sg_ip_range_name(place.index));
     case SG_KIND_VULNERABILITY:
+        if (place.index + 1 == sg_estate_count(estate, place.account, SG_KIND_VULNERABILITY))
+            return put(out, "MAL-2024-1234"); /* the malicious one, which is only planted */
         return (size_t)snprintf(out, SG_NAME_MOST, "CVE-%u-%05u", 2019 + place.index % 8,
                                 10000 + place.index);
     case SG_KIND_ACCOUNT:
-        return account_name(estate, place.account, out);
+        return place.index > 0 ? put(out, "partner") : account_name(estate, place.account, out);
+    case SG_KIND_VOLUME_SECRET:
+        return put(out, "id_rsa");
     case SG_KIND_ROLE:
         return (size_t)snprintf(out, SG_NAME_MOST, "%s-%s-%u", application,
                                 class_word(estate, place), place.index);
@@ -254,15 +264,33 @@ static size_t below_account(const sg_estate *estate, sg_place parent, const char
            (size_t)snprintf(out + length, SG_NAME_MOST - length, "%s%s", separator, last);
 }
 
+void sg_account_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST])
+{
+    if (place.kind == SG_KIND_ACCOUNT && place.index > 0)
+        snprintf(out, SG_NAME_MOST, "9%011u", sg_estate_number(estate, place));
+    else
+        put(out, estate->items[place.account].id);
+}
+
+size_t sg_image_address_of(const sg_estate *estate, sg_place repository, char out[SG_NAME_MOST])
+{
+    char name[SG_NAME_MOST];
+    sg_name_of(estate, repository, name);
+    return (size_t)snprintf(out, SG_NAME_MOST, "%s.dkr.ecr.%s.amazonaws.com/%.80s",
+                            estate->items[repository.account].id,
+                            sg_region_of(estate, repository), name);
+}
+
 static size_t image_id(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST])
 {
-    uint32_t repositories = sg_estate_count(estate, place.account, SG_KIND_REPOSITORY);
-    sg_place repository = { place.account, SG_KIND_REPOSITORY, place.index % repositories };
+    sg_place repository = { place.account, SG_KIND_REPOSITORY,
+                            sg_facts_repository(estate, place.account, place.index) };
     unsigned long long digits = digits_of(estate, place);
     char digest[65];
     snprintf(digest, sizeof digest, "%016llx%016llx%016llx%016llx", digits, ~digits,
              digits ^ 0x5555, digits);
-    return below_account(estate, repository, "@sha256:", digest, out);
+    size_t length = sg_image_address_of(estate, repository, out);
+    return length + (size_t)snprintf(out + length, SG_NAME_MOST - length, "@sha256:%s", digest);
 }
 
 static size_t policy_id(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST])
@@ -298,6 +326,10 @@ static size_t arn_of(const sg_estate *estate, sg_place place, char out[SG_NAME_M
     const char *resource = shape->resource;
     if (place.kind == SG_KIND_GATEWAY && place.index % 2 == 1)
         resource = "natgateway/nat-0";
+    sg_planting planting;
+    if (place.kind == SG_KIND_PROVIDER && sg_estate_planted(estate, place, &planting) &&
+        planting.which == 0)
+        resource = "oidc-provider/";
     int length = snprintf(out, SG_NAME_MOST, "arn:aws:%s:%s:%s:%s%s", shape->service,
                           shape->regional ? sg_region_of(estate, place) : "",
                           shape->owned ? estate->items[place.account].id : "", resource, last);
@@ -320,6 +352,10 @@ size_t sg_id_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST])
                                 "arn:aws:organizations::%s:ou/o-example001/ou-exam-%08u",
                                 management, place.index);
     case SG_KIND_ACCOUNT:
+        if (place.index > 0) {
+            sg_account_of(estate, place, out);
+            return strlen(out);
+        }
         return (size_t)snprintf(out, SG_NAME_MOST,
                                 "arn:aws:organizations::%s:account/o-example001/%s", management,
                                 estate->items[place.account].id);
@@ -337,8 +373,7 @@ size_t sg_id_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST])
         return pod_id(estate, place, sg_facts_pod(estate, place.account, place.index).cluster,
                       "pod", out);
     case SG_KIND_SERVICE_ACCOUNT:
-        return pod_id(estate, place,
-                      place.index % sg_estate_count(estate, place.account, SG_KIND_CLUSTER),
+        return pod_id(estate, place, sg_facts_cluster(estate, place.account, place.index),
                       "serviceaccount", out);
     case SG_KIND_ACCESS_KEY:
         return (size_t)snprintf(out, SG_NAME_MOST, "AKIA%016llX", digits_of(estate, place));

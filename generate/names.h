@@ -8,6 +8,11 @@ enum { SG_NAME_MOST = 200 }; /* bytes with the NUL, of any text below */
 
 /* The ARN where there is one, else the provider's id; the `id` property and the key. */
 size_t sg_id_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST]);
+/* The account's twelve digits; of somebody else's account its own. */
+void sg_account_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST]);
+/* Where images of a repository are fetched from, without tag. */
+size_t sg_image_address_of(const sg_estate *estate, sg_place repository,
+                           char out[SG_NAME_MOST]);
 size_t sg_name_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST]);
 /* What follows the last `/` or `:` of an id such as i-0123456789abcdef0. */
 void sg_short_id_of(const sg_estate *estate, sg_place place, char out[SG_NAME_MOST]);

@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "generate/names.h"
+#include "generate/planted.h"
 
 void sg_row_static(sg_row *row, const char *text)
 {
@@ -32,13 +33,14 @@ static bool has_arn(sg_kind kind)
 {
     return kind != SG_KIND_SERVICE && kind != SG_KIND_VULNERABILITY && kind != SG_KIND_POD &&
            kind != SG_KIND_SERVICE_ACCOUNT && kind != SG_KIND_ACCESS_KEY &&
-           kind != SG_KIND_VOLUME_SECRET && kind != SG_KIND_DATA_FINDING;
+           kind != SG_KIND_VOLUME_SECRET && kind != SG_KIND_DATA_FINDING &&
+           kind != SG_KIND_IMAGE && kind != SG_KIND_KUBERNETES_ROLE;
 }
 
 static bool is_tagged(sg_kind kind)
 {
     return kind > SG_KIND_ACCOUNT && has_arn(kind) && kind != SG_KIND_FINDING &&
-           kind != SG_KIND_POLICY && kind != SG_KIND_IMAGE;
+           kind != SG_KIND_POLICY;
 }
 
 static void describe_resource(const sg_estate *estate, sg_place place, sg_row *row)
@@ -52,10 +54,12 @@ static void describe_resource(const sg_estate *estate, sg_place place, sg_row *r
     sg_row_static(row, place.kind == SG_KIND_POD || place.kind == SG_KIND_SERVICE_ACCOUNT
                            ? "kubernetes"
                            : "aws");
-    if (has_account(place.kind))
-        sg_row_static(row, estate->items[place.account].id);
-    else
+    if (has_account(place.kind)) {
+        sg_account_of(estate, place, text);
+        sg_row_text(row, text);
+    } else {
         sg_row_add(row, sg_null());
+    }
     sg_row_static(row, sg_region_of(estate, place));
     sg_created_at(estate, place, text);
     sg_row_text(row, text);
@@ -93,4 +97,8 @@ void sg_describe_node(const sg_estate *estate, sg_place place, sg_node_row *out)
     if (sg_kind_is_resource(place.kind))
         describe_resource(estate, place, &out->row);
     describe_own(estate, place, &out->row);
+    while (out->row.count <
+           sg_kind_property_count(place.kind)) /* what only planted ones have */
+        sg_row_add(&out->row, sg_null());
+    sg_planted_set(estate, place, &out->row);
 }

@@ -17,7 +17,6 @@ static void describe_machine(const sg_estate *estate, sg_place place, sg_row *ro
         "t3.medium", "m5.large",   "c5.xlarge", "t3.small",
         "r5.large",  "m5.2xlarge", "c6g.large", "g4dn.xlarge"
     };
-    static const char *const tokens[] = { "required", "optional" };
     sg_machine_facts machine = sg_facts_machine(estate, place.account, place.index);
     bool addressed = machine.way == SG_WAY_DIRECT || machine.way == SG_WAY_OFFICE ||
                      machine.way == SG_WAY_CLOSED;
@@ -32,7 +31,7 @@ static void describe_machine(const sg_estate *estate, sg_place place, sg_row *ro
     sg_private_address_of(estate, place.account, place.index, text);
     sg_row_text(row, text);
     choose(estate, place, 0, types, SG_COUNT(types), row);
-    choose(estate, place, 1, tokens, SG_COUNT(tokens), row);
+    sg_row_static(row, machine.session_tokens ? "required" : "optional");
     sg_row_static(row, sg_facts_exposure(machine.way));
 }
 
@@ -74,19 +73,26 @@ void sg_describe_compute(const sg_estate *estate, sg_place place, sg_row *row)
                                                                                    : "PRIVATE");
         break;
     case SG_KIND_SERVICE_ACCOUNT: {
-        sg_plant plant;
-        uint32_t serial;
-        bool planted = sg_estate_planted(estate, place, &plant, &serial);
+        uint32_t role = sg_facts_service_account_role(estate, place.account, place.index);
+        sg_role_facts facts = { .admin = false };
+        if (role != SG_NOTHING)
+            facts = sg_facts_role(estate, place.account, role);
         sg_row_static(row, "default");
-        sg_row_boolean(row, planted);
-        sg_row_boolean(row, planted);
+        sg_row_boolean(row, facts.admin);
+        sg_row_boolean(row, facts.reaches_admin);
+        break;
+    }
+    case SG_KIND_REPOSITORY: {
+        char text[SG_NAME_MOST];
+        sg_image_address_of(estate, place, text);
+        sg_row_text(row, text);
         break;
     }
     case SG_KIND_MACHINE_IMAGE:
         sg_row_boolean(row, false);
         sg_row_static(row, "available");
         break;
-    default: /* services, repositories and images have nothing of their own */
+    default: /* services and images have nothing of their own */
         break;
     }
 }

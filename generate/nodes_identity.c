@@ -59,7 +59,7 @@ void sg_describe_identity(const sg_estate *estate, sg_place place, sg_row *row)
         sg_row_boolean(row, false);
         break;
     case SG_KIND_PROVIDER: /* who signs in by it may become an admin by way of a deploy role */
-        principal(row, false, true);
+        principal(row, false, place.index == 0);
         break;
     default:
         break;

@@ -17,7 +17,9 @@ static const char *severity_of(const sg_estate *estate, sg_place place)
 static void describe_vulnerability(const sg_estate *estate, sg_place place, sg_row *row)
 {
     sg_random random = sg_estate_draw(estate, OF_SEVERITY + 1, place);
-    const char *severity = severity_of(estate, place);
+    uint32_t ordinary = sg_estate_ordinary(estate, place.account, SG_KIND_VULNERABILITY);
+    bool planted = place.index >= ordinary, serious = planted && place.index == ordinary;
+    const char *severity = planted ? severities[serious ? 1 : 0] : severity_of(estate, place);
     uint32_t score = severity == severities[0]   ? 90 + sg_random_below(&random, 11)
                      : severity == severities[1] ? 70 + sg_random_below(&random, 20)
                      : severity == severities[2] ? 40 + sg_random_below(&random, 30)
@@ -25,14 +27,18 @@ static void describe_vulnerability(const sg_estate *estate, sg_place place, sg_r
     sg_row_static(row, severity);
     sg_row_add(row, sg_float((double)sg_random_zipf(&random, 1000) / 1000.0));
     sg_row_add(row, sg_float((double)score / 10.0));
-    sg_row_boolean(row, sg_random_permille(&random, 120));
+    bool exploit = sg_random_permille(&random, 120);
+    sg_row_boolean(row, planted ? !serious : exploit);
     sg_row_boolean(row, sg_random_permille(&random, 800));
+    sg_row_boolean(row, planted && !serious);
 }
 
 static void describe_account(const sg_estate *estate, sg_place place, sg_row *row)
 {
     char unit[SG_NAME_MOST];
     sg_place parent = { estate->accounts, SG_KIND_UNIT, estate->items[place.account].unit };
+    if (place.index > 0) /* somebody else's */
+        return;
     sg_row_static(row, "ACTIVE");
     sg_row_boolean(row, place.account == SG_MANAGEMENT_ACCOUNT);
     sg_row_static(row, "o-example001");

@@ -64,7 +64,8 @@ static sg_status record_edge(sg_sink *sink, const sg_edge_row *edge, sg_error *e
                  sg_estate_count(self->estate, edge->to.account, edge->to.kind));
     uint32_t from = sg_estate_number(self->estate, edge->from);
     uint32_t to = sg_estate_number(self->estate, edge->to);
-    if (edge->relation == SG_RELATION_CAN_ASSUME) {
+    if (edge->relation == SG_RELATION_CAN_ASSUME ||
+        edge->relation == SG_RELATION_CAN_ESCALATE_TO) {
         cr_assert_lt(self->assume_count, ASSUMES_MOST);
         self->assumes[self->assume_count].from = from;
         self->assumes[self->assume_count++].to = to;
@@ -170,13 +171,12 @@ Test(generate, planted_resources_are_found_both_ways)
     for (uint32_t account = 0; account < estate->accounts; account++)
         for (uint32_t i = 0; i < sg_estate_count(estate, account, SG_KIND_ROLE); i++) {
             sg_place place = { account, SG_KIND_ROLE, i };
-            sg_plant plant;
-            uint32_t serial;
-            if (!sg_estate_planted(estate, place, &plant, &serial))
+            sg_planting planting;
+            if (!sg_estate_planted(estate, place, &planting))
                 continue;
-            found[plant]++;
-            cr_assert_eq(sg_estate_plant(estate, account, plant, serial, SG_KIND_ROLE).index,
-                         i);
+            found[planting.plant]++;
+            cr_assert_eq(sg_estate_plant(estate, account, &planting, SG_KIND_ROLE).index, i);
+            cr_assert_eq(sg_estate_place(estate, sg_estate_number(estate, place)).index, i);
         }
     cr_assert_eq(found[SG_PLANT_READER], 20);
     cr_assert_eq(found[SG_PLANT_ADMIN_POD], 20);
