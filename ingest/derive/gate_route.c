@@ -174,22 +174,34 @@ static sg_status main_table(sg_network *network, sg_node vpc, sg_node *out, bool
     return SG_OK;
 }
 
+sg_status sg_route_table_of(sg_network *network, sg_node subnet, sg_node *table, bool *known)
+{
+    const sg_asked *asked;
+    sg_node vpc;
+
+    *known = false;
+    if (!sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
+                              SG_STR("VirtualNetwork"), &vpc))
+        return SG_OK;
+    *known = sg_network_neighbour(network, subnet, SG_STR("ROUTES_TO"), SG_OUT,
+                                  SG_STR("RouteTable"), table);
+    if (*known)
+        return SG_OK;
+    /* Without an association of its own a subnet uses the main table: if all tables were told. */
+    SG_TRY(main_table(network, vpc, table, known));
+    SG_TRY(sg_network_asked(network, subnet, &asked));
+    *known = *known && (!network->coverage || asked->route_tables);
+    return SG_OK;
+}
+
 sg_status sg_gate_route(sg_network *network, sg_node subnet, const sg_gate **out)
 {
     sg_node vpc, table;
-    const sg_asked *asked;
-    bool found;
+    bool known;
 
-    if (!sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
-                              SG_STR("VirtualNetwork"), &vpc))
-        return sg_gate_keep(network, sg_gate_unknown(), out);
-    if (sg_network_neighbour(network, subnet, SG_STR("ROUTES_TO"), SG_OUT, SG_STR("RouteTable"),
-                             &table))
-        return gate_of_table(network, table, vpc, out);
-    /* Without an association of its own a subnet uses the main table: if all tables were told. */
-    SG_TRY(main_table(network, vpc, &table, &found));
-    SG_TRY(sg_network_asked(network, subnet, &asked));
-    if (!found || (network->coverage && !asked->route_tables))
+    SG_TRY(sg_route_table_of(network, subnet, &table, &known));
+    if (!known || !sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
+                                        SG_STR("VirtualNetwork"), &vpc))
         return sg_gate_keep(network, sg_gate_unknown(), out);
     return gate_of_table(network, table, vpc, out);
 }

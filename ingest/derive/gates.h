@@ -39,6 +39,9 @@ typedef struct sg_group_set {
 
 /* Errors of all: SG_ENOMEM.  What is returned lives as long as the network. */
 
+/* The route table that the subnet uses; *known is false when it is not known. */
+SG_MUST_USE sg_status sg_route_table_of(sg_network *network, sg_node subnet, sg_node *table,
+                                        bool *known);
 /* The public addresses whose packets and answers pass the internet gateway; all services. */
 SG_MUST_USE sg_status sg_gate_route(sg_network *network, sg_node subnet, const sg_gate **out);
 SG_MUST_USE sg_status sg_gate_acl(sg_network *network, sg_node subnet,

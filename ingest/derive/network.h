@@ -72,6 +72,8 @@ typedef enum sg_question {
     SG_ASK_BETWEEN,     /* two subnets: sg_gate, of which only services count */
     SG_ASK_OPAQUE,      /* network: a load balancer in it has targets that are not known */
     SG_ASK_DELIVERY,    /* sg_address_set: see prefix_list.h */
+    SG_ASK_LINK,        /* two subnets, family: sg_reach_link */
+    SG_ASK_NEIGHBOURS,  /* network: sg_reach_neighbours */
 } sg_question;
 typedef struct sg_question_key {
     uint32_t question, first, second, third, fourth;

@@ -1,4 +1,4 @@
-/* reach.c - CAN_REACH: who can open a connection to whom inside a network.
+/* reach.c - CAN_REACH: who can open a connection to whom inside a network, and in those next to it.
  *
  *     source class ---- ACLs, the source's outbound rules ----> target class
  *       members                                                   members
@@ -9,8 +9,9 @@
  * what is found.
  *
  * A rule must be known to admit; an ACL or an outbound rule that is not known is taken for open,
- * as they are unless somebody changed them.  Only one network is looked at: what goes by peering
- * or by transit gateways is not told.
+ * as they are unless somebody changed them.  Between two networks a peering connection or a transit
+ * gateway has to lead there and back (see reach_link.h); where that is not known, the relationship
+ * is `may`.
  *
  * Classes of thousands that reach each other would be millions of relationships: such pairs are
  * left out beyond a bound, and counted in `canReachOmitted` of their network.
@@ -21,6 +22,7 @@
 #include "ingest/derive/address_book.h"
 #include "ingest/derive/exposure.h"
 #include "ingest/derive/reach_class.h"
+#include "ingest/derive/reach_link.h"
 #include "ingest/derive/read.h"
 
 enum {
@@ -31,6 +33,7 @@ enum {
 /* Something that one class of sources may send to the target at hand. */
 typedef struct offer {
     uint32_t class;
+    bool named;                   /* by a rule that names a group */
     bool partial;                 /* only from some addresses of the class's subnet */
     const sg_packet_slice *slice; /* these addresses; unused when all */
     sg_services services;
@@ -51,7 +54,16 @@ static int by_source(const void *left, const void *right)
     return one->class < other->class ? -1 : one->class > other->class;
 }
 
-static sg_status add_references(reach *at, const sg_reach_class *target)
+static bool is_neighbour(const sg_reach_neighbours *neighbours, sg_node vpc)
+{
+    for (uint32_t i = 0; i < neighbours->count; i++)
+        if (neighbours->networks[i].id == vpc.id)
+            return true;
+    return false;
+}
+
+static sg_status add_references(reach *at, const sg_reach_class *target,
+                                const sg_reach_neighbours *neighbours)
 {
     for (uint32_t i = 0; i < target->groups->reference_count; i++) {
         const sg_group_reference *reference = &target->groups->references[i];
@@ -59,15 +71,18 @@ static sg_status add_references(reach *at, const sg_reach_class *target)
         sg_reach_classes_with(&at->classes, reference->group, &first, &count);
         for (uint32_t j = first; j < first + count; j++) {
             uint32_t class = at->classes.groups.items[j].class;
-            if (at->classes.classes.items[class].vpc.id == target->vpc.id)
-                SG_TRY(sg_array_push(&at->offers,
-                                     ((offer){ class, false, NULL, reference->services })));
+            const sg_reach_class *from = &at->classes.classes.items[class];
+            if (from->block.first.family == target->block.first.family &&
+                (from->vpc.id == target->vpc.id || is_neighbour(neighbours, from->vpc)))
+                SG_TRY(sg_array_push(
+                    &at->offers, ((offer){ class, true, false, NULL, reference->services })));
         }
     }
     return SG_OK;
 }
 
-static sg_status add_blocks(reach *at, const sg_reach_class *target)
+/* What rules by address admit from the classes of one network. */
+static sg_status add_blocks(reach *at, const sg_reach_class *target, sg_node vpc)
 {
     sg_packet_set admits = target->groups->admits.sure;
 
@@ -75,13 +90,14 @@ static sg_status add_blocks(reach *at, const sg_reach_class *target)
         const sg_packet_slice *slice = &admits.slices[i];
         for (uint32_t j = 0; j < slice->addresses.count; j++) {
             uint32_t first, count;
-            sg_reach_classes_in(&at->classes, target->vpc, slice->addresses.ranges[j], &first,
-                                &count);
+            sg_reach_classes_in(&at->classes, vpc, slice->addresses.ranges[j], &first, &count);
             for (uint32_t class = first; class < first + count; class ++) {
-                bool whole = sg_address_set_covers(slice->addresses,
-                                                   at->classes.classes.items[class].block);
-                SG_TRY(sg_array_push(&at->offers,
-                                     ((offer){ class, !whole, slice, slice->services })));
+                const sg_reach_class *from = &at->classes.classes.items[class];
+                bool whole = sg_address_set_covers(slice->addresses, from->block);
+                if (from->block.first.family != target->block.first.family)
+                    continue;
+                SG_TRY(sg_array_push(
+                    &at->offers, ((offer){ class, false, !whole, slice, slice->services })));
             }
         }
     }
@@ -111,7 +127,8 @@ static sg_status between(sg_network *network, const sg_reach_class *from,
 {
     sg_question_key key = { .question = SG_ASK_BETWEEN,
                             .first = from->subnet.id,
-                            .second = to->subnet.id };
+                            .second = to->subnet.id,
+                            .third = (uint32_t)to->block.first.family };
     const sg_gate *known = sg_network_recall(network, key);
     const sg_acl_gates *near, *far;
     sg_gate gate = sg_gate_open();
@@ -156,12 +173,13 @@ static sg_status emitted(sg_arena *arena, const sg_reach_class *from, const sg_r
     return SG_OK;
 }
 
-static sg_status write_edge(reach *at, sg_node from, sg_node to, const sg_service_words *words)
+static sg_status write_edge(reach *at, sg_node from, sg_node to, const sg_service_words *words,
+                            bool certain)
 {
     sg_builder *builder = at->network->builder;
     sg_arena_mark mark = sg_arena_save(at->network->scratch);
-    sg_str key = sg_arena_format(at->network->scratch, "%s/%u-%u", words->protocol, words->from,
-                                 words->to);
+    sg_str key = sg_arena_format(at->network->scratch, "%s/%u-%u/%d", words->protocol,
+                                 words->from, words->to, certain);
     sg_build_edge edge;
 
     if (!key.bytes)
@@ -173,12 +191,14 @@ static sg_status write_edge(reach *at, sg_node from, sg_node to, const sg_servic
     SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("protocol"),
                                sg_string(sg_str_of(words->protocol))));
     SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("fromPort"), sg_integer(words->from)));
-    return sg_builder_set_edge(builder, edge, SG_STR("toPort"), sg_integer(words->to));
+    SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("toPort"), sg_integer(words->to)));
+    return sg_builder_set_edge(builder, edge, SG_STR("certainty"),
+                               sg_string(certain ? SG_STR("must") : SG_STR("may")));
 }
 
 /* One source to all members of the target class. */
 static sg_status write_source(reach *at, sg_node source, const sg_reach_class *to,
-                              sg_packet_set services)
+                              sg_packet_set services, bool certain)
 {
     sg_service_words words[SG_SERVICE_WORDS];
 
@@ -187,46 +207,90 @@ static sg_status write_source(reach *at, sg_node source, const sg_reach_class *t
         for (uint32_t j = 0; j < to->count; j++)
             for (uint32_t k = 0; k < count; k++)
                 if (to->members[j].target && to->members[j].node.id != source.id)
-                    SG_TRY(write_edge(at, source, to->members[j].node, &words[k]));
+                    SG_TRY(write_edge(at, source, to->members[j].node, &words[k], certain));
     }
     return SG_OK;
 }
 
-static bool has_address(const sg_network *network, sg_node endpoint, sg_address_set set)
+static bool is_in(sg_value address, sg_address_set set)
 {
-    sg_value one =
-        sg_read(network->graph, endpoint, SG_STR("privateIpAddress"), network->scratch);
-    sg_value list =
-        sg_read(network->graph, endpoint, SG_STR("privateIpAddresses"), network->scratch);
     sg_address_range range;
 
-    if (one.type == SG_TYPE_STRING && sg_cidr_parse(sg_value_str(one), &range, NULL) &&
-        sg_address_set_overlaps(set, range))
+    return address.type == SG_TYPE_STRING &&
+           sg_cidr_parse(sg_value_str(address), &range, NULL) &&
+           sg_address_set_overlaps(set, range);
+}
+
+static bool has_address(const sg_network *network, sg_node endpoint, sg_address_set set)
+{
+    static const sg_str lists[] = { SG_STR_INIT("privateIpAddresses"),
+                                    SG_STR_INIT("ipv6Addresses") };
+
+    if (is_in(sg_read(network->graph, endpoint, SG_STR("privateIpAddress"), network->scratch),
+              set))
         return true;
-    for (uint32_t i = 0; list.type == SG_TYPE_LIST && i < list.length; i++)
-        if (list.list[i].type == SG_TYPE_STRING &&
-            sg_cidr_parse(sg_value_str(list.list[i]), &range, NULL) &&
-            sg_address_set_overlaps(set, range))
-            return true;
+    for (size_t i = 0; i < SG_COUNT(lists); i++) {
+        sg_value list = sg_read(network->graph, endpoint, lists[i], network->scratch);
+        for (uint32_t j = 0; list.type == SG_TYPE_LIST && j < list.length; j++)
+            if (is_in(list.list[j], set))
+                return true;
+    }
     return false;
 }
 
-/* The offers to which a source may add, united; of all sources when `member` is NULL. */
-static sg_status offered(reach *at, const offer *offers, size_t count,
-                         const sg_reach_member *member, sg_packet_set *out)
+/* Offers of one source class to one target class, and which of them count. */
+typedef struct bid {
+    const offer *offers;
+    size_t count;
+    bool named, addressed; /* by rules that name groups, by rules that name addresses */
+} bid;
+
+/* What is offered to a source, united; to all sources when `member` is NULL. */
+static sg_status offered(reach *at, const bid *all, const sg_reach_member *member,
+                         sg_packet_set *out)
 {
     sg_arena *arena = at->network->scratch;
-    sg_packet_set *parts = sg_arena_make_array(arena, sg_packet_set, count + 1);
+    sg_packet_set *parts = sg_arena_make_array(arena, sg_packet_set, all->count + 1);
     size_t used = 0;
 
     if (!parts)
         return SG_ENOMEM;
-    for (size_t i = 0; i < count; i++)
-        if (!offers[i].partial ||
-            (member && has_address(at->network, member->endpoint, offers[i].slice->addresses)))
-            SG_TRY(
-                sg_packet_set_of(arena, offers[i].services, sg_all_addresses, &parts[used++]));
+    for (size_t i = 0; i < all->count; i++) {
+        const offer *one = &all->offers[i];
+        if ((one->named ? all->named : all->addressed) &&
+            (!one->partial ||
+             (member && has_address(at->network, member->endpoint, one->slice->addresses))))
+            SG_TRY(sg_packet_set_of(arena, one->services, sg_all_addresses, &parts[used++]));
+    }
     return sg_packet_set_unite(arena, parts, used, out);
+}
+
+/* Writes down what passes the gates, source by source. */
+static sg_status write_bid(reach *at, const bid *all, const sg_reach_class *to,
+                           sg_packet_set gates, bool certain)
+{
+    const sg_reach_class *from = &at->classes.classes.items[all->offers[0].class];
+    sg_packet_set services, open;
+    bool partial = false;
+
+    for (size_t i = 0; i < all->count; i++)
+        partial = partial || all->offers[i].partial;
+    SG_TRY(offered(at, all, NULL, &services));
+    for (uint32_t i = 0; gates.count && i < from->count; i++) {
+        if (!from->members[i].source)
+            continue;
+        if (partial)
+            SG_TRY(offered(at, all, &from->members[i], &services));
+        SG_TRY(sg_packet_set_combine(at->network->scratch, SG_INTERSECTION, gates, services,
+                                     &open));
+        SG_TRY(write_source(at, from->members[i].node, to, open, certain));
+    }
+    return SG_OK;
+}
+
+static sg_reach_end end_of(const sg_reach_class *class)
+{
+    return (sg_reach_end){ class->vpc, class->subnet, class->block };
 }
 
 /* All offers of one source class to one target class. */
@@ -235,9 +299,13 @@ static sg_status join(reach *at, const sg_reach_class *to, const offer *offers, 
     const sg_reach_class *from = &at->classes.classes.items[offers[0].class];
     sg_arena *arena = at->network->scratch;
     uint64_t pairs = (uint64_t)from->count * to->count;
-    sg_packet_set gates, outbound, services;
-    bool partial = false;
+    bid all = { offers, count, true, true };
+    sg_packet_set gates, outbound;
+    sg_reach_link link;
 
+    SG_TRY(sg_reach_link_find(at->network, end_of(from), end_of(to), &link));
+    if (link.routed == SG_FALSE)
+        return SG_OK;
     if (pairs > PAIRS_MOST || at->edges > EDGES_MOST) {
         at->omitted += pairs;
         return SG_OK;
@@ -245,19 +313,14 @@ static sg_status join(reach *at, const sg_reach_class *to, const offer *offers, 
     SG_TRY(between(at->network, from, to, &gates));
     SG_TRY(emitted(arena, from, to, &outbound));
     SG_TRY(sg_packet_set_combine(arena, SG_INTERSECTION, gates, outbound, &gates));
-    for (size_t i = 0; i < count; i++)
-        partial = partial || offers[i].partial;
-    SG_TRY(offered(at, offers, count, NULL, &services));
-    for (uint32_t i = 0; gates.count && i < from->count; i++) {
-        sg_packet_set open;
-        if (!from->members[i].source)
-            continue;
-        if (partial)
-            SG_TRY(offered(at, offers, count, &from->members[i], &services));
-        SG_TRY(sg_packet_set_combine(arena, SG_INTERSECTION, gates, services, &open));
-        SG_TRY(write_source(at, from->members[i].node, to, open));
+    if (link.references == SG_UNKNOWN && link.routed == SG_TRUE) {
+        all.addressed = false;
+        SG_TRY(write_bid(at, &all, to, gates, false));
     }
-    return SG_OK;
+    all.addressed = true;
+    all.named = link.references == SG_TRUE ||
+                (link.references == SG_UNKNOWN && link.routed == SG_UNKNOWN);
+    return write_bid(at, &all, to, gates, link.routed == SG_TRUE);
 }
 
 static bool has_targets(const sg_reach_class *class)
@@ -271,11 +334,16 @@ static bool has_targets(const sg_reach_class *class)
 /* All that reaches one class. */
 static sg_status visit(reach *at, const sg_reach_class *target)
 {
+    sg_reach_neighbours neighbours;
+
     at->offers.count = 0;
     if (!has_targets(target))
         return SG_OK;
-    SG_TRY(add_references(at, target));
-    SG_TRY(add_blocks(at, target));
+    SG_TRY(sg_reach_neighbours_of(at->network, target->vpc, &neighbours));
+    SG_TRY(add_references(at, target, &neighbours));
+    SG_TRY(add_blocks(at, target, target->vpc));
+    for (uint32_t i = 0; i < neighbours.count; i++)
+        SG_TRY(add_blocks(at, target, neighbours.networks[i]));
     if (at->offers.count)
         qsort(at->offers.items, at->offers.count, sizeof *at->offers.items, by_source);
     for (size_t first = 0, end = 0; first < at->offers.count; first = end) {

@@ -18,19 +18,29 @@ void sg_reach_classes_free(sg_reach_classes *classes)
     sg_array_free(&classes->groups);
 }
 
-/* Adds the member where its endpoint stands; nothing when that is not known. */
+/* Adds the member where its endpoint stands, once for each family of addresses; nothing when that
+ * is not known. */
 static sg_status add(sg_network *network, sg_reach_member member, sg_node subnet,
                      const sg_group_set *groups, sg_reach_classes *out)
 {
+    const sg_graph *graph = network->graph;
     sg_reach_entry entry = { .member = member, .subnet = subnet, .groups = groups };
+    sg_value own = sg_read(graph, member.endpoint, SG_STR("ipv6Addresses"), network->scratch);
+    sg_value blocks = sg_read(graph, subnet, SG_STR("ipv6CidrBlocks"), network->scratch);
 
     if (!sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
-                              SG_STR("VirtualNetwork"), &entry.vpc) ||
-        !sg_cidr_parse(
-            sg_read_text(network->graph, subnet, SG_STR("cidrBlock"), network->scratch),
-            &entry.block, NULL))
+                              SG_STR("VirtualNetwork"), &entry.vpc))
         return SG_OK;
-    return sg_array_push(&out->entries, entry);
+    if (sg_cidr_parse(sg_read_text(graph, subnet, SG_STR("cidrBlock"), network->scratch),
+                      &entry.block, NULL))
+        SG_TRY(sg_array_push(&out->entries, entry));
+    if (own.type != SG_TYPE_LIST || !own.length || blocks.type != SG_TYPE_LIST)
+        return SG_OK;
+    for (uint32_t i = 0; i < blocks.length; i++)
+        if (blocks.list[i].type == SG_TYPE_STRING &&
+            sg_cidr_parse(sg_value_str(blocks.list[i]), &entry.block, NULL))
+            SG_TRY(sg_array_push(&out->entries, entry));
+    return SG_OK;
 }
 
 /* Adds the member in every subnet of the endpoint. */
@@ -119,7 +129,8 @@ static sg_status cut(sg_network *network, sg_reach_classes *out)
     for (size_t i = 0; i < out->entries.count; i++, member++) {
         const sg_reach_entry *entry = &out->entries.items[i];
         *member = entry->member;
-        if (i && entry[-1].subnet.id == entry->subnet.id && entry[-1].groups == entry->groups) {
+        if (i && entry[-1].subnet.id == entry->subnet.id && entry[-1].groups == entry->groups &&
+            sg_address_compare(entry[-1].block.first, entry->block.first) == 0) {
             out->classes.items[out->classes.count - 1].count++;
             continue;
         }

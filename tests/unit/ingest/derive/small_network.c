@@ -223,6 +223,8 @@ static void describe(small_network *network, sg_edge edge, sg_buffer *out)
         sg_buffer_format(out, " via %.*s", SG_FMT(via));
     if (!sg_is_null(edge_value(network, edge, "conditional")))
         sg_buffer_text(out, " conditional");
+    if (sg_str_equal(text_of(edge_value(network, edge, "certainty")), SG_STR("may")))
+        sg_buffer_text(out, " may");
     if (!sg_is_null(edge_value(network, edge, "authenticated")))
         sg_buffer_text(out, " authenticated");
 }

@@ -62,7 +62,7 @@ const char *network_exposed(small_network *network, const char *key);
         cr_expect_str_eq(is_exposed, edges, "%s: %s", key, is_exposed);                        \
         cr_expect_str_eq(is_called, exposure, "%s: %s", key, is_called);                       \
     } while (0)
-/* The same for CAN_REACH between two nodes: "tcp 5432". */
+/* The same for CAN_REACH between two nodes: "tcp 5432", "tcp 5432 may". */
 const char *network_reached(small_network *network, const char *from, const char *to);
 /* The property `exposure`, or "null". */
 const char *network_exposure(small_network *network, const char *key);

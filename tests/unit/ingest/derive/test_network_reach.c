@@ -115,3 +115,199 @@ REACH(pairs_beyond_the_bound_are_counted)
     EXPECT("web", "app", "tcp 8080");
     cr_expect(network_number(&at, "vpc-1", "canReachOmitted") == 301 * 301);
 }
+
+/* A second network, 10.2.0.0/16, with the machine `far` behind sg-far, which takes HTTPS from
+ * addresses of the first. */
+static void build_far(void)
+{
+    network_node(&at, "VirtualNetwork Resource", "vpc-2", "{'cidrBlock':'10.2.0.0/16'}", "");
+    network_node(&at, "RouteTable Resource", "rtb-far", "{'main':true,'routes':[]}",
+                 "IN_NETWORK vpc-2");
+    network_node(&at, "NetworkAcl Resource", "acl-far", "{'isDefault':true}",
+                 "IN_NETWORK vpc-2");
+    network_set(&at, "acl-far", "entries", OPEN_ACL);
+    network_node(&at, "Subnet Resource", "subnet-far", "{'cidrBlock':'10.2.1.0/24'}",
+                 "IN_NETWORK vpc-2");
+    network_node(&at, "VirtualMachine Compute Resource", "far", "{'state':'running'}",
+                 "IN_SUBNET subnet-far PROTECTED_BY sg-far");
+    network_group(&at, "sg-far", "[" RULE("tcp", 443, 443, CIDR("10.0.1.0/24")) "]");
+}
+
+static void build_routes(const char *there, const char *back)
+{
+    network_set(&at, "rtb-main", "routes", there);
+    network_set(&at, "rtb-far", "routes", back);
+}
+
+#define TO_FAR(gateway) "[{'destination':'10.2.0.0/16','target':'" gateway "'}]"
+#define TO_NEAR(gateway) "[{'destination':'10.0.0.0/16','target':'" gateway "'}]"
+
+static void build_peering(const char *there, const char *back)
+{
+    build_far();
+    network_node(&at, "Gateway Resource", "pcx-1", "{'kind':'peering','state':'active'}",
+                 "IN_NETWORK vpc-1 IN_NETWORK vpc-2");
+    build_routes(there, back);
+}
+
+REACH(by_peering)
+{
+    build_peering(TO_FAR("pcx-1"), TO_NEAR("pcx-1"));
+    network_derive(&at);
+    EXPECT("web", "far", "tcp 443");
+    EXPECT("app", "far", ""); /* its subnet is not admitted */
+    EXPECT("far", "web", "");
+}
+
+REACH(peering_without_a_way_back)
+{
+    build_peering(TO_FAR("pcx-1"), "[]");
+    network_derive(&at);
+    EXPECT("web", "far", "");
+}
+
+REACH(peering_that_is_not_accepted)
+{
+    build_peering(TO_FAR("pcx-1"), TO_NEAR("pcx-1"));
+    network_set(&at, "pcx-1", "state", "'pending-acceptance'");
+    network_derive(&at);
+    EXPECT("web", "far", "");
+}
+
+REACH(peering_of_which_one_half_is_not_known)
+{
+    build_peering(TO_FAR("pcx-1"), "[]");
+    network_set(&at, "rtb-far", "routes", "null");
+    network_derive(&at);
+    EXPECT("web", "far", "tcp 443 may");
+}
+
+REACH(peering_that_only_routes_name)
+{
+    build_far();
+    build_routes(TO_FAR("pcx-9"), TO_NEAR("pcx-9"));
+    network_node(&at, "Resource", "pcx-9", "{'known':false,'expectedLabel':'Gateway'}", "");
+    network_edge(&at, "rtb-main", "ROUTES_TO", "pcx-9", "{}");
+    network_edge(&at, "rtb-far", "ROUTES_TO", "pcx-9", "{}");
+    network_derive(&at);
+    EXPECT("web", "far", "tcp 443 may");
+}
+
+REACH(longer_prefixes_lead_elsewhere)
+{
+    build_peering("[{'destination':'10.2.0.0/16','target':'pcx-1'},"
+                  "{'destination':'10.2.1.0/24','target':'vgw-1'}]",
+                  TO_NEAR("pcx-1"));
+    network_derive(&at);
+    EXPECT("web", "far", "");
+}
+
+REACH(peering_is_not_followed_through_a_third_network)
+{
+    build_peering(TO_FAR("pcx-1"), TO_NEAR("pcx-1"));
+    network_node(&at, "VirtualNetwork Resource", "vpc-3", "{}", "");
+    network_node(&at, "Subnet Resource", "subnet-3", "{'cidrBlock':'10.3.1.0/24'}",
+                 "IN_NETWORK vpc-3");
+    network_node(&at, "VirtualMachine Compute Resource", "third", "{'state':'running'}",
+                 "IN_SUBNET subnet-3 PROTECTED_BY sg-3");
+    network_group(&at, "sg-3", "[" RULE("-1", null, null, CIDR("10.0.0.0/8")) "]");
+    network_node(&at, "Gateway Resource", "pcx-2", "{'kind':'peering','state':'active'}",
+                 "IN_NETWORK vpc-2 IN_NETWORK vpc-3");
+    network_derive(&at);
+    EXPECT("web", "third", "");
+}
+
+REACH(rules_name_groups_of_a_peer_of_the_region)
+{
+    build_peering(TO_FAR("pcx-1"), TO_NEAR("pcx-1"));
+    network_group(&at, "sg-far", "[" RULE("tcp", 22, 22, GROUP("sg-app")) "]");
+    network_derive(&at);
+    EXPECT("app", "far", "tcp 22");
+    EXPECT("web", "far", "");
+}
+
+REACH(rules_name_no_groups_of_other_regions)
+{
+    build_peering(TO_FAR("pcx-1"), TO_NEAR("pcx-1"));
+    network_set(&at, "vpc-2", "region", "'us-east-1'");
+    network_group(&at, "sg-far", "[" RULE("tcp", 22, 22, GROUP("sg-app")) "]");
+    network_derive(&at);
+    EXPECT("app", "far", "");
+}
+
+static void build_transit(const char *routes)
+{
+    build_far();
+    build_routes(TO_FAR("tgw-1"), TO_NEAR("tgw-1"));
+    network_node(&at, "Gateway Resource", "tgw-1", "{'kind':'transit'}", "");
+    network_node(&at, "Gateway Resource", "att-1", "{'kind':'attachment','state':'available'}",
+                 "IN_NETWORK vpc-1 ATTACHED_TO tgw-1 ROUTES_TO tgw-rtb");
+    network_node(&at, "Gateway Resource", "att-2", "{'kind':'attachment','state':'available'}",
+                 "IN_NETWORK vpc-2 ATTACHED_TO tgw-1 ROUTES_TO tgw-rtb");
+    network_node(&at, "RouteTable Resource", "tgw-rtb", "{}", "ATTACHED_TO tgw-1");
+    network_set(&at, "tgw-rtb", "routes", routes);
+}
+
+#define PROPAGATED                                                                             \
+    "[{'destination':'10.0.0.0/16','target':'att-1','state':'active'},"                        \
+    "{'destination':'10.2.0.0/16','target':'att-2','state':'active'}]"
+
+REACH(by_transit_gateway)
+{
+    build_transit(PROPAGATED);
+    network_derive(&at);
+    EXPECT("web", "far", "tcp 443");
+}
+
+REACH(transit_gateway_whose_routes_are_not_known)
+{
+    build_transit("null");
+    network_derive(&at);
+    EXPECT("web", "far", "tcp 443 may");
+}
+
+REACH(transit_gateway_that_keeps_networks_apart)
+{
+    build_transit("[{'destination':'10.0.0.0/16','target':'att-1','state':'active'},"
+                  "{'destination':'10.2.0.0/16','target':'att-2','state':'blackhole'}]");
+    network_derive(&at);
+    EXPECT("web", "far", "");
+}
+
+REACH(transit_gateway_of_which_some_routes_were_not_told)
+{
+    build_transit("[{'destination':'10.0.0.0/16','target':'att-1','state':'active'}]");
+    network_set(&at, "tgw-rtb", "moreRoutes", "true");
+    network_derive(&at);
+    EXPECT("web", "far", "tcp 443 may");
+}
+
+REACH(groups_across_a_transit_gateway)
+{
+    build_transit(PROPAGATED);
+    network_group(&at, "sg-far", "[" RULE("tcp", 22, 22, GROUP("sg-app")) "]");
+    network_derive(&at);
+    EXPECT("app", "far", "tcp 22 may"); /* whether it shares groups is not told */
+}
+
+REACH(groups_across_a_transit_gateway_that_does_not_share_them)
+{
+    build_transit(PROPAGATED);
+    network_set(&at, "tgw-1", "groupReferencing", "false");
+    network_group(&at, "sg-far", "[" RULE("tcp", 22, 22, GROUP("sg-app")) "]");
+    network_derive(&at);
+    EXPECT("app", "far", "");
+}
+
+REACH(by_ipv6)
+{
+    network_set(&at, "subnet-1", "ipv6CidrBlocks", "['2001:db8:0:1::/64']");
+    network_set(&at, "subnet-2", "ipv6CidrBlocks", "['2001:db8:0:2::/64']");
+    network_set(&at, "web", "ipv6Addresses", "['2001:db8:0:1::7']");
+    network_set(&at, "app", "ipv6Addresses", "['2001:db8:0:2::7']");
+    network_group(&at, "sg-app", "[" RULE("tcp", 443, 443, CIDR("2001:db8::/48")) "]");
+    network_group(&at, "sg-1", "[" RULE("tcp", 80, 80, CIDR("2001:db8:0:2::9/128")) "]");
+    network_derive(&at);
+    EXPECT("web", "app", "tcp 443");
+    EXPECT("app", "web", "");
+}
