@@ -47,6 +47,7 @@ static sg_status answer(reduce *self, sg_reducer *reducer)
                                   &self->answered));
     else
         SG_TRY(sg_reducer_ends(reducer, plan->candidate, NULL, &found->set, &self->answered));
+    self->op.exec->set_counts.trails += sg_reducer_by_trails(reducer);
     return self->answered && by_value ? sg_group_by_value(graph, plan->value_key, found)
                                       : SG_OK;
 }

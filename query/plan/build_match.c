@@ -118,7 +118,7 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
 {
     const sg_pattern_vertex *vertex = &self->graph.vertices[step->vertex];
     bool seek = step->action == SG_MATCH_SEEK;
-    const sg_condition *condition = seek ? &self->graph.conditions[step->condition] : NULL;
+    sg_condition *condition = seek ? &self->graph.conditions[step->condition] : NULL;
     sg_plan *plan;
 
     SG_TRY(sg_plan_push(self->planner, pipeline,
@@ -136,6 +136,9 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
         plan->seek_key = condition->seek_key;
         plan->seek_label = condition->seek_label;
         plan->key_is_list = condition->key_is_list;
+        if (!condition
+                 ->key_is_list) /* its Filter, which comes next, finds nothing more to drop */
+            condition->selectivity = 1;
     }
     double rows = seek && !plan->key_is_list && vertex->nodes > 1 ? 1 : vertex->nodes;
     pipeline->rows = plan->rows = plan->rows * rows;

@@ -13,7 +13,7 @@
 
 #include "query/reduce/reducer_internal.h"
 
-static bool share_type(const sg_reduced_arc *left, const sg_reduced_arc *right)
+bool sg_arcs_share_type(const sg_reduced_arc *left, const sg_reduced_arc *right)
 {
     if (left->any_type || right->any_type)
         return true;
@@ -88,7 +88,7 @@ static sg_status pair_is_distinct(sg_reducer *self, uint32_t first, uint32_t sec
     const sg_reduced_arc *two = &self->reduction->arcs[second];
     bool along = false, against = false;
 
-    *out = one->match != two->match || !share_type(one, two);
+    *out = one->match != two->match || !sg_arcs_share_type(one, two);
     if (*out || one->walks || two->walks)
         return SG_OK;
     bool either = one->direction == SG_EITHER || two->direction == SG_EITHER;

@@ -301,6 +301,48 @@ sg_status sg_id_set_restrict(const sg_id_set *left, const sg_id_set *right, bool
                        : restrict_sparse(left, right, outside, out);
 }
 
+static sg_status unite_sparse(const sg_id_set *left, const sg_id_set *right, sg_id_set **out)
+{
+    uint32_t *ids = malloc(((size_t)left->count + right->count + 1) * sizeof *ids), count = 0;
+
+    if (!ids)
+        return SG_ENOMEM;
+    for (uint32_t i = 0, j = 0; i < left->count || j < right->count; count++) {
+        bool first = j == right->count || (i < left->count && left->ids[i] <= right->ids[j]);
+        ids[count] = first ? left->ids[i] : right->ids[j];
+        i += i < left->count && left->ids[i] == ids[count];
+        j += j < right->count && right->ids[j] == ids[count];
+    }
+    sg_status status = sg_id_set_of(ids, count, out);
+    free(ids);
+    return status;
+}
+
+static void add_all(sg_id_bits *bits, const sg_id_set *set)
+{
+    for (uint32_t i = 0; set->ids && i < set->count; i++)
+        sg_id_bits_add(bits, set->ids[i]);
+    for (size_t i = 0; set->words && i < words_of(set->first, set->last); i++)
+        bits->words[(set->first - bits->first) / 64 + i] |= set->words[i];
+}
+
+sg_status sg_id_set_unite(const sg_id_set *left, const sg_id_set *right, sg_id_set **out)
+{
+    sg_id_bits bits;
+    sg_range window = { left->first, left->last };
+
+    if (!left->words && !right->words)
+        return unite_sparse(left, right, out);
+    if (right->count > 0) {
+        window.first = right->first < window.first ? right->first : window.first;
+        window.last = right->last > window.last ? right->last : window.last;
+    }
+    SG_TRY(sg_id_bits_new(window, &bits));
+    add_all(&bits, left);
+    add_all(&bits, right);
+    return sg_id_bits_finish(&bits, out);
+}
+
 bool sg_id_set_meets(const sg_id_set *left, const sg_id_set *right)
 {
     if (!left->words || !right->words) {

@@ -81,6 +81,11 @@ uint32_t sg_reducer_before(const sg_reducer *self, uint32_t vertex)
     return self->states[vertex].before;
 }
 
+bool sg_reducer_by_trails(const sg_reducer *self)
+{
+    return self->by_trails;
+}
+
 /* --- passes ---------------------------------------------------------------------------------------- */
 /* Makes the set of a vertex what the step leads to of it. */
 static sg_status join_into(sg_reducer *self, uint32_t vertex, const sg_arc_step *step,
@@ -221,8 +226,11 @@ sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_id_set *am
     if (among)
         SG_TRY(start_among(self, vertex, among));
     SG_TRY(sg_reducer_narrow(self, answered));
-    if (!*answered)
+    if (!*answered) {
+        SG_TRY(sg_reducer_trails(self, vertex, out, answered));
+        self->by_trails = *answered;
         return SG_OK;
+    }
     SG_TRY(sg_reducer_settle(self, vertex, &empty));
     SG_TRY(sg_reducer_settle_others(self, &empty));
     if (empty)

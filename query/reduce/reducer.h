@@ -20,6 +20,7 @@
  *     itself; a step of variable length is when it shares no type with any other arc;
  *   - a step of variable length that begins at 1 has a direction, or its ends have no node in common
  *     (one that begins above 1 makes the reduction inexact).
+ * Where relationships could be the same, the ends of a chain may still be told one by one (trails.c).
  * Otherwise the reduction declines, and so it does when a test fails or memory is short: the rows are
  * there.
  */
@@ -66,6 +67,9 @@ uint32_t sg_reducer_before(const sg_reducer *reducer, uint32_t vertex);
  * when the rows must tell.  The set is the caller's. */
 SG_MUST_USE sg_status sg_reducer_ends(sg_reducer *reducer, uint32_t vertex,
                                       const sg_id_set *among, sg_id_set **out, bool *answered);
+
+/* Whether they were told although relationships could be the same (trails.c). */
+bool sg_reducer_by_trails(const sg_reducer *reducer);
 
 /* The nodes of the vertex that are in some match, ascending, and in how many; of SG_NO_SLOT the number
  * of all matches, as one weight.  The array is the caller's. */

@@ -4,6 +4,7 @@
  *     vertex_sets.c  the set that a vertex has by itself: labels, tests, subsets
  *     order.c        the tree that the arcs make, from a root
  *     distinct.c     whether relationships of one MATCH must be different
+ *     trails.c       ends of chains whose relationships could be the same
  *     weights.c      in how many matches each node is
  *     partners.c     with how many nodes of another vertex
  */
@@ -32,7 +33,8 @@ struct sg_reducer {
     sg_arc_step *from_left, *from_right; /* by arc */
     sg_tree_arc *tree;                   /* parents before children */
     uint32_t tree_count;
-    bool *reached; /* by vertex: in the tree at hand, or one made before */
+    bool *reached;  /* by vertex: in the tree at hand, or one made before */
+    bool by_trails; /* the ends were told by trails.c */
 };
 
 /* --- vertex_sets.c ---------------------------------------------------------------------------------- */
@@ -81,5 +83,13 @@ sg_id_set *sg_reducer_share(sg_reducer *self, uint32_t vertex);
 /* --- distinct.c ------------------------------------------------------------------------------------- */
 /* Whether no match that the sets allow uses a relationship twice, nor a walk that is no trail. */
 SG_MUST_USE sg_status sg_reducer_is_distinct(sg_reducer *self, bool *out);
+/* Whether some type is followed by both. */
+bool sg_arcs_share_type(const sg_reduced_arc *left, const sg_reduced_arc *right);
+
+/* --- trails.c --------------------------------------------------------------------------------------- */
+/* The nodes of the vertex that are the end of a match, of a narrowed reduction that is not distinct;
+ * *answered is false when the rows must tell.  The set is the caller's. */
+SG_MUST_USE sg_status sg_reducer_trails(sg_reducer *self, uint32_t vertex, sg_id_set **out,
+                                        bool *answered);
 
 #endif

@@ -144,7 +144,7 @@ static uint64_t push_spans(const sg_graph *graph, sg_arc_kind kind, sg_range nea
 }
 
 /* --- push ------------------------------------------------------------------------------------------ */
-/* Most far ends are there already: a test is cheaper than a word that waits to be written. */
+/* Writes what is there already too: whether it is cannot be foreseen, and a wrong guess costs more. */
 static void mark(const uint32_t *others, uint32_t count, sg_id_bits *into)
 {
     uint32_t first = into->first, width = into->last - first;
@@ -152,7 +152,7 @@ static void mark(const uint32_t *others, uint32_t count, sg_id_bits *into)
 
     for (uint32_t i = 0; i < count; i++) {
         uint32_t place = others[i] - first;
-        if (place < width && !(words[place >> 6] >> (place & 63) & 1))
+        if (place < width)
             words[place >> 6] |= UINT64_C(1) << (place & 63);
     }
 }

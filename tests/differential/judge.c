@@ -80,6 +80,7 @@ static void add_counts(sg_set_counts *sum, sg_set_counts one)
     sum->weights += one.weights;
     sum->partners += one.partners;
     sum->totals += one.totals;
+    sum->trails += one.trails;
     sum->declined += one.declined;
     sum->narrowed += one.narrowed;
     sum->subqueries += one.subqueries;

@@ -145,10 +145,10 @@ static bool tell_rewrites(const checker *self)
         const char *name;
         uint64_t count;
     } rewrites[] = {
-        { "distinct ends", self->sets.ends },    { "weights", self->sets.weights },
-        { "partners", self->sets.partners },     { "totals", self->sets.totals },
-        { "declined", self->sets.declined },     { "narrowed", self->sets.narrowed },
-        { "subqueries", self->sets.subqueries },
+        { "distinct ends", self->sets.ends }, { "weights", self->sets.weights },
+        { "partners", self->sets.partners },  { "trails", self->sets.trails },
+        { "totals", self->sets.totals },      { "declined", self->sets.declined },
+        { "narrowed", self->sets.narrowed },  { "subqueries", self->sets.subqueries },
     };
     bool all = true;
 

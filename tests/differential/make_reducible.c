@@ -3,6 +3,10 @@
  *
  *     MATCH (a:A)-[:R]->(b)<-[:S]-(c) WHERE a.n > 1 AND NOT (b)-[:T]->() RETURN c.s, count(*)
  *
+ * Chains whose relationships could be the same, and of which an end is asked for, are a shape of their own:
+ *
+ *     MATCH (a {id: 'k1'})-->(b)-->(c)-->(d:A) RETURN DISTINCT d.id
+ *
  * Labels and types are often such that relationships cannot be the same, and often not: declining is
  * a case too.
  */
@@ -130,6 +134,26 @@ static void add_pattern(shape *self, bool first)
     }
 }
 
+/* Two to five arcs of one type or any, the same way. */
+static void add_chain(shape *self)
+{
+    uint32_t steps = 2 + choose(self, 4), type = choose(self, 6);
+    bool leftward = chance(self, 30);
+
+    add_node(self, self->nodes++);
+    while (steps-- > 0) {
+        bool other = chance(self, 8);
+        add_text(self, leftward ? "<-[" : "-[");
+        if (type < 3 || other)
+            sg_buffer_format(self->maker->out, ":%c", 'R' + (char)((type + other) % 3));
+        add_text(self, leftward ? "]-" : "]->");
+        if (chance(self, 80))
+            sg_buffer_format(self->maker->out, "(n%u)", (unsigned)self->nodes++);
+        else
+            add_node(self, self->nodes++);
+    }
+}
+
 static void add_column(sg_maker *maker, sg_made_columns *out, const char *text, uint32_t node)
 {
     sg_make_text(maker, out->count ? ", " : " ");
@@ -165,9 +189,30 @@ static void add_return(shape *self, sg_made_columns *out)
         add_column(maker, out, keys[choose(self, SG_COUNT(keys))], i);
 }
 
+/* An end of the chain, or sometimes another node of it. */
+static void add_end(shape *self, sg_made_columns *out)
+{
+    uint32_t node = chance(self, 60) ? self->nodes - 1 : 0;
+    bool counts = chance(self, 40);
+
+    if (chance(self, 10))
+        node = choose(self, self->nodes);
+    sg_make_text(self->maker, counts ? " RETURN" : " RETURN DISTINCT");
+    add_column(self->maker, out, counts ? "count(DISTINCT $)" : "$", node);
+}
+
 void sg_make_reducible(sg_maker *maker, sg_made_columns *out)
 {
     shape self = { .maker = maker };
+
+    if (chance(&self, 20)) {
+        sg_make_text(maker, "MATCH ");
+        add_chain(&self);
+        if (chance(&self, 25))
+            add_conditions(&self);
+        add_end(&self, out);
+        return;
+    }
     uint32_t clauses = 1 + (choose(&self, 5) == 4);
 
     for (uint32_t i = 0; i < clauses; i++) {

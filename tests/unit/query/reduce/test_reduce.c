@@ -99,6 +99,10 @@ Test(reduce, answers_without_rows)
           "ORDER BY r",
           "'r1' | 2;'r2' | 1;'r3' | 1;",
           { .partners = 1 } },
+        /* Walks of three come back to r3 on the loop twice; trails do on the way by r1 and r2. */
+        { "MATCH (:Role {id: 'r3'})-[:AS]->()-[:AS]->()-[:AS]->(r) RETURN count(DISTINCT r)",
+          "2;",
+          { .ends = 1, .trails = 1 } },
         { PATTERN "RETURN max(v.id), min(v.id)", "'v2' | 'v1';", { .ends = 1 } },
         { PATTERN "AND b.id = 'b9' RETURN count(*)", "0;", { .totals = 1 } },
         { "MATCH (v:Machine)-[:HAS]->(r) MATCH (r)-[:CAN]->(b) RETURN count(b)",
