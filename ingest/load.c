@@ -180,10 +180,12 @@ static sg_status finish(load *self, sg_error *err)
 static sg_status freeze(load *self, sg_graph **out, sg_error *err)
 {
     sg_graph *inventory = NULL, *graph = NULL;
+    sg_derive_options options =
+        self->options->derive ? *self->options->derive : sg_derive_defaults();
 
+    options.threads = self->options->threads;
     SG_TRY(sg_builder_freeze(self->builder, &inventory, err));
-    sg_status status =
-        sg_derive_all(inventory, self->builder, self->coverage, self->options->derive, err);
+    sg_status status = sg_derive_all(inventory, self->builder, self->coverage, &options, err);
     if (status == SG_OK)
         status = sg_builder_freeze(self->builder, &graph, err);
     sg_graph_free(inventory);

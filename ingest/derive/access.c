@@ -105,11 +105,10 @@ sg_status sg_derive_access(const sg_graph *graph, sg_builder *builder,
                            const sg_coverage *coverage, const sg_derive_options *options,
                            sg_error *err)
 {
-    sg_access access = { .builder = builder, .err = err };
+    sg_access access = { .builder = builder, .err = err, .threads = options->threads };
     sg_arena *arena = NULL;
     sg_status status = sg_arena_new(0, &arena);
 
-    (void)options;
     if (status == SG_OK)
         status = sg_arena_new(0, &access.scratch);
     if (status == SG_OK)
@@ -118,6 +117,8 @@ sg_status sg_derive_access(const sg_graph *graph, sg_builder *builder,
         status = derive(&access);
     if (status == SG_ENOMEM)
         (void)sg_fail_memory(err);
+    if (options->counts)
+        *options->counts = access.counts;
     sg_array_free(&access.assumptions);
     sg_estate_close(&access.estate);
     sg_arena_free(access.scratch);

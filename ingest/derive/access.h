@@ -4,6 +4,7 @@
 
 #include "engine/base/array.h"
 #include "engine/build.h"
+#include "ingest/derive/derive.h"
 #include "ingest/derive/estate.h"
 #include "ingest/derive/evaluate.h"
 
@@ -21,6 +22,8 @@ typedef struct sg_access {
     sg_error *err;
     SG_ARRAY(sg_assumption) assumptions; /* filled on the way, read at the end */
     sg_truth *admins;                    /* per class: isAdmin */
+    unsigned threads;                    /* as in sg_derive_options */
+    sg_derive_counts counts;
 } sg_access;
 
 /* ORDER: as bits, and as the names of the properties of CAN_ACCESS. */

@@ -43,21 +43,45 @@ sg_status sg_access_write_one(sg_access *access, sg_build_node from,
 
 /* --- by sets ------------------------------------------------------------------------------ */
 
-sg_status sg_access_add(sg_access_writer *writer, uint32_t resource, sg_levels levels)
+static unsigned rank_of(sg_levels levels)
 {
-    sg_access_list *list = NULL;
+    return levels.may << 16 | levels.must;
+}
+
+sg_status sg_access_add(sg_access_answers *answers, uint32_t resource, sg_levels levels)
+{
+    sg_access_list *lists = answers->lists.items;
+    size_t at = 0;
 
     if (((levels.may | levels.must) & SG_LEVELS_SHOWN) == 0)
         return SG_OK;
-    for (size_t i = 0; i < writer->lists.count && !list; i++)
-        if (writer->lists.items[i].levels.may == levels.may &&
-            writer->lists.items[i].levels.must == levels.must)
-            list = &writer->lists.items[i];
-    if (!list) {
-        SG_TRY(sg_array_push(&writer->lists, (sg_access_list){ .levels = levels }));
-        list = &writer->lists.items[writer->lists.count - 1];
+    while (at < answers->lists.count && rank_of(lists[at].levels) < rank_of(levels))
+        at++;
+    if (at == answers->lists.count || rank_of(lists[at].levels) != rank_of(levels)) {
+        SG_TRY(sg_array_push(&answers->lists, (sg_access_list){ .levels = levels }));
+        lists = answers->lists.items;
+        for (size_t i = answers->lists.count - 1; i > at; i--)
+            lists[i] = lists[i - 1];
+        lists[at] = (sg_access_list){ .levels = levels };
     }
-    return sg_array_push(&list->resources, resource);
+    return sg_array_push(&lists[at].resources, resource);
+}
+
+void sg_access_clear(sg_access_answers *answers)
+{
+    for (size_t i = 0; i < answers->lists.count; i++)
+        answers->lists.items[i].resources.count = 0;
+    answers->pairs.count = 0;
+    answers->asked = 0;
+    answers->status = SG_OK;
+}
+
+void sg_access_free(sg_access_answers *answers)
+{
+    for (size_t i = 0; i < answers->lists.count; i++)
+        sg_array_free(&answers->lists.items[i].resources);
+    sg_array_free(&answers->lists);
+    sg_array_free(&answers->pairs);
 }
 
 /* Numbers that ascend as ranges, in scratch memory; `tag` keeps those of different things apart. */
@@ -157,24 +181,29 @@ static sg_status write_alike(sg_access_writer *writer, const sg_estate_class *cl
     return write_span(writer, from, to, levels.may & ~levels.must, SG_STR("may"));
 }
 
-sg_status sg_access_write(sg_access_writer *writer, const sg_estate_class *class)
+sg_status sg_access_write(sg_access_writer *writer, const sg_estate_class *class,
+                          const sg_access_answers *answers)
 {
-    for (size_t i = 0; i < writer->lists.count; i++) {
-        sg_access_list *list = &writer->lists.items[i];
-        if (list->resources.count == 0)
-            continue;
-        SG_TRY(write_alike(writer, class, list->resources.items,
-                           (uint32_t)list->resources.count, list->levels));
-        list->resources.count = 0;
+    const sg_estate *estate = &writer->access->estate;
+
+    for (size_t i = 0; i < answers->lists.count; i++) {
+        const sg_access_list *list = &answers->lists.items[i];
+        if (list->resources.count > 0)
+            SG_TRY(write_alike(writer, class, list->resources.items,
+                               (uint32_t)list->resources.count, list->levels));
+    }
+    for (size_t i = 0; i < answers->pairs.count; i++) {
+        const sg_access_pair *pair = &answers->pairs.items[i];
+        SG_TRY(sg_access_write_one(writer->access,
+                                   sg_builder_handle(writer->access->builder,
+                                                     estate->principals[pair->principal].node),
+                                   &estate->resources[pair->resource], pair->levels));
     }
     return SG_OK;
 }
 
 void sg_access_writer_close(sg_access_writer *writer)
 {
-    for (size_t i = 0; i < writer->lists.count; i++)
-        sg_array_free(&writer->lists.items[i].resources);
-    sg_array_free(&writer->lists);
     sg_array_free(&writer->nodes);
     sg_table_free(&writer->sets);
 }

@@ -1,202 +1,17 @@
 /* can_access.c - CAN_ACCESS: principals, outside accounts and the internet to resources.
  *
- * Two passes, so that nothing is looked at for nothing:
- *
- *     by identity  most resources have no policy, or one that only denies or delegates: they
- *                  can be reached from their own account by what an identity policy allows.
- *                  For each class of principals, the runs of resources that the literal
- *                  prefixes of its patterns pick out
- *     by resource  the policy allows some by itself: the classes that it or their own policies
- *                  may let in, the strangers it names, and the internet
- *
- * Everything is decided per class where the resource does not look at who exactly asks, and per
- * group of resources (resource_groups.h) where the policies do not tell them apart.
+ *     classes     threads decide (access_search.h), one writes, class by class
+ *     resources   that let in some by themselves: likewise; then the strangers that they name, and
+ *                 the internet
  */
-#include "engine/base/bitmap.h"
+#include <stdlib.h>
+
 #include "ingest/derive/access.h"
-#include "ingest/derive/access_points.h"
-#include "ingest/derive/access_writer.h"
+#include "ingest/derive/access_search.h"
 #include "ingest/derive/mentions.h"
-#include "ingest/derive/resource_groups.h"
+#include "ingest/derive/workers.h"
 
-/* --- classes ------------------------------------------------------------------------------ */
-
-/* Whether the resource's policy names this principal and not only many that it is one of. */
-static bool is_named(const sg_estate_resource *resource, const sg_estate_principal *principal)
-{
-    const sg_iam_policies *set = &resource->target.policies;
-    unsigned itself = 1U << SG_MENTION_USER | 1U << SG_MENTION_ROLE | 1U << SG_MENTION_SESSION;
-
-    for (uint32_t i = 0; i < set->count; i++)
-        for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (sg_iam_mentions(&set->items[i]->statements[s], &principal->caller) & itself)
-                return true;
-    return false;
-}
-
-/* Members whom the resource does not tell apart are decided by the first of them; `shared` is
- * false when it is clear that they cannot do anything. */
-static sg_status reach_class(sg_access *access, const sg_estate_class *class,
-                             const sg_estate_resource *resource, bool shared)
-{
-    const sg_estate *estate = &access->estate;
-    sg_levels common = { 0, 0 };
-    bool decided = false;
-
-    for (uint32_t i = 0; i < class->count; i++) {
-        const sg_estate_principal *principal =
-            &estate->principals[estate->members[class->first + i]];
-        bool alone = resource->personal || (resource->naming && is_named(resource, principal));
-        sg_levels levels = common;
-
-        if (!principal->known || (!alone && !shared))
-            continue;
-        if (alone || !decided)
-            SG_TRY(sg_levels_of(estate, &principal->caller, &principal->identity, resource,
-                                access->scratch, &levels));
-        if (!alone) {
-            common = levels;
-            decided = true;
-        }
-        SG_TRY(sg_access_write_one(access, sg_builder_handle(access->builder, principal->node),
-                                   resource, levels));
-    }
-    return SG_OK;
-}
-
-/* --- by identity -------------------------------------------------------------------------- */
-
-/* The resources of one account and kind: [first, last) of estate.resources. */
-static sg_range run_of(const sg_estate *estate, uint32_t account, sg_resource_symbol symbol)
-{
-    uint32_t low = 0;
-    uint32_t high = estate->resource_count;
-    sg_range run;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const sg_estate_resource *at = &estate->resources[middle];
-        if (at->account < account || (at->account == account && at->symbol < symbol))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    run.first = low;
-    while (low < estate->resource_count && estate->resources[low].account == account &&
-           estate->resources[low].symbol == symbol)
-        low++;
-    run.last = low;
-    return run;
-}
-
-/* Sets the bits of the run that the statement may allow. */
-static void mark_statement(const sg_estate *estate, sg_range run,
-                           const sg_iam_statement *statement, sg_bitmap marked)
-{
-    if (!statement->has_resource || statement->not_resource) {
-        sg_bitmap_fill(marked, 0, marked.bits);
-        return;
-    }
-    for (uint32_t i = 0; i < statement->resources.count; i++) {
-        sg_range range = sg_resource_candidates(estate, run, statement->resources.items[i]);
-        if (range.first < range.last)
-            sg_bitmap_fill(marked, range.first - run.first, range.last - run.first);
-    }
-}
-
-static void mark_class(const sg_estate *estate, const sg_estate_principal *principal,
-                       sg_range run, sg_resource_symbol symbol, sg_bitmap marked)
-{
-    const sg_iam_policies *set = &principal->identity.policies;
-    sg_atom_set actions = sg_estate_actions_of(estate, symbol);
-
-    if (principal->caller.kind == SG_CALLER_ROOT)
-        sg_bitmap_fill(marked, 0, marked.bits);
-    for (uint32_t i = 0; i < set->count; i++)
-        for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (!set->items[i]->statements[s].deny &&
-                sg_atom_sets_meet(&set->items[i]->atoms[s], &actions))
-                mark_statement(estate, run, &set->items[i]->statements[s], marked);
-}
-
-/* Decides each group by one of it, and hands the class's answers to be written together. */
-static sg_status reach_plain(sg_access *access, const sg_estate_class *class, sg_range run,
-                             sg_bitmap marked, sg_access_writer *writer)
-{
-    const sg_estate *estate = &access->estate;
-    const sg_estate_principal *principal = &estate->principals[estate->members[class->first]];
-    sg_resource_groups groups;
-    sg_levels *levels;
-
-    SG_TRY(sg_resource_groups_make(estate, &principal->identity, run, marked, access->scratch,
-                                   &groups));
-    levels = sg_arena_make_array(access->scratch, sg_levels, groups.count + 1U);
-    if (!levels)
-        return SG_ENOMEM;
-    for (uint32_t g = 0; g < groups.count; g++)
-        SG_TRY(sg_levels_of(estate, &principal->caller, &principal->identity,
-                            &estate->resources[run.first + groups.first[g]], access->scratch,
-                            &levels[g]));
-    for (uint64_t i = sg_bitmap_next(marked, 0); i < marked.bits;
-         i = sg_bitmap_next(marked, i + 1))
-        if (sg_resource_is_plain(&estate->resources[run.first + i]))
-            SG_TRY(sg_access_add(writer, run.first + (uint32_t)i, levels[groups.group[i]]));
-    return SG_OK;
-}
-
-static sg_status reach_run(sg_access *access, const sg_estate_class *class, sg_range run,
-                           sg_resource_symbol symbol, sg_access_writer *writer)
-{
-    const sg_estate *estate = &access->estate;
-    const sg_estate_principal *principal = &estate->principals[estate->members[class->first]];
-    sg_bitmap marked = { .bits = run.last - run.first };
-    sg_arena_mark mark = sg_arena_save(access->scratch);
-
-    marked.words = sg_arena_make_array(access->scratch, uint64_t, sg_bitmap_words(marked.bits));
-    if (!marked.words)
-        return SG_ENOMEM;
-    mark_class(estate, principal, run, symbol, marked);
-    SG_TRY(reach_plain(access, class, run, marked, writer));
-    for (uint64_t i = sg_bitmap_next(marked, 0); i < marked.bits;
-         i = sg_bitmap_next(marked, i + 1)) {
-        const sg_estate_resource *resource = &estate->resources[run.first + i];
-        if (!resource->granting && !sg_resource_is_plain(resource))
-            SG_TRY(reach_class(access, class, resource, true));
-    }
-    sg_arena_rewind(access->scratch, mark);
-    return SG_OK;
-}
-
-static sg_status reach_from_class(sg_access *access, const sg_estate_class *class,
-                                  sg_access_writer *writer)
-{
-    const sg_estate *estate = &access->estate;
-
-    for (unsigned symbol = 0; symbol < 32; symbol++) {
-        sg_range run;
-        if (!(class->granted >> symbol & 1U))
-            continue;
-        run = run_of(estate, class->account, (sg_resource_symbol)symbol);
-        if (run.first < run.last)
-            SG_TRY(reach_run(access, class, run, (sg_resource_symbol)symbol, writer));
-    }
-    return sg_access_write(writer, class);
-}
-
-static sg_status reach_by_identity(sg_access *access)
-{
-    const sg_estate *estate = &access->estate;
-    sg_access_writer writer = { .access = access };
-    sg_status status = SG_OK;
-
-    for (uint32_t c = 0; c < estate->class_count && status == SG_OK; c++)
-        if (estate->principals[estate->members[estate->classes[c].first]].known)
-            status = reach_from_class(access, &estate->classes[c], &writer);
-    sg_access_writer_close(&writer);
-    return status;
-}
-
-/* --- by resource -------------------------------------------------------------------------- */
+/* --- strangers ---------------------------------------------------------------------------- */
 
 /* Somebody whom the policy names and the estate does not describe. */
 static sg_status reach_named(sg_access *access, const sg_named *named,
@@ -273,60 +88,6 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
     return sg_access_write_one(access, internet, resource, *out);
 }
 
-/* The accounts of the estate that the policies let in by name, into `admitted`: by account, one byte. */
-static void admit_accounts(const sg_estate *estate, const sg_iam_policies *set, bool *admitted)
-{
-    for (uint32_t i = 0; i < set->count; i++) {
-        for (uint32_t s = 0; s < set->items[i]->count; s++) {
-            const sg_iam_statement *statement = &set->items[i]->statements[s];
-            for (uint32_t p = 0; !statement->deny && p < statement->principal_count; p++) {
-                sg_str account = { "", 0 };
-                sg_str name;
-                uint32_t index;
-                (void)sg_named_form_of(statement->principals[p].text, &account, &name);
-                if (sg_estate_find_account(estate, account, &index))
-                    admitted[index] = true;
-            }
-        }
-    }
-}
-
-static sg_status reach_account(sg_access *access, const sg_estate_resource *resource,
-                               uint32_t account)
-{
-    const sg_estate *estate = &access->estate;
-
-    for (uint32_t i = estate->classes_of_first[account];
-         i < estate->classes_of_first[account + 1]; i++) {
-        const sg_estate_class *class = &estate->classes[estate->classes_of[i]];
-        bool granted = (class->granted >> resource->symbol & 1U) != 0;
-
-        if (account == resource->account || granted)
-            SG_TRY(reach_class(access, class, resource, granted || resource->open));
-    }
-    return SG_OK;
-}
-
-static sg_status reach_by_resource(sg_access *access, const sg_estate_resource *resource)
-{
-    const sg_estate *estate = &access->estate;
-    sg_arena_mark mark = sg_arena_save(access->scratch);
-    bool *admitted =
-        sg_arena_make_array(access->scratch, bool, (size_t)estate->account_count + 1);
-
-    if (!admitted)
-        return SG_ENOMEM;
-    admitted[resource->account] = true;
-    admit_accounts(estate, &resource->target.policies, admitted);
-    for (uint32_t i = 0; i < resource->point_count; i++)
-        admit_accounts(estate, &resource->points[i].target.policies, admitted);
-    for (uint32_t a = 0; a < estate->account_count; a++)
-        if (admitted[a] || resource->wide)
-            SG_TRY(reach_account(access, resource, a));
-    sg_arena_rewind(access->scratch, mark);
-    return reach_strangers(access, resource);
-}
-
 /* --- buckets ------------------------------------------------------------------------------ */
 
 /* What was not collected may grant more, or block what is granted. */
@@ -339,23 +100,104 @@ static sg_str exposure_of(const sg_estate_resource *bucket, sg_levels internet)
     return internet.may ? SG_STR("LIMITED") : SG_STR("PRIVATE");
 }
 
+static sg_status write_exposure(sg_access *access, const sg_estate_resource *resource,
+                                sg_levels internet)
+{
+    if (resource->symbol != SG_RESOURCE_BUCKET)
+        return SG_OK;
+    return sg_builder_set(access->builder, sg_builder_handle(access->builder, resource->node),
+                          SG_STR("exposure"), sg_string(exposure_of(resource, internet)));
+}
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+/* Classes, or resources that grant, as tasks. */
+typedef struct reaching {
+    sg_access *access;
+    sg_workers workers;
+    sg_access_writer writer;
+    sg_access_answers *slots; /* of tasks that are under way */
+    const uint32_t *granting; /* resources; NULL: the tasks are classes */
+    sg_status status;
+} reaching;
+
+static void search(void *shared, size_t task, unsigned worker)
+{
+    reaching *self = shared;
+    const sg_estate *estate = &self->access->estate;
+    sg_access_answers *answers = &self->slots[task % self->workers.ahead];
+    sg_access_search part = { estate, self->workers.scratch[worker], answers };
+
+    sg_access_clear(answers);
+    answers->status =
+        self->granting
+            ? sg_access_search_resource(&part, &estate->resources[self->granting[task]])
+            : sg_access_search_class(&part, &estate->classes[task]);
+}
+
+static sg_status take_resource(sg_access *access, const sg_estate_resource *resource)
+{
+    sg_levels internet = { 0, 0 };
+
+    SG_TRY(reach_strangers(access, resource));
+    if (resource->open)
+        SG_TRY(reach_from_internet(access, resource, &internet));
+    return write_exposure(access, resource, internet);
+}
+
+static bool take(void *shared, size_t task)
+{
+    reaching *self = shared;
+    sg_access *access = self->access;
+    const sg_access_answers *answers = &self->slots[task % self->workers.ahead];
+
+    access->counts.access += answers->asked;
+    self->status = answers->status;
+    if (self->status == SG_OK)
+        self->status = sg_access_write(
+            &self->writer, self->granting ? NULL : &access->estate.classes[task], answers);
+    if (self->status == SG_OK && self->granting)
+        self->status = take_resource(access, &access->estate.resources[self->granting[task]]);
+    return self->status == SG_OK;
+}
+
+static sg_status reach(sg_access *access, const uint32_t *granting, size_t tasks)
+{
+    reaching self = { .access = access, .writer = { .access = access }, .granting = granting };
+    sg_status status = sg_workers_open(access->threads, tasks, &self.workers);
+
+    if (status == SG_OK) {
+        self.slots = calloc(self.workers.ahead, sizeof *self.slots);
+        status = self.slots ? sg_pipeline(self.workers.count, tasks, self.workers.ahead, search,
+                                          take, &self)
+                            : SG_ENOMEM;
+    }
+    for (size_t i = 0; self.slots && i < self.workers.ahead; i++)
+        sg_access_free(&self.slots[i]);
+    free(self.slots);
+    sg_access_writer_close(&self.writer);
+    sg_workers_close(&self.workers);
+    return status == SG_OK ? self.status : status;
+}
+
 sg_status sg_derive_can_access(sg_access *access)
 {
     const sg_estate *estate = &access->estate;
+    sg_arena_mark mark = sg_arena_save(access->scratch);
+    uint32_t *granting =
+        sg_arena_make_array(access->scratch, uint32_t, (size_t)estate->resource_count + 1);
+    size_t count = 0;
 
-    SG_TRY(reach_by_identity(access));
+    if (!granting)
+        return SG_ENOMEM;
+    SG_TRY(reach(access, NULL, estate->class_count));
     for (uint32_t i = 0; i < estate->resource_count; i++) {
-        const sg_estate_resource *resource = &estate->resources[i];
-        sg_levels internet = { 0, 0 };
-
-        if (resource->granting)
-            SG_TRY(reach_by_resource(access, resource));
-        if (resource->open)
-            SG_TRY(reach_from_internet(access, resource, &internet));
-        if (resource->symbol == SG_RESOURCE_BUCKET)
-            SG_TRY(sg_builder_set(
-                access->builder, sg_builder_handle(access->builder, resource->node),
-                SG_STR("exposure"), sg_string(exposure_of(resource, internet))));
+        if (estate->resources[i].granting)
+            granting[count++] = i;
+        else
+            SG_TRY(write_exposure(access, &estate->resources[i], (sg_levels){ 0, 0 }));
     }
+    SG_TRY(reach(access, granting, count));
+    sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }

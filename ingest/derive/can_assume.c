@@ -133,6 +133,7 @@ static sg_status ask(sg_access *access, const inquiry *about, const sg_iam_calle
                                .given_count = given_count };
 
     request.atom = sg_atom_of(&access->estate.atoms, action);
+    access->counts.assumptions++;
     return sg_iam_decide(&request, access->scratch, out);
 }
 

@@ -18,6 +18,13 @@
 
 typedef struct sg_coverage sg_coverage; /* ingest/coverage.h */
 
+/* How much was decided: the same for the same inventory, however fast the machine. */
+typedef struct sg_derive_counts {
+    uint64_t assumptions; /* whether a principal or class can assume a role */
+    uint64_t access;      /* what a principal or class can do to a resource or group of them */
+    uint64_t steps;       /* whether a class may take a step of an escalation */
+} sg_derive_counts;
+
 /* What an estate may set; sg_derive_defaults() is a good start. */
 typedef struct sg_derive_options {
     /* Tag keys whose value classifies a data store, compared without case; and the values that
@@ -26,6 +33,8 @@ typedef struct sg_derive_options {
     size_t classification_key_count;
     const sg_str *sensitive_values;
     size_t sensitive_value_count;
+    unsigned threads;         /* 0: one a processor; they change nothing of the result */
+    sg_derive_counts *counts; /* NULL, or what the derivation of access adds itself up in */
 } sg_derive_options;
 
 sg_derive_options sg_derive_defaults(void);

@@ -9,17 +9,19 @@
  * Of several rows between two principals one relationship is made: `method` is the first that is
  * certain (else the first), `methods` are all.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "ingest/derive/escalate.h"
 
 #include "ingest/derive/conditions.h"
+#include "ingest/derive/workers.h"
 
 /* --- edges -------------------------------------------------------------------------------- */
 
-static sg_status write_edge(const sg_escalate *work, uint32_t from, uint32_t to,
-                            const sg_gained *gained)
+static sg_status write_edge(const sg_escalate *work, const sg_escalated *one)
 {
+    const sg_gained *gained = &one->gained;
     const sg_estate *estate = &work->access->estate;
     sg_builder *builder = work->access->builder;
     sg_value methods[SG_ESCALATIONS_MOST];
@@ -41,8 +43,8 @@ static sg_status write_edge(const sg_escalate *work, uint32_t from, uint32_t to,
     if (gained->rows[first] == SG_TRUE)
         certainty = "must";
     SG_TRY(sg_builder_merge_edge(
-        builder, sg_builder_handle(builder, estate->principals[from].node),
-        SG_STR("CAN_ESCALATE_TO"), sg_builder_handle(builder, estate->principals[to].node),
+        builder, sg_builder_handle(builder, estate->principals[one->from].node),
+        SG_STR("CAN_ESCALATE_TO"), sg_builder_handle(builder, estate->principals[one->to].node),
         SG_STR(""), &edge));
     SG_TRY(
         sg_builder_set_edge(builder, edge, SG_STR("method"), sg_string(work->rows[first].id)));
@@ -53,7 +55,15 @@ static sg_status write_edge(const sg_escalate *work, uint32_t from, uint32_t to,
                                sg_boolean(gained->admin != SG_FALSE));
 }
 
-static sg_status write_member(sg_escalate *work, uint32_t member)
+static sg_status note(sg_escalate *work, uint32_t from, uint32_t to, bool must,
+                      const sg_gained *gained)
+{
+    SG_TRY(sg_array_push(&work->found->assumptions,
+                         (sg_assumption){ from, to, must, gained->admin }));
+    return sg_array_push(&work->found->escalated, (sg_escalated){ from, to, *gained });
+}
+
+static sg_status note_member(sg_escalate *work, uint32_t member)
 {
     uint32_t account = work->access->estate.principals[member].account;
     uint32_t first = work->mates_first[account];
@@ -67,9 +77,7 @@ static sg_status write_member(sg_escalate *work, uint32_t member)
             continue;
         for (size_t r = 0; r < work->count; r++)
             must = must || gained->rows[r] == SG_TRUE;
-        SG_TRY(sg_array_push(&work->access->assumptions,
-                             (sg_assumption){ member, target, must, gained->admin }));
-        SG_TRY(write_edge(work, member, target, gained));
+        SG_TRY(note(work, member, target, must, gained));
     }
     return SG_OK;
 }
@@ -196,9 +204,7 @@ static sg_status raise(sg_escalate *work, uint32_t who)
     }
     if (gained.admin == SG_FALSE)
         return SG_OK;
-    SG_TRY(sg_array_push(&work->access->assumptions,
-                         (sg_assumption){ who, who, gained.admin == SG_TRUE, gained.admin }));
-    return write_edge(work, who, who, &gained);
+    return note(work, who, who, gained.admin == SG_TRUE, &gained);
 }
 
 /* --- classes ------------------------------------------------------------------------------ */
@@ -309,7 +315,7 @@ static sg_status escalate_members(sg_escalate *work, const sg_estate_class *clas
             memcpy(work->gains, shared, mates * sizeof *shared);
         }
         SG_TRY(reach_assumed(work, member));
-        SG_TRY(write_member(work, member));
+        SG_TRY(note_member(work, member));
         SG_TRY(raise(work, member));
         work->gains = shared;
         work->touched_count = shared_count;
@@ -329,7 +335,7 @@ static sg_status escalate_class(sg_escalate *work, uint32_t index)
     SG_TRY(reach_others(work, who, &suspicious));
     for (uint32_t i = 0; suspicious && i < class->count; i++) {
         uint32_t member = estate->members[class->first + i];
-        SG_TRY(sg_array_push(&work->access->assumptions,
+        SG_TRY(sg_array_push(&work->found->assumptions,
                              (sg_assumption){ member, member, false, SG_UNKNOWN }));
     }
     return escalate_members(work, class);
@@ -345,18 +351,101 @@ static bool escalates(const sg_escalate *work, uint32_t index)
            !who->caller.service_linked && sg_atom_sets_meet(&class->allowed, &work->actions);
 }
 
+/* --- threads ------------------------------------------------------------------------------ */
+
+typedef struct escalating {
+    sg_escalate *shared;
+    sg_workers workers;
+    sg_access access[SG_WORKERS_MOST]; /* with a scratch arena each */
+    sg_escalate *hands;                /* by worker */
+    sg_escalate_found *slots;          /* of tasks that are under way */
+    sg_status status;
+} escalating;
+
+static void escalate(void *shared, size_t task, unsigned worker)
+{
+    escalating *self = shared;
+    sg_escalate *hand = &self->hands[worker];
+    sg_arena *scratch = self->workers.scratch[worker];
+    sg_arena_mark mark = sg_arena_save(scratch);
+
+    hand->found = &self->slots[task % self->workers.ahead];
+    hand->found->escalated.count = hand->found->assumptions.count = 0;
+    hand->found->asked = 0;
+    hand->found->status =
+        escalates(hand, (uint32_t)task) ? escalate_class(hand, (uint32_t)task) : SG_OK;
+    sg_arena_rewind(scratch, mark);
+}
+
+static bool take(void *shared, size_t task)
+{
+    escalating *self = shared;
+    sg_access *access = self->shared->access;
+    const sg_escalate_found *found = &self->slots[task % self->workers.ahead];
+
+    self->status = found->status;
+    access->counts.steps += found->asked;
+    for (size_t i = 0; i < found->assumptions.count && self->status == SG_OK; i++)
+        self->status = sg_array_push(&access->assumptions, found->assumptions.items[i]);
+    for (size_t i = 0; i < found->escalated.count && self->status == SG_OK; i++)
+        self->status = write_edge(self->shared, &found->escalated.items[i]);
+    return self->status == SG_OK;
+}
+
+/* A copy of what is shared for each worker, with notes of its own. */
+static sg_status make_hands(escalating *self)
+{
+    const sg_estate *estate = &self->shared->access->estate;
+
+    self->hands = calloc(self->workers.count, sizeof *self->hands);
+    self->slots = calloc(self->workers.ahead, sizeof *self->slots);
+    if (!self->hands || !self->slots)
+        return SG_ENOMEM;
+    for (unsigned i = 0; i < self->workers.count; i++) {
+        sg_arena *scratch = self->workers.scratch[i];
+        self->access[i] = *self->shared->access;
+        self->access[i].scratch = scratch;
+        self->hands[i] = *self->shared;
+        self->hands[i].access = &self->access[i];
+        self->hands[i].armed =
+            sg_arena_make_array(scratch, uint8_t, (size_t)estate->principal_count + 1);
+        self->hands[i].unbound =
+            sg_arena_make_array(scratch, uint8_t, (size_t)estate->principal_count + 1);
+        if (!self->hands[i].armed || !self->hands[i].unbound)
+            return SG_ENOMEM;
+    }
+    return SG_OK;
+}
+
+static sg_status escalate_all(sg_escalate *work)
+{
+    sg_access *access = work->access;
+    escalating self = { .shared = work };
+    sg_status status =
+        sg_workers_open(access->threads, access->estate.class_count, &self.workers);
+
+    if (status == SG_OK)
+        status = make_hands(&self);
+    if (status == SG_OK)
+        status = sg_pipeline(self.workers.count, access->estate.class_count, self.workers.ahead,
+                             escalate, take, &self);
+    for (size_t i = 0; self.slots && i < self.workers.ahead; i++) {
+        sg_array_free(&self.slots[i].escalated);
+        sg_array_free(&self.slots[i].assumptions);
+    }
+    free(self.slots);
+    free(self.hands);
+    sg_workers_close(&self.workers);
+    return status == SG_OK ? self.status : status;
+}
+
 sg_status sg_derive_escalations(sg_access *access)
 {
     sg_arena_mark mark = sg_arena_save(access->scratch);
     sg_escalate work;
 
     SG_TRY(sg_escalate_begin(access, &work));
-    for (uint32_t c = 0; c < access->estate.class_count; c++) {
-        sg_arena_mark inner = sg_arena_save(access->scratch);
-        if (escalates(&work, c))
-            SG_TRY(escalate_class(&work, c));
-        sg_arena_rewind(access->scratch, inner);
-    }
+    SG_TRY(escalate_all(&work));
     sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }

@@ -15,6 +15,20 @@ typedef struct sg_gained {
     bool touched;
 } sg_gained;
 
+/* A relationship to be made. */
+typedef struct sg_escalated {
+    uint32_t from, to; /* principals */
+    sg_gained gained;
+} sg_escalated;
+
+/* What was found out about a class of principals, until it is written. */
+typedef struct sg_escalate_found {
+    SG_ARRAY(sg_escalated) escalated;
+    SG_ARRAY(sg_assumption) assumptions;
+    uint64_t asked; /* steps that were decided */
+    sg_status status;
+} sg_escalate_found;
+
 typedef struct sg_escalation_group {
     sg_node node;
     sg_str arn;
@@ -22,6 +36,7 @@ typedef struct sg_escalation_group {
     sg_iam_policies policies;
 } sg_escalation_group;
 
+/* Each thread has one of its own: what is the same for all classes is only read. */
 typedef struct sg_escalate {
     sg_access *access;
     const sg_escalation *rows;
@@ -45,10 +60,11 @@ typedef struct sg_escalate {
     sg_assumption *assumed;                /* CAN_ASSUME by `from` */
     uint32_t assumed_count;
     const sg_iam_policy *everything; /* allows all */
-    uint8_t *armed, *unbound;        /* per principal: 0 or sg_truth + 1 */
+    uint8_t *armed, *unbound;        /* per principal: 0 or sg_truth + 1; of one thread */
 
     /* Of the class in hand. */
     const sg_estate_class *class;
+    sg_escalate_found *found;
     uint8_t known_steps[SG_ESCALATIONS_MOST][SG_STEPS_MOST]; /* 0 or sg_truth + 1 */
     uint8_t *passes;                                         /* by mate and service, likewise */
     uint8_t on_workload[SG_ATOM_BITS]; /* of the workload in hand, by action, likewise */

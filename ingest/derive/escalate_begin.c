@@ -107,10 +107,7 @@ static sg_status list_mates(sg_escalate *work)
     work->mate_of = sg_arena_make_array(arena, uint32_t, principals);
     work->mates_first = sg_arena_make_array(arena, uint32_t, accounts + 2);
     work->trusted = sg_arena_make_array(arena, uint8_t *, principals);
-    work->armed = sg_arena_make_array(arena, uint8_t, principals);
-    work->unbound = sg_arena_make_array(arena, uint8_t, principals);
-    if (!work->mates || !work->mate_of || !work->mates_first || !work->trusted ||
-        !work->armed || !work->unbound)
+    if (!work->mates || !work->mate_of || !work->mates_first || !work->trusted)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < estate->principal_count; i++)
         work->mates_first[estate->principals[i].account + 2]++;

@@ -24,6 +24,7 @@ static sg_status ask(sg_escalate *work, uint32_t who, sg_str action,
                                .given_count = given ? 1 : 0 };
     sg_iam_decision decision;
 
+    work->found->asked++;
     SG_TRY(sg_iam_decide(&request, work->access->scratch, &decision));
     *out = decision.must ? SG_TRUE : decision.may ? SG_UNKNOWN : SG_FALSE;
     return SG_OK;

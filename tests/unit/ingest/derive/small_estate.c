@@ -137,22 +137,28 @@ void estate_collected(small_estate *estate, const char *account, const char *reg
     cr_assert(sg_coverage_note(estate->coverage, &row) == SG_OK);
 }
 
-void estate_derive(small_estate *estate)
+void estate_derive_by(small_estate *estate, const sg_derive_options *options)
 {
     static const sg_derivation derivations[] = { sg_derive_roles, sg_derive_sensitivity,
                                                  sg_derive_access };
-    sg_derive_options options = sg_derive_defaults();
     sg_graph *graph = sg_test_freeze(estate->builder);
     sg_error err = { .status = SG_OK };
 
     if (estate->coverage)
         cr_assert(sg_coverage_close(estate->coverage) == SG_OK);
     for (size_t i = 0; i < SG_COUNT(derivations); i++)
-        cr_assert(derivations[i](graph, estate->builder, estate->coverage, &options, &err) ==
+        cr_assert(derivations[i](graph, estate->builder, estate->coverage, options, &err) ==
                       SG_OK,
                   "%s", err.message);
     sg_graph_free(graph);
     estate->graph = sg_test_freeze(estate->builder);
+}
+
+void estate_derive(small_estate *estate)
+{
+    sg_derive_options options = sg_derive_defaults();
+
+    estate_derive_by(estate, &options);
 }
 
 /* --- answers ------------------------------------------------------------------------------ */

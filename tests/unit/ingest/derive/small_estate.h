@@ -8,6 +8,7 @@
 
 #include "engine/build.h"
 #include "ingest/coverage.h"
+#include "ingest/derive/derive.h"
 
 typedef struct small_estate {
     sg_builder *builder;
@@ -41,6 +42,7 @@ void estate_collected(small_estate *estate, const char *account, const char *reg
                       const char *call);
 
 void estate_derive(small_estate *estate);
+void estate_derive_by(small_estate *estate, const sg_derive_options *options);
 
 /* "read write: must; admin: may", or "" when there is none. */
 const char *estate_access(small_estate *estate, const char *from, const char *to);
