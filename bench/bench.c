@@ -140,8 +140,9 @@ void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
     uint64_t begin = sg_clock_monotonic();
     while (runs < row->runs && runs < MOST_RUNS &&
            (runs < LEAST_RUNS || sg_clock_monotonic() - begin < budget)) {
+        bool good = !row->before || row->before(row->state);
         uint64_t start = sg_clock_monotonic();
-        bool good = row->work(row->state, &counted);
+        good = good && row->work(row->state, &counted);
         times[runs++] = sg_clock_monotonic() - start;
         if (!good) {
             sg_bench_failure(bench, row->name, "the work failed or its result is wrong");

@@ -18,6 +18,8 @@ typedef bool sg_bench_work(void *state, uint64_t *counted);
 typedef struct sg_bench_row {
     const char *name, *unit;
     sg_bench_work *work;
+    bool (*before)(
+        void *state); /* made ready before each run, not timed; NULL: nothing to do */
     void *state;
     unsigned runs;         /* at most; fewer when they would take longer than `seconds` */
     unsigned seconds;      /* 0: two */

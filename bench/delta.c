@@ -1,29 +1,27 @@
-/* delta.c - deltas one after the other: write, digest, choose policies, evaluate those, compare.
+/* delta.c - deltas one after the other: write, find what they touch, evaluate around it, tell issues apart.
  *
- * What is held from the version before (its digest and its issues) is not timed.  In the end the last
- * step is compared with a full evaluation of both versions.
+ * What is held from the version before (the issues, and sets of nodes) is not timed.  In the end all
+ * issues are compared with those of a full evaluation.
  */
 #include "bench/delta.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "generate/names.h"
-#include "policies/affected.h"
-#include "query/session.h"
+#include "policies/watch.h"
 
-enum { STEPS = 7, SHARE = 1000, PARAMETER_BYTES = SG_NAME_MOST };
+enum { STEPS = 21, SHARE = 1000 };
 
 typedef struct {
     sg_session *session;
     const sg_estate *plan;
     const sg_policies *policies;
-    unsigned threads;
+    sg_check_options options;
     uint32_t changes, step; /* relationships a delta; deltas so far */
-    const sg_graph *graph;  /* pinned: the version of now */
-    sg_digest *digest;      /* of it */
-    bool *chosen;
-    sg_check check; /* what was chosen, on the version of now */
-    bool has_check;
+    sg_watch *watch;
+    sg_arena *arena; /* of the delta that comes next */
+    sg_value drawn;
 } deltas;
 
 /* [{role, bucket}, ...]: roles that may now read buckets of any account. */
@@ -76,80 +74,70 @@ static bool write_changes(deltas *self, sg_value changes)
     return step == SG_DONE && created == self->changes;
 }
 
-static bool evaluate(deltas *self, const sg_graph *graph, const bool *chosen, sg_check *out)
-{
-    sg_check_options options = { .threads = self->threads, .chosen = chosen };
-    return sg_check_run(graph, self->policies, &options, out, NULL) == SG_OK &&
-           out->failed == 0;
-}
-
-/* One delta, from the statement to the issues of the policies that it touches. */
-static bool step(void *state, uint64_t *issues)
+/* One delta, from the statement to the issues that differ. */
+static bool step(void *state, uint64_t *changed)
 {
     deltas *self = state;
-    sg_arena *arena = NULL;
-    sg_digest *after = NULL;
-    if (sg_arena_new(0, &arena) != SG_OK)
+    sg_issue_changes changes;
+    if (!write_changes(self, self->drawn) ||
+        sg_watch_advance(self->watch, &changes, NULL) != SG_OK)
         return false;
-    self->step++;
-    bool good = write_changes(self, draw_changes(self, arena));
-    const sg_graph *graph = sg_session_pin(self->session);
-    good = good && sg_digest_new(graph, &after, NULL) == SG_OK;
-    if (good)
-        sg_policies_affected(self->policies, NULL, self->digest, after, self->chosen);
-    if (self->has_check)
-        sg_check_free(&self->check);
-    self->has_check = good && evaluate(self, graph, self->chosen, &self->check);
-    sg_digest_free(self->digest);
-    self->digest = after;
-    sg_session_unpin(self->session, self->graph);
-    self->graph = graph;
-    sg_arena_free(arena);
-    *issues = self->has_check ? self->check.issue_count : 0;
-    return self->has_check;
+    *changed = changes.count;
+    return true;
 }
 
-/* The chosen policies must find now what all of them find of these: the others have changed nothing. */
+static bool draw_next(void *state)
+{
+    deltas *self = state;
+    sg_arena_reset(self->arena);
+    self->step++;
+    self->drawn = draw_changes(self, self->arena);
+    return self->drawn.type == SG_TYPE_LIST;
+}
+
+/* The issues that were kept must be those that all policies find now. */
 static bool is_complete(deltas *self)
 {
-    sg_check all;
-    uint32_t found = 0;
-    if (!evaluate(self, self->graph, NULL, &all))
-        return false;
-    for (uint32_t i = 0, position = 0; i < all.outcome_count; i++, position++)
-        if (self->chosen[position])
-            found += all.outcomes[i].issues;
-    sg_check_free(&all);
-    return found == self->check.issue_count;
+    const sg_graph *graph = sg_session_pin(self->session);
+    sg_check all, kept;
+    bool same = sg_watch_check(self->watch, &kept, NULL) == SG_OK &&
+                sg_check_run(graph, self->policies, &self->options, &all, NULL) == SG_OK;
+    if (same) {
+        same = all.failed == 0 && all.issue_count == kept.issue_count;
+        for (uint32_t i = 0; same && i < all.issue_count; i++)
+            same = strcmp(all.issues[i]->fingerprint, kept.issues[i]->fingerprint) == 0 &&
+                   all.issues[i]->path_count == kept.issues[i]->path_count &&
+                   all.issues[i]->score.points == kept.issues[i]->score.points;
+        sg_check_free(&all);
+    }
+    sg_session_unpin(self->session, graph);
+    return same;
 }
 
 void sg_bench_delta(sg_bench *bench, sg_bench_estate *estate, const sg_policies *policies)
 {
-    deltas self = { .plan = estate->plan, .policies = policies, .threads = estate->threads };
+    deltas self = { .plan = estate->plan,
+                    .policies = policies,
+                    .options = { .threads = estate->threads } };
     sg_graph *graph = estate->graph;
     self.changes = (uint32_t)(sg_graph_edge_count(graph) / SHARE);
     estate->graph = NULL;
-    self.chosen = calloc((size_t)policies->count + 1, sizeof *self.chosen);
-    if (self.chosen && sg_session_new(graph, &self.session, NULL) == SG_OK) {
-        self.graph = sg_session_pin(self.session);
-        if (sg_digest_new(self.graph, &self.digest, NULL) == SG_OK) {
-            sg_bench_run(bench, &(sg_bench_row){ .name = "delta, pack again",
-                                                 .unit = "issues",
-                                                 .work = step,
-                                                 .state = &self,
-                                                 .runs = STEPS,
-                                                 .seconds = 20 });
-            if (!self.has_check || !is_complete(&self))
-                sg_bench_failure(bench, "delta", "not what a full evaluation finds");
-        }
+    if (sg_arena_new(0, &self.arena) == SG_OK &&
+        sg_session_new(graph, &self.session, NULL) == SG_OK &&
+        sg_watch_new(self.session, policies, &self.options, &self.watch, NULL) == SG_OK) {
+        sg_bench_run(bench, &(sg_bench_row){ .name = "delta, pack again",
+                                             .unit = "issues",
+                                             .work = step,
+                                             .before = draw_next,
+                                             .state = &self,
+                                             .runs = STEPS,
+                                             .seconds = 20 });
+        if (!is_complete(&self))
+            sg_bench_failure(bench, "delta", "not what a full evaluation finds");
     } else {
         sg_bench_failure(bench, "delta", "no memory");
     }
-    if (self.has_check)
-        sg_check_free(&self.check);
-    sg_digest_free(self.digest);
-    if (self.session)
-        sg_session_unpin(self.session, self.graph);
+    sg_watch_free(self.watch);
     sg_session_free(self.session);
-    free(self.chosen);
+    sg_arena_free(self.arena);
 }

@@ -25,9 +25,8 @@ static sg_status choose(since *self, sg_error *err)
         return sg_fail_memory(err);
     SG_TRY(sg_digest_new(self->graph, &self->before, err));
     SG_TRY(sg_digest_new(self->now.graph, &self->after, err));
-    sg_policies_affected(&self->now.policies, self->now.options.catalogue, self->before,
-                         self->after, self->chosen);
-    return SG_OK;
+    return sg_policies_affected(&self->now.policies, self->now.options.catalogue, self->before,
+                                self->after, self->chosen, err);
 }
 
 static sg_status compare(since *self, sg_error *err)

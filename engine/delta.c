@@ -302,3 +302,39 @@ void sg_delta_undo(sg_graph *graph)
     assert(status == SG_OK);
     (void)status;
 }
+
+/* --- what a step did ------------------------------------------------------------------------------ */
+
+uint32_t sg_delta_step_size(const sg_graph *graph)
+{
+    return (uint32_t)graph->delta->journal.count;
+}
+
+/* False for what is about neither a node nor a relationship. */
+static bool read_entry(const sg_undo *entry, sg_delta_change *out)
+{
+    static const sg_delta_kind kinds[] = {
+        [SG_UNDO_ADD_NODE] = SG_DELTA_NODE_ADDED,
+        [SG_UNDO_DELETE_NODE] = SG_DELTA_NODE_DELETED,
+        [SG_UNDO_LABELS] = SG_DELTA_NODE_LABELS,
+        [SG_UNDO_PROPERTY] = SG_DELTA_NODE_PROPERTY,
+        [SG_UNDO_ADD_EDGE] = SG_DELTA_EDGE_ADDED,
+        [SG_UNDO_DELETE_EDGE] = SG_DELTA_EDGE_DELETED,
+        [SG_UNDO_EDGE_PROPERTY] = SG_DELTA_EDGE_PROPERTY,
+    };
+
+    if (entry->kind == SG_UNDO_INDEX)
+        return false;
+    *out = (sg_delta_change){ kinds[entry->kind], entry->id, { entry->number } };
+    return true;
+}
+
+uint32_t sg_delta_step(const sg_graph *graph, sg_delta_change *out)
+{
+    const sg_delta *delta = graph->delta;
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < delta->journal.count; i++)
+        count += read_entry(&delta->journal.items[i], &out[count]);
+    return count;
+}

@@ -42,6 +42,33 @@ bool sg_delta_is_wasteful(const sg_graph *graph);
 void sg_delta_begin(sg_graph *graph);
 void sg_delta_undo(sg_graph *graph); /* all changes since the last begin */
 
+/* What a step did to one node or relationship.  One may be changed several times in a step. */
+typedef enum sg_delta_kind {
+    SG_DELTA_NODE_ADDED,
+    SG_DELTA_NODE_DELETED,
+    SG_DELTA_NODE_LABELS,
+    SG_DELTA_NODE_PROPERTY, /* `key` */
+    SG_DELTA_EDGE_ADDED,
+    SG_DELTA_EDGE_DELETED,
+    SG_DELTA_EDGE_PROPERTY, /* `key` */
+} sg_delta_kind;
+
+typedef struct sg_delta_change {
+    sg_delta_kind kind;
+    uint32_t id;
+    sg_key key;
+} sg_delta_change;
+
+typedef struct sg_delta_changes {
+    sg_delta_change *items;
+    uint32_t count;
+} sg_delta_changes;
+
+/* No less than how many changes the step at hand, or the last one, has made. */
+uint32_t sg_delta_step_size(const sg_graph *graph);
+/* Writes them in order, and returns how many they are. */
+uint32_t sg_delta_step(const sg_graph *graph, sg_delta_change *out);
+
 /* --- names: found, or added ------------------------------------------------------------------- */
 SG_MUST_USE sg_status sg_delta_label(sg_graph *graph, sg_str name, sg_label *out);
 SG_MUST_USE sg_status sg_delta_type(sg_graph *graph, sg_str name, sg_reltype *out);

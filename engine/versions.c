@@ -4,8 +4,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "engine/change_log.h"
+
 typedef struct version {
     sg_graph *graph;
+    uint64_t number;
     uint32_t pins;
     struct version *next;
 } version;
@@ -15,8 +18,8 @@ struct sg_versions {
     pthread_cond_t step_ended;
     version *current; /* head of the list of those that are pinned or current */
     version *draft;   /* being written, not in the list yet; NULL: none, or in place */
-    uint64_t number;  /* of the current version */
-    bool in_place;    /* the current version is being written */
+    sg_change_log log;
+    bool in_place; /* the current version is being written */
 };
 
 static version *make_version(sg_graph *graph)
@@ -70,6 +73,7 @@ void sg_versions_free(sg_versions *versions)
         free_version(at);
     }
     free_version(versions->draft);
+    sg_change_log_free(&versions->log);
     pthread_cond_destroy(&versions->step_ended);
     pthread_mutex_destroy(&versions->mutex);
     free(versions);
@@ -80,7 +84,7 @@ void sg_versions_free(sg_versions *versions)
 uint64_t sg_versions_number(sg_versions *versions)
 {
     pthread_mutex_lock(&versions->mutex);
-    uint64_t number = versions->number;
+    uint64_t number = versions->current->number;
     pthread_mutex_unlock(&versions->mutex);
     return number;
 }
@@ -118,6 +122,24 @@ void sg_versions_unpin(sg_versions *versions, const sg_graph *graph)
     version *idle = take_idle(versions);
     pthread_mutex_unlock(&versions->mutex);
     free_version(idle);
+}
+
+static uint64_t number_of(const sg_versions *versions, const sg_graph *graph)
+{
+    for (const version *at = versions->current; at; at = at->next)
+        if (at->graph == graph)
+            return at->number;
+    SG_UNREACHABLE();
+}
+
+sg_status sg_versions_between(sg_versions *versions, const sg_graph *from, const sg_graph *to,
+                              sg_delta_changes *out)
+{
+    pthread_mutex_lock(&versions->mutex);
+    sg_status status = sg_change_log_between(&versions->log, number_of(versions, from),
+                                             number_of(versions, to), out);
+    pthread_mutex_unlock(&versions->mutex);
+    return status;
 }
 
 /* --- the writer --------------------------------------------------------------------------------- */
@@ -165,12 +187,14 @@ void sg_versions_commit(sg_versions *versions)
 
     pthread_mutex_lock(&versions->mutex);
     if (versions->draft) {
+        versions->draft->number = versions->current->number;
         versions->draft->next = versions->current;
         versions->current = versions->draft;
         versions->draft = NULL;
         idle = take_idle(versions);
     }
-    versions->number++;
+    versions->current->number++;
+    sg_change_log_add(&versions->log, versions->current->number, versions->current->graph);
     end_in_place(versions);
     pthread_mutex_unlock(&versions->mutex);
     free_version(idle);

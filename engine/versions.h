@@ -26,6 +26,11 @@ uint64_t sg_versions_number(sg_versions *versions);
 const sg_graph *sg_versions_pin(sg_versions *versions);
 void sg_versions_unpin(sg_versions *versions, const sg_graph *graph);
 
+/* What the steps between two pinned versions did, `from` being the earlier one; the caller's to free.
+ * Errors: SG_ENOTFOUND (that is too long ago to be known), SG_ENOMEM. */
+SG_MUST_USE sg_status sg_versions_between(sg_versions *versions, const sg_graph *from,
+                                          const sg_graph *to, sg_delta_changes *out);
+
 /* Begins a step of changes to *out (engine/delta.h); one at a time.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_versions_begin(sg_versions *versions, sg_graph **out);
 /* Ends the step: what was changed is the version of the moment, or nothing was changed. */

@@ -1,178 +1,46 @@
-/* affected.c - which policies read something whose sums differ, and how issues of two checks differ. */
+/* affected.c - which policies read something that differs, and how issues of two checks differ. */
 #include "policies/affected.h"
 
-#include "policies/columns.h"
-#include "policies/digest.h"
-
-/* What resources, scores and owners of issues are read from, at nodes that the query returns. */
-static const char *const shown[] = {
-    "id",       "arn",      "name",         "account",   "region",     "nativeType",
-    "exposure", "isAdmin",  "reachesAdmin", "tags",      "hasSecrets", "hasSensitiveData",
-    "class",    "via",      "read",         "write",     "admin",      "crossAccount",
-    "known",    "provider", "environment",  "dataClass",
-};
-/* The same, at whatever a resource is joined with. */
-static const char *const joined[] = { "epss", "exploitAvailable", "knownExploited" };
-static const char *const joins[] = { "EXPOSES", "HAS_VULNERABILITY", "CONTAINS" };
-/* Where the owner of an account comes from. */
-static const char *const above[] = { "Organization", "OrganizationalUnit" };
-
-typedef struct {
-    const sg_digest *before, *after;
-    const sg_query *query;
-} reading;
-
-/* --- sums ------------------------------------------------------------------------------------------ */
-static bool label_differs(const reading *self, sg_str label)
-{
-    return sg_digest_label(self->before, label) != sg_digest_label(self->after, label);
-}
-
-/* Of nodes that have a label that the query names, or of any. */
-static bool key_differs(const reading *self, sg_str key)
-{
-    sg_str label;
-
-    if (sg_query_reads_any(self->query, SG_FOOTPRINT_LABEL))
-        return sg_digest_key(self->before, key) != sg_digest_key(self->after, key);
-    for (uint32_t i = 0; sg_query_footprint(self->query, SG_FOOTPRINT_LABEL, i, &label); i++)
-        if (sg_digest_value(self->before, label, key) !=
-            sg_digest_value(self->after, label, key))
-            return true;
-    return false;
-}
-
-static bool type_differs(const reading *self, sg_str type)
-{
-    sg_str label;
-
-    if (sg_query_reads_any(self->query, SG_FOOTPRINT_LABEL))
-        return sg_digest_type(self->before, type) != sg_digest_type(self->after, type);
-    for (uint32_t i = 0; sg_query_footprint(self->query, SG_FOOTPRINT_LABEL, i, &label); i++)
-        if (sg_digest_touching(self->before, label, type) !=
-            sg_digest_touching(self->after, label, type))
-            return true;
-    return false;
-}
-
-/* --- one query ------------------------------------------------------------------------------------- */
-static bool labels_differ(const reading *self)
-{
-    sg_str label;
-
-    if (sg_query_reads_any(self->query, SG_FOOTPRINT_LABEL))
-        return self->before->all != self->after->all;
-    for (uint32_t i = 0; sg_query_footprint(self->query, SG_FOOTPRINT_LABEL, i, &label); i++)
-        if (label_differs(self, label))
-            return true;
-    return false;
-}
-
-static bool keys_differ(const reading *self)
-{
-    const sg_graph *graphs[] = { self->before->graph, self->after->graph };
-    sg_str key;
-
-    for (uint32_t i = 0; sg_query_footprint(self->query, SG_FOOTPRINT_KEY, i, &key); i++)
-        if (key_differs(self, key))
-            return true;
-    for (size_t i = 0; i < SG_COUNT(shown); i++)
-        if (key_differs(self, sg_str_of(shown[i])))
-            return true;
-    for (int g = 0; g < 2 && sg_query_reads_any(self->query, SG_FOOTPRINT_KEY); g++)
-        for (uint32_t i = 0; i < sg_graph_keys(graphs[g]); i++)
-            if (key_differs(self, sg_graph_key_name(graphs[g], (sg_key){ i })))
-                return true;
-    return false;
-}
-
-static bool types_differ(const reading *self)
-{
-    const sg_graph *graphs[] = { self->before->graph, self->after->graph };
-    sg_str type;
-
-    for (uint32_t i = 0; sg_query_footprint(self->query, SG_FOOTPRINT_TYPE, i, &type); i++)
-        if (type_differs(self, type))
-            return true;
-    for (size_t i = 0; i < SG_COUNT(joins); i++)
-        if (type_differs(self, sg_str_of(joins[i])))
-            return true;
-    for (int g = 0; g < 2 && sg_query_reads_any(self->query, SG_FOOTPRINT_TYPE); g++)
-        for (uint32_t i = 0; i < sg_graph_types(graphs[g]); i++)
-            if (type_differs(self, sg_graph_type_name(graphs[g], (sg_reltype){ (uint16_t)i })))
-                return true;
-    return false;
-}
-
-/* What issues of any policy depend on. */
-static bool surroundings_differ(const sg_digest *before, const sg_digest *after)
-{
-    for (size_t i = 0; i < SG_COUNT(joined); i++) {
-        sg_str key = sg_str_of(joined[i]);
-        if (sg_digest_key(before, key) != sg_digest_key(after, key))
-            return true;
-    }
-    for (size_t i = 0; i < SG_COUNT(above); i++) {
-        sg_str label = sg_str_of(above[i]);
-        if (sg_digest_touching(before, label, SG_STR("CONTAINS")) !=
-                sg_digest_touching(after, label, SG_STR("CONTAINS")) ||
-            sg_digest_value(before, label, SG_STR("name")) !=
-                sg_digest_value(after, label, SG_STR("name")))
-            return true;
-    }
-    return before->is_vague || after->is_vague;
-}
-
-static bool query_differs(const sg_digest *before, const sg_digest *after,
-                          const sg_query *query)
-{
-    const reading self = { before, after, query };
-
-    return labels_differ(&self) || keys_differ(&self) || types_differ(&self);
-}
+#include "policies/difference.h"
+#include "policies/reads.h"
 
 /* --- policies -------------------------------------------------------------------------------------- */
-/* A query that cannot be prepared may find anything. */
-static bool text_differs(const sg_digest *before, const sg_digest *after, sg_str text)
+static sg_status choose(const sg_policies *policies, const sg_catalogue *catalogue,
+                        const sg_graph *graph, const sg_difference *difference, sg_arena *arena,
+                        bool *chosen)
 {
-    const sg_query_options options = { .limits = sg_query_limits_default(), .plan_only = true };
-    sg_query *query = NULL;
-
-    if (text.length == 0)
-        return false;
-    bool differs = sg_query_prepare(after->graph, text, &options, &query, NULL) != SG_OK ||
-                   query_differs(before, after, query);
-    sg_query_free(query);
-    return differs;
-}
-
-static bool remedies(const sg_remedy *remedy, sg_str policy)
-{
-    for (uint32_t i = 0; i < remedy->controls.count; i++)
-        if (sg_str_equal(remedy->controls.items[i], policy))
-            return true;
-    return false;
-}
-
-static bool policy_differs(const sg_digest *before, const sg_digest *after,
-                           const sg_catalogue *catalogue, const sg_policy *policy)
-{
-    if (text_differs(before, after, policy->query))
-        return true;
-    for (const sg_remedy *one = catalogue ? catalogue->first : NULL; one; one = one->next)
-        if (remedies(one, policy->id) && text_differs(before, after, one->precheck))
-            return true;
-    return false;
-}
-
-void sg_policies_affected(const sg_policies *policies, const sg_catalogue *catalogue,
-                          const sg_digest *before, const sg_digest *after, bool *chosen)
-{
-    bool all = surroundings_differ(before, after);
+    bool all = sg_surroundings_differ(difference);
     uint32_t position = 0;
+    sg_reads *reads;
 
-    for (const sg_policy *policy = policies->first; policy; policy = policy->next)
-        chosen[position++] = all || policy_differs(before, after, catalogue, policy);
+    for (const sg_policy *policy = policies->first; policy; policy = policy->next) {
+        sg_arena_reset(arena);
+        SG_TRY(sg_reads_of(policy, catalogue, graph, arena, &reads));
+        chosen[position++] = all || sg_reads_differ(reads, difference);
+    }
+    return SG_OK;
+}
+
+sg_status sg_policies_affected(const sg_policies *policies, const sg_catalogue *catalogue,
+                               const sg_digest *before, const sg_digest *after, bool *chosen,
+                               sg_error *err)
+{
+    sg_difference difference;
+    sg_arena *arena = NULL;
+
+    sg_status status = sg_difference_of_digests(before, after, &difference);
+    if (status == SG_OK) {
+        status = sg_arena_new(0, &arena);
+        if (status == SG_OK)
+            status =
+                choose(policies, catalogue, sg_digest_graph(after), &difference, arena, chosen);
+        sg_arena_free(arena);
+        sg_difference_free(&difference);
+    }
+    if (status == SG_ELIMIT)
+        return sg_fail(err, status,
+                       "the graphs have too many labels and properties to be compared");
+    return status == SG_OK ? SG_OK : sg_fail_memory(err);
 }
 
 /* --- issues ---------------------------------------------------------------------------------------- */

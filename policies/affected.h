@@ -23,10 +23,14 @@ typedef struct sg_digest sg_digest;
 SG_MUST_USE sg_status sg_digest_new(const sg_graph *graph, sg_digest **out, sg_error *err);
 void sg_digest_free(sg_digest *digest); /* NULL is allowed */
 
+const sg_graph *sg_digest_graph(const sg_digest *digest);
+
 /* Fills in `chosen`, by position in the list of policies: true where a policy may be affected.
- * `catalogue` may be NULL; the graphs of the digests are read for their names. */
-void sg_policies_affected(const sg_policies *policies, const sg_catalogue *catalogue,
-                          const sg_digest *before, const sg_digest *after, bool *chosen);
+ * `catalogue` may be NULL; the graphs of the digests are read for their names.  Errors: as above. */
+SG_MUST_USE sg_status sg_policies_affected(const sg_policies *policies,
+                                           const sg_catalogue *catalogue,
+                                           const sg_digest *before, const sg_digest *after,
+                                           bool *chosen, sg_error *err);
 
 /* An issue of two checks of the same policies, told by its fingerprint. */
 typedef struct sg_issue_change {

@@ -1,102 +1,195 @@
 /* collect.c - one row of a query to one path of one issue.
  *
- *     row  ->  fingerprint of its identity columns  ->  issue, new or known
- *          ->  path of its path columns             ->  kept if among the worst
+ *     row  ->  nodes of its identity columns  ->  fingerprint  ->  issue, new or known
+ *          ->  nodes of its path columns      ->  kept if among the worst
+ *
+ * Most rows of a policy are about nodes that came before: what is said of a node, and which issue the
+ * nodes of the identity belong to, is worked out once.  Rows that show the same path count once, as the
+ * worst of them, so that nothing depends on the order in which rows come.
  */
 #include "policies/collect.h"
+
+#include <string.h>
 
 #include "engine/json.h"
 #include "policies/factors.h"
 
 void sg_collector_free(sg_collector *collector)
 {
+    sg_table_free(&collector->by_nodes);
     sg_table_free(&collector->by_issue);
     sg_table_free(&collector->by_path);
+    sg_table_free(&collector->shown);
     sg_array_free(&collector->issues);
 }
 
-/* What tells this value from others of its column: the provider's uid of a node, else its JSON. */
-static sg_status uid_of(const sg_collector *collector, sg_value value, sg_str *out,
-                        sg_error *err)
+/* Numbers as the key of a table. */
+static sg_str key_of(const uint32_t *numbers, uint32_t count)
 {
+    return (sg_str){ (const char *)numbers, count * sizeof *numbers };
+}
+
+/* Adds a copy of the key, which is not there yet. */
+static sg_status put_numbers(sg_collector *collector, sg_table *table, const uint32_t *numbers,
+                             uint32_t count, uint64_t value)
+{
+    sg_str key = sg_arena_copy(collector->arena, key_of(numbers, count));
+
+    return key.bytes ? sg_table_put(table, key, value, NULL, NULL) : SG_ENOMEM;
+}
+
+static sg_status resource_of(sg_collector *collector, sg_node node, const sg_resource **out)
+{
+    uint64_t place;
+
+    if (sg_table_find(&collector->shown, key_of(&node.id, 1), &place)) {
+        *out = (const sg_resource *)(uintptr_t)place;
+        return SG_OK;
+    }
+    sg_resource *made = sg_arena_make(collector->arena, sg_resource);
+    if (!made)
+        return SG_ENOMEM;
+    *made = sg_resource_of(collector->graph, node, collector->arena);
+    *out = made;
+    return sg_table_put(&collector->shown, key_of(&made->node.id, 1), (uintptr_t)made, NULL,
+                        NULL);
+}
+
+/* --- the issue ------------------------------------------------------------------------------------- */
+/* What tells this value from others of its column: the provider's uid of a node, else its JSON. */
+static sg_status uid_of(sg_collector *collector, sg_value value, sg_str *out)
+{
+    const sg_resource *resource;
+
     if (value.type == SG_TYPE_NODE) {
-        sg_resource resource = sg_resource_of(collector->graph, value.node, collector->arena);
-        if (resource.id.length > 0) {
-            *out = resource.id;
+        SG_TRY(resource_of(collector, value.node, &resource));
+        *out = resource->id;
+        if (out->length > 0)
             return SG_OK;
-        }
     }
     sg_buffer text = { .length = 0 };
     sg_json_write(value, &text);
     *out = sg_arena_copy(collector->arena, sg_buffer_str(&text));
     sg_buffer_free(&text);
-    return out->bytes ? SG_OK : sg_fail_memory(err);
+    return out->bytes ? SG_OK : SG_ENOMEM;
 }
 
-static sg_status fingerprint_of(const sg_collector *collector, const sg_policy *policy,
+static sg_status fingerprint_of(sg_collector *collector, const sg_policy *policy,
                                 const sg_policy_columns *columns, const sg_value *row,
-                                char out[SG_FINGERPRINT_HEX + 1], sg_error *err)
+                                char out[SG_FINGERPRINT_HEX + 1])
 {
     sg_str keys[SG_POLICY_COLUMNS];
+
     for (uint32_t i = 0; i < columns->identity_count; i++) {
         sg_str uid;
-        SG_TRY(uid_of(collector, row[columns->identity[i]], &uid, err));
+        SG_TRY(uid_of(collector, row[columns->identity[i]], &uid));
         keys[i] = sg_arena_format(collector->arena, "%.*s=%.*s",
                                   SG_FMT(policy->identity.items[i]), SG_FMT(uid));
         if (!keys[i].bytes)
-            return sg_fail_memory(err);
+            return SG_ENOMEM;
     }
     sg_issue_fingerprint(collector->options->tenant, policy->id, keys, columns->identity_count,
                          out);
     return SG_OK;
 }
 
+static sg_status make_issue(sg_collector *collector, const sg_policy *policy, sg_node primary,
+                            const char *fingerprint, uint64_t *place)
+{
+    const sg_resource *resource;
+    sg_issue *issue = sg_arena_make(collector->arena, sg_issue);
+
+    if (!issue)
+        return SG_ENOMEM;
+    SG_TRY(resource_of(collector, primary, &resource));
+    memcpy(issue->fingerprint, fingerprint, sizeof issue->fingerprint);
+    issue->policy = policy;
+    issue->resource = *resource;
+    if (collector->options->projects)
+        issue->project = sg_project_of(collector->options->projects, collector->graph, primary,
+                                       collector->arena);
+    *place = collector->issues.count;
+    SG_TRY(
+        sg_table_put(&collector->by_issue, sg_str_of(issue->fingerprint), *place, NULL, NULL));
+    return sg_array_push(&collector->issues, issue);
+}
+
+static sg_status find_by_fingerprint(sg_collector *collector, const sg_policy *policy,
+                                     const sg_policy_columns *columns, const sg_value *row,
+                                     uint64_t *place)
+{
+    char fingerprint[SG_FINGERPRINT_HEX + 1];
+    sg_node primary = row[columns->primary].node;
+
+    SG_TRY(fingerprint_of(collector, policy, columns, row, fingerprint));
+    if (!sg_table_find(&collector->by_issue, sg_str_of(fingerprint), place))
+        return make_issue(collector, policy, primary, fingerprint, place);
+    collector->merges |= collector->issues.items[*place]->resource.node.id != primary.id;
+    return SG_OK;
+}
+
+/* The nodes of the identity; false where it has other values. */
+static bool identity_nodes(const sg_policy_columns *columns, const sg_value *row,
+                           uint32_t nodes[SG_POLICY_COLUMNS])
+{
+    for (uint32_t i = 0; i < columns->identity_count; i++) {
+        if (row[columns->identity[i]].type != SG_TYPE_NODE)
+            return false;
+        nodes[i] = row[columns->identity[i]].node.id;
+    }
+    return true;
+}
+
+static sg_status find_issue(sg_collector *collector, const sg_policy *policy,
+                            const sg_policy_columns *columns, const sg_value *row,
+                            uint64_t *place)
+{
+    uint32_t nodes[SG_POLICY_COLUMNS], count = columns->identity_count;
+    bool known = identity_nodes(columns, row, nodes);
+
+    if (known && sg_table_find(&collector->by_nodes, key_of(nodes, count), place)) {
+        collector->merges |=
+            collector->issues.items[*place]->resource.node.id != row[columns->primary].node.id;
+        return SG_OK;
+    }
+    SG_TRY(find_by_fingerprint(collector, policy, columns, row, place));
+    return known ? put_numbers(collector, &collector->by_nodes, nodes, count, *place) : SG_OK;
+}
+
+/* --- the path -------------------------------------------------------------------------------------- */
 static sg_score_input factors_of(const sg_collector *collector, const sg_issue *issue,
                                  const sg_policy_columns *columns, const sg_value *row)
 {
     const sg_graph *graph = collector->graph;
     sg_arena *arena = collector->arena;
     sg_score_input factors = columns->fixed;
+
     if (columns->exposure != SG_NO_COLUMN)
         factors.exposure = sg_exposure_of(graph, row[columns->exposure], arena);
     if (columns->data != SG_NO_COLUMN)
         factors.sensitivity = sg_sensitivity_of(graph, row[columns->data], arena);
     if (columns->privilege != SG_NO_COLUMN)
         factors.privilege = sg_privilege_of(graph, row[columns->privilege], arena);
-    factors.exploit = sg_exploit_of(graph, issue->resource.node, arena);
+    factors.exploit = issue->paths_kept ? issue->paths[0].factors.exploit
+                                        : sg_exploit_of(graph, issue->resource.node, arena);
     factors.impact = issue->project ? issue->project->impact : SG_IMPACT_MEDIUM;
     return factors;
 }
 
-static sg_status path_of(const sg_collector *collector, const sg_policy_columns *columns,
-                         const sg_value *row, sg_issue_path *path, sg_error *err)
+static sg_status hops_of(sg_collector *collector, const uint32_t *nodes, uint32_t count,
+                         sg_issue_path *path)
 {
-    sg_resource *hops =
-        sg_arena_make_array(collector->arena, sg_resource, columns->path_count + 1);
-    if (!hops)
-        return sg_fail_memory(err);
-    path->hops = hops;
-    for (uint32_t i = 0; i < columns->path_count; i++) {
-        sg_value value = row[columns->path[i]];
-        if (value.type == SG_TYPE_NODE)
-            hops[path->count++] =
-                sg_resource_of(collector->graph, value.node, collector->arena);
-    }
-    return SG_OK;
-}
+    sg_resource *hops = sg_arena_make_array(collector->arena, sg_resource, (size_t)count + 1);
 
-/* Whether this path was not seen before at this issue. */
-static sg_status is_new_path(sg_collector *collector, const sg_issue *issue,
-                             const sg_issue_path *path, bool *out, sg_error *err)
-{
-    sg_buffer key = { .length = 0 };
-    sg_buffer_text(&key, issue->fingerprint);
-    for (uint32_t i = 0; i < path->count; i++)
-        sg_buffer_format(&key, "\n%u", path->hops[i].node.id);
-    sg_str text = sg_arena_copy(collector->arena, sg_buffer_str(&key));
-    sg_buffer_free(&key);
-    if (!text.bytes || sg_table_put(&collector->by_path, text, 0, NULL, out) != SG_OK)
-        return sg_fail_memory(err);
+    if (!hops)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        const sg_resource *one;
+        SG_TRY(resource_of(collector, (sg_node){ nodes[i] }, &one));
+        hops[i] = *one;
+    }
+    path->hops = hops;
+    path->count = count;
     return SG_OK;
 }
 
@@ -115,8 +208,8 @@ static bool precedes(const sg_issue_path *left, const sg_issue_path *right)
 
 static void keep_path(sg_issue *issue, sg_issue_path path)
 {
-    issue->path_count++;
     uint32_t place = issue->paths_kept;
+
     while (place > 0 && precedes(&path, &issue->paths[place - 1]))
         place--;
     if (place == SG_ISSUE_PATHS)
@@ -128,54 +221,113 @@ static void keep_path(sg_issue *issue, sg_issue_path path)
     issue->paths[place] = path;
 }
 
-static sg_status find_issue(sg_collector *collector, const sg_policy *policy,
-                            const sg_policy_columns *columns, const sg_value *row,
-                            sg_issue **out, sg_error *err)
+static bool has_hops(const sg_issue_path *path, const uint32_t *nodes, uint32_t count)
 {
-    char fingerprint[SG_FINGERPRINT_HEX + 1];
-    uint64_t place;
-    sg_value primary = row[columns->primary];
-    if (primary.type != SG_TYPE_NODE) {
-        sg_fail(err, SG_ERUNTIME, "`%.*s`, the primary column, is %s and not a node",
-                SG_FMT(policy->primary), sg_type_name((sg_type)primary.type));
-        return SG_ERUNTIME;
-    }
-    SG_TRY(fingerprint_of(collector, policy, columns, row, fingerprint, err));
-    if (sg_table_find(&collector->by_issue, sg_str_of(fingerprint), &place)) {
-        *out = collector->issues.items[place];
+    if (path->count != count)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (path->hops[i].node.id != nodes[i])
+            return false;
+    return true;
+}
+
+/* Of equal scores, one and the same whichever row came first. */
+static bool is_worse(sg_score_input left, sg_score left_score, sg_score_input right,
+                     sg_score right_score)
+{
+    const int terms[] = { (int)left_score.points - (int)right_score.points,
+                          (int)left.exposure - (int)right.exposure,
+                          (int)left.sensitivity - (int)right.sensitivity,
+                          (int)left.privilege - (int)right.privilege };
+
+    for (size_t i = 0; i < SG_COUNT(terms); i++)
+        if (terms[i] != 0)
+            return terms[i] > 0;
+    return false;
+}
+
+/* Takes the path out when it is kept and not as bad as it turns out to be; *better tells that it is
+ * kept and stays. */
+static void drop_milder(sg_issue *issue, const uint32_t *nodes, uint32_t count,
+                        sg_score_input factors, sg_score score, bool *stays)
+{
+    uint32_t at = 0;
+
+    while (at < issue->paths_kept && !has_hops(&issue->paths[at], nodes, count))
+        at++;
+    *stays = at < issue->paths_kept &&
+             !is_worse(factors, score, issue->paths[at].factors, issue->paths[at].score);
+    if (*stays || at == issue->paths_kept)
+        return;
+    issue->paths_kept--;
+    for (; at < issue->paths_kept; at++)
+        issue->paths[at] = issue->paths[at + 1];
+}
+
+/* Whether it is not among the worst whatever its hops are. */
+static bool is_mild(const sg_issue *issue, sg_score score)
+{
+    return issue->paths_kept == SG_ISSUE_PATHS &&
+           score.points < issue->paths[SG_ISSUE_PATHS - 1].score.points;
+}
+
+static sg_status add_path(sg_collector *collector, sg_issue *issue,
+                          const sg_policy_columns *columns, const sg_value *row,
+                          const uint32_t *nodes, uint32_t count, bool is_new)
+{
+    sg_issue_path path = { .factors = factors_of(collector, issue, columns, row) };
+    bool stays = false;
+
+    path.score = sg_score_of(path.factors);
+    issue->path_count += is_new;
+    if (!is_new)
+        drop_milder(issue, nodes, count, path.factors, path.score, &stays);
+    if (stays || is_mild(issue, path.score))
         return SG_OK;
-    }
-    sg_issue *issue = sg_arena_make(collector->arena, sg_issue);
-    if (!issue)
-        return sg_fail_memory(err);
-    for (size_t i = 0; i < sizeof fingerprint; i++)
-        issue->fingerprint[i] = fingerprint[i];
-    issue->policy = policy;
-    issue->resource = sg_resource_of(collector->graph, primary.node, collector->arena);
-    if (collector->options->projects)
-        issue->project = sg_project_of(collector->options->projects, collector->graph,
-                                       primary.node, collector->arena);
-    if (sg_table_put(&collector->by_issue, sg_str_of(issue->fingerprint),
-                     collector->issues.count, NULL, NULL) != SG_OK ||
-        sg_array_push(&collector->issues, issue) != SG_OK)
-        return sg_fail_memory(err);
-    *out = issue;
+    SG_TRY(hops_of(collector, nodes, count, &path));
+    keep_path(issue, path);
     return SG_OK;
+}
+
+static bool is_edge(const sg_value *row, int column)
+{
+    return column != SG_NO_COLUMN && row[column].type == SG_TYPE_RELATIONSHIP;
+}
+
+/* Whether rows that show the same path may have other factors: relationships are no part of it. */
+static bool may_vary(const sg_policy_columns *columns, const sg_value *row)
+{
+    return columns->varies || is_edge(row, columns->exposure) || is_edge(row, columns->data) ||
+           is_edge(row, columns->privilege);
+}
+
+static sg_status collect(sg_collector *collector, const sg_policy *policy,
+                         const sg_policy_columns *columns, const sg_value *row)
+{
+    uint32_t key[SG_POLICY_COLUMNS + 1], count = 0;
+    uint64_t place, seen;
+
+    SG_TRY(find_issue(collector, policy, columns, row, &place));
+    key[0] = (uint32_t)place;
+    for (uint32_t i = 0; i < columns->path_count; i++)
+        if (row[columns->path[i]].type == SG_TYPE_NODE)
+            key[++count] = row[columns->path[i]].node.id;
+    bool is_new = !sg_table_find(&collector->by_path, key_of(key, count + 1), &seen);
+    if (is_new)
+        SG_TRY(put_numbers(collector, &collector->by_path, key, count + 1, 0));
+    else if (!may_vary(columns, row))
+        return SG_OK;
+    return add_path(collector, collector->issues.items[place], columns, row, key + 1, count,
+                    is_new);
 }
 
 sg_status sg_collect_row(sg_collector *collector, const sg_policy *policy,
                          const sg_policy_columns *columns, const sg_value *row, sg_error *err)
 {
-    sg_issue *issue = NULL;
-    sg_issue_path path = { .count = 0 };
-    bool is_new = false;
-    SG_TRY(find_issue(collector, policy, columns, row, &issue, err));
-    SG_TRY(path_of(collector, columns, row, &path, err));
-    SG_TRY(is_new_path(collector, issue, &path, &is_new, err));
-    if (!is_new)
-        return SG_OK;
-    path.factors = factors_of(collector, issue, columns, row);
-    path.score = sg_score_of(path.factors);
-    keep_path(issue, path);
-    return SG_OK;
+    sg_value primary = row[columns->primary];
+
+    if (primary.type != SG_TYPE_NODE)
+        return sg_fail(err, SG_ERUNTIME, "`%.*s`, the primary column, is %s and not a node",
+                       SG_FMT(policy->primary), sg_type_name((sg_type)primary.type));
+    return collect(collector, policy, columns, row) == SG_OK ? SG_OK : sg_fail_memory(err);
 }

@@ -7,13 +7,18 @@
 #include "policies/check.h"
 #include "policies/columns.h"
 
+/* A zeroed one with graph, options and arena is empty and valid. */
 typedef struct sg_collector {
     const sg_graph *graph;
     const sg_check_options *options;
-    sg_arena *arena;   /* of the check: what issues point to */
+    sg_arena *arena; /* of the check: what issues point to */
+    sg_table
+        by_nodes; /* identity columns, where all are nodes: their ids -> position in issues */
     sg_table by_issue; /* fingerprint -> position in issues */
-    sg_table by_path;  /* fingerprint and path -> 0: paths seen */
+    sg_table by_path;  /* issue and ids of hops -> 0: paths seen */
+    sg_table shown;    /* id of a node -> its sg_resource */
     SG_ARRAY(sg_issue *) issues;
+    bool merges; /* rows about different nodes made one issue */
 } sg_collector;
 
 void sg_collector_free(sg_collector *collector);

@@ -76,6 +76,18 @@ static sg_status bind_factor(const sg_policy *policy, const sg_query *query, sg_
     return bind_column(policy, query, name, "factors", out, err);
 }
 
+/* Whether the identity or the path says what is in the column. */
+static bool is_told(const sg_policy_columns *columns, int column)
+{
+    for (uint32_t i = 0; i < columns->identity_count; i++)
+        if (columns->identity[i] == column)
+            return true;
+    for (uint32_t i = 0; i < columns->path_count; i++)
+        if (columns->path[i] == column)
+            return true;
+    return column == SG_NO_COLUMN || column == columns->primary;
+}
+
 sg_status sg_policy_columns_bind(const sg_policy *policy, const sg_query *query,
                                  sg_policy_columns *out, sg_error *err)
 {
@@ -97,9 +109,12 @@ sg_status sg_policy_columns_bind(const sg_policy *policy, const sg_query *query,
     SG_TRY(bind_factor(policy, query, policy->data_factor,
                        sg_sensitivity_word(policy->data_factor, &out->fixed.sensitivity),
                        &out->data, err));
-    return bind_factor(policy, query, policy->privilege_factor,
+    SG_TRY(bind_factor(policy, query, policy->privilege_factor,
                        sg_privilege_word(policy->privilege_factor, &out->fixed.privilege),
-                       &out->privilege, err);
+                       &out->privilege, err));
+    out->varies = !is_told(out, out->exposure) || !is_told(out, out->data) ||
+                  !is_told(out, out->privilege);
+    return SG_OK;
 }
 
 sg_status sg_policy_prepare(const sg_policy *policy, const sg_graph *graph,

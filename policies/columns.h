@@ -11,6 +11,7 @@ typedef struct sg_policy_columns {
     int primary;
     int identity[SG_POLICY_COLUMNS], path[SG_POLICY_COLUMNS];
     uint32_t identity_count, path_count;
+    bool varies;                   /* rows of one issue and path may have different factors */
     int exposure, data, privilege; /* SG_NO_COLUMN: the word's factor in `fixed`, or none */
     sg_score_input fixed;
 } sg_policy_columns;

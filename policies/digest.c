@@ -265,3 +265,8 @@ uint64_t sg_digest_touching(const sg_digest *digest, sg_str label_name, sg_str t
         return 0;
     return digest->touching[(size_t)label.id * digest->types + type.id];
 }
+
+const sg_graph *sg_digest_graph(const sg_digest *digest)
+{
+    return digest->graph;
+}

@@ -37,13 +37,23 @@ void sg_issue_fingerprint(sg_str tenant, sg_str policy, sg_str *keys, uint32_t k
     out[SG_FINGERPRINT_HEX] = '\0';
 }
 
+/* What changes have laid over the frozen graph goes with the version; an issue may stay longer. */
+static sg_str kept(const sg_graph *graph, sg_node node, sg_str text, sg_arena *arena)
+{
+    if (sg_graph_node_in_columns(graph, node))
+        return text;
+    sg_str copy = sg_arena_copy(arena, text);
+    return copy.bytes ? copy : SG_STR("");
+}
+
 static sg_str text_of(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena)
 {
     sg_key key;
     if (!sg_graph_find_key(graph, name, &key))
         return SG_STR("");
     sg_value value = sg_graph_property(graph, node, key, arena);
-    return value.type == SG_TYPE_STRING ? sg_value_str(value) : SG_STR("");
+    return value.type == SG_TYPE_STRING ? kept(graph, node, sg_value_str(value), arena)
+                                        : SG_STR("");
 }
 
 /* Labels that several kinds share say less than the kind's own. */
@@ -79,7 +89,7 @@ sg_resource sg_resource_of(const sg_graph *graph, sg_node node, sg_arena *arena)
     sg_resource resource = {
         .node = node,
         .id = text_of(graph, node, SG_STR("id"), arena),
-        .type = type_of(graph, node),
+        .type = kept(graph, node, type_of(graph, node), arena),
         .name = text_of(graph, node, SG_STR("name"), arena),
         .account = text_of(graph, node, SG_STR("account"), arena),
         .region = text_of(graph, node, SG_STR("region"), arena),

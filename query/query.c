@@ -142,8 +142,8 @@ static sg_status prepare(sg_query *query, sg_str text, sg_error *err)
         return SG_OK;
     if (query->changes)
         SG_TRY(bind_to_write(query, err));
-    return sg_plan_build(query->graph, query->binding, query->options.reduce, query->arena,
-                         &query->tree, err);
+    const sg_plan_wishes wishes = { query->options.reduce, query->options.among };
+    return sg_plan_build(query->graph, query->binding, wishes, query->arena, &query->tree, err);
 }
 
 void sg_query_set_options(sg_query *query, const sg_query_options *options)
@@ -322,6 +322,7 @@ static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
                                       .profile = query->tree.profile,
                                       .reduce = query->options.reduce,
                                       .sets = query->options.sets,
+                                      .among = query->options.among_nodes,
                                       .changes = query->changes };
 
     if (query->writes && !query->changes)
@@ -389,6 +390,57 @@ void sg_result_close(sg_result *result)
         sg_exec_close(result->exec);
     leave_version(result->query, result->done);
     free(result);
+}
+
+static double estimate(const sg_plan *plan)
+{
+    return plan ? plan->rows + estimate(plan->input) + estimate(plan->right) : 0;
+}
+
+double sg_query_estimate(const sg_query *query)
+{
+    return estimate(query->tree.root);
+}
+
+/* --- what a change touches ------------------------------------------------------------------------- */
+bool sg_query_is_local(const sg_query *query, uint32_t column)
+{
+    const sg_reduction *whole = query->tree.whole;
+    uint32_t slot = query->tree.root ? query->tree.root->slots.slots[column] : SG_NO_SLOT;
+
+    for (uint32_t i = 0; whole && i < whole->vertex_count; i++)
+        if (whole->vertices[i].slot == slot)
+            return sg_statement_passes(query->statement, slot);
+    return false;
+}
+
+static sg_status find_touched(sg_query *query, uint32_t slot, const struct sg_touched *touched,
+                              struct sg_id_set **out, sg_error *err)
+{
+    const sg_exec_options options = { .limits = query->options.limits,
+                                      .now = query->options.now,
+                                      .reduce = query->options.reduce,
+                                      .sets = query->options.sets };
+    sg_exec *exec;
+
+    SG_TRY(sg_exec_open(&options, &query->tree, query->graph, sg_null(), &exec, err));
+    sg_status status = sg_exec_touched(exec, slot, touched, out);
+    if (status != SG_OK)
+        sg_exec_tell(exec, status, err);
+    sg_exec_close(exec);
+    return status;
+}
+
+sg_status sg_query_touched(sg_query *query, uint32_t column, const struct sg_touched *touched,
+                           struct sg_id_set **out, sg_error *err)
+{
+    return find_touched(query, query->tree.root->slots.slots[column], touched, out, err);
+}
+
+sg_status sg_query_subtouched(sg_query *query, const struct sg_touched *touched,
+                              struct sg_id_set **out, sg_error *err)
+{
+    return find_touched(query, SG_NO_SLOT, touched, out, err);
 }
 
 /* --- profile ----------------------------------------------------------------------------------------- */

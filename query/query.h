@@ -43,13 +43,20 @@ typedef struct sg_query_options {
                                         be changed meanwhile; NULL: none */
     sg_reduce reduce;
     struct sg_set_store
-        *sets;      /* shared with other statements on the graph, or NULL; outlives the
+        *sets; /* shared with other statements on the graph, or NULL; outlives the
                                   results (query/reduce/set_store.h) */
+    /* A column that only passes on a variable of a MATCH, by its name: the statement starts from nodes
+     * of that variable, of those in `among_nodes` alone (NULL: all).  Borrowed while the statement
+     * may run.  Where it is local in the column, these are its rows about these nodes. */
+    sg_str among;
+    const struct sg_id_set *among_nodes;
     bool plan_only; /* parse and bind without caring for labels that the graph does not have */
 } sg_query_options;
 
 typedef struct sg_query sg_query;
 typedef struct sg_result sg_result;
+struct sg_touched; /* query/reduce/around.h */
+struct sg_id_set;
 
 /* What a statement changed: how often something was done, not what differs in the end. */
 typedef struct sg_counters {
@@ -92,6 +99,20 @@ bool sg_query_footprint(const sg_query *query, sg_footprint kind, uint32_t index
 /* Whether it may read others of that kind as well: a pattern without labels, without types, properties
  * by computed names, functions and procedures that look at whatever there is. */
 bool sg_query_reads_any(const sg_query *query, sg_footprint kind);
+/* Rows of all operators together, as the planner thinks: to compare statements by what they cost. */
+double sg_query_estimate(const sg_query *query);
+/* Whether what the statement says of one node of the column depends on nothing but the matches that this node is in
+ * (query/plan/reduction.h): when something changes, only nodes that are or were in a match with it can
+ * have other rows. */
+bool sg_query_is_local(const sg_query *query, uint32_t column);
+/* Those nodes, perhaps with others: of the column of a local statement, given what was touched of the
+ * query's graph (query/reduce/around.h).  The set is the caller's.  First the nodes that subqueries lead
+ * to, which are touched themselves; they are to be added in both versions. */
+SG_MUST_USE sg_status sg_query_subtouched(sg_query *query, const struct sg_touched *touched,
+                                          struct sg_id_set **out, sg_error *err);
+SG_MUST_USE sg_status sg_query_touched(sg_query *query, uint32_t column,
+                                       const struct sg_touched *touched, struct sg_id_set **out,
+                                       sg_error *err);
 /* The plan as a tree of text, one operator a line. */
 void sg_query_explain(const sg_query *query, sg_buffer *out);
 

@@ -74,3 +74,9 @@ void sg_session_unpin(sg_session *session, const sg_graph *graph)
 {
     sg_versions_unpin(session->versions, graph);
 }
+
+sg_status sg_session_between(sg_session *session, const sg_graph *from, const sg_graph *to,
+                             sg_delta_changes *out)
+{
+    return sg_versions_between(session->versions, from, to, out);
+}

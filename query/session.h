@@ -19,6 +19,7 @@
 #ifndef SG_SESSION_H
 #define SG_SESSION_H
 
+#include "engine/delta.h"
 #include "query/query.h"
 
 typedef struct sg_session sg_session;
@@ -39,5 +40,8 @@ uint64_t sg_session_version(const sg_session *session);
 /* The graph of the moment, for completion and for saving it; stays as it is until it is unpinned. */
 const sg_graph *sg_session_pin(sg_session *session);
 void sg_session_unpin(sg_session *session, const sg_graph *graph);
+/* What statements did between two pinned graphs (engine/versions.h). */
+SG_MUST_USE sg_status sg_session_between(sg_session *session, const sg_graph *from,
+                                         const sg_graph *to, sg_delta_changes *out);
 
 #endif

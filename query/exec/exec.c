@@ -64,7 +64,7 @@ static sg_status open_root(sg_exec *exec)
 }
 
 /* A failure outside of any operator: that of memory has no story yet. */
-static sg_status forward(sg_exec *exec, sg_status status, sg_error *err)
+sg_status sg_exec_tell(sg_exec *exec, sg_status status, sg_error *err)
 {
     if (exec->error.status == SG_OK && exec->budget.refused)
         sg_query_fail(&exec->error, SG_ERROR_LIMIT_REACHED, SG_RUNTIME, SG_NO_SPAN,
@@ -95,6 +95,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     exec->profile = options->profile;
     exec->reduce = options->reduce;
     exec->sets = options->sets;
+    exec->among = options->among;
     exec->now = options->now;
     exec->judge = options->judge;
     exec->random = (uint64_t)options->now;
@@ -106,7 +107,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     if (status == SG_OK)
         status = open_root(exec);
     if (status != SG_OK) {
-        status = forward(exec, status, err);
+        status = sg_exec_tell(exec, status, err);
         sg_exec_close(exec);
         return status;
     }
@@ -156,7 +157,7 @@ sg_step sg_exec_next_row(sg_exec *exec, const sg_value **row, sg_error *err)
     if (status != SG_OK)
         exec->state = SG_FAIL;
     if (exec->state == SG_FAIL)
-        (void)forward(exec, status, err);
+        (void)sg_exec_tell(exec, status, err);
     if (exec->state == SG_ROW)
         *row = exec->row;
     return exec->state;

@@ -36,7 +36,8 @@ typedef struct sg_exec_options {
     bool profile;                 /* measure the time and memory of each operator */
     sg_graph *changes; /* the graph again, where the statement may change it, or NULL */
     sg_reduce reduce;
-    struct sg_set_store *sets; /* of the graph, or NULL; outlives the execution */
+    struct sg_set_store *sets;     /* of the graph, or NULL; outlives the execution */
+    const struct sg_id_set *among; /* of the plan's seek that asks for it, or NULL */
 } sg_exec_options;
 
 /* Prepares an execution.  Plan, graph and parameters (a map value or null) are borrowed until close;
@@ -45,6 +46,15 @@ typedef struct sg_exec_options {
 SG_MUST_USE sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
                                    const sg_graph *graph, sg_value parameters, sg_exec **out,
                                    sg_error *err);
+/* Tells of a failure; returns the status. */
+sg_status sg_exec_tell(sg_exec *exec, sg_status status, sg_error *err);
+/* touched.c: the nodes of a slot that are in a match of `whole` (plan.h) with something touched, perhaps with others;
+ * of SG_NO_SLOT the nodes of which subqueries say something else.  The set is the caller's.
+ * Errors: as running the plan. */
+struct sg_touched;
+struct sg_id_set;
+SG_MUST_USE sg_status sg_exec_touched(sg_exec *exec, uint32_t slot,
+                                      const struct sg_touched *touched, struct sg_id_set **out);
 /* The next row: one value per column of the tree, borrowed until the next call.  After SG_DONE and
  * SG_FAIL further calls give the same answer. */
 SG_MUST_USE sg_step sg_exec_next_row(sg_exec *exec, const sg_value **row, sg_error *err);

@@ -1,5 +1,5 @@
 /* op_node_seek.c - nodes by a property that can be looked up, one value or a list of them, for each
- * row of the input.
+ * row of the input; or the nodes that whoever runs the statement asks for.
  *
  * A list gives each node once, however often it names it: `n.id IN ['a', 'a']` is a predicate.  Where
  * a value cannot be looked up (engine/graph.h says when), any node may have it.
@@ -9,6 +9,7 @@
 
 #include "engine/base/bitmap.h"
 #include "query/exec/eval.h"
+#include "query/reduce/id_set.h"
 
 typedef struct node_seek {
     sg_op op;
@@ -25,6 +26,8 @@ static sg_status open_seek(sg_op *op)
     node_seek *self = (node_seek *)op;
 
     SG_TRY(sg_exec_arena(op->exec, &self->found_in));
+    if (op->plan->among)
+        return SG_OK;
     return sg_eval_open(op->exec, op->plan->key, &self->key);
 }
 
@@ -100,6 +103,27 @@ static void drop_duplicates(node_seek *self)
     self->count = kept;
 }
 
+/* Gives the nodes that the run names. */
+static sg_status take_among(sg_op *op)
+{
+    node_seek *self = (node_seek *)op;
+    uint32_t ids[64], count;
+
+    if (!op->exec->among)
+        return take_all(op);
+    sg_id_reader reader = sg_id_set_read(op->exec->among);
+
+    self->count = self->next = self->capacity = 0;
+    sg_arena_reset(self->found_in);
+    while ((count = sg_id_reader_next(&reader, ids, SG_COUNT(ids))) > 0) {
+        SG_TRY(sg_exec_work(op->exec, count));
+        for (uint32_t i = 0; i < count; i++)
+            if (fits(op, sg_graph_label_set(op->exec->graph, (sg_node){ ids[i] })))
+                SG_TRY(add(self, ids[i]));
+    }
+    return SG_OK;
+}
+
 /* Finds the nodes of the key's value. */
 static sg_status find(sg_op *op, sg_value key)
 {
@@ -129,6 +153,8 @@ static sg_status take_row(sg_op *op)
         if (self->ended)
             return SG_OK;
         self->ended = self->has_row = true;
+        if (op->plan->among)
+            return take_among(op);
         SG_TRY(sg_eval_alone(self->key, op->arena, &key));
         return find(op, key);
     }
@@ -140,6 +166,8 @@ static sg_status take_row(sg_op *op)
     if (input->count == 0)
         return SG_OK;
     self->has_row = true;
+    if (op->plan->among)
+        return take_among(op);
     uint16_t row = (uint16_t)sg_batch_row(input, self->position);
     sg_vector keys;
     SG_TRY(sg_eval_values(self->key, &(sg_rows){ input, 1, &row }, op->arena, &keys));

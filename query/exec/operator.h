@@ -100,7 +100,8 @@ struct sg_exec {
     sg_error error;
     sg_arena_link *arenas;
     sg_reduce reduce;
-    struct sg_set_store *sets;  /* to share sets with other statements, or NULL */
+    struct sg_set_store *sets; /* to share sets with other statements, or NULL */
+    const struct sg_id_set *among;
     sg_set_counts set_counts;   /* but for those that `reduced` knows */
     struct sg_reduced *reduced; /* query/exec/reductions.h */
 };

@@ -200,18 +200,25 @@ static sg_status touch(void *opaque, uint64_t edges)
     return sg_exec_work(self->exec, edges);
 }
 
-sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
+sg_reduce_host sg_reduced_host(sg_reduced *self)
 {
     sg_set_store *store = self->exec->sets;
-    const sg_reduce_host host = {
-        .graph = self->exec->graph,
-        .store = store && sg_set_store_graph(store) == self->exec->graph ? store : NULL,
-        .self = self,
-        .test = test_nodes,
-        .mark = mark_nodes,
-        .seek = seek_nodes,
-        .meter = { touch, self }
-    };
+
+    return (sg_reduce_host){ .graph = self->exec->graph,
+                             .store = store && sg_set_store_graph(store) == self->exec->graph
+                                          ? store
+                                          : NULL,
+                             .among = self->exec->among,
+                             .self = self,
+                             .test = test_nodes,
+                             .mark = mark_nodes,
+                             .seek = seek_nodes,
+                             .meter = { touch, self } };
+}
+
+sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
+{
+    const sg_reduce_host host = sg_reduced_host(self);
 
     return sg_reducer_new(&host, self->reduction, out);
 }

@@ -62,6 +62,8 @@ void sg_reduced_try(sg_reduced *reduced, uint64_t *before);
  * be asked. */
 SG_MUST_USE sg_status sg_reduced_tried(sg_reduced *reduced, uint64_t before, sg_status status,
                                        bool *gave_up);
+/* What reducers of the reduction need of the execution. */
+sg_reduce_host sg_reduced_host(sg_reduced *reduced);
 /* A reducer of its own for a question that is asked once; NULL in *out where it cannot be made. */
 SG_MUST_USE sg_status sg_reduced_reducer(sg_reduced *reduced, sg_reducer **out);
 /* Remembers how many candidates the reducer has left. */

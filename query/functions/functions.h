@@ -55,6 +55,7 @@ enum {
         1 << 0, /* a null argument is an argument, and does not make the result null */
     SG_VOLATILE = 1 << 1,    /* equal arguments may give different results: not to be folded */
     SG_READS_GRAPH = 1 << 2, /* needs call->graph: not to be folded before a graph is there */
+    SG_READS_AFAR = 1 << 3,  /* reads more of the graph than the entities that it is given */
 };
 
 #define SG_ANY_COUNT UINT8_MAX

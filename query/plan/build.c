@@ -228,7 +228,7 @@ static sg_status take_slots(sg_planner *planner)
     return SG_OK;
 }
 
-sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_reduce reduce,
+sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_plan_wishes wishes,
                         sg_arena *arena, sg_plan_tree *out, sg_error *err)
 {
     const sg_statement *statement = binding->statement;
@@ -236,7 +236,8 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_red
                            .binding = binding,
                            .arena = arena,
                            .err = err,
-                           .reduce = reduce,
+                           .reduce = wishes.reduce,
+                           .among = SG_NO_SLOT,
                            .writes = sg_statement_writes(statement) };
     sg_pipeline pipeline = { .rows = 1 };
     sg_slots columns;
@@ -244,6 +245,8 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_red
     if (statement->kind != SG_STATEMENT_QUERY)
         return sg_plan_unsupported(&planner, statement->span, "a plan of an index statement");
     SG_TRY(take_slots(&planner));
+    if (wishes.among.length > 0)
+        planner.among = sg_plan_column_slot(binding, wishes.among);
     SG_TRY(sg_build_statement(&planner, statement, &pipeline, &columns));
     SG_TRY(sg_plan_finish(&planner, &pipeline, columns, statement->span));
     SG_TRY(sg_plan_tie(&planner, pipeline.root, &out->root));
@@ -254,5 +257,6 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_red
     out->explain = statement->explain == SG_EXPLAIN;
     out->profile = statement->explain == SG_PROFILE;
     out->writes = planner.writes;
+    out->whole = sg_plan_whole(statement, &pipeline);
     return SG_OK;
 }

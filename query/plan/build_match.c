@@ -118,7 +118,8 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
 {
     const sg_pattern_vertex *vertex = &self->graph.vertices[step->vertex];
     bool seek = step->action == SG_MATCH_SEEK;
-    sg_condition *condition = seek ? &self->graph.conditions[step->condition] : NULL;
+    sg_condition *condition =
+        seek && !vertex->among ? &self->graph.conditions[step->condition] : NULL;
     sg_plan *plan;
 
     SG_TRY(sg_plan_push(self->planner, pipeline,
@@ -129,6 +130,7 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
         plan->label_sets = vertex->scan_sets;
     plan->label_test = vertex->label_test;
     plan->labels = vertex->labels;
+    plan->among = vertex->among;
     set_candidates(self, plan);
     self->labels_tested[step->vertex] = true;
     if (condition) {
@@ -140,7 +142,7 @@ static sg_status start_node(matcher *self, sg_pipeline *pipeline, const sg_match
                  ->key_is_list) /* its Filter, which comes next, finds nothing more to drop */
             condition->selectivity = 1;
     }
-    double rows = seek && !plan->key_is_list && vertex->nodes > 1 ? 1 : vertex->nodes;
+    double rows = condition && !plan->key_is_list && vertex->nodes > 1 ? 1 : vertex->nodes;
     pipeline->rows = plan->rows = plan->rows * rows;
     return sg_plan_bind_slot(self->planner, pipeline, vertex->slot);
 }
@@ -291,6 +293,7 @@ static bool stands_alone(const matcher *self, const sg_pipeline *pipeline, uint3
         pipeline->root->plan.operator== SG_OPERATOR_ARGUMENT)
         return false;
     if (self->order.steps[at].action == SG_MATCH_SEEK &&
+        !self->graph.vertices[self->order.steps[at].vertex].among &&
         !sg_slot_set_empty(&self->graph.conditions[self->order.steps[at].condition].key_slots))
         return false;
     for (at++; at < end; at++) {

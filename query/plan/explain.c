@@ -227,6 +227,8 @@ static void print_node(const printer *self, const sg_plan *plan)
         sg_buffer_text(self->out, plan->key_is_list ? " in " : " = ");
         print_expression(self, plan->key);
     }
+    if (plan->among)
+        sg_buffer_text(self->out, " among those asked for");
 }
 
 /* db.labels() -> name */

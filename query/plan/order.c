@@ -11,6 +11,7 @@
 enum {
     MOST_STARTS = 12, /* tried per component */
     MOST_ARCS = 64,   /* beyond, arcs are taken in the order of the text */
+    AMONG = 100,      /* nodes that a run may name, about */
 };
 
 typedef struct {
@@ -44,6 +45,8 @@ static double start_rows(const search *self, uint32_t at)
         return 1;
     const sg_condition *seek = seek_of(self, at);
     double rows = vertex->nodes * vertex->selectivity;
+    if (vertex->among)
+        return rows < AMONG ? rows : AMONG;
     if (seek && !seek->key_is_list && rows > 1)
         return 1;
     return rows;
@@ -54,7 +57,8 @@ static double start_cost(const search *self, uint32_t at)
 {
     const sg_pattern_vertex *vertex = &self->pattern->vertices[at];
 
-    return vertex->bound || seek_of(self, at) ? start_rows(self, at) : vertex->nodes;
+    return vertex->bound || vertex->among || seek_of(self, at) ? start_rows(self, at)
+                                                               : vertex->nodes;
 }
 
 /* Rows per row of following the arc; conditions on the far end apply. */
@@ -140,13 +144,15 @@ static void start(search *self, uint32_t vertex)
 {
     const sg_condition *seek = seek_of(self, vertex);
     bool bound = self->pattern->vertices[vertex].bound;
+    bool among = self->pattern->vertices[vertex].among;
 
     self->steps[self->count++] = (sg_match_step){
-        .action = bound  ? SG_MATCH_BOUND
-                  : seek ? SG_MATCH_SEEK
-                         : SG_MATCH_SCAN,
+        .action = bound           ? SG_MATCH_BOUND
+                  : seek || among ? SG_MATCH_SEEK
+                                  : SG_MATCH_SCAN,
         .vertex = vertex,
-        .condition = seek && !bound ? (uint32_t)(seek - self->pattern->conditions) : 0,
+        .condition =
+            seek && !bound && !among ? (uint32_t)(seek - self->pattern->conditions) : 0,
         .rows = start_rows(self, vertex),
     };
     self->found[vertex] = true;
@@ -196,10 +202,22 @@ static void find_bound(search *self, uint32_t component)
             self->found[i] = true;
 }
 
+/* Nodes that the run names are where its component starts: nothing else leaves the others out. */
+static bool has_among(const search *self, uint32_t component)
+{
+    for (uint32_t i = 0; i < self->pattern->vertex_count; i++)
+        if (self->component[i] == component && self->pattern->vertices[i].among)
+            return true;
+    return false;
+}
+
 static bool may_start(const search *self, uint32_t vertex, uint32_t component, bool any_bound)
 {
-    return self->component[vertex] == component &&
-           (!any_bound || self->pattern->vertices[vertex].bound);
+    const sg_pattern_vertex *start = &self->pattern->vertices[vertex];
+
+    if (self->component[vertex] != component)
+        return false;
+    return has_among(self, component) ? start->among : !any_bound || start->bound;
 }
 
 static bool has_bound(const search *self, uint32_t component)

@@ -141,6 +141,7 @@ static sg_status add_vertex(builder *self, const sg_node_pattern *node, uint32_t
     if (self->planner->slots[slot].kind != SG_SLOT_NODE)
         SG_TRY(convert_value(self, node, &slot));
     graph->vertices[*out].slot = slot;
+    graph->vertices[*out].among = slot == self->planner->among && !graph->vertices[*out].bound;
     return SG_OK;
 }
 

@@ -18,6 +18,7 @@
 typedef struct sg_pattern_vertex {
     uint32_t slot;
     bool bound;           /* before the MATCH */
+    bool among;           /* found by the run's own set */
     uint64_t *label_sets; /* bit per label set; NULL: any */
     uint64_t *scan_sets;  /* those of them whose nodes have relationships as the arcs ask for */
     sg_str labels;        /* as written */

@@ -114,6 +114,7 @@ struct sg_plan {
     bool key_is_list;
     sg_key seek_key;
     sg_label seek_label;
+    bool among; /* NodeSeek: gives the nodes that the run names (sg_query_options.among) */
     /* Walk, ShortestPath: tested for every relationship on the way, with `edge` replaced by the
      * single relationship in slot `step` (and the node it leads to in `step_node`). */
     const sg_expression *step_predicate;
@@ -173,13 +174,24 @@ typedef struct sg_plan_tree {
     sg_str text;           /* of the statement: what the spans point into */
     bool explain, profile;
     bool writes; /* needs a graph that can be changed */
+    /* Of a statement whose rows come from matches that are all in it (local.c), else NULL. */
+    const struct sg_reduction *whole;
 } sg_plan_tree;
+
+/* What options of a query have to do with its plan (query/query.h). */
+typedef struct sg_plan_wishes {
+    sg_reduce reduce;
+    sg_str among;
+} sg_plan_wishes;
 
 /* Plans a bound statement.  Errors: SG_EUNSUPPORTED with a span for what is not executed yet. */
 struct sg_binding;
 SG_MUST_USE sg_status sg_plan_build(const sg_graph *graph, const struct sg_binding *binding,
-                                    sg_reduce reduce, sg_arena *arena, sg_plan_tree *out,
+                                    sg_plan_wishes wishes, sg_arena *arena, sg_plan_tree *out,
                                     sg_error *err);
+/* Whether all rows of the statement that are about one node of the slot come from matches with that
+ * node: each projection passes it on, and none looks at several of its nodes at once (local.c). */
+bool sg_statement_passes(const sg_statement *statement, uint32_t slot);
 /* The tree as text with the estimates, one operator a line. */
 void sg_plan_explain(const sg_graph *graph, const sg_plan_tree *tree, sg_buffer *out);
 

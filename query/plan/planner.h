@@ -13,6 +13,7 @@
  *     reduce_match.c      what a MATCH asks of sets of nodes
  *     reduction_key.c     tests as canonical texts, for sharing
  *     reduce_goal.c       projections that sets answer without rows
+ *     local.c             statements whose rows depend on nothing but the matches they come from
  *     rewrite.c           conditions split, made and recognised
  *     subplan.c           EXISTS {}, patterns and the like inside expressions
  *     live.c              which columns each operator must still carry
@@ -43,7 +44,8 @@ typedef struct sg_planner {
     uint32_t slot_count, slot_capacity;
     uint32_t operators; /* made so far */
     sg_reduce reduce;
-    bool writes; /* the statement: nothing is known about sets then */
+    uint32_t among; /* slot of the variable whose nodes the run names, or SG_NO_SLOT */
+    bool writes;    /* the statement: nothing is known about sets then */
     bool
         has_written; /* something may have been written before the clause at hand runs: label sets
                          may have come up that planning does not know */
@@ -126,6 +128,14 @@ sg_status sg_plan_expression(sg_planner *planner, sg_expression *expression,
 sg_status sg_expression_slots(sg_planner *planner, const sg_expression *expression,
                               sg_slot_set *slots);
 bool sg_expression_has_subplan(const sg_expression *expression);
+
+/* --- local.c --------------------------------------------------------------------------------- */
+/* The reduction that has all that rows of the statement depend on, or NULL; of the pipeline that the
+ * whole statement has become. */
+const struct sg_reduction *sg_plan_whole(const sg_statement *statement,
+                                         const sg_pipeline *pipeline);
+/* The slot of the column, if it only passes on a variable; else SG_NO_SLOT. */
+uint32_t sg_plan_column_slot(const sg_binding *binding, sg_str column);
 
 /* --- live.c ---------------------------------------------------------------------------------- */
 /* Ties the tree below the node, dropping what nobody reads; the root's `slots` are read. */

@@ -49,6 +49,31 @@ static bool is_steady(const sg_expression *expression)
     return true;
 }
 
+/* Whether it depends on nothing but the nodes and relationships that it is about. */
+static bool is_near(const sg_expression *expression)
+{
+    const sg_function *function =
+        expression->kind == SG_EXPR_FUNCTION ? expression->function : NULL;
+
+    if (function && (function->flags & (SG_VOLATILE | SG_READS_AFAR)))
+        return false;
+    for (size_t i = 0; i < SG_COUNT(expression->operands); i++)
+        if (expression->operands[i] && !is_near(expression->operands[i]))
+            return false;
+    for (const sg_expression *item = expression->items; item; item = item->next)
+        if (!is_near(item))
+            return false;
+    for (const sg_map_entry *entry = expression->entries; entry; entry = entry->next)
+        if (entry->value && !is_near(entry->value))
+            return false;
+    return true;
+}
+
+bool sg_expression_is_near(const sg_expression *expression)
+{
+    return !sg_expression_has_subplan(expression) && is_near(expression);
+}
+
 /* --- conditions -------------------------------------------------------------------------------------- */
 /* The vertex that is all that the slots hold, or NULL. */
 static sg_reduced_vertex *only_vertex(const reducing *self, const sg_slot_set *slots)
@@ -84,6 +109,14 @@ static sg_status add_test(const reducing *self, sg_reduced_vertex *vertex,
     return SG_OK;
 }
 
+static bool has_subsets(const sg_reduction *reduction)
+{
+    for (uint32_t i = 0; i < reduction->vertex_count; i++)
+        if (reduction->vertices[i].subset_count)
+            return true;
+    return false;
+}
+
 static sg_status add_subset(const reducing *self, sg_reduced_vertex *vertex,
                             const sg_plan *subplan, bool outside)
 {
@@ -97,6 +130,8 @@ static sg_status add_subset(const reducing *self, sg_reduced_vertex *vertex,
     subsets[vertex->subset_count++] =
         (sg_reduced_subset){ subplan->answers, subplan->answer, outside };
     vertex->subsets = subsets;
+    self->reduction->closed =
+        self->reduction->closed && subplan->answers->closed && !has_subsets(subplan->answers);
     return SG_OK;
 }
 
@@ -118,6 +153,8 @@ static sg_status add_condition(reducing *self, const sg_condition *condition)
         return SG_OK;
     sg_reduced_vertex *vertex = only_vertex(self, &condition->slots);
     bool outside;
+    if (!condition->has_subplan && !is_near(condition->expression))
+        self->reduction->closed = false;
     if (vertex && condition->has_subplan) {
         const sg_plan *subplan = subset_plan(condition->expression, &outside);
         if (subplan && vertex->subset_count < MOST_TESTS)
@@ -126,6 +163,7 @@ static sg_status add_condition(reducing *self, const sg_condition *condition)
         return add_test(self, vertex, condition->expression);
     }
     self->reduction->exact = false;
+    self->reduction->closed = self->reduction->closed && !condition->has_subplan;
     return SG_OK;
 }
 
@@ -191,7 +229,8 @@ static sg_status add_vertex(reducing *self, uint32_t at)
                              .name = self->planner->slots[vertex->slot].name,
                              .labels = vertex->labels,
                              .label_sets = vertex->label_sets,
-                             .outer = vertex->bound };
+                             .outer = vertex->bound,
+                             .among = vertex->among };
     return SG_OK;
 }
 
@@ -306,6 +345,8 @@ static void add_arc(reducing *self, const sg_pattern_arc *arc)
                           .minimum = arc->minimum,
                           .maximum = arc->maximum,
                           .match = self->match };
+    if (arc->step_predicate && !sg_expression_is_near(arc->step_predicate))
+        reduction->closed = false;
     if (arc->step_predicate || arc->pattern->shortest != SG_NOT_SHORTEST || arc->minimum > 1)
         reduction->exact = false;
 }
@@ -338,7 +379,7 @@ static sg_status begin(sg_planner *planner, sg_reduction **out)
     *out = sg_arena_make(planner->arena, sg_reduction);
     if (!*out)
         return sg_plan_no_memory(planner);
-    (*out)->exact = true;
+    (*out)->exact = (*out)->closed = true;
     return SG_OK;
 }
 

@@ -10,6 +10,9 @@
 sg_status sg_reduce_match(sg_planner *planner, const sg_pattern_graph *pattern,
                           const sg_plan_node *before, sg_pipeline *pipeline);
 
+/* Whether the expression depends on nothing but the nodes and relationships that it is about. */
+bool sg_expression_is_near(const sg_expression *expression);
+
 /* reduce_goal.c: Puts a Reduce on top of the pipeline, where the projection that comes next sees no
  * more of the rows than sets know; *weight is the slot of its weights, or SG_NO_SLOT. */
 sg_status sg_reduce_projection(sg_planner *planner, const sg_clause *clause,

@@ -37,6 +37,7 @@ typedef struct sg_reduced_vertex {
     sg_str name, labels;         /* for EXPLAIN */
     const uint64_t *label_sets;  /* NULL: any */
     bool outer;                  /* has a value in the row around */
+    bool among;                  /* the run may name its nodes (sg_query_options.among) */
     const sg_expression **tests; /* about this node alone */
     uint32_t test_count;
     sg_reduced_subset *subsets;
@@ -64,6 +65,9 @@ struct sg_reduction {
     sg_reduced_arc *arcs;
     uint32_t arc_count;
     bool exact;
+    bool
+        closed; /* no condition looks at more than the nodes and relationships of a match, and at
+                    subsets that have none themselves */
 };
 
 /* What is asked of an exact reduction. */

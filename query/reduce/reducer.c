@@ -205,7 +205,7 @@ sg_id_set *sg_reducer_share(sg_reducer *self, uint32_t vertex)
                                                     : self->states[vertex].own);
 }
 
-sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
+static sg_status narrow(sg_reducer *self)
 {
     uint32_t vertices = self->reduction->vertex_count;
 
@@ -215,7 +215,24 @@ sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
             SG_TRY(go_outward(self));
         }
     memset(self->reached, 0, vertices * sizeof *self->reached);
+    return SG_OK;
+}
+
+sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
+{
+    SG_TRY(narrow(self));
     return sg_reducer_is_distinct(self, distinct);
+}
+
+sg_status sg_reducer_lead(sg_reducer *self, uint32_t vertex, const sg_id_set **out)
+{
+    bool empty;
+
+    *out = NULL;
+    SG_TRY(narrow(self));
+    SG_TRY(sg_reducer_settle(self, vertex, &empty));
+    SG_TRY(sg_reducer_settle_others(self, &empty));
+    return empty ? SG_OK : sg_vertex_set(self, vertex, out);
 }
 
 sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_id_set *among,

@@ -35,6 +35,8 @@
 typedef struct sg_reduce_host {
     const sg_graph *graph;
     sg_set_store *store; /* of the same graph, or NULL */
+    /* Nodes that the run names for the vertex that says so, or NULL: any. */
+    const sg_id_set *among;
     void *self;
     /* Keeps those of the nodes that pass the tests of the vertex; in place, in order. */
     sg_status (*test)(void *self, const sg_reduced_vertex *vertex, uint32_t *nodes,

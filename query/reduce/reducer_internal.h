@@ -7,6 +7,7 @@
  *     trails.c       ends of chains whose relationships could be the same
  *     weights.c      in how many matches each node is
  *     partners.c     with how many nodes of another vertex
+ *     around.c       which nodes are in a match with something touched
  */
 #ifndef SG_REDUCE_REDUCER_INTERNAL_H
 #define SG_REDUCE_REDUCER_INTERNAL_H
@@ -79,6 +80,10 @@ SG_MUST_USE sg_status sg_reducer_settle(sg_reducer *self, uint32_t root, bool *e
 SG_MUST_USE sg_status sg_reducer_settle_others(sg_reducer *self, bool *empty);
 /* The set of a vertex that was settled; the caller's. */
 sg_id_set *sg_reducer_share(sg_reducer *self, uint32_t vertex);
+
+/* The nodes of the vertex that the arcs leave, wherever the sets are small already; NULL: none, for some
+ * vertex has none.  Exact but for what relationships of one MATCH must be; borrowed. */
+SG_MUST_USE sg_status sg_reducer_lead(sg_reducer *self, uint32_t vertex, const sg_id_set **out);
 
 /* --- distinct.c ------------------------------------------------------------------------------------- */
 /* Whether no match that the sets allow uses a relationship twice, nor a walk that is no trail. */

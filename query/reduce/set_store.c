@@ -114,12 +114,13 @@ sg_id_set *sg_set_store_find(sg_set_store *store, sg_str key)
 
 static entry *make_entry(sg_str key, uint64_t hash, sg_id_set *set)
 {
-    entry *one = malloc(sizeof *one + key.length);
+    entry *one = malloc(sizeof *one + key.length + 1);
 
     if (!one)
         return NULL;
     *one = (entry){ .hash = hash, .set = set, .length = key.length };
     memcpy(one->key, key.bytes, key.length);
+    one->key[key.length] = '\0';
     one->bytes = sizeof *one + key.length + sg_id_set_size(set);
     return one;
 }
@@ -148,6 +149,17 @@ void sg_set_store_put(sg_set_store *store, sg_str key, sg_id_set *set)
         store->counts.bytes += one->bytes;
     }
     pthread_mutex_unlock(&store->lock);
+}
+
+void sg_set_store_carry(sg_set_store *from, sg_set_store *to, sg_set_keeps *keeps, void *self)
+{
+    pthread_mutex_lock(&from->lock);
+    for (entry *one = from->oldest; one; one = one->newer) {
+        sg_str key = { one->key, one->length };
+        if (keeps(self, key))
+            sg_set_store_put(to, key, one->set);
+    }
+    pthread_mutex_unlock(&from->lock);
 }
 
 sg_set_store_counts sg_set_store_counts_of(sg_set_store *store)

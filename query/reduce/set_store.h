@@ -27,6 +27,10 @@ sg_id_set *sg_set_store_find(sg_set_store *store, sg_str key);
 /* Takes a reference of its own to the set; does nothing where memory is short. */
 void sg_set_store_put(sg_set_store *store, sg_str key, sg_id_set *set);
 
+/* Takes over from the store of another version those sets whose keys `keeps` says are as they were. */
+typedef bool sg_set_keeps(void *self, sg_str key);
+void sg_set_store_carry(sg_set_store *from, sg_set_store *to, sg_set_keeps *keeps, void *self);
+
 typedef struct sg_set_store_counts {
     uint64_t made, shared; /* sets put in, and found */
     uint32_t sets;

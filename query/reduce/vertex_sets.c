@@ -116,9 +116,28 @@ static sg_status apply_subsets(sg_reducer *self, const sg_reduced_vertex *vertex
 }
 
 /* --- own sets -------------------------------------------------------------------------------------- */
+static bool is_among(const sg_reducer *self, const sg_reduced_vertex *vertex)
+{
+    return vertex->among && self->host.among;
+}
+
 static bool is_shared(const sg_reducer *self, const sg_reduced_vertex *vertex)
 {
-    return self->host.store && vertex->key.bytes && vertex->test_count > 0;
+    return self->host.store && vertex->key.bytes && vertex->test_count > 0 &&
+           !is_among(self, vertex);
+}
+
+/* Those that the run names, of the nodes with the labels. */
+static sg_status make_among(sg_reducer *self, uint32_t at, sg_id_set **out)
+{
+    const sg_id_set *labelled;
+    sg_id_set *found;
+
+    SG_TRY(sg_vertex_labelled(self, at, &labelled));
+    SG_TRY(sg_id_set_restrict(self->host.among, labelled, false, &found));
+    sg_status status = apply_tests(self, &self->reduction->vertices[at], found, out);
+    sg_id_set_free(found);
+    return status;
 }
 
 /* All nodes with the labels that pass the tests. */
@@ -128,6 +147,8 @@ static sg_status make_tested(sg_reducer *self, uint32_t at, sg_id_set **out)
     const sg_id_set *labelled;
     sg_id_set *found = NULL;
 
+    if (is_among(self, vertex))
+        return make_among(self, at, out);
     if (vertex->seek) {
         SG_TRY(self->host.seek(self->host.self, vertex, &found));
         sg_status status = apply_tests(self, vertex, found, out);
@@ -184,7 +205,7 @@ bool sg_vertex_is_ready(sg_reducer *self, uint32_t at)
         return true;
     if (vertex->subset_count > 0)
         return false;
-    if (vertex->test_count == 0 || vertex->seek)
+    if (vertex->test_count == 0 || vertex->seek || is_among(self, vertex))
         return true;
     if (!is_shared(self, vertex))
         return false;
@@ -198,6 +219,8 @@ double sg_vertex_nodes(sg_reducer *self, uint32_t at)
 {
     const sg_reduced_state *state = &self->states[at];
 
+    if (is_among(self, &self->reduction->vertices[at]) && !state->set && !state->own)
+        return self->host.among->count;
     if (state->set || (sg_vertex_is_ready(self, at) && state->own))
         return state->set ? state->set->count : state->own->count;
     return self->reduction->vertices[at].seek ? 1 : self->reduction->vertices[at].nodes;

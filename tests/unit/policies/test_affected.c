@@ -91,7 +91,8 @@ static void step(walk *self, const sg_graph *before, const sg_graph *after, uint
 
     cr_assert_eq(sg_digest_new(before, &then, NULL), SG_OK);
     cr_assert_eq(sg_digest_new(after, &now, NULL), SG_OK);
-    sg_policies_affected(&self->policies, NULL, then, now, self->chosen);
+    cr_assert_eq(sg_policies_affected(&self->policies, NULL, then, now, self->chosen, NULL),
+                 SG_OK);
     for (uint32_t i = 0; i < self->policies.count; i++) {
         self->left_out[i] = !self->chosen[i];
         self->affected += self->chosen[i];

@@ -1,0 +1,176 @@
+/* touched.c - a list of changes to nodes, values and relationships of the two versions. */
+#include "policies/touched.h"
+
+#include <stdlib.h>
+
+void sg_touches_free(sg_touches *self)
+{
+    sg_array_free(&self->nodes);
+    sg_array_free(&self->values);
+    sg_array_free(&self->edges_before);
+    sg_array_free(&self->edges_after);
+    free(self->label_sets);
+    self->label_sets = NULL;
+}
+
+static bool has_node(const sg_graph *graph, uint32_t node)
+{
+    return node < sg_graph_nodes(graph) && sg_graph_has_node(graph, (sg_node){ node });
+}
+
+static void mark_label_sets(sg_touches *self, uint32_t node)
+{
+    if (has_node(self->before, node))
+        sg_bit_set(self->label_sets, sg_graph_label_set(self->before, (sg_node){ node }).id);
+    if (has_node(self->after, node))
+        sg_bit_set(self->label_sets, sg_graph_label_set(self->after, (sg_node){ node }).id);
+}
+
+/* --- relationships --------------------------------------------------------------------------------- */
+static sg_status add_edge(const sg_graph *graph, sg_edge edge, sg_touched_edges *out)
+{
+    if (edge.id >= sg_graph_edges(graph) || !sg_graph_has_edge(graph, edge))
+        return SG_OK;
+    sg_node from = sg_graph_edge_from(graph, edge), to = sg_graph_edge_to(graph, edge);
+    return sg_array_push(out, (sg_touched_edge){ .from = from.id,
+                                                 .to = to.id,
+                                                 .type = sg_graph_edge_type(graph, edge),
+                                                 .from_set = sg_graph_label_set(graph, from),
+                                                 .to_set = sg_graph_label_set(graph, to) });
+}
+
+static sg_status touch_edge(sg_touches *self, sg_edge edge)
+{
+    sg_reltype type = sg_graph_edge_type(self->after, edge);
+
+    SG_TRY(add_edge(self->before, edge, &self->edges_before));
+    SG_TRY(add_edge(self->after, edge, &self->edges_after));
+    if (!sg_is_joined(sg_graph_type_name(self->after, type)))
+        return SG_OK;
+    SG_TRY(sg_array_push(&self->nodes, sg_graph_edge_from(self->after, edge).id));
+    return sg_array_push(&self->nodes, sg_graph_edge_to(self->after, edge).id);
+}
+
+/* --- changes --------------------------------------------------------------------------------------- */
+static bool is_edge(sg_delta_kind kind)
+{
+    return kind == SG_DELTA_EDGE_ADDED || kind == SG_DELTA_EDGE_DELETED ||
+           kind == SG_DELTA_EDGE_PROPERTY;
+}
+
+static int by_id(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* The relationships of the changes, each once; those that are made one after the other come in order. */
+static sg_status list_edges(const sg_delta_changes *changes, uint32_t **out, uint32_t *count)
+{
+    uint32_t *ids = malloc(((size_t)changes->count + 1) * sizeof *ids);
+    uint32_t kept = 0;
+    bool ascends = true;
+
+    if (!ids)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < changes->count; i++) {
+        const sg_delta_change *change = &changes->items[i];
+        if (!is_edge(change->kind) || (kept > 0 && ids[kept - 1] == change->id))
+            continue;
+        ascends = ascends && (kept == 0 || ids[kept - 1] < change->id);
+        ids[kept++] = change->id;
+    }
+    if (!ascends)
+        qsort(ids, kept, sizeof *ids, by_id);
+    *count = 0;
+    for (uint32_t i = 0; i < kept; i++)
+        if (i == 0 || ids[i] != ids[i - 1])
+            ids[(*count)++] = ids[i];
+    *out = ids;
+    return SG_OK;
+}
+
+static sg_status touch_edges(sg_touches *self, const sg_delta_changes *changes)
+{
+    uint32_t *ids, count;
+    sg_status status = list_edges(changes, &ids, &count);
+
+    if (status != SG_OK)
+        return status;
+    for (uint32_t i = 0; i < count && status == SG_OK; i++)
+        status = touch_edge(self, (sg_edge){ ids[i] });
+    free(ids);
+    return status;
+}
+
+static sg_status touch_node(sg_touches *self, const sg_delta_change *change)
+{
+    if (is_edge(change->kind))
+        return SG_OK;
+    mark_label_sets(self, change->id);
+    if (change->kind == SG_DELTA_NODE_PROPERTY)
+        return sg_array_push(&self->values, (sg_touched_value){ change->id, change->key });
+    return sg_array_push(&self->nodes, change->id);
+}
+
+static sg_status fill(sg_touches *self, const sg_delta_changes *changes)
+{
+    self->label_sets =
+        calloc(sg_bitmap_words(sg_graph_label_sets(self->after)) + 1, sizeof(uint64_t));
+    if (!self->label_sets)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < changes->count; i++)
+        SG_TRY(touch_node(self, &changes->items[i]));
+    return touch_edges(self, changes);
+}
+
+sg_status sg_touches_of(const sg_graph *before, const sg_graph *after,
+                        const sg_delta_changes *changes, sg_touches *out)
+{
+    *out = (sg_touches){ .before = before, .after = after };
+    sg_status status = fill(out, changes);
+    if (status != SG_OK)
+        sg_touches_free(out);
+    return status;
+}
+
+/* --- what a policy sees of them ---------------------------------------------------------------------- */
+sg_status sg_touches_nodes(const sg_touches *self, const sg_reads *reads, sg_id_set **out)
+{
+    sg_id_bits bits;
+
+    if (self->nodes.count + self->values.count == 0)
+        return sg_id_set_of(NULL, 0, out);
+    SG_TRY(sg_id_bits_new((sg_range){ 0, sg_graph_nodes(self->after) }, &bits));
+    for (size_t i = 0; i < self->nodes.count; i++)
+        sg_id_bits_add(&bits, self->nodes.items[i]);
+    for (size_t i = 0; i < self->values.count; i++) {
+        const sg_touched_value *value = &self->values.items[i];
+        if (!sg_id_bits_has(&bits, value->node) &&
+            sg_reads_key(reads, sg_graph_key_name(self->after, value->key)))
+            sg_id_bits_add(&bits, value->node);
+    }
+    return sg_id_bits_finish(&bits, out);
+}
+
+/* "3:1f,7:2,|tests": words of a bitmap of label sets; "*tests": of any. */
+bool sg_touches_spare(const sg_touches *self, sg_str key)
+{
+    size_t words = sg_bitmap_words(sg_graph_label_sets(self->after));
+    const char *at = key.bytes;
+
+    if (self->nodes.count + self->values.count == 0)
+        return true;
+    while (*at >= '0' && *at <= '9') {
+        char *end;
+        size_t word = strtoul(at, &end, 10);
+        if (*end != ':')
+            return false;
+        uint64_t sets = strtoull(end + 1, &end, 16);
+        if (word >= words || (self->label_sets[word] & sets))
+            return false;
+        at = end + 1;
+    }
+    return *at == '|';
+}

@@ -1,0 +1,43 @@
+/* around.h - which nodes of a vertex are in a match with something that was touched.
+ *
+ *     touched   (r17)-[:CAN_ACCESS]->(b4)       vm --HAS--> r --CAN_ACCESS--> b
+ *                                                           r17               b4
+ *                                               vm 1,  <--  r and b as seeds, the rest as it is
+ *                                               vm 9
+ *
+ * Each touched relationship is laid on each arc that it may be, each touched node on each vertex; the
+ * other sets are then reduced along the arcs as always (reducer.h), and what is left at the vertex in question is
+ * the answer, or a superset of it.  Matches that touch nothing are the same before and after the
+ * change, so that only nodes given for one of the two versions can have other rows.
+ *
+ * In a step of variable length a touched relationship or node may be anywhere: the ends are what
+ * walks lead to.
+ */
+#ifndef SG_REDUCE_AROUND_H
+#define SG_REDUCE_AROUND_H
+
+#include "query/reduce/reducer.h"
+
+typedef struct sg_touched_edge {
+    uint32_t from, to;
+    sg_reltype type;
+    sg_label_set from_set, to_set; /* of the ends, in the version at hand */
+} sg_touched_edge;
+
+/* Of one version of a graph: what is there and differs from the other version. */
+typedef struct sg_touched {
+    const sg_id_set *nodes;
+    const sg_touched_edge *edges;
+    uint32_t edge_count;
+} sg_touched;
+
+/* Adds to `out`, bits of all nodes.  Errors: SG_ENOMEM, and those of the host. */
+SG_MUST_USE sg_status sg_reduction_around(const sg_reduce_host *host,
+                                          const sg_reduction *reduction, uint32_t vertex,
+                                          const sg_touched *touched, sg_id_bits *out);
+/* The same for the nodes of which some subset of a vertex says something else, perhaps. */
+SG_MUST_USE sg_status sg_reduction_subsets_around(const sg_reduce_host *host,
+                                                  const sg_reduction *reduction,
+                                                  const sg_touched *touched, sg_id_bits *out);
+
+#endif
