@@ -1,7 +1,6 @@
 /* bulk.c - a bulk's life, its symbols and its tables. */
 #include <stdlib.h>
 
-#include "engine/base/pages.h"
 #include "engine/base/parallel.h"
 #include "engine/bulk_internal.h"
 
@@ -29,9 +28,7 @@ void sg_bulk_free(sg_bulk *bulk)
 {
     if (!bulk)
         return;
-    for (size_t i = 0; i < bulk->pages.count; i++)
-        sg_pages_free(bulk->pages.items[i].start, bulk->pages.items[i].size);
-    sg_array_free(&bulk->pages);
+    sg_bulk_rooms_free(&bulk->rooms);
     sg_array_free(&bulk->tables);
     sg_array_free(&bulk->edge_tables);
     sg_bulk_strings_close(&bulk->strings);
@@ -47,47 +44,6 @@ void sg_bulk_free(sg_bulk *bulk)
 unsigned sg_bulk_threads(const sg_bulk *bulk)
 {
     return bulk->threads;
-}
-
-void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item)
-{
-    if (count >= SIZE_MAX / item || sg_array_reserve(&bulk->pages, 1) != SG_OK)
-        return NULL;
-    size_t size = (count + 1) * item; /* nothing has an address too */
-    void *start = sg_pages_alloc(size);
-    if (start)
-        bulk->pages.items[bulk->pages.count++] = (sg_bulk_pages){ start, size };
-    return start;
-}
-
-static size_t find_room(const sg_bulk *bulk, const void *room)
-{
-    size_t i = 0;
-
-    while (i < bulk->pages.count && bulk->pages.items[i].start != room)
-        i++;
-    return i;
-}
-
-void sg_bulk_return(sg_bulk *bulk, void *room)
-{
-    size_t at = find_room(bulk, room);
-
-    if (!room || at == bulk->pages.count)
-        return;
-    sg_pages_free(room, bulk->pages.items[at].size);
-    bulk->pages.items[at] = bulk->pages.items[--bulk->pages.count];
-}
-
-sg_status sg_bulk_keep(sg_bulk *bulk, sg_section_kind kind, void *room, size_t count)
-{
-    size_t at = find_room(bulk, room);
-
-    if (sg_section_take(bulk->freeze.graph, kind, room, bulk->pages.items[at].size, count) !=
-        SG_OK)
-        return sg_fail_memory(bulk->freeze.err);
-    bulk->pages.items[at] = bulk->pages.items[--bulk->pages.count];
-    return SG_OK;
 }
 
 /* --- symbols ------------------------------------------------------------------------------------ */

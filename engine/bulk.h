@@ -27,10 +27,9 @@ SG_MUST_USE sg_status sg_bulk_new(unsigned threads, sg_bulk **out);
 void sg_bulk_free(sg_bulk *bulk); /* NULL is allowed */
 unsigned sg_bulk_threads(const sg_bulk *bulk);
 
-/* Zeroed memory on large pages that stays until the bulk is freed; NULL when there is none.  For one
- * thread. */
+/* Zeroed memory that stays until the bulk is freed; NULL when there is none.  For one thread. */
 SG_MUST_USE void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item);
-/* Frees it earlier: what was touched for it is memory for others.  NULL is allowed. */
+/* It is not needed any more, and memory for others.  NULL is allowed. */
 void sg_bulk_return(sg_bulk *bulk, void *room);
 #define sg_bulk_array(bulk, type, count) ((type *)sg_bulk_room((bulk), (count), sizeof(type)))
 
@@ -48,6 +47,8 @@ typedef struct sg_bulk_recent sg_bulk_recent;
 SG_MUST_USE sg_bulk_recent *sg_bulk_recent_new(void); /* NULL: no memory */
 void sg_bulk_recent_free(sg_bulk_recent *recent);
 
+/* Makes room for about so many strings, so that it need not grow.  For one thread.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_bulk_expect(sg_bulk *bulk, size_t strings);
 /* The numbers of `count` texts, many at a time because each alone is a wait for memory; `recent`
  * may be NULL.  Errors: SG_ENOMEM, SG_ELIMIT (2^26 strings in one of 64 shards, over 4e9 in all). */
 SG_MUST_USE sg_status sg_bulk_intern(sg_bulk *bulk, sg_bulk_recent *recent, sg_bulk_mode mode,

@@ -335,6 +335,7 @@ sg_status sg_bulk_columns(sg_bulk *bulk)
     sg_status status = make_columns(&self);
 
     close_making(&self);
+    sg_bulk_return(bulk, bulk->edge_records);
     if (status == SG_ENOMEM)
         return sg_fail_memory(bulk->freeze.err);
     return status == SG_OK ? SG_OK

@@ -423,9 +423,9 @@ static sg_status make_scratch(edge_sort *self)
     self->scratch = sg_freeze_array(&bulk->freeze, struct edge_scratch, bulk->threads);
     for (unsigned i = 0; self->scratch && i < bulk->threads; i++) {
         struct edge_scratch *scratch = &self->scratch[i];
-        scratch->counts = sg_bulk_array(bulk, uint32_t, (size_t)bulk->freeze.nodes + 1);
-        scratch->words = sg_bulk_array(bulk, uint64_t, self->most);
-        scratch->spare = sg_bulk_array(bulk, uint64_t, self->most);
+        scratch->counts = sg_bulk_raw_array(bulk, uint32_t, (size_t)bulk->freeze.nodes + 1);
+        scratch->words = sg_bulk_raw_array(bulk, uint64_t, self->most);
+        scratch->spare = sg_bulk_raw_array(bulk, uint64_t, self->most);
         if (!scratch->counts || !scratch->words || !scratch->spare)
             return SG_ENOMEM;
     }
@@ -453,7 +453,7 @@ static sg_status make_records(edge_sort *self, const edge_slice *slices, size_t 
     sg_bulk *bulk = self->bulk;
     bool *has_columns = sg_freeze_array(&bulk->freeze, bool, bulk->freeze.types);
 
-    self->pair_records = sg_bulk_array(bulk, uint32_t, bulk->freeze.edges);
+    self->pair_records = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
     if (!self->pair_records || !has_columns ||
         sg_bulk_edge_records(bulk, &self->records_out) != SG_OK)
         return SG_ENOMEM;
@@ -493,7 +493,7 @@ static sg_status sort_out(edge_sort *self)
     if (make_pieces(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(write_type_first(self));
-    self->pairs = sg_bulk_array(bulk, uint64_t, freeze->edges);
+    self->pairs = sg_bulk_raw_array(bulk, uint64_t, freeze->edges);
     if (!self->pairs || make_records(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(sort_edges(self));

@@ -64,6 +64,14 @@ typedef struct sg_bulk_pages {
     size_t size;
 } sg_bulk_pages;
 
+typedef struct sg_bulk_rooms {
+    SG_ARRAY(sg_bulk_pages) own;    /* one room each */
+    SG_ARRAY(sg_bulk_pages) spare;  /* rooms that were returned */
+    SG_ARRAY(sg_bulk_pages) chunks; /* small rooms, one behind the other */
+    size_t used;                    /* of the last chunk */
+} sg_bulk_rooms;
+void sg_bulk_rooms_free(sg_bulk_rooms *rooms);
+
 typedef struct sg_bulk_edge_table {
     sg_bulk_edges edges;
     uint32_t first_record; /* of all records; SG_NO_ID: it has no columns */
@@ -77,7 +85,7 @@ struct sg_bulk {
     bool has_lock;
     SG_ARRAY(sg_bulk_table) tables;
     SG_ARRAY(sg_bulk_edge_table) edge_tables;
-    SG_ARRAY(sg_bulk_pages) pages; /* freed with the bulk */
+    sg_bulk_rooms rooms;
 
     sg_freeze freeze;                   /* since the numbering */
     uint32_t rows;                      /* nodes */
@@ -93,9 +101,16 @@ struct sg_bulk {
     uint32_t first_code;   /* codes before it are names, in the builder's strings */
 };
 
-/* Makes a section of what begins with so many items and is a room of the bulk no longer. */
+/* Room with whatever content. */
+SG_MUST_USE void *sg_bulk_raw_room(sg_bulk *bulk, size_t count, size_t item);
+#define sg_bulk_raw_array(bulk, type, count)                                                   \
+    ((type *)sg_bulk_raw_room((bulk), (count), sizeof(type)))
+/* Makes a section of the first items of a room, which is given up. */
 SG_MUST_USE sg_status sg_bulk_keep(sg_bulk *bulk, sg_section_kind kind, void *room,
                                    size_t count);
+/* A section with whatever content, in memory that was touched if there is such. */
+SG_MUST_USE sg_status sg_bulk_section(sg_bulk *bulk, sg_section_kind kind, size_t count,
+                                      void **items);
 /* The table that the row is in. */
 const sg_bulk_table *sg_bulk_table_of(const sg_bulk *bulk, uint32_t row);
 /* The property of that key, or NULL. */

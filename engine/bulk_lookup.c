@@ -108,11 +108,11 @@ static sg_status write_table(claiming *self)
     self->slots = self->count + self->count / 2 + 1;
     if (self->slots > UINT32_MAX)
         return sg_fail(bulk->freeze.err, SG_ELIMIT, "the nodes have too many names");
-    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_LOOKUP, self->slots, &items));
+    SG_TRY(sg_bulk_section(bulk, SG_SECTION_LOOKUP, self->slots, &items));
     sg_parallel(bulk->threads, (self->count + STRETCH - 1) / STRETCH, find_homes, self);
     table = items;
     for (size_t i = 0; i < self->slots; i++)
-        table[i].code = SG_NO_ID;
+        table[i] = (sg_lookup_slot){ .code = SG_NO_ID };
     for (size_t i = 0; i < self->count; i++) {
         uint32_t at = self->home[i];
         if (i + AHEAD < self->count)
@@ -134,8 +134,8 @@ sg_status sg_bulk_lookup(sg_bulk *bulk)
     self.owner = sg_bulk_array(bulk, uint32_t, strings);
     self.shared = sg_bulk_array(bulk, uint64_t, sg_bitmap_words(strings));
     self.text = sg_bulk_array(bulk, uint32_t, bulk->rows);
-    self.claims = sg_bulk_array(bulk, sg_lookup_slot, self.room);
-    self.home = sg_bulk_array(bulk, uint32_t, self.room);
+    self.claims = sg_bulk_raw_array(bulk, sg_lookup_slot, self.room);
+    self.home = sg_bulk_raw_array(bulk, uint32_t, self.room);
     if (!self.owner || !self.shared || !self.text || !self.claims || !self.home)
         return sg_fail_memory(bulk->freeze.err);
     claim_keys(&self);
@@ -196,13 +196,13 @@ sg_status sg_bulk_write_strings(sg_bulk *bulk)
     size_t codes = bulk->freeze.codes, tasks = (codes + STRETCH - 1) / STRETCH;
     void *offsets, *bytes;
 
-    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_STRING_OFFSETS, codes + 1, &offsets));
+    SG_TRY(sg_bulk_section(bulk, SG_SECTION_STRING_OFFSETS, codes + 1, &offsets));
     self.offsets = offsets;
+    self.offsets[0] = 0;
     sg_parallel(bulk->threads, tasks, measure, &self);
     for (size_t code = 0; code < codes; code++)
         self.offsets[code + 1] += self.offsets[code];
-    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_STRING_BYTES,
-                             (size_t)self.offsets[codes], &bytes));
+    SG_TRY(sg_bulk_section(bulk, SG_SECTION_STRING_BYTES, (size_t)self.offsets[codes], &bytes));
     self.bytes = bytes;
     sg_parallel(bulk->threads, tasks, copy, &self);
     return SG_OK;

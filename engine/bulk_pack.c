@@ -323,7 +323,8 @@ sg_status sg_bulk_write_columns(sg_bulk_columns_making *self)
                                    : (sg_column_entry *)edges + (i - self->node_columns);
         shape_column(&self->columns.items[i], &words);
     }
-    SG_TRY(sg_freeze_section(&bulk->freeze, SG_SECTION_CELLS, (size_t)words, &made));
+    SG_TRY(sg_bulk_section(bulk, SG_SECTION_CELLS, (size_t)words, &made));
+    memset(made, 0, (size_t)words * sizeof(uint64_t));
     self->words = made;
     for (unsigned i = 0; i < bulk->threads; i++) {
         self->workers[i].values =

@@ -80,6 +80,20 @@ sg_status sg_bulk_strings_seal(sg_bulk_strings *strings)
     return SG_OK;
 }
 
+sg_status sg_bulk_expect(sg_bulk *bulk, size_t strings)
+{
+    size_t each = strings / SG_BULK_SHARDS;
+
+    each = each < MOST_IN_SHARD ? each : MOST_IN_SHARD;
+    for (uint32_t i = 0; i < SG_BULK_SHARDS; i++) {
+        sg_bulk_shard *shard = &bulk->strings.shards[i];
+        SG_TRY(sg_slots_reserve(&shard->slots, each));
+        if (each > shard->texts.count)
+            SG_TRY(sg_array_reserve(&shard->texts, each - shard->texts.count));
+    }
+    return SG_OK;
+}
+
 /* --- one stretch -------------------------------------------------------------------------------- */
 
 typedef struct stretch {

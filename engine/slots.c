@@ -14,9 +14,8 @@ static void place(sg_slot *slots, size_t capacity, sg_slot slot)
     slots[at] = slot;
 }
 
-static sg_status grow(sg_slots *slots)
+static sg_status grow(sg_slots *slots, size_t capacity)
 {
-    size_t capacity = slots->capacity ? slots->capacity * 2 : FIRST_CAPACITY;
     sg_slot *grown = calloc(capacity, sizeof(*grown));
 
     if (!grown)
@@ -53,11 +52,20 @@ bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t
     return false;
 }
 
+sg_status sg_slots_reserve(sg_slots *slots, size_t count)
+{
+    size_t capacity = slots->capacity ? slots->capacity : FIRST_CAPACITY;
+
+    /* At most two thirds full: probes stay short with linear probing. */
+    while (capacity / 3 * 2 < count && capacity <= SIZE_MAX / 4)
+        capacity *= 2;
+    return capacity > slots->capacity ? grow(slots, capacity) : SG_OK;
+}
+
 sg_status sg_slots_add(sg_slots *slots, uint64_t hash, uint32_t index)
 {
-    /* At most two thirds full: probes stay short with linear probing. */
     if ((slots->count + 1) * 3 > slots->capacity * 2)
-        SG_TRY(grow(slots));
+        SG_TRY(sg_slots_reserve(slots, slots->count + 1));
     place(slots->slots, slots->capacity, (sg_slot){ sg_slots_tag(hash), index + 1 });
     slots->count++;
     return SG_OK;

@@ -36,6 +36,8 @@ static inline uint32_t sg_slots_tag(uint64_t hash)
 void sg_slots_free(sg_slots *slots);
 /* The next index whose hash may be `hash`; *probe begins at 0. */
 bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t *index);
+/* Makes room for so many indexes in all.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_slots_reserve(sg_slots *slots, size_t count);
 /* Adds an index without looking whether it is there.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_slots_add(sg_slots *slots, uint64_t hash, uint32_t index);
 

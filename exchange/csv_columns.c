@@ -148,30 +148,38 @@ static const sg_csv_sink *find_twin(const sg_csv_part *part, const sg_csv_sink *
     return NULL;
 }
 
-/* Texts of the rows that have one, into the worker's `texts` and `rows`; others get SG_NO_ID, or what
- * their twin has got. */
+/* Texts into the worker's `texts`, and by row which it is into `rows`: SG_NO_ID where the cell is known,
+ * because it has none or is what its twin has got.  Texts follow each other in runs. */
 static sg_status gather_texts(const sg_csv_part *part, const sg_csv_sink *sink, uint32_t *cells,
                               size_t *count)
 {
     const sg_csv_sink *twin = part->rows > 0 ? find_twin(part, sink) : NULL;
     const uint32_t *twin_cells = twin ? (const uint32_t *)twin->cells + part->row : NULL;
     sg_csv_worker *worker = part->worker;
+    sg_str before = { NULL, 0 };
 
     *count = 0;
     for (uint32_t row = 0; row < part->rows; row++) {
+        sg_str text, raw = sg_csv_raw_at(part, row, sink->first_column);
         bool quoted;
-        sg_str text;
-        if (twin && sg_str_equal(sg_csv_raw_at(part, row, sink->first_column),
-                                 sg_csv_raw_at(part, row, twin->first_column))) {
+        worker->rows.items[row] = SG_NO_ID;
+        if (twin && sg_str_equal(raw, sg_csv_raw_at(part, row, twin->first_column))) {
             cells[row] = twin_cells[row];
+            continue;
+        }
+        if (before.bytes && sg_str_equal(raw, before)) {
+            worker->rows.items[row] = (uint32_t)*count - 1;
             continue;
         }
         SG_TRY(sg_csv_text(part, row, sink->first_column, worker->kept, &text, &quoted));
         cells[row] = SG_NO_ID;
-        if (text.length == 0 && !quoted)
+        before = raw;
+        if (text.length == 0 && !quoted) {
+            before.bytes = NULL;
             continue;
+        }
         worker->texts.items[*count] = text;
-        worker->rows.items[(*count)++] = row;
+        worker->rows.items[row] = (uint32_t)(*count)++;
     }
     return SG_OK;
 }
@@ -189,10 +197,12 @@ static sg_status fill_strings(sg_csv_reading *reading, sg_csv_part *part, sg_csv
     SG_TRY(gather_texts(part, sink, cells, &count));
     sg_status status = sg_bulk_intern(reading->bulk, worker->recent, SG_BULK_BORROW,
                                       worker->texts.items, count, worker->strings.items);
-    for (size_t i = 0; status == SG_OK && i < count; i++)
-        cells[worker->rows.items[i]] = worker->strings.items[i];
-    return status == SG_OK ? SG_OK
-                           : sg_fail(&worker->error, status, "there are too many texts");
+    if (status != SG_OK)
+        return sg_fail(&worker->error, status, "there are too many texts");
+    for (uint32_t row = 0; row < part->rows; row++)
+        if (worker->rows.items[row] != SG_NO_ID)
+            cells[row] = worker->strings.items[worker->rows.items[row]];
+    return SG_OK;
 }
 
 static sg_status fill_bits(const sg_csv_part *part, sg_csv_sink *sink)

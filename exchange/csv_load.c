@@ -161,8 +161,21 @@ static sg_status make_tables(sg_csv_reading *reading, bool of_edges)
     return SG_OK;
 }
 
+/* Nodes have a name or two of their own, and share all other texts. */
+static sg_status expect_strings(sg_csv_reading *reading)
+{
+    size_t rows = 0;
+
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        rows += reading->tables[t].header.of_edges ? 0 : reading->tables[t].rows;
+    return sg_bulk_expect(reading->bulk, rows + rows / 4) == SG_OK
+               ? SG_OK
+               : sg_fail_memory(reading->err);
+}
+
 static sg_status load_nodes(sg_csv_reading *reading)
 {
+    SG_TRY(expect_strings(reading));
     SG_TRY(make_tables(reading, false));
     SG_TRY(read_segments(reading, false));
     for (uint32_t t = 0; t < reading->table_count; t++) {

@@ -1,0 +1,161 @@
+/* bulk_rooms.c - memory of a bulk: large arrays on pages of their own, small ones together.
+ *
+ *     chunk   [ a ][ b ][ c ][ d ]..........     large pages, also for what is smaller than one
+ *     own     [ pairs of ends              ]
+ *     spare   [ returned, touched already  ]     for the next array of about its size
+ *
+ * The system clears pages when they are touched first, more slowly than anything is done with them
+ * afterwards: what has been touched is used again, for scratch and for sections of the graph.
+ */
+#include <string.h>
+
+#include "engine/base/pages.h"
+#include "engine/bulk_internal.h"
+
+static const size_t own_size = (size_t)4 << 20; /* from here on */
+static const size_t first_chunk = (size_t)64 << 10, last_chunk = (size_t)32 << 20;
+
+static void free_all(const sg_bulk_pages *pages, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sg_pages_free(pages[i].start, pages[i].size);
+}
+
+void sg_bulk_rooms_free(sg_bulk_rooms *rooms)
+{
+    free_all(rooms->own.items, rooms->own.count);
+    free_all(rooms->spare.items, rooms->spare.count);
+    free_all(rooms->chunks.items, rooms->chunks.count);
+    sg_array_free(&rooms->own);
+    sg_array_free(&rooms->spare);
+    sg_array_free(&rooms->chunks);
+}
+
+/* A zeroed part of a chunk. */
+static void *take_part(sg_bulk_rooms *rooms, size_t size)
+{
+    size_t chunks = rooms->chunks.count, length = first_chunk;
+
+    size = (size + 63) / 64 * 64;
+    if (chunks == 0 || rooms->chunks.items[chunks - 1].size - rooms->used < size) {
+        if (chunks > 0)
+            length = rooms->chunks.items[chunks - 1].size * 2;
+        length = length < last_chunk ? length : last_chunk;
+        length = length > size ? length : size;
+        sg_bulk_pages made = { sg_pages_alloc(length), length };
+        if (!made.start || sg_array_push(&rooms->chunks, made) != SG_OK) {
+            sg_pages_free(made.start, made.size);
+            return NULL;
+        }
+        rooms->used = 0;
+        chunks++;
+    }
+    char *start = (char *)rooms->chunks.items[chunks - 1].start + rooms->used;
+    rooms->used += size;
+    return start;
+}
+
+/* The smallest spare room that is large enough, unless most of it would lie idle. */
+static void *take_spare(sg_bulk_rooms *rooms, size_t size)
+{
+    size_t best = rooms->spare.count;
+
+    for (size_t i = 0; i < rooms->spare.count; i++) {
+        size_t found = rooms->spare.items[i].size;
+        if (found >= size && found / 4 <= size &&
+            (best == rooms->spare.count || found < rooms->spare.items[best].size))
+            best = i;
+    }
+    if (best == rooms->spare.count || sg_array_reserve(&rooms->own, 1) != SG_OK)
+        return NULL;
+    sg_bulk_pages found = rooms->spare.items[best];
+    rooms->spare.items[best] = rooms->spare.items[--rooms->spare.count];
+    rooms->own.items[rooms->own.count++] = found;
+    return found.start;
+}
+
+static void *take_fresh(sg_bulk_rooms *rooms, size_t size)
+{
+    sg_bulk_pages made = { sg_pages_alloc(size), size };
+
+    if (made.start && sg_array_push(&rooms->own, made) == SG_OK)
+        return made.start;
+    sg_pages_free(made.start, made.size);
+    return NULL;
+}
+
+static void *take(sg_bulk *bulk, size_t count, size_t item, bool zeroed)
+{
+    if (count >= SIZE_MAX / 2 / item)
+        return NULL;
+    size_t size = (count + 1) * item; /* nothing has an address too */
+    if (size < own_size)
+        return take_part(&bulk->rooms, size);
+    void *room = take_spare(&bulk->rooms, size);
+    if (room && zeroed)
+        memset(room, 0, size);
+    return room ? room : take_fresh(&bulk->rooms, size);
+}
+
+void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item)
+{
+    return take(bulk, count, item, true);
+}
+
+void *sg_bulk_raw_room(sg_bulk *bulk, size_t count, size_t item)
+{
+    return take(bulk, count, item, false);
+}
+
+/* Where the room is among those on pages of their own, or their number. */
+static size_t find_own(const sg_bulk_rooms *rooms, const void *room)
+{
+    size_t i = 0;
+
+    while (i < rooms->own.count && rooms->own.items[i].start != room)
+        i++;
+    return i;
+}
+
+void sg_bulk_return(sg_bulk *bulk, void *room)
+{
+    sg_bulk_rooms *rooms = &bulk->rooms;
+    size_t at = find_own(rooms, room);
+
+    if (at == rooms->own.count || sg_array_push(&rooms->spare, rooms->own.items[at]) != SG_OK)
+        return; /* then it is freed with the bulk */
+    rooms->own.items[at] = rooms->own.items[--rooms->own.count];
+}
+
+sg_status sg_bulk_keep(sg_bulk *bulk, sg_section_kind kind, void *room, size_t count)
+{
+    sg_bulk_rooms *rooms = &bulk->rooms;
+    sg_freeze *freeze = &bulk->freeze;
+    size_t at = find_own(rooms, room);
+    void *items;
+
+    if (at == rooms->own.count) { /* among others in a chunk */
+        SG_TRY(sg_freeze_section(freeze, kind, count, &items));
+        memcpy(items, room, count * sg_section_item(kind));
+        return SG_OK;
+    }
+    if (sg_section_take(freeze->graph, kind, room, rooms->own.items[at].size, count) != SG_OK)
+        return sg_fail_memory(freeze->err);
+    rooms->own.items[at] = rooms->own.items[--rooms->own.count];
+    return SG_OK;
+}
+
+sg_status sg_bulk_section(sg_bulk *bulk, sg_section_kind kind, size_t count, void **items)
+{
+    size_t item = sg_section_item(kind);
+    void *room;
+
+    if (count < own_size / item)
+        return sg_freeze_section(&bulk->freeze, kind, count, items);
+    room = sg_bulk_raw_room(bulk, count, item);
+    if (!room)
+        return sg_fail_memory(bulk->freeze.err);
+    SG_TRY(sg_bulk_keep(bulk, kind, room, count));
+    *items = bulk->freeze.graph->sections[kind].owned;
+    return SG_OK;
+}
