@@ -10,6 +10,7 @@
 
 #include "bench/access.h"
 #include "bench/calibrate.h"
+#include "bench/classic.h"
 #include "bench/counters.h"
 #include "bench/estates.h"
 #include "bench/inventory.h"
@@ -137,6 +138,7 @@ int main(int argc, char **argv)
         sg_bench_small(&bench);
         sg_bench_social(&bench);
     }
+    sg_bench_classic(&bench, wanted.work, wanted.threads);
     for (unsigned i = 0; i < wanted.sizes; i++)
         run_estate(&bench, &wanted, wanted.accounts[i], &limits);
     sg_bench_growth(&bench);

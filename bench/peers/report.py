@@ -12,8 +12,9 @@ BARS = {"width": 900, "row": 16, "gap": 10, "left": 210, "right": 40}
 
 
 def meaning(question):
-    if question == "load":
-        return "the CSV files"
+    loads = {"load": "the CSV files", "classic load": "CSV files of few columns, without properties"}
+    if question in loads:
+        return loads[question]
     path = QUESTIONS / f"{question}.query"
     return path.read_text().splitlines()[0][2:] if path.exists() else question
 

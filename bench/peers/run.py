@@ -38,12 +38,12 @@ def lines_of(process):
     process.kill()
 
 
-def run_peer(name, csv):
+def run_peer(name, csv, queries):
     """Rows by name.  A peer that hangs or dies in a question is started again for those after it."""
     rows = {}
     while True:
         process = subprocess.Popen(
-            [sys.executable, str(HERE / f"peer_{name}.py"), str(csv), str(HERE.parent / "queries"),
+            [sys.executable, str(HERE / f"peer_{name}.py"), str(csv), str(queries),
              ",".join(rows)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         begun = None
         for row in lines_of(process):
@@ -87,10 +87,14 @@ def main():
     load_before = os.getloadavg()[0]
     own = run_own(arguments, arguments.accounts)
     csv = Path(arguments.work) / f"csv-{arguments.accounts}"
+    nothing = Path(arguments.work) / "no-questions"
+    nothing.mkdir(exist_ok=True)
     peers = {}
     for name in arguments.peers.split(","):
         start = time.monotonic()
-        peers[name] = run_peer(name, csv)
+        peers[name] = run_peer(name, csv, HERE.parent / "queries")
+        classic = run_peer(name, Path(arguments.work) / "csv-classic", nothing)
+        peers[name]["classic load"] = classic["load"]
         print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr)
     wrong = differences(own, peers)
     report.write(Path(arguments.out), arguments.accounts, own, peers, wrong, load_before)
