@@ -3,6 +3,7 @@
 #include "cli/evaluation.h"
 #include "cli/value_text.h"
 #include "engine/base/clock.h"
+#include "ingest/derive/trace.h"
 
 typedef struct {
     sg_evaluation_inputs inputs;
@@ -104,6 +105,44 @@ static void tell_reason(void *state, const sg_reason *reason)
     sg_buffer_text(self->out, reason->conditional ? ", under conditions\n" : "\n");
 }
 
+static void tell_step(void *state, const sg_trace_step *step)
+{
+    telling *self = state;
+    bool way = sg_str_equal(sg_str_of(step->gate), SG_STR("reached"));
+    self->any = true;
+    sg_buffer_format(self->out, way ? "      %s " : "        %-9s ", step->gate);
+    sg_buffer_safe(self->out, step->text);
+    sg_buffer_char(self->out, '\n');
+}
+
+/* The gates by which the internet reaches the hops of the path, and one hop the next. */
+static sg_status add_ways(sg_buffer *out, const sg_graph *graph, const sg_issue_path *path,
+                          sg_error *err)
+{
+    telling state = { .out = out };
+    sg_reltype exposes;
+    bool any = sg_graph_find_type(graph, SG_STR("EXPOSES"), &exposes);
+    for (uint32_t hop = 0; hop < path->count; hop++) {
+        sg_node node = path->hops[hop].node;
+        if (any && sg_graph_degree(graph, node, exposes, SG_IN) > 0) {
+            sg_buffer_text(out, "\n  the internet's way to ");
+            sg_buffer_safe(out, path->hops[hop].name);
+            sg_buffer_char(out, '\n');
+            SG_TRY(sg_trace_exposure(graph, node, tell_step, &state, err));
+        }
+        if (hop + 1 == path->count ||
+            !is_joined(graph, node, SG_STR("CAN_REACH"), path->hops[hop + 1].node))
+            continue;
+        sg_buffer_text(out, "\n  way from ");
+        sg_buffer_safe(out, path->hops[hop].name);
+        sg_buffer_text(out, " to ");
+        sg_buffer_safe(out, path->hops[hop + 1].name);
+        sg_buffer_char(out, '\n');
+        SG_TRY(sg_trace_reach(graph, node, path->hops[hop + 1].node, tell_step, &state, err));
+    }
+    return SG_OK;
+}
+
 /* Statements by which one hop can act on the next, where access is what joins them. */
 static sg_status add_reasons(sg_buffer *out, const sg_evaluation *evaluation,
                              const sg_issue_path *path, sg_error *err)
@@ -154,7 +193,9 @@ static int explain(const sg_evaluation *evaluation, const sg_issue *issue,
     add_lines(&out, "file", policy->source.name);
     add_evidence(&out, evaluation->graph, issue, arena);
     sg_arena_free(arena);
-    sg_status status = add_reasons(&out, evaluation, &issue->paths[0], &err);
+    sg_status status = add_ways(&out, evaluation->graph, &issue->paths[0], &err);
+    if (status == SG_OK)
+        status = add_reasons(&out, evaluation, &issue->paths[0], &err);
     int written = sg_emit(&out, NULL);
     return status == SG_OK ? written : sg_tell(&err, NULL);
 }

@@ -154,14 +154,23 @@ static sg_status default_acl(sg_network *network, sg_node vpc, sg_node *out)
     return SG_OK;
 }
 
+sg_status sg_acl_of(sg_network *network, sg_node subnet, sg_node *out)
+{
+    sg_node vpc;
+
+    *out = (sg_node){ SG_NO_ID };
+    if (sg_network_neighbour(network, subnet, SG_STR("PROTECTED_BY"), SG_OUT,
+                             SG_STR("NetworkAcl"), out) ||
+        !sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
+                              SG_STR("VirtualNetwork"), &vpc))
+        return SG_OK;
+    return default_acl(network, vpc, out);
+}
+
 sg_status sg_gate_acl(sg_network *network, sg_node subnet, const sg_acl_gates **out)
 {
-    sg_node acl = { SG_NO_ID }, vpc;
+    sg_node acl;
 
-    if (!sg_network_neighbour(network, subnet, SG_STR("PROTECTED_BY"), SG_OUT,
-                              SG_STR("NetworkAcl"), &acl) &&
-        sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
-                             SG_STR("VirtualNetwork"), &vpc))
-        SG_TRY(default_acl(network, vpc, &acl));
+    SG_TRY(sg_acl_of(network, subnet, &acl));
     return gates_of_acl(network, acl, out);
 }

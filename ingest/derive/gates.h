@@ -44,6 +44,8 @@ SG_MUST_USE sg_status sg_route_table_of(sg_network *network, sg_node subnet, sg_
                                         bool *known);
 /* The public addresses whose packets and answers pass the internet gateway; all services. */
 SG_MUST_USE sg_status sg_gate_route(sg_network *network, sg_node subnet, const sg_gate **out);
+/* The ACL of the subnet, its network's default one where it has none; SG_NO_ID: not known. */
+SG_MUST_USE sg_status sg_acl_of(sg_network *network, sg_node subnet, sg_node *out);
 SG_MUST_USE sg_status sg_gate_acl(sg_network *network, sg_node subnet,
                                   const sg_acl_gates **out);
 /* The groups that the node is PROTECTED_BY; of a node without any the answer is not known, unless

@@ -43,6 +43,7 @@ sg_status sg_network_remember(sg_network *network, sg_question_key key, const vo
 
     if (!bytes.bytes)
         return SG_ENOMEM;
+    network->judged++;
     return sg_table_put(&network->answers, bytes, (uint64_t)(uintptr_t)answer, NULL, NULL);
 }
 

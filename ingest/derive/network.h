@@ -52,6 +52,7 @@ typedef struct sg_network {
     sg_build_node internet;
     bool has_internet;
     bool opaque_apis; /* some API has routes that are not known */
+    uint64_t judged;  /* gates that were worked out and not remembered: grows with classes */
 } sg_network;
 
 SG_MUST_USE sg_status sg_network_open(sg_network *network, const sg_graph *graph,

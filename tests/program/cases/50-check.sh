@@ -96,6 +96,10 @@ says 'in catalogue yes, mode approve'
 says 'evidence               payments-prod/eu-west-1/kubectl-get-pods/payments'
 run explain --graph "$estate" ff72ca4f
 exits 0
+says "the internet's way to checkout-web"
+says 'reached tcp 443, wide, directly'
+says 'route     rtb-02000000000000002: 0.0.0.0/0 to igw-02000000000000001'
+says 'group     sg-02000000000000001: tcp 443 from 0.0.0.0/0'
 says 'access of checkout-web to fintech-card-vault'
 says 'grants    vault (identity), statement 1'
 says 'limits    arn:aws:s3:::fintech-card-vault/policy (resource), statement 1 TlsOnly, under conditions'
