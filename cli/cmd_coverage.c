@@ -182,9 +182,11 @@ int sg_command_coverage(const sg_command *self, int argc, const char **argv)
         return sg_usage(self, left > 0 ? "too many arguments" : "`--graph` is missing");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
-    code = sg_source_open(wanted.graph, 0, &graph);
+    code = sg_source_open_lazily(wanted.graph, 0, &graph);
     if (code == SG_EXIT_OK)
         code = sg_source_coverage(graph, &coverage);
+    if (code == SG_EXIT_OK)
+        code = sg_source_believed(graph);
     if (code == SG_EXIT_OK)
         code = report(coverage, &wanted, format);
     sg_coverage_free(coverage);

@@ -236,15 +236,18 @@ int sg_command_stats(const sg_command *self, int argc, const char **argv)
         return SG_EXIT_USAGE;
     if (format != SG_REPORT_TABLE && format != SG_REPORT_JSON)
         return sg_usage(self, "`--format` is table or json");
-    code = sg_source_open(wanted.graph, 0, &graph);
+    code = sg_source_open_lazily(wanted.graph, 0, &graph);
     if (code != SG_EXIT_OK)
         return code;
     sg_status status =
         format == SG_REPORT_JSON ? add_json(graph, &out) : add_tables(graph, &out);
+    code = sg_source_believed(graph);
     sg_graph_free(graph);
-    if (status == SG_OK)
+    if (status == SG_OK && code == SG_EXIT_OK)
         return sg_emit(&out, NULL);
     sg_buffer_free(&out);
+    if (code != SG_EXIT_OK)
+        return code;
     sg_note("out of memory");
     return SG_EXIT_RUNTIME;
 }

@@ -16,7 +16,7 @@ static int load(const sg_evaluation_inputs *inputs, sg_evaluation *out)
     if (code == SG_EXIT_OK)
         code = sg_library_projects(inputs->projects, inputs->graph, &out->projects);
     if (code == SG_EXIT_OK)
-        code = sg_source_open(inputs->graph, 0, &out->graph);
+        code = sg_source_open_lazily(inputs->graph, 0, &out->graph);
     return code;
 }
 
@@ -60,7 +60,7 @@ int sg_evaluate(const sg_evaluation_inputs *inputs, int64_t now, sg_evaluation *
     if (sg_check_run(out->graph, &out->policies, &out->options, &out->check, &err) != SG_OK)
         return sg_tell(&err, NULL);
     tell_failures(&out->check);
-    return SG_EXIT_OK;
+    return sg_source_believed(out->graph);
 }
 
 void sg_evaluation_free(sg_evaluation *evaluation)

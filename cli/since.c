@@ -128,6 +128,8 @@ int sg_since(const sg_evaluation_inputs *inputs, const char *snapshot, int64_t n
         code = sg_source_open(snapshot, 0, &self.graph);
     if (code == SG_EXIT_OK && compare(&self, &err) != SG_OK)
         code = sg_tell(&err, NULL);
+    if (code == SG_EXIT_OK)
+        code = sg_source_believed(self.now.graph);
     if (code == SG_EXIT_OK) {
         write_changes(&self, filters, out);
         code = sg_evaluation_verdict(&self.now);

@@ -117,6 +117,12 @@ int sg_source_open_lazily(const char *path, unsigned threads, sg_graph **out)
     return open_source(path, threads, sg_snapshot_open_lazily, out);
 }
 
+int sg_source_believed(const sg_graph *graph)
+{
+    sg_error err = { .status = SG_OK };
+    return sg_snapshot_damage(graph, &err) == SG_OK ? SG_EXIT_OK : sg_tell(&err, NULL);
+}
+
 int sg_source_coverage(const sg_graph *graph, sg_coverage **out)
 {
     sg_error err = { .status = SG_OK };

@@ -9,9 +9,11 @@
 /* Opens a snapshot or loads what else it is; tells errors and progress on standard error.  Returns an exit
  * code; SG_EXIT_OK with the graph, which the caller frees. */
 int sg_source_open(const char *path, unsigned threads, sg_graph **out);
-/* The same for one question: relationships of a snapshot are looked at when they are first read
+/* The same for who reads a part: the parts of a snapshot are looked at when they are first read
  * (sg_snapshot_open_lazily). */
 int sg_source_open_lazily(const char *path, unsigned threads, sg_graph **out);
+/* Whether what was read of such a graph may be given away: an exit code; the damage is told. */
+int sg_source_believed(const sg_graph *graph);
 int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out);
 /* The coverage that the graph carries; the caller frees it. */
 int sg_source_coverage(const sg_graph *graph, sg_coverage **out);

@@ -86,7 +86,7 @@ sg_node sg_graph_edge_from(const sg_graph *graph, sg_edge edge)
         return (sg_node){ sg_node_set_node(place.span->sources, place.source) };
     }
     sg_reltype type = sg_graph_edge_type(graph, edge);
-    if (!sg_rows_are_sound(graph))
+    if (!sg_index_is_sound(graph, type, SG_OUT))
         return (sg_node){ 0 };
     return (sg_node){ sg_row_node(sg_row_index_of(graph, type, SG_OUT), graph->row_words,
                                   edge.id - graph->type_first[type.id]) };
@@ -100,7 +100,10 @@ sg_node sg_graph_edge_to(const sg_graph *graph, sg_edge edge)
         sg_span_place place = sg_span_find(graph, edge);
         return (sg_node){ sg_node_set_node(place.span->targets, place.target) };
     }
-    return (sg_node){ sg_rows_are_sound(graph) ? graph->out_others[edge.id] : 0 };
+    if (SG_UNLIKELY(graph->unread) &&
+        !sg_rows_are_sound(graph, sg_graph_edge_type(graph, edge), SG_OUT))
+        return (sg_node){ 0 };
+    return (sg_node){ graph->out_others[edge.id] };
 }
 
 /* --- statistics ------------------------------------------------------------------------------- */
@@ -113,7 +116,7 @@ uint64_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype
     if (set.id < graph->label_sets && type.id < graph->types) {
         const sg_row_index *index = sg_row_index_of(graph, type, way);
         sg_range range = sg_label_set_range(graph, set);
-        if (sg_rows_are_sound(graph))
+        if (sg_index_is_sound(graph, type, way))
             degree = sg_row_edges_below(index, graph->row_words, range.last) -
                      sg_row_edges_below(index, graph->row_words, range.first);
         if (sg_type_has_spans(graph, type))

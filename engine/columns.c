@@ -28,8 +28,9 @@ sg_column_parts sg_column_parts_of(const sg_column_entry *entry, uint32_t rows)
 }
 
 /* Among the columns [first, last) of one owner, which are sorted by key. */
-static const sg_column *find_column(const sg_column *columns, const sg_column_entry *entries,
-                                    uint32_t first, uint32_t last, sg_key key)
+static const sg_column *find_column(const sg_graph *graph, const sg_column *columns,
+                                    const sg_column_entry *entries, uint32_t first,
+                                    uint32_t last, sg_key key)
 {
     uint32_t end = last;
 
@@ -40,7 +41,9 @@ static const sg_column *find_column(const sg_column *columns, const sg_column_en
         else
             last = middle;
     }
-    return first < end && entries[first].key == key.id ? &columns[first] : NULL;
+    if (first == end || entries[first].key != key.id)
+        return NULL;
+    return sg_column_is_sound(graph, &entries[first]) ? &columns[first] : NULL;
 }
 
 const sg_column *sg_graph_column(const sg_graph *graph, sg_label_set set, sg_key key)
@@ -48,7 +51,7 @@ const sg_column *sg_graph_column(const sg_graph *graph, sg_label_set set, sg_key
     if (set.id >= graph->label_sets)
         return NULL;
     const uint32_t *first = graph->set_columns_first + set.id;
-    return find_column(graph->set_columns, graph->node_columns, first[0], first[1], key);
+    return find_column(graph, graph->set_columns, graph->node_columns, first[0], first[1], key);
 }
 
 const sg_column *sg_graph_edge_column(const sg_graph *graph, sg_reltype type, sg_key key)
@@ -56,7 +59,8 @@ const sg_column *sg_graph_edge_column(const sg_graph *graph, sg_reltype type, sg
     if (type.id >= graph->types)
         return NULL;
     const uint32_t *first = graph->type_columns_first + type.id;
-    return find_column(graph->type_columns, graph->edge_columns, first[0], first[1], key);
+    return find_column(graph, graph->type_columns, graph->edge_columns, first[0], first[1],
+                       key);
 }
 
 sg_value sg_column_value(const sg_graph *graph, const sg_column *column, uint32_t row,
@@ -126,6 +130,8 @@ static sg_value collect(const sg_graph *graph, const sg_column *columns,
     if (!map)
         return sg_null();
     for (uint32_t i = 0; i < count; i++) {
+        if (!sg_column_is_sound(graph, &entries[i]))
+            continue;
         sg_value value = sg_column_value(graph, &columns[i], id - columns[i].first, arena);
         if (sg_is_null(value))
             continue;

@@ -58,9 +58,11 @@ static sg_status merge_names(merging *self)
     const sg_graph *base = self->graph->delta->base->graph;
 
     for (size_t i = 0; i < base->lookup_count; i++) {
-        sg_lookup_slot slot = base->lookup[i];
         sg_node node, owner;
         bool shared;
+        if (!sg_slot_is_sound(base, i))
+            continue;
+        sg_lookup_slot slot = base->lookup[i];
         if (slot.code == SG_NO_ID)
             continue;
         sg_str text = sg_graph_string(base, slot.code);

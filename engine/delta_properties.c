@@ -70,7 +70,7 @@ static sg_status take_columns(sg_graph *graph, const sg_column *columns,
     *first = SG_NO_ID;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t row = id - columns[i].first;
-        if (!sg_column_has(&columns[i], row))
+        if (!sg_column_is_sound(graph, &entries[i]) || !sg_column_has(&columns[i], row))
             continue;
         sg_value value = sg_column_value(graph, &columns[i], row, delta->values);
         sg_status status = sg_is_null(value)

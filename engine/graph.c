@@ -5,6 +5,8 @@
 
 sg_str sg_graph_string(const sg_graph *graph, uint32_t code)
 {
+    if (!sg_string_is_sound(graph, code))
+        return (sg_str){ graph->string_bytes, 0 };
     uint64_t begin = graph->string_offsets[code];
 
     return (sg_str){ graph->string_bytes + begin,
@@ -288,6 +290,8 @@ bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool 
         return sg_delta_find_shared(graph, key, out, shared);
     *shared = false;
     for (uint64_t probes = 0; probes < slots; probes++) {
+        if (!sg_slot_is_sound(graph, at))
+            break;
         sg_lookup_slot slot = graph->lookup[at];
         if (slot.code == SG_NO_ID)
             break;

@@ -99,7 +99,7 @@ struct sg_graph {
     sg_section sections[SG_SECTIONS];
     sg_mapping mapping;
     struct sg_unread
-        *unread; /* rows of a snapshot that are looked at when first used; or NULL */
+        *unread; /* parts of a snapshot that are looked at when first used; or NULL */
 
     /* The sections, typed. */
 #define SECTION(kind, field, type, about)                                                      \
@@ -149,20 +149,37 @@ void sg_graph_point(sg_graph *graph);
 /* Makes what is derived; the arrays must be sound (freeze) or checked (sg_graph_check).
  * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_graph_assemble(sg_graph *graph);
-struct sg_section_facts;
-/* Whether the arrays, which come from the file at `path`, can be read without leaving any of them.
- * Rows, the neighbours and their indexes, may be checked later than all the rest.  `facts` by
- * section.  Errors: SG_ECORRUPT. */
+/* Whether the arrays, which come from the file at `path`, can be read without leaving any of them, as far as
+ * small arrays tell: engine/snapshot_check.h has the rest.  Errors: SG_ECORRUPT. */
 SG_MUST_USE sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err);
-SG_MUST_USE sg_status sg_graph_check_rows(const sg_graph *graph,
-                                          const struct sg_section_facts *facts,
-                                          const char *path, sg_error *err);
 
-/* Whether rows may be read: they are sound, or are found so now (snapshot_rows.c). */
-bool sg_rows_settle(const sg_graph *graph);
-static inline bool sg_rows_are_sound(const sg_graph *graph)
+/* Whether a part of the graph may be read: it is sound, or is found so now (snapshot_settle.c). */
+bool sg_settle_string(const sg_graph *graph, uint32_t code);
+bool sg_settle_slot(const sg_graph *graph, uint64_t slot);
+bool sg_settle_column(const sg_graph *graph, const sg_column_entry *entry);
+bool sg_settle_index(const sg_graph *graph, sg_reltype type, sg_direction way);
+bool sg_settle_rows(const sg_graph *graph, sg_reltype type, sg_direction way);
+static inline bool sg_string_is_sound(const sg_graph *graph, uint32_t code)
 {
-    return !SG_UNLIKELY(graph->unread) || sg_rows_settle(graph);
+    return !SG_UNLIKELY(graph->unread) || sg_settle_string(graph, code);
+}
+static inline bool sg_slot_is_sound(const sg_graph *graph, uint64_t slot)
+{
+    return !SG_UNLIKELY(graph->unread) || sg_settle_slot(graph, slot);
+}
+static inline bool sg_column_is_sound(const sg_graph *graph, const sg_column_entry *entry)
+{
+    return !SG_UNLIKELY(graph->unread) || sg_settle_column(graph, entry);
+}
+/* How many relationships each node has, */
+static inline bool sg_index_is_sound(const sg_graph *graph, sg_reltype type, sg_direction way)
+{
+    return !SG_UNLIKELY(graph->unread) || sg_settle_index(graph, type, way);
+}
+/* and where they lead, too. */
+static inline bool sg_rows_are_sound(const sg_graph *graph, sg_reltype type, sg_direction way)
+{
+    return !SG_UNLIKELY(graph->unread) || sg_settle_rows(graph, type, way);
 }
 void sg_unread_free(struct sg_unread *unread);
 
@@ -171,11 +188,12 @@ static inline const sg_row_index *sg_row_index_of(const sg_graph *graph, sg_relt
 {
     return &graph->row_indexes[(size_t)type.id * 2 + (way == SG_IN)];
 }
-/* The edges of the type that are stored one by one, counted from its first, at the node. */
+/* The edges of the type that are stored one by one, counted from its first, at the node: of who reads
+ * where they lead, sg_rows_are_sound() is asked before. */
 static inline sg_range sg_row_of(const sg_graph *graph, sg_node node, sg_reltype type,
                                  sg_direction way)
 {
-    if (!sg_rows_are_sound(graph))
+    if (!sg_index_is_sound(graph, type, way))
         return (sg_range){ 0, 0 };
     return sg_row_find(sg_row_index_of(graph, type, way), graph->row_words, node.id);
 }

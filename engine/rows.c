@@ -30,7 +30,7 @@ sg_rows sg_rows_read(const sg_graph *graph, sg_reltype type, sg_direction way, s
 {
     sg_rows self = { .words = graph->row_words };
 
-    if (type.id >= graph->types || !sg_rows_are_sound(graph))
+    if (type.id >= graph->types || !sg_rows_are_sound(graph, type, way))
         return self;
     const sg_row_index *index = sg_row_index_of(graph, type, way);
     sg_row_parts parts = sg_row_index_parts(index, graph->row_words);

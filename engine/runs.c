@@ -18,7 +18,9 @@
 /* The row in memory. */
 static sg_run stored_run(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way)
 {
-    sg_range row = sg_row_of(graph, node, type, way);
+    const sg_range none = { 0, 0 };
+    sg_range row =
+        sg_rows_are_sound(graph, type, way) ? sg_row_of(graph, node, type, way) : none;
     uint32_t first = graph->type_first[type.id] + row.first;
 
     return (sg_run){ .others = (way == SG_OUT ? graph->out_others : graph->in_others) + first,
@@ -212,7 +214,10 @@ sg_edge sg_run_find_edge(const sg_graph *graph, const sg_run *run, uint32_t posi
         return (sg_edge){ SG_NO_ID };
     const uint32_t *at = run->others + position;
     uint32_t source = *at;
-    sg_range row = sg_row_of(graph, (sg_node){ source }, run->type, SG_OUT);
+    const sg_range none = { 0, 0 };
+    sg_range row = sg_rows_are_sound(graph, run->type, SG_OUT)
+                       ? sg_row_of(graph, (sg_node){ source }, run->type, SG_OUT)
+                       : none;
     uint32_t first = graph->type_first[run->type.id] + row.first, equals = 0;
     uint32_t last = graph->type_first[run->type.id + 1] - 1;
 

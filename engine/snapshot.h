@@ -2,8 +2,10 @@
  *
  *     header    magic "SGRAPH\r\n", version, byte order mark, section count, length of the file,
  *               checksums of the table and of the header
- *     table     per section: kind, size of an item, offset, length, checksum (XXH3 of the XXH3 of
- *               every MiB, so that threads can share a section)
+ *     table     per section: kind, size of an item, offset, length, checksum (XXH3 of the hashes of
+ *               its blocks)
+ *     hashes    per block of a MiB of each section its XXH3, so that threads can share a section and a
+ *               part of it can be looked at alone
  *     sections  aligned to 64 bytes, exactly the arrays that the graph reads
  *
  * Opening maps the file and checks every section: a damaged, truncated, foreign or newer file is
@@ -19,9 +21,9 @@
 SG_MUST_USE sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *err);
 /* Errors: SG_ENOTFOUND, SG_EIO, SG_ECORRUPT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err);
-/* The same for who asks few questions: relationships are looked at when they are first read.  Until
- * then they may be damaged, and if they are there seem to be none: after reading, and before giving
- * away what was read, ask sg_snapshot_damage(), which costs a load. */
+/* The same for who asks few questions: strings, columns and relationships are looked at when they are
+ * first read.  Until then they may be damaged, and if they are they seem to be empty: after reading, and
+ * before giving away what was read, ask sg_snapshot_damage(), which costs two loads. */
 SG_MUST_USE sg_status sg_snapshot_open_lazily(const char *path, sg_graph **out, sg_error *err);
 /* SG_OK, or what reading found to be damaged.  Any graph may be asked. */
 SG_MUST_USE sg_status sg_snapshot_damage(const sg_graph *graph, sg_error *err);

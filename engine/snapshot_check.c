@@ -1,13 +1,14 @@
 /* snapshot_check.c - whether arrays from a file can be read without ever leaving one of them.
  *
  * Checksums find accidents; this finds malice: a file whose checksums fit and whose offsets, codes
- * or neighbours point outside.  After it, reading needs no checks.  What is merely untrue (a lookup
+ * or neighbours point outside.  Small arrays are checked at opening (sg_graph_check), large ones a block or a
+ * part at a time when it is first used; after that, reading needs no checks.  What is merely untrue (a lookup
  * that leads to another node, an in-row that the out-rows do not have, a row that is not sorted) is not
  * looked for: readers search such rows in vain, and stay inside.
  */
 #include "engine/base/bitmap.h"
-#include "engine/base/parallel.h"
 #include "engine/base/text.h"
+#include "engine/snapshot.h"
 #include "engine/snapshot_check.h"
 #include "engine/snapshot_format.h"
 
@@ -45,11 +46,6 @@ DEFINE_GREATEST(greatest_byte, uint8_t)
 DEFINE_GREATEST(greatest_half, uint16_t)
 DEFINE_GREATEST(greatest_word, uint32_t)
 
-uint32_t sg_greatest_word(const uint32_t *numbers, size_t count)
-{
-    return greatest_word(numbers, count);
-}
-
 static bool all_below(const uint32_t *numbers, size_t count, uint64_t limit)
 {
     return count == 0 || greatest_word(numbers, count) < limit;
@@ -80,15 +76,21 @@ static bool sound_counts(const sg_graph *graph)
 
 static bool sound_strings(const sg_graph *graph)
 {
-    const uint64_t *offsets = graph->string_offsets;
-    size_t strings = sg_check_strings(graph);
+    return graph->string_offsets[0] == 0 &&
+           graph->string_offsets[sg_check_strings(graph)] == graph->string_bytes_count;
+}
 
-    if (offsets[0] != 0 || offsets[strings] != graph->string_bytes_count)
-        return false;
-    for (size_t i = 0; i < strings; i++)
+/* Offsets ascend, also from the last of a block to the first of the next. */
+static bool sound_offsets(const sg_graph *graph, size_t first, size_t count)
+{
+    const uint64_t *offsets = graph->string_offsets;
+    size_t last = first + count < graph->string_offsets_count ? first + count
+                                                              : graph->string_offsets_count - 1;
+
+    for (size_t i = first; i < last; i++)
         if (offsets[i + 1] < offsets[i] || offsets[i + 1] - offsets[i] > UINT32_MAX)
             return false;
-    return true;
+    return offsets[last] <= graph->string_bytes_count;
 }
 
 /* Names are searched by halves, so they must ascend. */
@@ -176,20 +178,33 @@ static bool sound_width(const sg_column_entry *column)
 
 /* Columns stand one behind the other, so that a file cannot make us look at one place many times;
  * *words is where the next one begins. */
-static bool sound_column(const sg_graph *graph, const sg_column_entry *column, uint32_t rows,
-                         uint64_t *words)
+static bool fitting_column(const sg_graph *graph, const sg_column_entry *column, uint32_t rows,
+                           uint64_t *words)
 {
     if (column->kind > SG_COLUMN_ENCODED || column->key >= graph->key_names_count ||
         column->distinct > rows || column->count > rows || column->sparse > 1 ||
         (column->sparse && column->count == rows) || !sound_width(column) ||
         column->place != *words)
         return false;
+    uint64_t length = sg_column_parts_of(column, rows).end;
+    *words += length;
+    return is_inside(column->place, length, graph->cells_count);
+}
+
+uint32_t sg_check_column_rows(const sg_graph *graph, const sg_column_entry *column,
+                              bool of_nodes)
+{
+    const uint32_t *first = (of_nodes ? graph->set_first : graph->type_first) + column->owner;
+
+    return first[1] - first[0];
+}
+
+bool sg_check_column(const sg_graph *graph, const sg_column_entry *column, uint32_t rows)
+{
     sg_column_parts parts = sg_column_parts_of(column, rows);
-    if (!is_inside(*words, parts.end, graph->cells_count))
-        return false;
-    const uint64_t *place = graph->cells + *words;
+    const uint64_t *place = graph->cells + column->place;
     const void *cells = place + parts.cells;
-    *words += parts.end;
+
     if (column->count < rows &&
         !sound_present(place, column->sparse ? (const void *)(place + parts.ranks) : NULL, rows,
                        column->count))
@@ -216,8 +231,8 @@ static bool sound_column_list(const sg_graph *graph, const sg_column_entry *colu
         if (i > 0 && (column->owner < column[-1].owner ||
                       (column->owner == column[-1].owner && column->key <= column[-1].key)))
             return false;
-        if (!sound_column(graph, column, first[column->owner + 1] - first[column->owner],
-                          words))
+        if (!fitting_column(graph, column, first[column->owner + 1] - first[column->owner],
+                            words))
             return false;
     }
     return true;
@@ -319,10 +334,9 @@ static uint64_t least_words(const sg_row_index *index)
     return (uint64_t)sg_row_groups(index) * 2 + index->rows + 1;
 }
 
-/* Whether every row of a type of `edges` edges lies inside them.  Indexes stand one behind the
- * other, as columns do. */
-static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32_t edges,
-                        uint64_t *words)
+/* Indexes stand one behind the other, as columns do. */
+static bool fitting_index(const sg_graph *graph, const sg_row_index *index, uint32_t edges,
+                          uint64_t *words)
 {
     uint32_t window = index->last - index->first;
 
@@ -331,51 +345,55 @@ static bool sound_index(const sg_graph *graph, const sg_row_index *index, uint32
         return false;
     if (window == 0)
         return index->form == SG_ROWS_LIST && edges == 0 && index->words == 0;
-    if (index->rows == 0 || (index->form == SG_ROWS_DENSE && index->rows != window))
+    if (index->rows == 0 || (index->form == SG_ROWS_DENSE && index->rows != window) ||
+        (index->form == SG_ROWS_PACKED && edges == 0))
         return false;
     uint64_t least = least_words(index);
-    if (index->words < least || (index->words > least && index->form != SG_ROWS_PACKED) ||
-        !is_inside(index->place, index->words, graph->row_words_count))
-        return false;
     *words += index->words;
+    return index->words >= least && (index->words == least || index->form == SG_ROWS_PACKED) &&
+           is_inside(index->place, index->words, graph->row_words_count);
+}
+
+static uint32_t edges_of(const sg_graph *graph, size_t number)
+{
+    return graph->type_first[number / 2 + 1] - graph->type_first[number / 2];
+}
+
+static bool fitting_indexes(const sg_graph *graph)
+{
+    uint64_t words = 0;
+
+    for (size_t i = 0; i < graph->row_indexes_count; i++)
+        if (!fitting_index(graph, &graph->row_indexes[i], edges_of(graph, i), &words))
+            return false;
+    return words == graph->row_words_count;
+}
+
+bool sg_check_index(const sg_graph *graph, uint32_t number)
+{
+    const sg_row_index *index = &graph->row_indexes[number];
+    uint32_t edges = edges_of(graph, number);
+
+    if (index->first == index->last)
+        return true;
     sg_row_parts parts = sg_row_index_parts(index, graph->row_words);
     if (parts.groups)
-        return edges > 0 && sound_packed(index, parts, edges) &&
+        return sound_packed(index, parts, edges) &&
                ends_in_window(index, graph->row_words, edges);
     return sg_check_partition(parts.offsets, (size_t)index->rows + 1, edges) &&
            (!parts.nodes || sound_nodes(index, parts.nodes));
 }
 
-static bool sound_row_indexes(const sg_graph *graph)
-{
-    uint64_t words = 0;
-
-    for (size_t i = 0; i < graph->row_indexes_count; i++) {
-        uint32_t first = graph->type_first[i / 2], last = graph->type_first[i / 2 + 1];
-        if (!sound_index(graph, &graph->row_indexes[i], last - first, &words))
-            return false;
-    }
-    return words == graph->row_words_count;
-}
-
-static bool sound_neighbours(const sg_graph *graph, const sg_section_facts *facts)
-{
-    uint32_t nodes = sg_check_nodes(graph);
-
-    return graph->out_others_count == 0 || (facts[SG_SECTION_OUT_OTHERS].greatest < nodes &&
-                                            facts[SG_SECTION_IN_OTHERS].greatest < nodes);
-}
-
 /* --- lookup and attachments ---------------------------------------------------------------------- */
 
 /* A free slot counts as code -1 + 1 = 0, and names no node that anyone looks at. */
-static bool sound_lookup(const sg_graph *graph)
+static bool sound_slots(const sg_graph *graph, const sg_lookup_slot *slots, size_t count)
 {
     uint32_t code = 0, node = 0;
 
-    for (size_t i = 0; i < graph->lookup_count; i++) {
-        uint32_t next = graph->lookup[i].code + 1;
-        uint32_t own = next == 0 ? 0 : graph->lookup[i].node;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t next = slots[i].code + 1;
+        uint32_t own = next == 0 ? 0 : slots[i].node;
         code = next > code ? next : code;
         node = own > node ? own : node;
     }
@@ -400,12 +418,17 @@ static sg_status contradicts(const char *path, const char *what, sg_error *err)
     return sg_fail(err, SG_ECORRUPT, "snapshot `%s` contradicts itself: %s", path, what);
 }
 
-sg_status sg_graph_check_rows(const sg_graph *graph, const sg_section_facts *facts,
-                              const char *path, sg_error *err)
+bool sg_check_block(const sg_graph *graph, sg_section_kind kind, size_t begin, size_t length)
 {
-    if (!sound_neighbours(graph, facts))
-        return contradicts(path, "neighbours", err);
-    return sound_row_indexes(graph) ? SG_OK : contradicts(path, "rows", err);
+    const char *bytes = (const char *)graph->sections[kind].bytes + begin;
+
+    if (kind == SG_SECTION_STRING_OFFSETS)
+        return sound_offsets(graph, begin / sizeof(uint64_t), length / sizeof(uint64_t));
+    if (kind == SG_SECTION_LOOKUP)
+        return sound_slots(graph, (const void *)bytes, length / sizeof(sg_lookup_slot));
+    if (kind == SG_SECTION_OUT_OTHERS || kind == SG_SECTION_IN_OTHERS)
+        return all_below((const void *)bytes, length / sizeof(uint32_t), sg_check_nodes(graph));
+    return true;
 }
 
 typedef struct check_of_graph {
@@ -413,45 +436,25 @@ typedef struct check_of_graph {
     bool (*is_sound)(const sg_graph *graph);
 } check_of_graph;
 
-/* ORDER: each relies on those before it, */
-static const check_of_graph first_checks[] = {
-    { "counts", sound_counts },         { "strings", sound_strings }, { "names", sound_names },
-    { "label sets", sound_label_sets }, { "types", sound_types },
-};
-
-/* and these on the former alone. */
-static const check_of_graph further_checks[] = {
+/* ORDER: each relies on those before it. */
+static const check_of_graph checks[] = {
+    { "counts", sound_counts },
+    { "strings", sound_strings },
+    { "label sets", sound_label_sets },
+    { "types", sound_types },
     { "columns", sound_columns },
+    { "rows", fitting_indexes },
+    { "names", sound_names },
     { "spans", sg_check_spans },
-    { "lookup", sound_lookup },
     { "attachments", sound_attachments },
 };
 
-typedef struct checking {
-    const sg_graph *graph;
-    bool sound[SG_COUNT(further_checks)];
-} checking;
-
-static void check_further(void *shared, size_t task, unsigned worker)
-{
-    checking *self = shared;
-
-    (void)worker;
-    self->sound[task] = further_checks[task].is_sound(self->graph);
-}
-
 sg_status sg_graph_check(const sg_graph *graph, const char *path, sg_error *err)
 {
-    const size_t worth_threads = 100000; /* relationships */
-    checking self = { .graph = graph };
-
-    for (size_t i = 0; i < SG_COUNT(first_checks); i++)
-        if (!first_checks[i].is_sound(graph))
-            return contradicts(path, first_checks[i].what, err);
-    sg_parallel(graph->out_others_count > worth_threads ? sg_processors() : 1,
-                SG_COUNT(further_checks), check_further, &self);
-    for (size_t i = 0; i < SG_COUNT(further_checks); i++)
-        if (!self.sound[i])
-            return contradicts(path, further_checks[i].what, err);
+    for (size_t i = 0; i < SG_COUNT(checks); i++)
+        if (!checks[i].is_sound(graph)) {
+            SG_TRY(sg_snapshot_damage(graph, err)); /* a text that it was about */
+            return contradicts(path, checks[i].what, err);
+        }
     return SG_OK;
 }

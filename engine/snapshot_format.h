@@ -4,7 +4,7 @@
 
 #include "engine/graph_internal.h"
 
-#define SG_SNAPSHOT_VERSION 3u
+#define SG_SNAPSHOT_VERSION 4u
 #define SG_SNAPSHOT_ORDER 0x01020304u
 #define SG_SNAPSHOT_ALIGNMENT 64u
 
@@ -23,33 +23,16 @@ typedef struct sg_snapshot_header {
     uint64_t checksum;    /* of all that stands before it */
 } sg_snapshot_header;
 
-/* Sections are hashed in blocks, by several threads; the checksum is the hash of the hashes. */
+/* Sections are hashed in blocks, so that threads can share a section and a part of it can be looked at
+ * alone.  The hashes of all blocks, in the order of sections, stand behind the table; the checksum of a
+ * section is the hash of its hashes. */
 #define SG_SNAPSHOT_BLOCK ((size_t)1 << 20)
 
-/* What one reading of a section tells. */
-typedef struct sg_section_facts {
-    uint64_t checksum;
-    uint32_t greatest; /* of its 32-bit words; only of neighbours, which are most of the file */
-} sg_section_facts;
-
-/* Rows are most of a file, and not every question needs them. */
-typedef enum sg_snapshot_part {
-    SG_PART_FRONT = 1,
-    SG_PART_ROWS = 2,
-    SG_PART_ALL = 3
-} sg_snapshot_part;
-
-static inline bool sg_snapshot_is_of(sg_snapshot_part part, sg_section_kind kind)
-{
-    bool rows = kind == SG_SECTION_OUT_OTHERS || kind == SG_SECTION_IN_OTHERS ||
-                kind == SG_SECTION_ROW_WORDS;
-
-    return (part & (rows ? SG_PART_ROWS : SG_PART_FRONT)) != 0;
-}
-
-/* The facts of the sections of the part.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_snapshot_read(const sg_section *sections, sg_snapshot_part part,
-                                       sg_section_facts *out);
+/* Numbers the blocks: first[section] is its first, first[SG_SECTIONS] how many there are, which is
+ * returned too. */
+size_t sg_snapshot_blocks(const sg_section *sections, size_t first[SG_SECTIONS + 1]);
+/* The hash of each; the array is the caller's.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_snapshot_hash(const sg_section *sections, uint64_t **hashes);
 
 typedef struct sg_snapshot_row {
     uint32_t kind; /* an sg_section_kind; rows stand in its order */
@@ -65,13 +48,14 @@ _Static_assert(sizeof(sg_column_entry) == 48, "an item has no padding");
 _Static_assert(sizeof(sg_row_index) == 32, "an item has no padding");
 _Static_assert(sizeof(sg_attachment) == 24, "an item has no padding");
 
-/* Whether the sections of the part have the checksums that the table says.  Errors: SG_ECORRUPT,
- * SG_ENOMEM. */
-SG_MUST_USE sg_status sg_snapshot_check_part(const sg_graph *graph, sg_snapshot_part part,
-                                             const char *path, sg_section_facts *facts,
-                                             sg_error *err);
-/* Leaves the rows of the graph to be looked at when they are first used.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_snapshot_leave_rows(sg_graph *graph, const char *path);
+const char *sg_snapshot_section_name(size_t section);
+/* Says that the checksum of the section is not what the table says. */
+sg_status sg_snapshot_fail_section(const sg_graph *graph, const char *path, size_t section,
+                                   sg_error *err);
+/* Looks at the small sections, and leaves the others to be looked at when they are first used; `hashes` of
+ * all blocks stay.  Errors: SG_ENOMEM, SG_ECORRUPT. */
+SG_MUST_USE sg_status sg_snapshot_leave(sg_graph *graph, const uint64_t *hashes,
+                                        const char *path, sg_error *err);
 
 static inline uint64_t sg_snapshot_align(uint64_t offset)
 {

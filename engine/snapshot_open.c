@@ -1,4 +1,4 @@
-/* snapshot_open.c - maps a snapshot and refuses it unless every byte of it is as it was written.
+/* snapshot_open.c - maps a snapshot and refuses it unless what is looked at is as it was written.
  *
  * The order of the checks gives the most telling message: is it a snapshot, of this version and
  * machine, complete, undamaged; and last, for a file that was made to deceive, is it sound.
@@ -10,7 +10,7 @@
 #include "engine/snapshot.h"
 #include "engine/snapshot_format.h"
 
-static const char *section_name(size_t kind)
+const char *sg_snapshot_section_name(size_t section)
 {
     static const char *const names[SG_SECTIONS] = {
 #define SECTION(kind, field, type, about) #field,
@@ -18,8 +18,10 @@ static const char *section_name(size_t kind)
 #undef SECTION
     };
 
-    return names[kind];
+    return names[section];
 }
+
+enum { FRONT = sizeof(sg_snapshot_header) + SG_SECTIONS * sizeof(sg_snapshot_row) };
 
 static bool has_magic(sg_mapping mapping)
 {
@@ -92,15 +94,31 @@ static sg_status check_place(sg_mapping mapping, const char *path, uint32_t kind
         !all_zero(mapping.bytes + end, row->offset - end))
         return sg_fail(err, SG_ECORRUPT,
                        "snapshot `%s` is damaged: place of section `%s` in the section table",
-                       path, section_name(kind));
+                       path, sg_snapshot_section_name(kind));
     return SG_OK;
+}
+
+/* Bytes of the hashes of all blocks of the sections that the table tells of, as far as a file may have. */
+static uint64_t hash_bytes(sg_mapping mapping, const sg_snapshot_row *rows)
+{
+    uint64_t blocks = 0;
+
+    for (uint32_t i = 0; i < SG_SECTIONS; i++) {
+        uint64_t length = rows[i].length < mapping.length ? rows[i].length : mapping.length;
+        blocks += (length + SG_SNAPSHOT_BLOCK - 1) / SG_SNAPSHOT_BLOCK;
+    }
+    return blocks * sizeof(uint64_t);
 }
 
 static sg_status place_sections(sg_graph *graph, const sg_snapshot_row *rows, const char *path,
                                 sg_error *err)
 {
     sg_mapping mapping = graph->mapping;
-    uint64_t end = sizeof(sg_snapshot_header) + SG_SECTIONS * sizeof(*rows);
+    uint64_t end = FRONT + hash_bytes(mapping, rows);
+
+    if (end > mapping.length)
+        return sg_fail(err, SG_ECORRUPT,
+                       "snapshot `%s` is damaged: lengths in the section table", path);
 
     for (uint32_t i = 0; i < SG_SECTIONS; i++) {
         SG_TRY(check_place(mapping, path, i, &rows[i], end, err));
@@ -121,39 +139,72 @@ static const sg_snapshot_row *table_of(const sg_graph *graph)
     return (const void *)(graph->mapping.bytes + sizeof(sg_snapshot_header));
 }
 
-sg_status sg_snapshot_check_part(const sg_graph *graph, sg_snapshot_part part, const char *path,
-                                 sg_section_facts *facts, sg_error *err)
+sg_status sg_snapshot_fail_section(const sg_graph *graph, const char *path, size_t section,
+                                   sg_error *err)
 {
-    const sg_snapshot_row *rows = table_of(graph);
+    return sg_fail(err, SG_ECORRUPT,
+                   "snapshot `%s` is damaged: checksum of section `%s` at byte %llu", path,
+                   sg_snapshot_section_name(section),
+                   (unsigned long long)table_of(graph)[section].offset);
+}
 
-    if (sg_snapshot_read(graph->sections, part, facts) != SG_OK)
-        return sg_fail_memory(err);
-    for (uint32_t i = 0; i < SG_SECTIONS; i++)
-        if (sg_snapshot_is_of(part, (sg_section_kind)i) &&
-            rows[i].checksum != facts[i].checksum)
-            return sg_fail(err, SG_ECORRUPT,
-                           "snapshot `%s` is damaged: checksum of section `%s` at byte %llu",
-                           path, section_name(i), (unsigned long long)rows[i].offset);
+/* The hashes of blocks are what the table says of their sections. */
+static sg_status check_hashes(const sg_graph *graph, const uint64_t *hashes, const char *path,
+                              sg_error *err)
+{
+    size_t first[SG_SECTIONS + 1];
+
+    (void)sg_snapshot_blocks(graph->sections, first);
+    for (size_t i = 0; i < SG_SECTIONS; i++)
+        if (table_of(graph)[i].checksum !=
+            sg_hash_bytes(hashes + first[i], (first[i + 1] - first[i]) * sizeof(*hashes)))
+            return sg_snapshot_fail_section(graph, path, i, err);
     return SG_OK;
+}
+
+/* A file that contradicts itself is more often damaged than false. */
+static sg_status blame(const sg_graph *graph, const uint64_t *hashes, const char *path,
+                       sg_error *err)
+{
+    size_t first[SG_SECTIONS + 1];
+    uint64_t *found;
+
+    (void)sg_snapshot_blocks(graph->sections, first);
+    if (sg_snapshot_hash(graph->sections, &found) != SG_OK)
+        return sg_fail_memory(err);
+    for (size_t i = 0; i < SG_SECTIONS; i++)
+        if (memcmp(found + first[i], hashes + first[i],
+                   (first[i + 1] - first[i]) * sizeof(*found)) != 0) {
+            if (err)
+                sg_error_clear(err);
+            (void)sg_snapshot_fail_section(graph, path, i, err);
+            break;
+        }
+    free(found);
+    return SG_ECORRUPT;
 }
 
 static sg_status read_sections(sg_graph *graph, bool lazily, const char *path, sg_error *err)
 {
     sg_snapshot_header header = { 0 };
-    sg_section_facts facts[SG_SECTIONS];
 
     SG_TRY(check_header(graph->mapping, path, &header, err));
     SG_TRY(check_table(graph->mapping, path, &header, err));
     SG_TRY(place_sections(graph, table_of(graph), path, err));
-    SG_TRY(
-        sg_snapshot_check_part(graph, lazily ? SG_PART_FRONT : SG_PART_ALL, path, facts, err));
+    const uint64_t *hashes = (const void *)(graph->mapping.bytes + FRONT);
+    SG_TRY(check_hashes(graph, hashes, path, err));
     sg_graph_point(graph);
-    SG_TRY(sg_graph_check(graph, path, err));
-    if (!lazily)
-        SG_TRY(sg_graph_check_rows(graph, facts, path, err));
-    else if (sg_snapshot_leave_rows(graph, path) != SG_OK)
+    SG_TRY(sg_snapshot_leave(graph, hashes, path, err));
+    if (sg_graph_check(graph, path, err) != SG_OK)
+        return blame(graph, hashes, path, err);
+    if (sg_graph_assemble(graph) != SG_OK)
         return sg_fail_memory(err);
-    return sg_graph_assemble(graph) == SG_OK ? SG_OK : sg_fail_memory(err);
+    if (lazily)
+        return SG_OK;
+    SG_TRY(sg_snapshot_verify(graph, err));
+    sg_unread_free(graph->unread);
+    graph->unread = NULL;
+    return SG_OK;
 }
 
 static sg_status open_snapshot(const char *path, bool lazily, sg_graph **out, sg_error *err)

@@ -115,7 +115,7 @@ spoil() { # spoil OFFSET BYTE
     printf "$2" | dd of="$work/spoilt.sg" bs=1 seek="$1" conv=notrunc 2>/dev/null
 }
 refused() { # refused TEXT
-    run query --graph "$work/spoilt.sg" 'RETURN 1'
+    run shell --graph "$work/spoilt.sg" </dev/null
     exits 2
     silent
     tells "$1"
@@ -127,6 +127,11 @@ size=$(stat -c %s "$work/one.sg")
 old=$(dd if="$work/one.sg" bs=1 skip=$((size / 2)) count=1 2>/dev/null | od -An -tu1)
 spoil $((size / 2)) "\\$(printf %o $((${old:-0} ^ 1)))"
 refused 'damaged'
+# Whoever reads all of it meets the damage, also where parts are looked at when they are first read.
+run query --graph "$work/spoilt.sg" 'MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN count(properties(n)), count(properties(r)), count(m)'
+exits 2
+silent
+tells 'damaged'
 head -c $((size / 2)) "$work/one.sg" >"$work/spoilt.sg"
 refused 'truncated'
 head -c 20 "$work/one.sg" >"$work/spoilt.sg"

@@ -226,6 +226,22 @@ static void read_rows(const sg_graph *graph)
                   sg_graph_edge_to(graph, (sg_edge){ id }).id < sg_graph_nodes(graph));
 }
 
+/* The same of strings, of the table that finds nodes, and of properties. */
+static void read_values(const sg_graph *graph)
+{
+    sg_arena *arena = NULL;
+    sg_node found;
+
+    cr_assert(sg_arena_new(0, &arena) == SG_OK);
+    for (uint32_t i = 0; i < sg_graph_strings(graph); i++)
+        (void)sg_graph_find_node(graph, sg_graph_string(graph, i), &found);
+    for (uint32_t id = 0; id < sg_graph_nodes(graph); id++)
+        (void)sg_graph_properties(graph, (sg_node){ id }, arena);
+    for (uint32_t id = 0; id < sg_graph_edges(graph); id++)
+        (void)sg_graph_edge_properties(graph, (sg_edge){ id }, arena);
+    sg_arena_free(arena);
+}
+
 Test(snapshot, a_graph_opened_lazily_is_the_same)
 {
     sg_graph *graph = sample(), *back = NULL;
@@ -242,7 +258,7 @@ Test(snapshot, a_graph_opened_lazily_is_the_same)
     sg_graph_free(back);
 }
 
-/* At opening, or when relationships are first read; and what is damaged is never written again. */
+/* At opening, or when it is first read; and what is damaged is never written again. */
 Test(snapshot, every_flipped_bit_is_found_lazily, .timeout = 300)
 {
     sg_graph *graph = sample();
@@ -265,6 +281,7 @@ Test(snapshot, every_flipped_bit_is_found_lazily, .timeout = 300)
             later++;
             cr_assert(sg_snapshot_damage(graph, &err) == SG_OK, "nobody has looked");
             read_rows(graph);
+            read_values(graph);
             cr_assert(sg_snapshot_damage(graph, &err) == SG_ECORRUPT && err.message[0]);
             cr_assert(sg_snapshot_verify(graph, NULL) == SG_ECORRUPT);
             cr_assert(sg_snapshot_write(graph, copy, NULL) == SG_ECORRUPT);
@@ -276,7 +293,7 @@ Test(snapshot, every_flipped_bit_is_found_lazily, .timeout = 300)
         cr_assert(fputc(byte, file) != EOF);
     }
     fclose(file);
-    cr_assert(later > 100 && at_opening > later && access(copy, F_OK) != 0);
+    cr_assert(later > 100 && at_opening > 100 && access(copy, F_OK) != 0);
     free_text(text);
 }
 
