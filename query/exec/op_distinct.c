@@ -1,4 +1,8 @@
-/* op_distinct.c - drop rows whose key was seen before: a shorter selection of the same rows. */
+/* op_distinct.c - drop rows whose key was seen before: a shorter selection of the same rows.
+ *
+ * Where a property is the key, and the nodes come from a Reduce that knows their values to differ, no row
+ * is dropped, and none is remembered.
+ */
 #include "query/exec/groups.h"
 
 typedef struct distinct {
@@ -49,6 +53,10 @@ static sg_status next(sg_op *op)
         return SG_ENOMEM;
     do {
         SG_TRY(sg_op_next(op->input));
+        if (op->plan->by_value && op->input->input->differs) {
+            sg_batch_view(&op->batch, &op->input->batch, op->plan->live);
+            return SG_OK;
+        }
         SG_TRY(select_new(self, &op->input->batch, selection, &count));
     } while (count == 0 && op->input->batch.count > 0);
     sg_batch_view(&op->batch, &op->input->batch, op->plan->live);

@@ -48,8 +48,11 @@ static sg_status answer(reduce *self, sg_reducer *reducer)
     else
         SG_TRY(sg_reducer_ends(reducer, plan->candidate, NULL, &found->set, &self->answered));
     self->op.exec->set_counts.trails += sg_reducer_by_trails(reducer);
-    return self->answered && by_value ? sg_group_by_value(graph, plan->value_key, found)
-                                      : SG_OK;
+    if (!self->answered || !by_value)
+        return SG_OK;
+    self->op.differs =
+        plan->goal == SG_REDUCE_ENDS && sg_values_differ(graph, plan->value_key, found->set);
+    return self->op.differs ? SG_OK : sg_group_by_value(graph, plan->value_key, found);
 }
 
 static void count_answer(reduce *self)

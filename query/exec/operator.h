@@ -53,6 +53,7 @@ struct sg_op {
     uint32_t room;   /* rows the next batch may have: few at first, so that a LIMIT, or a test
                            for existence, pays little */
     bool ended;      /* sg_op_next() has given the end */
+    bool differs; /* a Reduce: no two of its rows have the same value of what is read of them */
     sg_exec_counts counts;
     sg_op *sibling; /* in the list of all operators of the execution */
 };

@@ -194,3 +194,20 @@ sg_status sg_group_by_value(const sg_graph *graph, sg_key key, sg_weights *found
     sg_array_free(&self.groups);
     return status;
 }
+
+bool sg_values_differ(const sg_graph *graph, sg_key key, const sg_id_set *set)
+{
+    const sg_column *found = NULL;
+    uint32_t sets = 0;
+
+    for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++) {
+        sg_label_set one = { (uint16_t)i };
+        sg_range range = sg_label_set_range(graph, one);
+        if (range.first >= range.last || range.first >= set->last || range.last <= set->first)
+            continue;
+        found = sg_graph_column(graph, one, key);
+        sets++;
+    }
+    return sets == 1 && found && found->kind == SG_COLUMN_STRING &&
+           found->count == found->rows && found->distinct == found->count;
+}

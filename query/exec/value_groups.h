@@ -16,4 +16,8 @@
  * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_group_by_value(const sg_graph *graph, sg_key key, sg_weights *found);
 
+/* Whether the nodes are of one label set and its column of the property, all strings, has no value twice,
+ * as columns of identifiers have: then nodes that differ have values that differ. */
+bool sg_values_differ(const sg_graph *graph, sg_key key, const sg_id_set *set);
+
 #endif

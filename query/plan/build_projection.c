@@ -227,6 +227,25 @@ static sg_status bound(sg_planner *planner, sg_operator operator, const sg_expre
     return SG_OK;
 }
 
+/* Whether the columns are computed from nodes of a Reduce, and one is the property that it tells apart. */
+static bool is_by_value(const sg_clause *clause, const sg_plan_node *root)
+{
+    const sg_plan_node *reduce = root->input;
+
+    if (root->plan.operator!= SG_OPERATOR_PROJECT || !reduce ||
+        reduce->plan.
+        operator!= SG_OPERATOR_REDUCE || !reduce->plan.by_value)
+        return false;
+    for (const sg_projection_item *item = clause->items; item; item = item->next) {
+        const sg_expression *read = item->expression;
+        if (read->kind == SG_EXPR_PROPERTY && read->operands[0]->kind == SG_EXPR_VARIABLE &&
+            read->operands[0]->slot == reduce->plan.to && read->key_known &&
+            read->key.id == reduce->plan.value_key.id)
+            return true;
+    }
+    return false;
+}
+
 static sg_status distinct(sg_planner *planner, const sg_clause *clause, sg_slots columns,
                           sg_pipeline *pipeline)
 {
@@ -234,8 +253,10 @@ static sg_status distinct(sg_planner *planner, const sg_clause *clause, sg_slots
 
     if (!clause->distinct)
         return SG_OK;
+    bool by_value = pipeline->root && is_by_value(clause, pipeline->root);
     SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_DISTINCT, clause->span, &plan));
     plan->slots = columns;
+    plan->by_value = by_value;
     return SG_OK;
 }
 
