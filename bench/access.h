@@ -4,7 +4,7 @@
 
 #include "bench/bench.h"
 
-/* 10,000 roles and a million resources, in a hundred accounts; then a count over what was derived. */
+/* 10,000 roles and a million resources, in a hundred accounts; then a query that counts what was derived. */
 void sg_bench_access(sg_bench *bench);
 
 #endif

@@ -12,6 +12,7 @@
 #include "bench/calibrate.h"
 #include "bench/classic.h"
 #include "bench/counters.h"
+#include "bench/escalation.h"
 #include "bench/estates.h"
 #include "bench/inventory.h"
 #include "bench/questions.h"
@@ -135,6 +136,7 @@ int main(int argc, char **argv)
         sg_bench_failure(&bench, "limits", "no memory");
     if (!wanted.json) {
         sg_bench_access(&bench);
+        sg_bench_escalation(&bench);
         sg_bench_small(&bench);
         sg_bench_social(&bench);
     }

@@ -19,6 +19,15 @@ static const struct {
 #undef LEVEL
 };
 
+/* Whether anything allows the action at all; most actions on most resources nothing does. */
+static bool could(const sg_iam_identity *identity, const sg_estate_resource *resource,
+                  unsigned atom)
+{
+    if (resource->granting && (!resource->granted || sg_atom_set_has(resource->granted, atom)))
+        return true;
+    return identity && (!identity->allowed || sg_atom_set_has(identity->allowed, atom));
+}
+
 sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
                        const sg_iam_identity *identity, const sg_estate_resource *resource,
                        sg_arena *scratch, sg_levels *out)
@@ -28,9 +37,11 @@ sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
     for (size_t i = 0; i < SG_COUNT(levels); i++) {
         sg_iam_decision decision;
 
-        if (levels[i].symbol != resource->symbol || found.must & (1U << levels[i].level))
+        if (levels[i].symbol != resource->symbol || found.must & (1U << levels[i].level) ||
+            !could(identity, resource, estate->level_atoms[i]))
             continue;
-        SG_TRY(sg_resource_decide(estate, caller, identity, resource, levels[i].action,
+        SG_TRY(sg_resource_decide(estate, caller, identity, resource,
+                                  (sg_iam_action){ levels[i].action, estate->level_atoms[i] },
                                   levels[i].suffix, scratch, &decision));
         found.may |= (unsigned)decision.may << levels[i].level;
         found.must |= (unsigned)decision.must << levels[i].level;

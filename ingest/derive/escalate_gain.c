@@ -18,6 +18,7 @@ static sg_status add_policies(sg_escalate *work, sg_iam_identity *identity,
         items[set->count + i] = more->items[i];
     set->items = items;
     set->count += more->count;
+    identity->allowed = NULL;
     set->incomplete = set->incomplete || more->incomplete;
     return SG_OK;
 }

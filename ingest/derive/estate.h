@@ -78,6 +78,7 @@ typedef struct sg_estate_resource {
     bool wide;     /* and not only those of accounts that it lists */
     bool naming;   /* it names users, roles or sessions */
     bool personal; /* it looks at who asks in another way: see sg_iam_policy_is_personal() */
+    const sg_atom_set *granted; /* actions for which it holds an allow; NULL: not worked out */
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected. */
     bool hidden_grants, hidden_blocks;
     bool aws_managed;                     /* of a key: AWS keeps it for one of its services */
@@ -108,7 +109,8 @@ typedef struct sg_estate {
     uint32_t *classes_of_first;    /* per account, and one more */
     sg_estate_resource *resources; /* by account, symbol, ARN */
     uint32_t resource_count;
-    sg_table policies; /* document text to const sg_iam_policy * */
+    sg_table policies;     /* document text to const sg_iam_policy * */
+    unsigned *level_atoms; /* of the rows LEVEL of access_levels.def */
 } sg_estate;
 
 /* Reads the graph; everything lives in `arena` but the tables.  Errors: SG_ENOMEM. */
@@ -116,6 +118,8 @@ SG_MUST_USE sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *c
                                      sg_arena *arena, sg_estate *out, sg_error *err);
 void sg_estate_close(sg_estate *estate);
 
+/* The actions of statements of the policies that allow; of those that were not worked out, all. */
+sg_atom_set sg_estate_allowed(const sg_iam_policies *policies);
 /* The actions that make the levels of such a resource. */
 sg_atom_set sg_estate_actions_of(const sg_estate *estate, sg_resource_symbol symbol);
 /* What its account says of a caller. */

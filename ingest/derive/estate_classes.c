@@ -103,15 +103,19 @@ sg_atom_set sg_estate_actions_of(const sg_estate *estate, sg_resource_symbol sym
     return set;
 }
 
-/* The actions for which some statement of the policies holds an allow. */
-static sg_atom_set allowed_by(const sg_iam_policies *policies)
+sg_atom_set sg_estate_allowed(const sg_iam_policies *policies)
 {
     sg_atom_set allowed = { { 0 } };
 
-    for (uint32_t i = 0; i < policies->count; i++)
-        for (uint32_t s = 0; s < policies->items[i]->count; s++)
-            if (!policies->items[i]->statements[s].deny)
-                allowed = sg_atom_set_union(allowed, policies->items[i]->atoms[s]);
+    for (uint32_t i = 0; i < policies->count; i++) {
+        const sg_iam_policy *policy = policies->items[i];
+        for (uint32_t s = 0; s < policy->count; s++) {
+            if (!policy->atoms) /* of an ACL, or a grant of a key */
+                memset(&allowed, 0xff, sizeof allowed);
+            else if (!policy->statements[s].deny)
+                allowed = sg_atom_set_union(allowed, policy->atoms[s]);
+        }
+    }
     return allowed;
 }
 
@@ -129,7 +133,7 @@ static sg_estate_class class_of(const sg_estate *estate, const sg_estate_princip
 {
     bool root = principal->caller.kind == SG_CALLER_ROOT;
     sg_estate_class class = { .account = principal->account,
-                              .allowed = allowed_by(&principal->identity.policies) };
+                              .allowed = sg_estate_allowed(&principal->identity.policies) };
 
     if (root)
         memset(&class.allowed, 0xff, sizeof class.allowed);
@@ -137,6 +141,16 @@ static sg_estate_class class_of(const sg_estate *estate, const sg_estate_princip
     class.assumes =
         sg_atom_set_has(&class.allowed, sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
     return class;
+}
+
+static sg_status read_level_atoms(sg_estate *estate)
+{
+    estate->level_atoms = sg_arena_make_array(estate->arena, unsigned, SG_COUNT(level_actions));
+    if (!estate->level_atoms)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
+        estate->level_atoms[i] = sg_atom_of(&estate->atoms, level_actions[i].action);
+    return SG_OK;
 }
 
 static sg_status number_classes(sg_estate *estate, sg_table *signatures)
@@ -180,8 +194,9 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
     for (uint32_t i = 0; i < estate->principal_count; i++) {
         sg_estate_class *class = &estate->classes[estate->principals[i].class];
         estate->members[class->first + class->count++] = i;
+        estate->principals[i].identity.allowed = &class->allowed;
     }
-    return SG_OK;
+    return read_level_atoms(estate) == SG_OK ? SG_OK : sg_fail_memory(err);
 }
 
 sg_status sg_estate_list_classes(sg_estate *estate, sg_error *err)

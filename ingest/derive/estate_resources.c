@@ -104,6 +104,20 @@ static bool policy_collected(const sg_estate *estate, const sg_estate_resource *
                                  kind->policy_call);
 }
 
+static sg_status note_granted(sg_estate *estate, sg_estate_resource *resource)
+{
+    sg_atom_set *granted = sg_arena_make(estate->arena, sg_atom_set);
+
+    if (!granted)
+        return SG_ENOMEM;
+    *granted = sg_estate_allowed(&resource->target.policies);
+    for (uint32_t i = 0; i < resource->point_count; i++)
+        *granted = sg_atom_set_union(*granted,
+                                     sg_estate_allowed(&resource->points[i].target.policies));
+    resource->granted = granted;
+    return SG_OK;
+}
+
 static sg_status read_policies(sg_estate *estate, sg_estate_resource *resource)
 {
     sg_iam_target *target = &resource->target;
@@ -124,7 +138,7 @@ static sg_status read_policies(sg_estate *estate, sg_estate_resource *resource)
     look_at_policies(&target->policies, resource);
     for (uint32_t i = 0; i < resource->point_count; i++)
         look_at_policies(&resource->points[i].target.policies, resource);
-    return SG_OK;
+    return resource->granting ? note_granted(estate, resource) : SG_OK;
 }
 
 /* How the address of a function checks who calls it. */

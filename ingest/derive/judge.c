@@ -234,7 +234,8 @@ static sg_status decide(const sg_judge *judge, const sg_judge_question *about, s
 
     return about->resource
                ? sg_resource_decide(&judge->estate, &about->caller, about->identity,
-                                    about->resource, action, about->suffix, scratch, out)
+                                    about->resource, (sg_iam_action){ action, request.atom },
+                                    about->suffix, scratch, out)
                : sg_iam_decide(&request, scratch, out);
 }
 
@@ -270,6 +271,7 @@ static sg_status is_settled(const sg_judge *judge, const sg_judge_question *abou
         items[sets[i]->count] = &everything;
         sets[i]->items = items;
         sets[i]->count += unread[i];
+        identity.allowed = NULL;
     }
     if (about->unread)
         generous.identity = &identity;

@@ -69,6 +69,11 @@ static bool grants(const sg_iam_policies *set, const sg_iam_request *request)
     return false;
 }
 
+static bool may_allow(const sg_iam_identity *identity, unsigned atom)
+{
+    return !identity->allowed || atom == SG_NO_ATOM || sg_atom_set_has(identity->allowed, atom);
+}
+
 /* Copies the statement with only the patterns that may match. */
 static sg_status narrow_statement(const sg_iam_policy *policy, sg_iam_statement *statement,
                                   sg_str target, sg_arena *arena)
@@ -146,7 +151,8 @@ sg_status sg_iam_narrow(const sg_iam_request *request, sg_arena *arena, sg_narro
     const sg_iam_identity *identity = request->identity;
 
     *possible = (identity && request->caller->kind == SG_CALLER_ROOT) ||
-                (identity && grants(&identity->policies, request)) ||
+                (identity && may_allow(identity, request->atom) &&
+                 grants(&identity->policies, request)) ||
                 grants(&request->target->policies, request);
     if (!*possible)
         return SG_OK;

@@ -54,6 +54,7 @@ typedef struct sg_iam_caller {
 
 typedef struct sg_iam_identity {
     sg_iam_policies policies;
+    const sg_atom_set *allowed; /* actions for which they hold an allow; NULL: not worked out */
     bool bounded;
     sg_iam_policies boundary;
     const sg_guardrails *guardrails; /* NULL: none apply */
@@ -64,6 +65,12 @@ typedef struct sg_given {
     sg_str key;
     sg_str value; /* empty: there is one, but it is not known */
 } sg_given;
+
+/* What is asked for; its atom in the list of the estate, or SG_NO_ATOM: not looked up. */
+typedef struct sg_iam_action {
+    sg_str name;
+    unsigned atom;
+} sg_iam_action;
 
 /* What a resource policy is to its resource. */
 typedef enum sg_policy_role {

@@ -63,17 +63,16 @@ static sg_status join_key(const sg_estate *estate, const sg_iam_caller *caller,
 }
 
 /* The action on the ARN with the suffix, by way of an access point or (NULL) directly. */
-static sg_status ask(const sg_estate *estate, const sg_iam_caller *caller,
-                     const sg_iam_identity *identity, const sg_iam_target *about, sg_str action,
-                     sg_str suffix, const sg_access_point *point, sg_arena *scratch,
-                     sg_iam_decision *out)
+static sg_status ask(const sg_iam_caller *caller, const sg_iam_identity *identity,
+                     const sg_iam_target *about, sg_iam_action action, sg_str suffix,
+                     const sg_access_point *point, sg_arena *scratch, sg_iam_decision *out)
 {
     sg_iam_target target = *about;
     sg_iam_request request = { .caller = caller,
                                .identity = identity,
                                .target = &target,
-                               .action = action,
-                               .atom = sg_atom_of(&estate->atoms, action),
+                               .action = action.name,
+                               .atom = action.atom,
                                .given = point ? point->bucket_side : NULL,
                                .given_count = point ? point->bucket_side_count : 0 };
 
@@ -83,21 +82,20 @@ static sg_status ask(const sg_estate *estate, const sg_iam_caller *caller,
 }
 
 /* Widens the decision by what comes through: the point and the bucket behind it both permit. */
-static sg_status join_point(const sg_estate *estate, const sg_iam_caller *caller,
-                            const sg_iam_identity *identity, const sg_estate_resource *bucket,
-                            const sg_access_point *point, sg_str action, sg_str suffix,
-                            sg_arena *scratch, sg_iam_decision *out)
+static sg_status join_point(const sg_iam_caller *caller, const sg_iam_identity *identity,
+                            const sg_estate_resource *bucket, const sg_access_point *point,
+                            sg_iam_action action, sg_str suffix, sg_arena *scratch,
+                            sg_iam_decision *out)
 {
     sg_iam_decision through, behind;
 
     if (!point->internet && caller->kind == SG_CALLER_ANYONE)
         return SG_OK;
-    SG_TRY(ask(estate, caller, identity, &point->target, action,
+    SG_TRY(ask(caller, identity, &point->target, action,
                suffix.length > 0 ? SG_STR("/object/?*") : SG_STR(""), NULL, scratch, &through));
     if (!through.may)
         return SG_OK;
-    SG_TRY(ask(estate, caller, identity, &bucket->target, action, suffix, point, scratch,
-               &behind));
+    SG_TRY(ask(caller, identity, &bucket->target, action, suffix, point, scratch, &behind));
     out->may = out->may || behind.may;
     out->must = out->must || (through.must && behind.must && point->internet);
     out->everywhere = out->everywhere || (through.everywhere && behind.everywhere);
@@ -106,20 +104,19 @@ static sg_status join_point(const sg_estate *estate, const sg_iam_caller *caller
 
 sg_status sg_resource_decide(const sg_estate *estate, const sg_iam_caller *caller,
                              const sg_iam_identity *identity,
-                             const sg_estate_resource *resource, sg_str action, sg_str suffix,
-                             sg_arena *scratch, sg_iam_decision *out)
+                             const sg_estate_resource *resource, sg_iam_action action,
+                             sg_str suffix, sg_arena *scratch, sg_iam_decision *out)
 {
     sg_arena_mark mark = sg_arena_save(scratch);
     sg_iam_decision decision;
 
-    SG_TRY(ask(estate, caller, identity, &resource->target, action, suffix, NULL, scratch,
-               &decision));
+    SG_TRY(ask(caller, identity, &resource->target, action, suffix, NULL, scratch, &decision));
     for (uint32_t i = 0; i < resource->point_count && !decision.must; i++)
-        SG_TRY(join_point(estate, caller, identity, resource, &resource->points[i], action,
-                          suffix, scratch, &decision));
+        SG_TRY(join_point(caller, identity, resource, &resource->points[i], action, suffix,
+                          scratch, &decision));
     for (size_t i = 0; i < SG_COUNT(key_uses) && decision.may; i++)
         if ((resource->key || resource->key_unknown) &&
-            sg_str_equal_fold(action, key_uses[i].action))
+            sg_str_equal_fold(action.name, key_uses[i].action))
             SG_TRY(join_key(estate, caller, identity, resource, i, scratch, &decision));
     sg_arena_rewind(scratch, mark);
     *out = decision;

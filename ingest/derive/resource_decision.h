@@ -9,8 +9,8 @@
  * some object of the bucket?  `identity` as in sg_iam_request.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_resource_decide(const sg_estate *estate, const sg_iam_caller *caller,
                                          const sg_iam_identity *identity,
-                                         const sg_estate_resource *resource, sg_str action,
-                                         sg_str suffix, sg_arena *scratch,
+                                         const sg_estate_resource *resource,
+                                         sg_iam_action action, sg_str suffix, sg_arena *scratch,
                                          sg_iam_decision *out);
 
 #endif
