@@ -133,3 +133,11 @@ exits 0
 run policy lint "$work/no-such.yaml"
 exits 2
 tells 'there is no policy'
+
+# Every combination has its line among those that are known.
+run policy list --format csv
+holds 'combinations are listed' grep -q GraphPolicy "$out"
+grep GraphPolicy "$out" | grep -o 'TC-[0-9]*' | sort -u >"$work/shipped"
+sed -n '/^## Toxic combinations/,$p' docs/policies.md | grep '^| [0-9]* | TC-' | cut -d '|' -f 3 | grep -o 'TC-[0-9]*' | sort -u >"$work/told"
+same "$work/shipped" "$work/told"
+holds 'all 98 lines' test "$(sed -n '/^## Toxic combinations/,$p' docs/policies.md | grep -c '^| [0-9]')" -eq 98

@@ -226,6 +226,39 @@ Test(posture, stores_beyond_buckets)
     inventory_close(&it);
 }
 
+/* As the service answers; whose functions an agent calls stands in its action groups. */
+Test(posture, agents_their_roles_and_functions)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(&it, REGION "bedrock-agent-list-agents.json",
+                   "{'agentSummaries':[{'agentId':'A1','agentName':'desk','agentStatus':"
+                   "'PREPARED','latestAgentVersion':'1'}]}");
+#define AGENT "arn:aws:bedrock:eu-west-1:" ACCOUNT ":agent/A1"
+    inventory_give(&it, REGION "bedrock-agent-get-agent/A1",
+                   "{'agent':{'agentId':'A1','agentName':'desk','agentArn':'" AGENT
+                   "','agentStatus':'PREPARED','foundationModel':'m','agentResourceRoleArn':"
+                   "'arn:aws:iam::" ACCOUNT ":role/agent'}}");
+    inventory_give(&it, REGION "bedrock-agent-get-agent-action-group/A1-DRAFT-G1",
+                   "{'agentActionGroup':{'agentId':'A1','actionGroupId':'G1',"
+                   "'actionGroupState':'ENABLED','actionGroupExecutor':{'lambda':"
+                   "'arn:aws:lambda:eu-west-1:" ACCOUNT ":function:refund'}}}");
+    inventory_give(&it, REGION "bedrock-agent-get-agent-action-group/A1-DRAFT-G2",
+                   "{'agentActionGroup':{'agentId':'A1','actionGroupId':'G2',"
+                   "'actionGroupState':'DISABLED','actionGroupExecutor':{'lambda':"
+                   "'arn:aws:lambda:eu-west-1:" ACCOUNT ":function:off'}}}");
+    inventory_freeze(&it);
+    cr_expect(inventory_labelled(&it, AGENT, "Agent"));
+    cr_expect_str_eq(inventory_get(&it, AGENT, "state"), "\"PREPARED\"");
+    cr_expect_str_eq(inventory_get(&it, AGENT, "guardrail"), "false");
+    cr_expect(inventory_edges(&it, AGENT, "HAS", "arn:aws:iam::" ACCOUNT ":role/agent") == 1);
+    cr_expect(inventory_edges(&it, AGENT, "FORWARDS_TO",
+                              "arn:aws:lambda:eu-west-1:" ACCOUNT ":function:refund") == 1);
+    cr_expect(!inventory_has(&it, "arn:aws:lambda:eu-west-1:" ACCOUNT ":function:off"));
+    inventory_close(&it);
+}
+
 Test(posture, buckets_machines_and_networks)
 {
     inventory it;
