@@ -87,6 +87,7 @@ static const arn_shape shapes[SG_KINDS] = {
     [SG_KIND_BUILD_PROJECT]  = { "codebuild", "project/", NAMED, true, true },
     [SG_KIND_TASK_DEFINITION] = { "ecs", "task-definition/", NAMED, true, true },
     [SG_KIND_KUBERNETES_ROLE] = { "eks", "clusterrole/", NAMED, true, true },
+    [SG_KIND_AGENT]          = { "bedrock", "agent/0", HEXADECIMAL, true, true },
     [SG_KIND_RESOURCE_POLICY] = { "iam", "policy/of-", NAMED, false, true },
 };
 /* clang-format on */
