@@ -43,9 +43,19 @@ static void begin_object(sg_bench *bench, const char *name)
     bench->begun = true;
 }
 
+static void remember(sg_bench *bench, const char *name, sg_bench_past past)
+{
+    if (bench->point_count == SG_BENCH_POINTS_MOST)
+        return;
+    snprintf(past.name, sizeof past.name, "%s", name);
+    past.edges = bench->edges;
+    bench->points[bench->point_count++] = past;
+}
+
 void sg_bench_figure(sg_bench *bench, const char *name, double figure, const char *unit)
 {
     printf("%-26s %12.2f %s\n", name, figure, unit);
+    remember(bench, name, (sg_bench_past){ .figure = figure });
     if (!bench->file)
         return;
     begin_object(bench, name);
@@ -64,17 +74,6 @@ static void write_results(sg_bench *bench, const sg_bench_row *row)
     sg_buffer_char(&text, ']');
     fwrite(text.bytes, 1, text.length, bench->file);
     sg_buffer_free(&text);
-}
-
-static void remember(sg_bench *bench, const char *name, double median, uint64_t counted)
-{
-    if (bench->point_count == SG_BENCH_POINTS_MOST)
-        return;
-    sg_bench_past *point = &bench->points[bench->point_count++];
-    snprintf(point->name, sizeof point->name, "%s", name);
-    point->edges = bench->edges;
-    point->median = median;
-    point->counted = counted;
 }
 
 const sg_bench_past *sg_bench_last(const sg_bench *bench, const char *name)
@@ -156,7 +155,8 @@ void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
     time.median = (double)times[runs / 2] / 1e6;
     time.worst = (double)times[(runs * 99 + 99) / 100 - 1] / 1e6;
     print(bench, row, time, counted);
-    remember(bench, row->name, time.median, counted);
+    remember(bench, row->name,
+             (sg_bench_past){ .first = time.first, .median = time.median, .counted = counted });
 }
 
 uint64_t sg_bench_peak_memory(void)
@@ -165,48 +165,65 @@ uint64_t sg_bench_peak_memory(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
-/* posix_spawn() does not change the arguments, though its type says that it might. */
-static bool start(const char *const *arguments, pid_t *child)
+/* Starts the program with its output into `out`, or into nothing when that is -1.  posix_spawn() does not
+ * change the arguments, though its type says that it might. */
+static bool start(const char *const *arguments, int out, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
     char *const *words;
     memcpy(&words, &arguments, sizeof words);
     if (posix_spawn_file_actions_init(&actions) != 0)
         return false;
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (out >= 0)
+        posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    else
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     bool started = posix_spawn(child, arguments[0], &actions, NULL, words, environ) == 0;
     posix_spawn_file_actions_destroy(&actions);
     return started;
 }
 
-/* The largest of all children so far is known, so the program is run by a child of its own whose only
- * child it is: what that one reports is this program's. */
+static bool ended_well(pid_t child)
+{
+    int status;
+    return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+int sg_bench_measure(const char *const *arguments)
+{
+    struct rusage usage;
+    pid_t child;
+    uint64_t begin = sg_clock_monotonic();
+    if (!start(arguments, -1, &child) || !ended_well(child))
+        return EXIT_FAILURE;
+    uint64_t report[2] = { 0, sg_clock_monotonic() - begin };
+    if (getrusage(RUSAGE_CHILDREN, &usage) != 0)
+        return EXIT_FAILURE;
+    report[0] = (uint64_t)usage.ru_maxrss * 1024;
+    return write(STDOUT_FILENO, report, sizeof report) == sizeof report ? EXIT_SUCCESS
+                                                                        : EXIT_FAILURE;
+}
+
+/* A process counts as its own what it was before it became another program, and that was this one with
+ * all its memory.  So the program is started by another copy of this one, which is small. */
 bool sg_bench_program(const char *const *arguments, uint64_t *peak, uint64_t *nanoseconds)
 {
+    const char *words[16] = { "/proc/self/exe", "--measure" };
+    size_t count = 2;
     uint64_t report[2] = { 0, 0 };
-    int ends[2], status;
-    if (pipe(ends) != 0)
+    int ends[2];
+    pid_t copy;
+    while (*arguments && count + 1 < SG_COUNT(words))
+        words[count++] = *arguments++;
+    if (*arguments || pipe(ends) != 0)
         return false;
-    pid_t watcher = fork();
-    if (watcher == 0) {
-        struct rusage usage;
-        pid_t child;
-        uint64_t begin = sg_clock_monotonic();
-        if (!start(arguments, &child) || waitpid(child, &status, 0) != child ||
-            !WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
-            getrusage(RUSAGE_CHILDREN, &usage) != 0)
-            _exit(EXIT_FAILURE);
-        report[0] = (uint64_t)usage.ru_maxrss * 1024;
-        report[1] = sg_clock_monotonic() - begin;
-        _exit(write(ends[1], report, sizeof report) == sizeof report ? EXIT_SUCCESS
-                                                                     : EXIT_FAILURE);
-    }
+    bool started = start(words, ends[1], &copy);
     close(ends[1]);
-    bool good = watcher > 0 && read(ends[0], report, sizeof report) == sizeof report;
+    bool good = started && read(ends[0], report, sizeof report) == sizeof report;
     close(ends[0]);
-    if (watcher > 0)
-        good = waitpid(watcher, &status, 0) == watcher && good;
+    good = started && ended_well(copy) && good;
     *peak = report[0];
     *nanoseconds = report[1];
     return good;

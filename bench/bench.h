@@ -32,12 +32,13 @@ typedef struct sg_bench_time {
     unsigned runs;
 } sg_bench_time;
 
-/* The median of a row on an estate of some size, for the table of growth. */
+/* A row on an estate of some size, for the tables of growth and of targets. */
 typedef struct sg_bench_past {
     char name[64];
-    uint64_t edges; /* of the estate */
-    double median;
+    uint64_t edges;       /* of the estate */
+    double first, median; /* milliseconds; 0 of figures */
     uint64_t counted;
+    double figure; /* of rows that are no time */
 } sg_bench_past;
 
 enum { SG_BENCH_POINTS_MOST = 512 };
@@ -71,5 +72,8 @@ uint64_t sg_bench_peak_memory(void);
 /* Runs the program and waits; *peak is its largest resident set in bytes, *nanoseconds how long it
  * took.  False when it could not be run or did not exit with 0. */
 bool sg_bench_program(const char *const *arguments, uint64_t *peak, uint64_t *nanoseconds);
+/* What such a copy of this program does, as `secgraph-bench --measure PROGRAM ARGUMENT...`: writes both
+ * numbers; returns an exit code. */
+int sg_bench_measure(const char *const *arguments);
 
 #endif

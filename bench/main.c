@@ -18,6 +18,7 @@
 #include "bench/questions.h"
 #include "bench/small.h"
 #include "bench/social.h"
+#include "bench/targets.h"
 
 enum { SIZES_MOST = 4 };
 
@@ -116,6 +117,8 @@ int main(int argc, char **argv)
     settings wanted;
     sg_bench bench = { .file = NULL };
     sg_bench_limits limits;
+    if (argc > 2 && strcmp(argv[1], "--measure") == 0)
+        return sg_bench_measure((const char *const *)argv + 2);
     if (!read_settings(argc, argv, &wanted)) {
         fputs("usage: secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] "
               "[--work FOLDER] [--json FILE] [--inventory] [ROW]\n",
@@ -144,6 +147,8 @@ int main(int argc, char **argv)
     for (unsigned i = 0; i < wanted.sizes; i++)
         run_estate(&bench, &wanted, wanted.accounts[i], &limits);
     sg_bench_growth(&bench);
+    if (!wanted.json)
+        sg_bench_targets(&bench);
     sg_bench_figure(&bench, "peak memory of this", (double)sg_bench_peak_memory() / 1048576.0,
                     "MiB");
     if (bench.file) {

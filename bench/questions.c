@@ -158,7 +158,7 @@ static bool ask_once(void *state, uint64_t *touched)
     return good;
 }
 
-/* How near two rows come to what the memory allows.  The scan reads a code a row in order.  The search
+/* How near two rows come to what the memory allows.  The scan, by one thread, reads a code a row in order.  The search
  * reads four bytes a relationship in order, or, were nothing near anything, a line at random. */
 static void show_shares(sg_bench *bench, const sg_graph *graph, bool two,
                         const sg_bench_limits *limits)
@@ -168,8 +168,8 @@ static void show_shares(sg_bench *bench, const sg_graph *graph, bool two,
     const sg_bench_past *search = sg_bench_last(bench, "15-breadth-first");
     if (scan && sg_graph_find_label(graph, SG_STR("SecurityFinding"), &label)) {
         double rate = (double)sg_graph_label_count(graph, label) / (scan->median / 1e3);
-        sg_bench_figure(bench, "03-scan, of bytes in order",
-                        100 * rate / limits->sequential[two], "%");
+        sg_bench_figure(bench, "03-scan, of bytes in order", 100 * rate / limits->sequential[0],
+                        "%");
     }
     if (search) {
         double rate = (double)search->counted / (search->median / 1e3);
