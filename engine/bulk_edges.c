@@ -31,7 +31,6 @@ enum {
     MOST_PIECES = 256,
     BUCKET = 64 * 1024, /* edges, about */
     MOST_BUCKETS = 2048,
-    FEW = 32,
 };
 
 typedef struct edge_slice {
@@ -320,41 +319,49 @@ static void place_pieces(edge_sort *self, uint32_t buckets)
 
 /* --- one bucket --------------------------------------------------------------------------------- */
 
-/* A row of which no order is asked for. */
-static void sort_ends(uint32_t *ends, uint32_t count, struct edge_scratch *scratch)
+static bool ascends(const uint32_t *ends, uint32_t count)
 {
-    if (count > FEW) {
-        for (uint32_t i = 0; i < count; i++)
-            scratch->words[i] = ends[i];
-        sg_sort_words(scratch->words, scratch->spare, count, 0);
-        for (uint32_t i = 0; i < count; i++)
-            ends[i] = (uint32_t)scratch->words[i];
-        return;
-    }
-    for (uint32_t i = 1; i < count; i++) {
-        uint32_t end = ends[i], at = i;
-        for (; at > 0 && ends[at - 1] > end; at--)
-            ends[at] = ends[at - 1];
-        ends[at] = end;
-    }
+    for (uint32_t i = 1; i < count; i++)
+        if (ends[i - 1] > ends[i])
+            return false;
+    return true;
+}
+
+/* A short row without parallel edges. */
+static bool sort_few(uint32_t *ends, uint32_t *records, uint32_t count)
+{
+    uint32_t old_ends[SG_RANK_MOST], old_records[SG_RANK_MOST];
+    uint8_t ranks[SG_RANK_MOST];
+
+    if (count > SG_RANK_MOST || !sg_rank_few(ends, count, ranks))
+        return false;
+    memcpy(old_ends, ends, count * sizeof(*ends));
+    for (uint32_t i = 0; i < count; i++)
+        ends[ranks[i]] = old_ends[i];
+    if (!records)
+        return true;
+    memcpy(old_records, records, count * sizeof(*records));
+    for (uint32_t i = 0; i < count; i++)
+        records[ranks[i]] = old_records[i];
+    return true;
 }
 
 /* Parallel edges stay in the order in which they came. */
 static void sort_row(edge_sort *self, uint32_t first, uint32_t count, bool carried,
                      struct edge_scratch *scratch)
 {
-    uint32_t *ends = self->far_out + first, *records = self->records_out + first;
+    uint32_t *ends = self->far_out + first;
+    uint32_t *records = carried ? self->records_out + first : NULL;
 
-    if (!carried) {
-        sort_ends(ends, count, scratch);
+    if (ascends(ends, count) || sort_few(ends, records, count))
         return;
-    }
     for (uint32_t i = 0; i < count; i++)
-        scratch->words[i] = (uint64_t)ends[i] << 32 | records[i];
+        scratch->words[i] = (uint64_t)ends[i] << 32 | (records ? records[i] : 0);
     sg_sort_words(scratch->words, scratch->spare, count, 32);
     for (uint32_t i = 0; i < count; i++) {
         ends[i] = (uint32_t)(scratch->words[i] >> 32);
-        records[i] = (uint32_t)scratch->words[i];
+        if (records)
+            records[i] = (uint32_t)scratch->words[i];
     }
 }
 

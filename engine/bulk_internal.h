@@ -133,5 +133,8 @@ SG_MUST_USE sg_status sg_bulk_write_strings(sg_bulk *bulk);
 /* Sorts words by their bits from `first_bit`, a multiple of 8, on; words that are alike there stay in
  * order.  `spare` has room for as many. */
 void sg_sort_words(uint64_t *words, uint64_t *spare, size_t count, unsigned first_bit);
+/* How many are less than each, of 1 to SG_RANK_MOST; false: some are equal, and ranks are no places. */
+#define SG_RANK_MOST 64u
+bool sg_rank_few(const uint32_t *ends, uint32_t count, uint8_t *ranks);
 
 #endif

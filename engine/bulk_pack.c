@@ -141,6 +141,12 @@ static uint64_t look_up(const stretch_writer *writer, const uint32_t *records, u
     const sg_bulk_column_worker *worker = writer->worker;
     uint64_t present = 0;
 
+    if (writer->column->count == writer->column->rows) { /* then every row has a record, too */
+        for (uint32_t i = 0; i < count; i++)
+            values[i] = worker->record_values[records[i]];
+        return ~UINT64_C(0) >> (BLOCK - count);
+    }
+
     for (uint32_t i = 0; i < count; i++) {
         bool has = records[i] != SG_NO_ID && worker->record_has[records[i]];
         values[i] = has ? worker->record_values[records[i]] : 0;

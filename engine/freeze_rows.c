@@ -25,9 +25,11 @@ typedef struct row_nodes {
 /* The edges from `at` on that belong to the block of the first of them. */
 static uint32_t block_edges(const row_nodes *rows, uint32_t at)
 {
-    uint32_t block = (rows->nodes[at] - rows->first) / SG_ROW_BLOCK, end = at;
+    uint32_t before = (rows->nodes[at] - rows->first) % SG_ROW_BLOCK, end = at + 1;
+    uint64_t last =
+        (uint64_t)rows->nodes[at] + (SG_ROW_BLOCK - 1 - before); /* of the block's nodes */
 
-    while (end < rows->count && (rows->nodes[end] - rows->first) / SG_ROW_BLOCK == block)
+    while (end < rows->count && rows->nodes[end] <= last)
         end++;
     return end - at;
 }
@@ -35,10 +37,10 @@ static uint32_t block_edges(const row_nodes *rows, uint32_t at)
 /* How many different nodes have a row. */
 static uint32_t count_rows(const row_nodes *rows)
 {
-    uint32_t different = 0;
+    uint32_t different = rows->count > 0;
 
-    for (uint32_t i = 0; i < rows->count; i++)
-        different += i == 0 || rows->nodes[i] != rows->nodes[i - 1];
+    for (uint32_t i = 1; i < rows->count; i++)
+        different += rows->nodes[i] != rows->nodes[i - 1];
     return different;
 }
 
