@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "engine/base/bitmap.h"
+#include "engine/base/hash.h"
 #include "engine/encoding.h"
 #include "exchange/csv_internal.h"
 
@@ -167,7 +167,7 @@ static sg_status gather_texts(const sg_csv_part *part, const sg_csv_sink *sink, 
             cells[row] = twin_cells[row];
             continue;
         }
-        if (before.bytes && sg_str_equal(raw, before)) {
+        if (before.bytes && raw.length == before.length && sg_str_equal(raw, before)) {
             worker->rows.items[row] = (uint32_t)*count - 1;
             continue;
         }
@@ -324,6 +324,37 @@ static sg_status encode_row(sg_csv_worker *worker, uint32_t row, sg_value value)
     return sg_array_push(&worker->texts, (sg_str){ NULL, worker->bytes.length - before });
 }
 
+/* The fields that make the value of the row, as they stand in the file, if they stand side by side. */
+static bool source_of(const sg_csv_part *part, uint32_t row, const sg_csv_sink *sink,
+                      sg_str *text)
+{
+    uint32_t first = sink->first_column, last = first;
+
+    for (uint32_t i = 0; i < sink->entry_count; i++)
+        last = sink->entries[i] > last ? sink->entries[i] : last;
+    if (last - first + 1 != (sink->entries ? sink->entry_count : 1))
+        return false;
+    sg_str begin = sg_csv_raw_at(part, row, first), end = sg_csv_raw_at(part, row, last);
+    *text = (sg_str){ begin.bytes, (size_t)(end.bytes + end.length - begin.bytes) };
+    return true;
+}
+
+/* The row before this one in the part that has the same source and is among those met last; the row
+ * itself if there is none. */
+static uint32_t find_same(const sg_csv_part *part, uint32_t row, const sg_csv_sink *sink)
+{
+    sg_str text;
+
+    if (!source_of(part, row, sink, &text))
+        return row;
+    uint64_t hash = sg_hash_str(text);
+    sg_csv_known *known = &part->worker->known[hash % SG_CSV_KNOWN];
+    if (known->text.bytes && known->hash == hash && sg_str_equal(known->text, text))
+        return known->record;
+    *known = (sg_csv_known){ .text = text, .hash = hash, .record = row };
+    return row;
+}
+
 static sg_status fill_encoded(sg_csv_reading *reading, sg_csv_part *part, sg_csv_sink *sink)
 {
     sg_csv_worker *worker = part->worker;
@@ -331,8 +362,14 @@ static sg_status fill_encoded(sg_csv_reading *reading, sg_csv_part *part, sg_csv
 
     worker->texts.count = worker->rows.count = 0;
     sg_buffer_clear(&worker->bytes);
+    memset(worker->known, 0, SG_CSV_KNOWN * sizeof(*worker->known));
+    if (sg_array_reserve(&worker->words, part->rows) != SG_OK)
+        return sg_fail_memory(&worker->error);
     for (uint32_t row = 0; row < part->rows; row++) {
         sg_value value;
+        worker->words.items[row] = find_same(part, row, sink);
+        if (worker->words.items[row] != row)
+            continue;
         SG_TRY(sink->entries ? read_map(reading, part, row, sink, &value)
                              : read_value(reading, part, row, sink->first_column, &value));
         cells[row] = SG_NO_ID;
@@ -346,7 +383,10 @@ static sg_status fill_encoded(sg_csv_reading *reading, sg_csv_part *part, sg_csv
         if (worker->bytes.length > ENCODED_BYTES)
             SG_TRY(flush_encoded(reading, worker, cells));
     }
-    return flush_encoded(reading, worker, cells);
+    SG_TRY(flush_encoded(reading, worker, cells));
+    for (uint32_t row = 0; row < part->rows; row++)
+        cells[row] = cells[worker->words.items[row]];
+    return SG_OK;
 }
 
 sg_status sg_csv_fill(sg_csv_reading *reading, sg_csv_part *part, sg_csv_sink *sink)

@@ -155,40 +155,49 @@ sg_status sg_csv_read_edges(sg_csv_reading *reading, uint32_t number, sg_csv_wor
 /* --- tables -------------------------------------------------------------------------------------------- */
 
 enum {
-    SAMPLE = 4096, /* records */
+    SAMPLE = 16 * 1024, /* bytes */
     FEW = 64,
     REPEATED = 4, /* records must be so many times as many as the different ones of them */
 };
 
+/* The first records of the table, split; the last of them may be cut off. */
+static bool split_sample(const sg_csv_reading *reading, const sg_csv_table *table,
+                         sg_csv_part *part)
+{
+    const sg_csv_file *file = &reading->files[table->first_file];
+
+    for (uint32_t f = 1; f < table->files && file->text.length == 0; f++)
+        file++;
+    *part = (sg_csv_part){ .worker = &reading->workers[0], .columns = table->header.count };
+    part->text = sg_str_slice(file->text, 0, SAMPLE);
+    if (sg_csv_split(part->text, 0, part->text.length, reading->options.delimiter,
+                     &part->worker->places, &part->quoted) != SG_OK)
+        return false;
+    part->rows = (uint32_t)(part->worker->places.count / part->columns);
+    return true;
+}
+
 bool sg_csv_records_repeat(const sg_csv_reading *reading, const sg_csv_table *table)
 {
-    sg_csv_worker *worker = &reading->workers[0];
     sg_csv_records sample = { .has_lock = false };
-    uint32_t rows = 0, different = UINT32_MAX;
+    uint32_t different = UINT32_MAX;
     sg_csv_part part;
 
-    for (uint32_t f = 0; f < table->files && rows == 0; f++) {
-        const sg_csv_file *file = &reading->files[table->first_file + f];
-        for (uint32_t s = 0; s < file->segments && rows == 0; s++) {
-            /* It will be split once more, and what is wrong with it told then. */
-            if (sg_csv_split_segment(reading, file->first_segment + s, worker, &part) != SG_OK)
-                return false;
-            rows = part.rows < SAMPLE ? part.rows : SAMPLE;
-        }
-    }
-    part.rows = rows;
-    if (rows > 0 && sg_array_reserve(&worker->texts, rows) == SG_OK &&
-        sg_array_reserve(&worker->rows, rows) == SG_OK &&
+    if (!split_sample(reading, table, &part))
+        return false;
+    sg_csv_worker *worker = part.worker;
+    if (sg_array_reserve(&worker->texts, part.rows) == SG_OK &&
+        sg_array_reserve(&worker->rows, part.rows) == SG_OK &&
         sg_csv_records_open(&sample) == SG_OK) {
-        for (uint32_t row = 0; row < rows; row++)
+        for (uint32_t row = 0; row < part.rows; row++)
             worker->texts.items[row] = rest_of(&part, row);
-        if (sg_csv_records_find(&sample, worker->known, worker->texts.items, rows,
+        if (sg_csv_records_find(&sample, worker->known, worker->texts.items, part.rows,
                                 worker->rows.items) == SG_OK)
             different = (uint32_t)sample.texts.count;
     }
     sg_csv_records_close(&sample);
     memset(worker->known, 0, SG_CSV_KNOWN * sizeof(*worker->known));
-    return different <= FEW + rows / REPEATED;
+    return different <= FEW + part.rows / REPEATED;
 }
 
 /* --- reading records ------------------------------------------------------------------------------------- */

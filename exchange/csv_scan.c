@@ -97,30 +97,51 @@ static unsigned state_before(sg_str text, size_t begin)
     return ended ? (returned ? 2 : 1) : 0;
 }
 
+/* Ends of one of both cases: how many, and the block that had the last of them. */
+typedef struct counted_ends {
+    uint32_t count;
+    uint64_t last;
+    size_t base;
+} counted_ends;
+
+static inline void count_ends(counted_ends *counted, uint64_t ends, size_t base)
+{
+    if (ends == 0)
+        return;
+    counted->count += sg_word_count(ends);
+    counted->last = ends;
+    counted->base = base;
+}
+
 sg_csv_outline sg_csv_scan(sg_str text, size_t begin, size_t end)
 {
     sg_csv_outline outline = { .odd = false };
     block_reader reader = { .text = text, .at = begin, .end = end };
+    counted_ends by_case[2] = { { .count = 0 }, { .count = 0 } };
     unsigned after = state_before(text, begin);
+    bool odd = false;
 
     while (reader.at < end) {
         size_t base;
         const char *bytes = next_block(&reader, &base);
         uint64_t quotes = find_rare(bytes, '"');
         uint64_t ends = record_ends(bytes, find_byte(bytes, '\n'), &after);
-        uint64_t inside = outline.odd ? ~UINT64_C(0) : 0;
-        if (quotes) {
-            inside ^= parities(quotes);
-            outline.quoted = true;
+        if (SG_LIKELY(quotes == 0)) {
+            count_ends(&by_case[odd], ends, base);
+            continue;
         }
-        uint64_t by_case[2] = { ends & ~inside, ends & inside };
-        for (int i = 0; i < 2; i++) {
-            if (!by_case[i])
-                continue;
-            outline.ends[i] += sg_word_count(by_case[i]);
-            outline.last[i] = base + 64 - (size_t)__builtin_clzll(by_case[i]);
-        }
-        outline.odd = (inside >> 63) != 0;
+        uint64_t inside = (odd ? ~UINT64_C(0) : 0) ^ parities(quotes);
+        count_ends(&by_case[0], ends & ~inside, base);
+        count_ends(&by_case[1], ends & inside, base);
+        outline.quoted = true;
+        odd = (inside >> 63) != 0;
+    }
+    outline.odd = odd;
+    for (int i = 0; i < 2; i++) {
+        if (by_case[i].count == 0)
+            continue;
+        outline.ends[i] = by_case[i].count;
+        outline.last[i] = by_case[i].base + 64 - (size_t)__builtin_clzll(by_case[i].last);
     }
     return outline;
 }
