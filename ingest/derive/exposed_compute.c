@@ -91,6 +91,28 @@ static bool usable(const sg_network *network, sg_node interface)
                                 SG_STR("Subnet"), &subnet);
 }
 
+sg_status sg_machine_gate(sg_network *network, sg_node machine, sg_gate *out)
+{
+    sg_truth runs = running(network, machine);
+    sg_gate one;
+
+    *out = (sg_gate){ 0 };
+    if (runs == SG_FALSE)
+        return SG_OK;
+    SG_TRY(gate_of(network, machine, out));
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, machine, SG_STR("HAS_INTERFACE"), SG_OUT);
+         sg_neighbours_next(&at);) {
+        if (!usable(network, at.node))
+            continue;
+        SG_TRY(gate_of(network, at.node, &one));
+        SG_TRY(sg_gate_combine(network->arena, SG_UNION, *out, one, out));
+    }
+    if (runs == SG_UNKNOWN || !sg_network_described(network, machine))
+        out->sure = (sg_packet_set){ 0 };
+    return SG_OK;
+}
+
 /* A machine or a task. */
 static sg_status visit_compute(sg_network *network, sg_node node, sg_truth runs)
 {
@@ -200,5 +222,6 @@ sg_status sg_expose_compute(sg_network *network)
     SG_TRY(sg_visit_all(network, SG_STR("VirtualMachine"), visit_machine));
     SG_TRY(sg_visit_all(network, SG_STR("ContainerTask"), visit_task));
     SG_TRY(visit_free_interfaces(network));
+    SG_TRY(sg_expose_by_nodes(network));
     return sg_visit_all(network, SG_STR("Pod"), visit_pod);
 }

@@ -25,6 +25,11 @@ SG_MUST_USE sg_status sg_expose_distributions(sg_network *network);
 /* HTTPS from all public addresses: what most things have that the provider runs. */
 SG_MUST_USE sg_status sg_https_from_anywhere(sg_network *network, sg_gate *out);
 
+/* Pods and Services by way of their machines' addresses. */
+SG_MUST_USE sg_status sg_expose_by_nodes(sg_network *network);
+/* What reaches a machine directly, by all its interfaces; nothing, when it does not run. */
+SG_MUST_USE sg_status sg_machine_gate(sg_network *network, sg_node machine, sg_gate *out);
+
 /* Whether a load balancer that is not known, or of which the targets are not known, may stand
  * before the node. */
 SG_MUST_USE sg_status sg_may_be_balanced(sg_network *network, sg_node node, bool *out);

@@ -75,6 +75,7 @@ typedef enum sg_question {
     SG_ASK_DELIVERY,    /* sg_address_set: see prefix_list.h */
     SG_ASK_LINK,        /* two subnets, family: sg_reach_link */
     SG_ASK_NEIGHBOURS,  /* network: sg_reach_neighbours */
+    SG_ASK_CLUSTER,     /* cluster: see exposed_nodes.c */
 } sg_question;
 typedef struct sg_question_key {
     uint32_t question, first, second, third, fourth;

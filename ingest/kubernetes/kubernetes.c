@@ -156,6 +156,8 @@ static sg_str machine_of(sg_str name, const sg_origin *origin, sg_arena *arena)
 #define COMMON                                                                                 \
     TEXT("name", "metadata.name"), TEXT("namespace", "metadata.namespace"),                    \
     TIME("createdAt", "metadata.creationTimestamp"), TAGS("metadata.labels")
+/* Only some types of Services have them; a Service without has maps without `port`. */
+#define NODE_PORTS MAPS("nodePorts", "spec.ports[]", TEXT("protocol", "protocol"), INT("port", "nodePort"))
 #define IN_CLUSTER FROM("CONTAINS", "KubernetesCluster", "{@cluster}")
 #define BALANCED                                                                               \
     { .type = "FORWARDS_TO", .way = SG_IN, .each = "status.loadBalancer.ingress[]", .key = "{hostname}", .existing = true }
@@ -182,7 +184,9 @@ static const sg_collector rows[] = {
         .label = "Pod",
         .properties = PROPERTIES(COMMON, TEXT("state", "status.phase"), ANY("privileged", "spec.containers[].securityContext.privileged"),
                                  ANY("hostNetwork", "spec.hostNetwork"), ANY("hostPid", "spec.hostPID"), ANY("hostIpc", "spec.hostIPC"),
-                                 TEXT("privateIpAddress", "status.podIP")),
+                                 TEXT("privateIpAddress", "status.podIP"),
+                                 MAPS("ports", "spec.containers[].ports[]", INT("port", "containerPort"), INT("hostPort", "hostPort"),
+                                      TEXT("protocol", "protocol"))),
         .edges = EDGES(IN_CLUSTER,
                        { .type = "HAS", .way = SG_OUT, .label = "KubernetesServiceAccount",
                          .key = NAMED("serviceaccount", "spec.serviceAccountName|spec.serviceAccount"), .discriminator = "serviceAccount",
@@ -197,14 +201,15 @@ static const sg_collector rows[] = {
         .properties = PROPERTIES(COMMON, CONSTANT("type", NULL, "service"), TEXT("dnsName", "status.loadBalancer.ingress[].hostname"),
                                  TEXT("scheme", "metadata.annotations.'service.beta.kubernetes.io/aws-load-balancer-scheme'"),
                                  TEXTS("sourceRanges", "spec.loadBalancerSourceRanges[]"),
-                                 MAPS("listeners", "spec.ports[]", TEXT("protocol", "protocol"), INT("port", "port"))),
+                                 MAPS("listeners", "spec.ports[]", TEXT("protocol", "protocol"), INT("port", "port")),
+                                 NODE_PORTS),
         .edges = EDGES(IN_CLUSTER, BALANCED),
         .post = remember_selector,
     },
     {
         THING("Service", "service"), .when = "kind=Service&spec.type!=LoadBalancer",
         .label = "ContainerService",
-        .properties = PROPERTIES(COMMON, TEXT("type", "spec.type")),
+        .properties = PROPERTIES(COMMON, TEXT("type", "spec.type"), NODE_PORTS),
         .edges = EDGES(IN_CLUSTER, BALANCED),
         .post = remember_selector,
     },

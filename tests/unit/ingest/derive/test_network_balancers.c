@@ -290,3 +290,43 @@ BALANCERS(services_that_were_not_asked_for)
     network_derive(&at);
     EXPECT("p-1", "", "UNKNOWN");
 }
+
+/* Machine i-1 hosts p-1 of the cluster, behind sg-1 and with a public address. */
+static void build_node(const char *rules)
+{
+    build_cluster("'internal'");
+    network_node(&at, BALANCER, "k/service/s", "{'dnsName':'elsewhere'}", "");
+    network_machine(&at, "i-1", "subnet-1", "203.0.113.1");
+    network_edge(&at, "p-1", "RUNS_ON", "i-1", "{}");
+    network_group(&at, "sg-1", rules);
+    network_node(&at, "ContainerService Resource", "k/service/n",
+                 "{'type':'NodePort','nodePorts':[{'port':30080,'protocol':'TCP'}]}",
+                 "FORWARDS_TO p-2");
+    network_edge(&at, "k", "CONTAINS", "k/service/n", "{}");
+}
+
+BALANCERS(node_ports_lead_to_pods_anywhere)
+{
+    build_node("[" RULE("tcp", 30000, 32767, CIDR("0.0.0.0/0")) "]");
+    network_derive(&at);
+    EXPECT("i-1", "tcp 30000-32767 wide", "PUBLIC");
+    EXPECT("p-2", "tcp 30080 wide via i-1", "PUBLIC");
+    EXPECT("p-1", "", "PRIVATE");
+}
+
+BALANCERS(node_ports_that_the_machines_groups_keep_closed)
+{
+    build_node("[" RULE("tcp", 22, 22, CIDR("0.0.0.0/0")) "]");
+    network_derive(&at);
+    EXPECT("p-2", "", "PRIVATE");
+}
+
+BALANCERS(ports_that_a_pod_takes_of_its_machine)
+{
+    build_node("[" RULE("tcp", 8000, 9000, CIDR("198.51.100.0/24")) "]");
+    network_set(&at, "p-1", "ports",
+                "[{'port':80,'protocol':'TCP'},"
+                "{'port':80,'hostPort':8080,'protocol':'TCP'}]");
+    network_derive(&at);
+    EXPECT("p-1", "tcp 8080 limited via i-1", "LIMITED");
+}

@@ -60,7 +60,8 @@ Test(kubernetes, services_select_pods_of_their_namespace_whatever_the_order)
     inventory_give(
         &it, FOLDER "a-services.json",
         "{'apiVersion':'v1','kind':'List','items':[{'kind':'Service','metadata':{'name':"
-        "'api','namespace':'shop'},'spec':{'type':'ClusterIP','selector':{'app':'api'}}},"
+        "'api','namespace':'shop'},'spec':{'type':'NodePort','selector':{'app':'api'},"
+        "'ports':[{'port':80,'nodePort':30080,'protocol':'TCP'}]}},"
         "{'kind':'Service','metadata':{'name':'none','namespace':'shop'},'spec':"
         "{'type':'ClusterIP','selector':{}}}]}");
     inventory_give(&it, FOLDER "pods.json", pods);
@@ -69,6 +70,8 @@ Test(kubernetes, services_select_pods_of_their_namespace_whatever_the_order)
     cr_expect(inventory_edges(&it, SHOP "service/api", "FORWARDS_TO", SHOP "pod/db-1") == 0);
     cr_expect(inventory_edges(&it, SHOP "service/none", "FORWARDS_TO", SHOP "pod/db-1") == 0);
     cr_expect(inventory_labelled(&it, SHOP "service/api", "ContainerService"));
+    cr_expect_str_eq(inventory_get(&it, SHOP "service/api", "nodePorts"),
+                     "[{\"port\":30080,\"protocol\":\"TCP\"}]");
     inventory_close(&it);
 }
 
