@@ -107,8 +107,9 @@ static sg_status pass_to_services(sg_escalate *work, size_t row, uint32_t who, s
     const sg_estate *estate = &work->access->estate;
     uint32_t account = estate->principals[who].account;
 
-    for (uint32_t i = work->mates_first[account]; i < work->mates_first[account + 1]; i++) {
-        uint32_t role = work->mates[i];
+    for (uint64_t i = sg_bitmap_next(work->passable.marked, 0); i < work->passable.count;
+         i = sg_bitmap_next(work->passable.marked, i + 1)) {
+        uint32_t role = work->mates[work->mates_first[account] + i];
         sg_truth passed = SG_FALSE;
 
         for (uint32_t s = 0; s < work->service_count && passed != SG_TRUE; s++) {
@@ -147,14 +148,30 @@ static sg_status take_over(sg_escalate *work, size_t row, uint32_t who, uint32_t
     return sg_escalate_add_gain(work, row, target, sg_both(so_far, needed));
 }
 
+/* Those that the first step about the target may be allowed on; all, when no step is. */
+static sg_status mark_targets(sg_escalate *work, size_t row, sg_candidates *out)
+{
+    const sg_step *steps = work->rows[row].steps;
+
+    for (size_t i = 0; i < SG_STEPS_MOST && steps[i].action.length > 0; i++)
+        if (steps[i].on == SG_ON_TARGET)
+            return sg_escalate_candidates(work, work->step_atoms[row][i], out);
+    SG_TRY(sg_escalate_candidates(work, work->pass_atom, out));
+    sg_candidates_mark_all(out);
+    return SG_OK;
+}
+
 static sg_status take_over_all(sg_escalate *work, size_t row, uint32_t who, sg_truth so_far)
 {
     const sg_estate *estate = &work->access->estate;
-    uint32_t account = estate->principals[who].account;
+    const uint32_t *mates = &work->mates[work->mates_first[estate->principals[who].account]];
+    sg_candidates at;
 
-    for (uint32_t i = work->mates_first[account]; i < work->mates_first[account + 1]; i++)
-        if (is_target(&work->rows[row], &estate->principals[work->mates[i]]))
-            SG_TRY(take_over(work, row, who, work->mates[i], so_far));
+    SG_TRY(mark_targets(work, row, &at));
+    for (uint64_t i = sg_bitmap_next(at.marked, 0); i < at.count;
+         i = sg_bitmap_next(at.marked, i + 1))
+        if (is_target(&work->rows[row], &estate->principals[mates[i]]))
+            SG_TRY(take_over(work, row, who, mates[i], so_far));
     return SG_OK;
 }
 

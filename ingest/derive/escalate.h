@@ -3,6 +3,7 @@
 #define SG_INGEST_DERIVE_ESCALATE_H
 
 #include "engine/base/bitmap.h"
+#include "ingest/derive/escalate_candidates.h"
 #include "ingest/derive/escalation.h"
 #include "ingest/derive/glob.h"
 
@@ -48,11 +49,13 @@ typedef struct sg_escalate {
     uint32_t services_of[SG_ESCALATIONS_MOST]; /* per row, as bits */
     unsigned step_atoms[SG_ESCALATIONS_MOST][SG_STEPS_MOST];
     unsigned pass_atom;    /* of iam:PassRole */
-    uint32_t *mates;       /* principals by account */
+    uint32_t *mates;       /* principals by account, then by ARN */
+    sg_str *mate_arns;     /* of these */
     uint32_t *mates_first; /* per account, and one more */
     uint32_t *mate_of;     /* per principal: its place in its account */
     uint8_t **trusted;     /* per role: sg_truth by service; NULL: none */
     sg_workloads workloads;
+    sg_str *workload_arns; /* of its items */
     uint64_t (
         *rows_about)[SG_ESCALATION_WORDS]; /* per workload: the rows about its kind, as bits */
     sg_escalation_group *groups;           /* by account */
@@ -69,7 +72,8 @@ typedef struct sg_escalate {
     uint8_t *passes;                                         /* by mate and service, likewise */
     uint8_t on_workload[SG_ATOM_BITS]; /* of the workload in hand, by action, likewise */
     sg_gained *gains;                  /* by mate */
-    uint32_t *touched;                 /* mates with gains */
+    sg_candidates passable; /* mates that the class may be able to pass to services */
+    uint32_t *touched;      /* mates with gains */
     uint32_t touched_count;
 } sg_escalate;
 
@@ -87,6 +91,9 @@ static inline sg_truth sg_noted(uint8_t note)
 SG_MUST_USE sg_status sg_escalate_begin(sg_access *access, sg_escalate *out);
 SG_MUST_USE sg_status sg_escalate_open_class(sg_escalate *work, const sg_estate_class *class);
 
+/* The principals of the account that the class in hand may be allowed the action on.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_escalate_candidates(sg_escalate *work, unsigned atom,
+                                             sg_candidates *out);
 /* Whether the class has an allow for every action of the row at all. */
 bool sg_escalate_could(const sg_escalate *work, size_t row);
 /* Joins the truth of steps to *truth: those that are about no target; all but ASSUMED. */

@@ -96,6 +96,41 @@ static sg_status read_trusted(sg_escalate *work, uint32_t role)
 
 /* --- principals --------------------------------------------------------------------------- */
 
+typedef struct mate {
+    sg_str arn;
+    uint32_t account, principal;
+} mate;
+
+static int compare_mates(const void *left, const void *right)
+{
+    const mate *a = left;
+    const mate *b = right;
+
+    if (a->account != b->account)
+        return a->account < b->account ? -1 : 1;
+    return sg_str_compare(a->arn, b->arn);
+}
+
+static sg_status sort_mates(sg_escalate *work)
+{
+    const sg_estate *estate = &work->access->estate;
+    mate *sorted =
+        sg_arena_make_array(work->access->scratch, mate, (size_t)estate->principal_count + 1);
+
+    if (!sorted)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < estate->principal_count; i++)
+        sorted[i] =
+            (mate){ estate->principals[i].caller.arn, estate->principals[i].account, i };
+    qsort(sorted, estate->principal_count, sizeof *sorted, compare_mates);
+    for (uint32_t i = 0; i < estate->principal_count; i++) {
+        work->mates[i] = sorted[i].principal;
+        work->mate_arns[i] = sorted[i].arn;
+        work->mates_first[sorted[i].account + 1]++;
+    }
+    return SG_OK;
+}
+
 static sg_status list_mates(sg_escalate *work)
 {
     const sg_estate *estate = &work->access->estate;
@@ -104,20 +139,19 @@ static sg_status list_mates(sg_escalate *work)
     size_t principals = (size_t)estate->principal_count + 1;
 
     work->mates = sg_arena_make_array(arena, uint32_t, principals);
+    work->mate_arns = sg_arena_make_array(arena, sg_str, principals);
     work->mate_of = sg_arena_make_array(arena, uint32_t, principals);
     work->mates_first = sg_arena_make_array(arena, uint32_t, accounts + 2);
     work->trusted = sg_arena_make_array(arena, uint8_t *, principals);
-    if (!work->mates || !work->mate_of || !work->mates_first || !work->trusted)
+    if (!work->mates || !work->mate_arns || !work->mate_of || !work->mates_first ||
+        !work->trusted)
         return SG_ENOMEM;
-    for (uint32_t i = 0; i < estate->principal_count; i++)
-        work->mates_first[estate->principals[i].account + 2]++;
-    for (size_t i = 2; i < accounts + 2; i++)
-        work->mates_first[i] += work->mates_first[i - 1];
-    for (uint32_t i = 0; i < estate->principal_count; i++)
-        work->mates[work->mates_first[estate->principals[i].account + 1]++] = i;
-    for (size_t a = 0; a < accounts; a++)
+    SG_TRY(sort_mates(work));
+    for (size_t a = 0; a < accounts; a++) {
+        work->mates_first[a + 1] += work->mates_first[a];
         for (uint32_t i = work->mates_first[a]; i < work->mates_first[a + 1]; i++)
             work->mate_of[work->mates[i]] = i - work->mates_first[a];
+    }
     return SG_OK;
 }
 
@@ -173,9 +207,12 @@ static sg_status read_workloads(sg_escalate *work)
     count = work->workloads.first[estate->account_count];
     work->rows_about =
         sg_arena_alloc_array(work->access->scratch, count + 1U, sizeof *work->rows_about);
-    if (!work->rows_about)
+    work->workload_arns = sg_arena_make_array(work->access->scratch, sg_str, count + 1U);
+    if (!work->rows_about || !work->workload_arns)
         return SG_ENOMEM;
     memset(work->rows_about, 0, (count + 1U) * sizeof *work->rows_about);
+    for (uint32_t i = 0; i < count; i++)
+        work->workload_arns[i] = work->workloads.items[i].arn;
     for (uint32_t i = 0; i < count; i++)
         for (size_t row = 0; row < work->count; row++)
             if (work->rows[row].target == SG_ESCALATE_WORKLOAD &&

@@ -312,6 +312,23 @@ bool sg_escalate_could(const sg_escalate *work, size_t row)
     return true;
 }
 
+sg_status sg_escalate_candidates(sg_escalate *work, unsigned atom, sg_candidates *out)
+{
+    const sg_estate *estate = &work->access->estate;
+    const sg_estate_principal *who = &estate->principals[estate->members[work->class->first]];
+    uint32_t first = work->mates_first[who->account];
+    sg_atom_set actions = { { 0 } };
+
+    sg_atom_set_add(&actions, atom);
+    SG_TRY(sg_candidates_open(&work->mate_arns[first],
+                              work->mates_first[who->account + 1] - first,
+                              work->access->scratch, out));
+    if (who->caller.kind == SG_CALLER_ROOT)
+        sg_candidates_mark_all(out);
+    sg_candidates_mark(out, &who->identity.policies, &actions);
+    return SG_OK;
+}
+
 sg_status sg_escalate_open_class(sg_escalate *work, const sg_estate_class *class)
 {
     sg_arena *arena = work->access->scratch;
@@ -324,5 +341,7 @@ sg_status sg_escalate_open_class(sg_escalate *work, const sg_estate_class *class
     work->passes = sg_arena_make_array(arena, uint8_t, mates * work->service_count + 1);
     work->gains = sg_arena_make_array(arena, sg_gained, mates + 1);
     work->touched = sg_arena_make_array(arena, uint32_t, mates + 1);
-    return work->passes && work->gains && work->touched ? SG_OK : SG_ENOMEM;
+    if (!work->passes || !work->gains || !work->touched)
+        return SG_ENOMEM;
+    return sg_escalate_candidates(work, work->pass_atom, &work->passable);
 }

@@ -1,6 +1,7 @@
 /* test_escalation_chains.c - reachesAdmin over several steps, and who is left out of escalation. */
 #include <criterion/criterion.h>
 
+#include "engine/value.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 
 #define A "111111111111"
@@ -152,5 +153,32 @@ Test(escalation_chains, roles_of_services_are_no_targets)
                   "{'Effect':'Allow','Action':'ec2:RunInstances','Resource':'*'}");
     estate_derive(&at);
     cr_expect(!estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", linked));
+    estate_end(&at);
+}
+
+/* Which function it is about is known only once the variable behind the wildcard is replaced. */
+Test(escalation_chains, variables_pick_out_workloads)
+{
+    static const char *const functions[] = { "arn:aws:lambda:eu-west-1:" A ":function:blue-f",
+                                             "arn:aws:lambda:eu-west-1:" A ":function:red-f" };
+    static const char *const roles[] = { IAM("role/blue"), IAM("role/red") };
+    const sg_entry team = { SG_STR("team"), sg_string(SG_STR("blue")) };
+    small_estate at;
+
+    estate_begin(&at);
+    estate_account(&at, A, NULL);
+    estate_role(&at, LOW, EC2_ROLE);
+    estate_value(&at, LOW, "tags", sg_map(&team, 1));
+    estate_policy(&at, LOW, "identity",
+                  "{'Effect':'Allow','Action':'lambda:*','Resource':"
+                  "'arn:aws:lambda:*:*:function:${aws:PrincipalTag/team}-*'}");
+    for (size_t i = 0; i < SG_COUNT(functions); i++) {
+        estate_role(&at, roles[i], EC2_ROLE);
+        estate_node(&at, "ServerlessFunction Compute Resource", functions[i]);
+        estate_edge(&at, functions[i], "HAS", roles[i]);
+    }
+    estate_derive(&at);
+    cr_expect(estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", roles[0]));
+    cr_expect(!estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", roles[1]));
     estate_end(&at);
 }
