@@ -3,12 +3,18 @@
 
 #include <stdlib.h>
 
+static void free_edges(sg_touched_edges *edges)
+{
+    sg_array_free(&edges->edges);
+    sg_array_free(&edges->groups);
+}
+
 void sg_touches_free(sg_touches *self)
 {
     sg_array_free(&self->nodes);
     sg_array_free(&self->values);
-    sg_array_free(&self->edges_before);
-    sg_array_free(&self->edges_after);
+    free_edges(&self->there_before);
+    free_edges(&self->there_after);
     free(self->label_sets);
     self->label_sets = NULL;
 }
@@ -27,24 +33,74 @@ static void mark_label_sets(sg_touches *self, uint32_t node)
 }
 
 /* --- relationships --------------------------------------------------------------------------------- */
-static sg_status add_edge(const sg_graph *graph, sg_edge edge, sg_touched_edges *out)
+/* A relationship on its way into a group. */
+typedef struct {
+    sg_touched_group group; /* of one */
+    sg_touched_edge edge;
+} listed;
+
+typedef SG_ARRAY(listed) listed_edges;
+
+static int by_group(const void *left, const void *right)
+{
+    const sg_touched_group *a = &((const listed *)left)->group;
+    const sg_touched_group *b = &((const listed *)right)->group;
+
+    if (a->type.id != b->type.id)
+        return a->type.id < b->type.id ? -1 : 1;
+    if (a->from_set.id != b->from_set.id)
+        return a->from_set.id < b->from_set.id ? -1 : 1;
+    return (a->to_set.id > b->to_set.id) - (a->to_set.id < b->to_set.id);
+}
+
+static sg_status list_edge(const sg_graph *graph, sg_edge edge, listed_edges *out)
 {
     if (edge.id >= sg_graph_edges(graph) || !sg_graph_has_edge(graph, edge))
         return SG_OK;
     sg_node from = sg_graph_edge_from(graph, edge), to = sg_graph_edge_to(graph, edge);
-    return sg_array_push(out, (sg_touched_edge){ .from = from.id,
-                                                 .to = to.id,
-                                                 .type = sg_graph_edge_type(graph, edge),
-                                                 .from_set = sg_graph_label_set(graph, from),
-                                                 .to_set = sg_graph_label_set(graph, to) });
+    return sg_array_push(out, (listed){ { .type = sg_graph_edge_type(graph, edge),
+                                          .from_set = sg_graph_label_set(graph, from),
+                                          .to_set = sg_graph_label_set(graph, to),
+                                          .count = 1 },
+                                        { from.id, to.id } });
 }
 
-static sg_status touch_edge(sg_touches *self, sg_edge edge)
+static sg_status add_listed(const listed *one, sg_touched_edges *out)
+{
+    size_t groups = out->groups.count;
+    sg_touched_group group = one->group;
+
+    if (groups > 0 && by_group(one, &(listed){ .group = out->groups.items[groups - 1] }) == 0) {
+        out->groups.items[groups - 1].count++;
+    } else {
+        group.first = (uint32_t)out->edges.count;
+        SG_TRY(sg_array_push(&out->groups, group));
+    }
+    return sg_array_push(&out->edges, one->edge);
+}
+
+/* The relationships that are in the graph, by type and by label sets of their ends. */
+static sg_status group_edges(const sg_graph *graph, const uint32_t *ids, uint32_t count,
+                             sg_touched_edges *out)
+{
+    listed_edges list = { 0 };
+    sg_status status = SG_OK;
+
+    for (uint32_t i = 0; i < count && status == SG_OK; i++)
+        status = list_edge(graph, (sg_edge){ ids[i] }, &list);
+    if (list.count > 1)
+        qsort(list.items, list.count, sizeof *list.items, by_group);
+    for (size_t i = 0; i < list.count && status == SG_OK; i++)
+        status = add_listed(&list.items[i], out);
+    sg_array_free(&list);
+    return status;
+}
+
+/* Scores of the nodes at its ends may see the relationship. */
+static sg_status touch_ends(sg_touches *self, sg_edge edge)
 {
     sg_reltype type = sg_graph_edge_type(self->after, edge);
 
-    SG_TRY(add_edge(self->before, edge, &self->edges_before));
-    SG_TRY(add_edge(self->after, edge, &self->edges_after));
     if (!sg_is_joined(sg_graph_type_name(self->after, type)))
         return SG_OK;
     SG_TRY(sg_array_push(&self->nodes, sg_graph_edge_from(self->after, edge).id));
@@ -99,7 +155,11 @@ static sg_status touch_edges(sg_touches *self, const sg_delta_changes *changes)
     if (status != SG_OK)
         return status;
     for (uint32_t i = 0; i < count && status == SG_OK; i++)
-        status = touch_edge(self, (sg_edge){ ids[i] });
+        status = touch_ends(self, (sg_edge){ ids[i] });
+    if (status == SG_OK)
+        status = group_edges(self->before, ids, count, &self->there_before);
+    if (status == SG_OK)
+        status = group_edges(self->after, ids, count, &self->there_after);
     free(ids);
     return status;
 }

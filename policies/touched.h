@@ -17,14 +17,18 @@ typedef struct sg_touched_value {
     sg_key key;
 } sg_touched_value;
 
-typedef SG_ARRAY(sg_touched_edge) sg_touched_edges;
+/* Of one version. */
+typedef struct sg_touched_edges {
+    SG_ARRAY(sg_touched_edge) edges;
+    SG_ARRAY(sg_touched_group) groups;
+} sg_touched_edges;
 
 typedef struct sg_touches {
     const sg_graph *before, *after;
     SG_ARRAY(uint32_t)
     nodes; /* not sorted; also those at which scores see a touched relationship */
     SG_ARRAY(sg_touched_value) values;
-    sg_touched_edges edges_before, edges_after;
+    sg_touched_edges there_before, there_after; /* the relationships */
     uint64_t
         *label_sets; /* bit per label set of `after`: of nodes that differ, before or after */
 } sg_touches;

@@ -75,13 +75,21 @@ typedef struct {
     sg_touched touched;
 } side;
 
-static sg_status unite(const sg_graph *graph, const sg_id_set *const *sets, uint32_t count,
-                       sg_id_set **out)
+static sg_status unite(const sg_id_set *const *sets, uint32_t count, sg_id_set **out)
 {
     uint32_t ids[256], some;
+    sg_range window = { UINT32_MAX, 0 };
     sg_id_bits bits;
 
-    SG_TRY(sg_id_bits_new((sg_range){ 0, sg_graph_nodes(graph) }, &bits));
+    for (uint32_t i = 0; i < count; i++) {
+        if (!sets[i] || sets[i]->count == 0)
+            continue;
+        window.first = sets[i]->first < window.first ? sets[i]->first : window.first;
+        window.last = sets[i]->last > window.last ? sets[i]->last : window.last;
+    }
+    if (window.last == 0)
+        return sg_id_set_of(NULL, 0, out);
+    SG_TRY(sg_id_bits_new(window, &bits));
     for (uint32_t i = 0; i < count; i++) {
         if (!sets[i])
             continue;
@@ -137,7 +145,7 @@ static sg_status ask_both(const sg_watched *self, const sg_watching *of, side si
     }
     const sg_id_set *all[] = { found[0], found[1], more };
     if (status == SG_OK)
-        status = unite(of->graph, all, SG_COUNT(all), out);
+        status = unite(all, SG_COUNT(all), out);
     sg_id_set_free(found[0]);
     sg_id_set_free(found[1]);
     return status;
@@ -168,7 +176,7 @@ static sg_status drop_deleted(const sg_graph *graph, const sg_id_set *set, sg_id
     sg_id_reader reader = sg_id_set_read(set);
     sg_id_bits bits;
 
-    SG_TRY(sg_id_bits_new((sg_range){ 0, sg_graph_nodes(graph) }, &bits));
+    SG_TRY(sg_id_bits_new((sg_range){ set->first, set->last }, &bits));
     while ((count = sg_id_reader_next(&reader, ids, SG_COUNT(ids))) > 0)
         for (uint32_t i = 0; i < count; i++)
             if (sg_graph_has_node(graph, (sg_node){ ids[i] }))
@@ -249,15 +257,18 @@ static sg_status renew(sg_watched *self, const sg_watching *of, side sides[2], b
     return status;
 }
 
+static sg_touched touched_of(const sg_touched_edges *there)
+{
+    return (sg_touched){ .edges = there->edges.items,
+                         .groups = there->groups.items,
+                         .edge_count = (uint32_t)there->edges.count,
+                         .group_count = (uint32_t)there->groups.count };
+}
+
 static sg_status evaluate_around(sg_watched *self, const sg_watching *of, bool *done)
 {
-    const sg_touches *touches = of->touches;
-    side sides[2] = {
-        { .touched = { .edges = touches->edges_before.items,
-                       .edge_count = (uint32_t)touches->edges_before.count } },
-        { .touched = { .edges = touches->edges_after.items,
-                       .edge_count = (uint32_t)touches->edges_after.count } },
-    };
+    side sides[2] = { { .touched = touched_of(&of->touches->there_before) },
+                      { .touched = touched_of(&of->touches->there_after) } };
 
     *done = false;
     sg_status status = renew(self, of, sides, done);

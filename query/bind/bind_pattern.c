@@ -214,6 +214,8 @@ static sg_status bind_edge(const patterns *self, sg_edge_pattern *edge)
             "a variable-length relationship takes no condition of its own; name "
             "the path p and say WHERE all(r IN relationships(p) WHERE ...)");
     self->binder->reads_any[SG_FOOTPRINT_TYPE] |= edge->types == NULL;
+    /* A walk leads through nodes of any label. */
+    self->binder->reads_any[SG_FOOTPRINT_LABEL] |= edge->variable_length;
     SG_TRY(sg_bind_labels(self->binder, edge->types, subject));
     SG_TRY(bind_properties(self, edge->properties, subject));
     return edge->where ? sg_bind_predicate(self->binder, edge->where, "the condition of WHERE")

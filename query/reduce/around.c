@@ -25,11 +25,6 @@ static void add_set(sg_id_bits *bits, const sg_id_set *set)
             sg_id_bits_add(bits, ids[i]);
 }
 
-static sg_status all_bits(const around *self, sg_id_bits *out)
-{
-    return sg_id_bits_new((sg_range){ 0, sg_graph_nodes(self->host->graph) }, out);
-}
-
 /* Leaves the vertex no nodes but those of the set that have its labels and pass its tests. */
 static sg_status seed(sg_reducer *reducer, uint32_t vertex, const sg_id_set *seeds)
 {
@@ -89,39 +84,57 @@ static bool fits(const sg_reduced_vertex *vertex, sg_label_set set)
     return !vertex->label_sets || sg_bit_test(vertex->label_sets, set.id);
 }
 
-static void add_pair(const around *self, const sg_reduced_arc *arc, const sg_touched_edge *edge,
-                     bool forward, pairs *out)
+/* Adds the relationships of the group, followed from left to right as they point or against it. */
+static void add_group(const around *self, const sg_reduced_arc *arc,
+                      const sg_touched_group *group, bool forward, pairs *out)
 {
     const sg_reduced_vertex *vertices = self->reduction->vertices;
+    const sg_touched_edge *edges = self->touched->edges + group->first;
 
-    if (!arc->walks && (!fits(&vertices[arc->left], forward ? edge->from_set : edge->to_set) ||
-                        !fits(&vertices[arc->right], forward ? edge->to_set : edge->from_set)))
+    if (!arc->walks &&
+        (!fits(&vertices[arc->left], forward ? group->from_set : group->to_set) ||
+         !fits(&vertices[arc->right], forward ? group->to_set : group->from_set)))
         return;
-    out->left[out->count] = forward ? edge->from : edge->to;
-    out->right[out->count++] = forward ? edge->to : edge->from;
+    for (uint32_t i = 0; i < group->count; i++) {
+        out->left[out->count] = forward ? edges[i].from : edges[i].to;
+        out->right[out->count++] = forward ? edges[i].to : edges[i].from;
+    }
 }
 
 static void take_pairs(const around *self, const sg_reduced_arc *arc, pairs *out)
 {
     const sg_touched *touched = self->touched;
 
-    for (uint32_t i = 0; i < touched->edge_count; i++) {
-        const sg_touched_edge *edge = &touched->edges[i];
-        if (!is_of_type(arc, edge->type))
+    for (uint32_t i = 0; i < touched->group_count; i++) {
+        const sg_touched_group *group = &touched->groups[i];
+        if (!is_of_type(arc, group->type))
             continue;
         if (arc->direction != SG_LEFT)
-            add_pair(self, arc, edge, true, out);
+            add_group(self, arc, group, true, out);
         if (arc->direction != SG_RIGHT)
-            add_pair(self, arc, edge, false, out);
+            add_group(self, arc, group, false, out);
     }
 }
 
-static sg_status set_of(const around *self, const uint32_t *ids, uint32_t count,
-                        const sg_id_set *more, sg_id_set **out)
+/* The window of the nodes: sets of a label are much smaller than the graph. */
+static sg_range window_of(const uint32_t *ids, uint32_t count, const sg_id_set *more)
+{
+    sg_range window = { more && more->count ? more->first : UINT32_MAX,
+                        more && more->count ? more->last : 0 };
+
+    for (uint32_t i = 0; i < count; i++) {
+        window.first = ids[i] < window.first ? ids[i] : window.first;
+        window.last = ids[i] >= window.last ? ids[i] + 1 : window.last;
+    }
+    return window.first < window.last ? window : (sg_range){ 0, 0 };
+}
+
+static sg_status set_of(const uint32_t *ids, uint32_t count, const sg_id_set *more,
+                        sg_id_set **out)
 {
     sg_id_bits bits;
 
-    SG_TRY(all_bits(self, &bits));
+    SG_TRY(sg_id_bits_new(window_of(ids, count, more), &bits));
     for (uint32_t i = 0; i < count; i++)
         sg_id_bits_add(&bits, ids[i]);
     if (more)
@@ -129,12 +142,12 @@ static sg_status set_of(const around *self, const uint32_t *ids, uint32_t count,
     return sg_id_bits_finish(&bits, out);
 }
 
-static sg_status seed_with(const around *self, sg_reducer *reducer, uint32_t vertex,
-                           const uint32_t *ids, uint32_t count)
+static sg_status seed_with(sg_reducer *reducer, uint32_t vertex, const uint32_t *ids,
+                           uint32_t count)
 {
     sg_id_set *set;
 
-    SG_TRY(set_of(self, ids, count, NULL, &set));
+    SG_TRY(set_of(ids, count, NULL, &set));
     sg_status status = seed(reducer, vertex, set);
     sg_id_set_free(set);
     return status;
@@ -165,13 +178,13 @@ static sg_status keep_pairs(sg_reducer *reducer, const sg_reduced_arc *arc, pair
 static sg_status lay_pairs(const around *self, sg_reducer *reducer, const sg_reduced_arc *arc,
                            pairs *of)
 {
-    SG_TRY(seed_with(self, reducer, arc->left, of->left, of->count));
-    SG_TRY(seed_with(self, reducer, arc->right, of->right, of->count));
+    SG_TRY(seed_with(reducer, arc->left, of->left, of->count));
+    SG_TRY(seed_with(reducer, arc->right, of->right, of->count));
     SG_TRY(keep_pairs(reducer, arc, of));
     if (of->count == 0)
         return SG_OK;
-    SG_TRY(seed_with(self, reducer, arc->left, of->left, of->count));
-    SG_TRY(seed_with(self, reducer, arc->right, of->right, of->count));
+    SG_TRY(seed_with(reducer, arc->left, of->left, of->count));
+    SG_TRY(seed_with(reducer, arc->right, of->right, of->count));
     return finish(self, reducer);
 }
 
@@ -186,7 +199,7 @@ static sg_status seed_walk(const around *self, sg_reducer *reducer, uint32_t ver
 
     rest.minimum = 0;
     rest.maximum = step->maximum == UINT64_MAX ? UINT64_MAX : step->maximum - 1;
-    SG_TRY(set_of(self, ids, count, self->touched->nodes, &from));
+    SG_TRY(set_of(ids, count, self->touched->nodes, &from));
     sg_status status = sg_arc_reach(&rest, from, &reached);
     sg_id_set_free(from);
     SG_TRY(status);

@@ -20,15 +20,21 @@
 
 typedef struct sg_touched_edge {
     uint32_t from, to;
-    sg_reltype type;
-    sg_label_set from_set, to_set; /* of the ends, in the version at hand */
 } sg_touched_edge;
+
+/* Relationships of one type between nodes of two label sets, as these are in the version at hand. */
+typedef struct sg_touched_group {
+    sg_reltype type;
+    sg_label_set from_set, to_set;
+    uint32_t first, count; /* of the edges */
+} sg_touched_group;
 
 /* Of one version of a graph: what is there and differs from the other version. */
 typedef struct sg_touched {
     const sg_id_set *nodes;
     const sg_touched_edge *edges;
-    uint32_t edge_count;
+    const sg_touched_group *groups;
+    uint32_t edge_count, group_count;
 } sg_touched;
 
 /* Adds to `out`, bits of all nodes.  Errors: SG_ENOMEM, and those of the host. */

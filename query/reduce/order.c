@@ -10,7 +10,8 @@ static void add_arcs_of(sg_reducer *self, uint32_t vertex)
         const sg_reduced_arc *arc = &reduction->arcs[i];
         bool from_left = arc->left == vertex;
         uint32_t child = from_left ? arc->right : arc->left;
-        if (arc->closes || (!from_left && arc->right != vertex) || self->reached[child])
+        if (arc->closes || i == self->laid || (!from_left && arc->right != vertex) ||
+            self->reached[child])
             continue;
         self->reached[child] = true;
         self->tree[self->tree_count++] = (sg_tree_arc){ i, vertex, child, from_left };

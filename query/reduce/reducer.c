@@ -29,6 +29,7 @@ sg_status sg_reducer_new(const sg_reduce_host *host, const sg_reduction *reducti
         return SG_ENOMEM;
     self->host = *host;
     self->reduction = reduction;
+    self->laid = SG_NO_ID;
     self->states = calloc(vertices, sizeof *self->states);
     self->reached = calloc(vertices, sizeof *self->reached);
     self->from_left = calloc(arcs, sizeof *self->from_left);

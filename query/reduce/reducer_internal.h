@@ -34,7 +34,9 @@ struct sg_reducer {
     sg_arc_step *from_left, *from_right; /* by arc */
     sg_tree_arc *tree;                   /* parents before children */
     uint32_t tree_count;
-    bool *reached;  /* by vertex: in the tree at hand, or one made before */
+    bool *reached; /* by vertex: in the tree at hand, or one made before */
+    uint32_t
+        laid; /* an arc that is not to be followed, for its ends are known to fit; or SG_NO_ID */
     bool by_trails; /* the ends were told by trails.c */
 };
 
