@@ -132,6 +132,14 @@ static uint64_t number_of(const sg_versions *versions, const sg_graph *graph)
     SG_UNREACHABLE();
 }
 
+uint64_t sg_versions_number_of(sg_versions *versions, const sg_graph *graph)
+{
+    pthread_mutex_lock(&versions->mutex);
+    uint64_t number = number_of(versions, graph);
+    pthread_mutex_unlock(&versions->mutex);
+    return number;
+}
+
 sg_status sg_versions_between(sg_versions *versions, const sg_graph *from, const sg_graph *to,
                               sg_delta_changes *out)
 {

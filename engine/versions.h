@@ -23,6 +23,7 @@ void sg_versions_free(sg_versions *versions);
 
 /* How many steps have been committed: two pins with the same number gave the same graph. */
 uint64_t sg_versions_number(sg_versions *versions);
+uint64_t sg_versions_number_of(sg_versions *versions, const sg_graph *graph); /* a pinned one */
 const sg_graph *sg_versions_pin(sg_versions *versions);
 void sg_versions_unpin(sg_versions *versions, const sg_graph *graph);
 

@@ -12,4 +12,9 @@ SG_MUST_USE sg_status sg_query_prepare_in(sg_versions *versions, sg_str text,
                                           const sg_query_options *options, sg_query **out,
                                           sg_error *err);
 
+/* Lets a statement that reads share sets of nodes with others of the version that it has pinned, until it is run on
+ * another version.  Takes the reference. */
+struct sg_set_store;
+void sg_query_take_sets(sg_query *query, struct sg_set_store *sets);
+
 #endif

@@ -17,6 +17,7 @@
 #include "query/plan/plan.h"
 #include "query/plan/reduction.h"
 #include "query/prepare.h"
+#include "query/reduce/set_store.h"
 #include "query/syntax/parse.h"
 #include "query/syntax/writes.h"
 
@@ -35,6 +36,7 @@ struct sg_query {
     sg_graph *changes;     /* `graph` while a step is open */
     bool pinned;           /* `graph`, from preparing or running on until a result is closed */
     uint64_t number;       /* of the version that it is planned for */
+    sg_set_store *sets;    /* of that version, where the options have none; or NULL */
 };
 
 struct sg_result {
@@ -180,6 +182,8 @@ static sg_status enter_again(sg_query *query, sg_error *err)
     if (sg_versions_number(query->versions) == query->number)
         return SG_OK;
     leave_version(query, false);
+    sg_set_store_free(query->sets);
+    query->sets = NULL;
     if (sg_arena_new(query->options.limits.memory, &query->arena) != SG_OK) {
         query->arena = before;
         return sg_fail_memory(err);
@@ -237,11 +241,18 @@ sg_status sg_query_prepare_in(sg_versions *versions, sg_str text,
     return prepare_new(query, text, options, out, err);
 }
 
+void sg_query_take_sets(sg_query *query, sg_set_store *sets)
+{
+    sg_set_store_free(query->sets);
+    query->sets = sets;
+}
+
 void sg_query_free(sg_query *query)
 {
     if (!query)
         return;
     leave_version(query, false);
+    sg_set_store_free(query->sets);
     sg_arena_free(query->arena);
     free(query);
 }
@@ -321,7 +332,8 @@ static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
                                       .judge = query->options.judge,
                                       .profile = query->tree.profile,
                                       .reduce = query->options.reduce,
-                                      .sets = query->options.sets,
+                                      .sets = query->options.sets ? query->options.sets
+                                                                  : query->sets,
                                       .among = query->options.among_nodes,
                                       .changes = query->changes };
 

@@ -20,6 +20,7 @@ typedef struct entry {
 } entry;
 
 struct sg_set_store {
+    atomic_uint references;
     pthread_mutex_t lock;
     const sg_graph *graph;
     size_t limit;
@@ -38,10 +39,17 @@ sg_status sg_set_store_new(const sg_graph *graph, size_t bytes, sg_set_store **o
         free(store);
         return SG_ENOMEM;
     }
+    atomic_init(&store->references, 1);
     store->graph = graph;
     store->limit = bytes;
     *out = store;
     return SG_OK;
+}
+
+sg_set_store *sg_set_store_share(sg_set_store *store)
+{
+    atomic_fetch_add(&store->references, 1);
+    return store;
 }
 
 static void unlink_use(sg_set_store *store, entry *one)
@@ -74,7 +82,7 @@ static void drop(sg_set_store *store, entry *one)
 
 void sg_set_store_free(sg_set_store *store)
 {
-    if (!store)
+    if (!store || atomic_fetch_sub(&store->references, 1) > 1)
         return;
     while (store->oldest)
         drop(store, store->oldest);

@@ -19,7 +19,8 @@ typedef struct sg_set_store sg_set_store;
 
 /* For the graph as it is now; it is not read, but compared.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_set_store_new(const sg_graph *graph, size_t bytes, sg_set_store **out);
-void sg_set_store_free(sg_set_store *store); /* NULL is allowed */
+sg_set_store *sg_set_store_share(sg_set_store *store); /* one reference more */
+void sg_set_store_free(sg_set_store *store);           /* gives one back; NULL is allowed */
 const sg_graph *sg_set_store_graph(const sg_set_store *store);
 
 /* A reference to the set, or NULL. */

@@ -110,3 +110,53 @@ Test(versions, readers_on_other_threads_see_whole_steps)
     }
     sg_versions_free(versions);
 }
+
+Test(versions, what_steps_did_is_known)
+{
+    sg_versions *versions = make_versions();
+    const sg_graph *before = sg_versions_pin(versions);
+    sg_delta_changes changes;
+
+    add_node(versions, true);
+    add_node(versions, false);
+    const sg_graph *between = sg_versions_pin(versions);
+    add_node(versions, true);
+    const sg_graph *after = sg_versions_pin(versions);
+    cr_assert_eq(sg_versions_between(versions, before, after, &changes), SG_OK);
+    cr_assert_eq(changes.count, 2);
+    cr_expect_eq(changes.items[0].kind, SG_DELTA_NODE_ADDED);
+    cr_expect_eq(changes.items[0].id, sg_graph_nodes(before));
+    cr_expect_eq(changes.items[1].id, sg_graph_nodes(between));
+    free(changes.items);
+    cr_assert_eq(sg_versions_between(versions, between, between, &changes), SG_OK);
+    cr_expect_eq(changes.count, 0);
+    free(changes.items);
+    sg_versions_unpin(versions, before);
+    sg_versions_unpin(versions, between);
+    sg_versions_unpin(versions, after);
+    sg_versions_free(versions);
+}
+
+Test(versions, steps_of_long_ago_are_forgotten)
+{
+    sg_versions *versions = make_versions();
+    const sg_graph *before = sg_versions_pin(versions);
+    sg_delta_changes changes;
+    sg_graph *graph;
+    sg_node node;
+
+    for (int step = 0; step < 2; step++) {
+        cr_assert_eq(sg_versions_begin(versions, &graph), SG_OK);
+        for (int i = 0; i < 600000; i++)
+            cr_assert_eq(sg_delta_add_node(graph, NULL, 0, &node), SG_OK);
+        sg_versions_commit(versions);
+        const sg_graph *after = sg_versions_pin(versions);
+        cr_expect_eq(sg_versions_between(versions, before, after, &changes),
+                     step == 0 ? SG_OK : SG_ENOTFOUND);
+        if (step == 0)
+            free(changes.items);
+        sg_versions_unpin(versions, after);
+    }
+    sg_versions_unpin(versions, before);
+    sg_versions_free(versions);
+}

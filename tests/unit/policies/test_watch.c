@@ -345,7 +345,7 @@ Test(watch, edits_one_after_the_other)
         step(&self, i);
     cr_expect_gt(self.around, edits, "%llu evaluations around a change",
                  (unsigned long long)self.around);
-    cr_expect_gt(self.changes, edits / 2, "%llu changes of issues",
+    cr_expect_gt(self.changes, edits / 8, "%llu changes of issues",
                  (unsigned long long)self.changes);
     end(&self);
 }

@@ -217,3 +217,35 @@ Test(session, a_loaded_graph_can_be_changed)
     cr_expect(ask(session, "MATCH (n) RETURN count(n)") == 0);
     sg_session_free(session);
 }
+
+/* Sets of nodes are kept from one statement to the next; a change must not leave an old one behind. */
+Test(session, sets_are_of_the_version_that_is_read)
+{
+    const char *text =
+        "MATCH (a:Number)-[:NEXT]->(b:Number) WHERE a.odd = true AND b.odd = false RETURN "
+        "count(DISTINCT a)";
+    const sg_query_options always = { .limits = sg_query_limits_default(),
+                                      .reduce = SG_REDUCE_ALWAYS };
+    sg_session *session = begin();
+    sg_error err = { 0 };
+    sg_query *kept;
+
+    ask(session,
+        "UNWIND range(1, 50) AS i CREATE (:Number {odd: i % 2 = 1})-[:NEXT]->(:Number {odd: "
+        "i % 4 = 0})");
+    cr_assert_eq(sg_session_prepare(session, sg_str_of(text), &always, &kept, &err), SG_OK);
+    cr_expect_eq(run(kept), 25);
+    for (int64_t round = 1; round <= 3; round++) {
+        sg_query *fresh;
+        ask(session,
+            "MATCH (a:Number {odd: true})-[:NEXT]->() WITH a LIMIT 1 SET a.odd = false");
+        cr_assert_eq(sg_session_prepare(session, sg_str_of(text), &always, &fresh, &err),
+                     SG_OK);
+        cr_expect_eq(run(fresh), 25 - round);
+        cr_expect_eq(run(fresh), 25 - round);
+        cr_expect_eq(run(kept), 25 - round);
+        sg_query_free(fresh);
+    }
+    sg_query_free(kept);
+    sg_session_free(session);
+}
