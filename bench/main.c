@@ -15,6 +15,7 @@
 #include "bench/escalation.h"
 #include "bench/estates.h"
 #include "bench/inventory.h"
+#include "bench/kernels.h"
 #include "bench/questions.h"
 #include "bench/small.h"
 #include "bench/social.h"
@@ -90,6 +91,7 @@ static void run_estate(sg_bench *bench, const settings *wanted, uint32_t account
     if (estate.graph) {
         sg_bench_heading("questions");
         sg_bench_questions_ask(bench, &estate.questions, estate.graph, wanted->threads, limits);
+        sg_bench_kernels(bench, estate.graph);
         sg_bench_estate_check(bench, &estate);
     }
     sg_bench_estate_free(&estate);

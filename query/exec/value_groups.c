@@ -26,6 +26,7 @@ typedef struct {
     uint32_t *examples; /* by cell: the row that stands for it */
 } grouping;
 
+/* Of cells of two bytes at most. */
 static uint32_t cells_of(const sg_column *column)
 {
     if (!column)
@@ -122,7 +123,6 @@ static sg_status group_set(grouping *self, sg_label_set set)
 {
     sg_range range = sg_label_set_range(self->graph, set);
     const sg_column *column = sg_graph_column(self->graph, set, self->key);
-    uint32_t cells = cells_of(column);
     size_t before = self->groups.count;
 
     if (range.first >= self->set->last || range.last <= self->set->first ||
@@ -130,6 +130,7 @@ static sg_status group_set(grouping *self, sg_label_set set)
         return SG_OK;
     if (column && column->width > 2)
         return keep_each(self, range);
+    uint32_t cells = cells_of(column);
     memset(self->counts, 0, ((size_t)cells + 1) * sizeof *self->counts);
     memset(self->examples, 0xff, ((size_t)cells + 1) * sizeof *self->examples);
     if (column)

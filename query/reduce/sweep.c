@@ -54,6 +54,14 @@ static uint64_t window_from(const sg_id_bits *bits, uint32_t node)
     return bits->last - node < 64 ? from & ((UINT64_C(1) << (bits->last - node)) - 1) : from;
 }
 
+/* Where the bits that are set from this one on end. */
+static uint32_t stretch_end(uint64_t bits, uint32_t begin)
+{
+    uint64_t gaps = ~bits & UINT64_MAX << begin;
+
+    return gaps ? sg_word_first(gaps) : 64;
+}
+
 /* The hull of two ranges' common part; pieces that reach into it begin less than one before. */
 static sg_range pieces_in(sg_range nodes, uint32_t first, uint32_t last)
 {
@@ -169,12 +177,10 @@ static uint64_t push_piece(const sg_rows_piece *piece, uint64_t wanted, sg_id_bi
     }
     sg_rows_places(piece, places);
     while (wanted) {
-        uint32_t begin = sg_word_first(wanted);
-        uint64_t gaps = ~wanted & UINT64_MAX << begin;
-        uint32_t end = gaps ? sg_word_first(gaps) : 64;
+        uint32_t begin = sg_word_first(wanted), end = stretch_end(wanted, begin);
         mark(piece->others + places[begin], places[end] - places[begin], into);
         touched += places[end] - places[begin];
-        wanted = gaps ? wanted & UINT64_MAX << end : 0;
+        wanted = end < 64 ? wanted & UINT64_MAX << end : 0;
     }
     return touched;
 }
@@ -198,20 +204,40 @@ uint64_t sg_sweep_push(const sg_graph *graph, sg_arc_kind kind, sg_range nodes,
 }
 
 /* --- pull ------------------------------------------------------------------------------------------ */
-static bool meets(const uint32_t *others, uint32_t count, const sg_id_bits *from,
-                  uint64_t *touched)
+/* The first position at or after `at` whose far end is in `from`, or the end. */
+static uint32_t first_met(const uint32_t *others, uint32_t at, uint32_t end,
+                          const sg_id_bits *from)
 {
     uint32_t first = from->first, width = from->last - first;
 
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t place = others[i] - first;
-        if (place < width && from->words[place >> 6] >> (place & 63) & 1) {
-            *touched += i + 1;
-            return true;
-        }
+    for (; at < end; at++) {
+        uint32_t place = others[at] - first;
+        if (place < width && from->words[place >> 6] >> (place & 63) & 1)
+            break;
     }
-    *touched += count;
-    return false;
+    return at;
+}
+
+/* Of the rows [begin, end), all of them wanted: reads on until a far end is met, and goes to the next row. */
+static uint64_t pull_stretch(const sg_rows_piece *piece, const uint32_t *places, uint32_t begin,
+                             uint32_t end, const sg_id_bits *from, sg_id_bits *into)
+{
+    uint32_t row = begin, at = places[begin];
+    uint64_t touched = 0;
+
+    while (at < places[end]) {
+        uint32_t met = first_met(piece->others, at, places[end], from);
+        touched += met - at;
+        at = met;
+        if (met == places[end])
+            break;
+        while (places[row + 1] <= met)
+            row++;
+        sg_id_bits_add(into, piece->first + row);
+        at = places[row + 1];
+        touched++;
+    }
+    return touched;
 }
 
 static uint64_t pull_piece(const sg_rows_piece *piece, uint64_t wanted, const sg_id_bits *from,
@@ -220,11 +246,14 @@ static uint64_t pull_piece(const sg_rows_piece *piece, uint64_t wanted, const sg
     uint32_t places[SG_ROWS_PIECE + 1];
     uint64_t touched = 0;
 
+    if (wanted == rows_of(piece) &&
+        first_met(piece->others, 0, piece->edges, from) == piece->edges)
+        return piece->edges;
     sg_rows_places(piece, places);
-    for (; wanted; wanted &= wanted - 1) {
-        uint32_t row = sg_word_first(wanted);
-        if (meets(piece->others + places[row], places[row + 1] - places[row], from, &touched))
-            sg_id_bits_add(into, piece->first + row);
+    while (wanted) {
+        uint32_t begin = sg_word_first(wanted), end = stretch_end(wanted, begin);
+        touched += pull_stretch(piece, places, begin, end, from, into);
+        wanted = end < 64 ? wanted & UINT64_MAX << end : 0;
     }
     return touched;
 }
