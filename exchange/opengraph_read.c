@@ -1,8 +1,8 @@
 /* opengraph_read.c - OpenGraph JSON to a graph, by a builder: nodes first, then edges. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "engine/base/file.h"
+#include "engine/base/json_scan.h"
 #include "engine/base/table.h"
 #include "engine/build.h"
 #include "engine/json.h"
@@ -167,8 +167,8 @@ static sg_status read_document(graph_reading *self, sg_value *graph)
     sg_value document = sg_null();
     sg_error fault = { .status = SG_OK };
 
-    SG_TRY(sg_file_read(self->path, LARGEST, &text, self->err));
-    sg_status status = sg_json_parse(text, self->arena, &document, &fault);
+    SG_TRY(sg_file_read_into(self->path, LARGEST, self->arena, &text, self->err));
+    sg_status status = sg_json_view(text, SG_JSON_DEPTH, self->arena, &document, &fault);
     *graph = member(document, "graph");
     if (status != SG_OK) {
         char where[512];
@@ -181,7 +181,6 @@ static sg_status read_document(graph_reading *self, sg_value *graph)
         status = sg_fail(self->err, SG_EINVAL, "`%s` has no object `graph`: it is no OpenGraph",
                          self->path);
     }
-    free((void *)(uintptr_t)text.bytes);
     return status;
 }
 
@@ -249,39 +248,31 @@ sg_status sg_opengraph_load(const char *const *paths, size_t count, uint64_t tol
 
 /* --- recognising --------------------------------------------------------------------------------------- */
 
-/* Behind the value that begins at `at`: brackets are counted, texts are skipped. */
-static size_t skip_value(sg_str text, size_t at)
+/* The byte at the place, or NUL when there is none. */
+static char byte_at(sg_str text, size_t at)
 {
-    size_t depth = 0;
-
-    for (bool quoted = false; at < text.length; at++) {
-        char byte = text.bytes[at];
-        if (quoted) {
-            at += byte == '\\';
-            quoted = byte != '"';
-        } else if (byte == '"') {
-            quoted = true;
-        } else if (byte == '{' || byte == '[') {
-            depth++;
-        } else if (byte == '}' || byte == ']' || byte == ',') {
-            if (depth == 0)
-                return at;
-            depth -= byte != ',';
-        }
-    }
-    return at;
+    return at < text.length ? text.bytes[at] : '\0';
 }
 
+/* Whether the object has a member `graph` where its beginning is looked at. */
 static bool has_graph(sg_str text)
 {
-    text = sg_str_trim(text);
-    for (size_t at = 0; at < text.length && (at == 0 ? text.bytes[0] == '{' : true);) {
-        sg_str rest = sg_str_trim(sg_str_slice(text, at + 1, text.length));
-        if (sg_str_starts(rest, SG_STR("\"graph\"")))
-            return true;
-        at = skip_value(text, at + 1);
-        if (at >= text.length || text.bytes[at] != ',')
+    size_t at = sg_json_skip_space(text, 0);
+    bool more = byte_at(text, at) == '{';
+
+    while (more) {
+        size_t name = sg_json_skip_space(text, at + 1);
+        if (byte_at(text, name) != '"')
             return false;
+        size_t end = sg_json_skip_string(text, name);
+        if (end == SIZE_MAX || sg_str_equal(sg_str_slice(text, name, end), SG_STR("\"graph\"")))
+            return end != SIZE_MAX;
+        size_t colon = sg_json_skip_space(text, end);
+        if (byte_at(text, colon) != ':')
+            return false;
+        at = sg_json_skip_value(text, sg_json_skip_space(text, colon + 1));
+        at = at == SIZE_MAX ? at : sg_json_skip_space(text, at);
+        more = byte_at(text, at) == ',';
     }
     return false;
 }

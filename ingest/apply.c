@@ -37,14 +37,32 @@ static sg_str covered_region(const sg_origin *origin, sg_str call)
     return origin->region;
 }
 
+/* Looks up the call of a file, unless the file before had the same. */
+static sg_status find_call(sg_mapper *mapper, const sg_origin *origin)
+{
+    sg_mapper_call *call = &mapper->call;
+    sg_collector_walk walk = { 0 };
+
+    if (call->name.length && sg_str_equal(call->service, origin->service) &&
+        sg_str_equal(call->operation, origin->operation))
+        return SG_OK;
+    call->rows.count = 0;
+    for (const sg_collector *row; (row = sg_collector_next(&walk));)
+        if (sg_collector_maps(row, origin->service, origin->operation))
+            SG_TRY(sg_array_push(&call->rows, row));
+    call->service = origin->service;
+    call->operation = origin->operation;
+    call->name = origin->operation.length
+                     ? sg_call_name(origin->service, origin->operation, mapper->arena)
+                     : SG_STR("-");
+    return call->name.bytes ? SG_OK : SG_ENOMEM;
+}
+
 static sg_status note(sg_mapper *mapper, sg_coverage *coverage, const sg_origin *origin,
                       sg_coverage_row *row)
 {
-    row->call = origin->operation.length
-                    ? sg_call_name(origin->service, origin->operation, mapper->arena)
-                    : SG_STR("-");
-    if (!row->call.bytes)
-        return SG_ENOMEM;
+    SG_TRY(find_call(mapper, origin));
+    row->call = mapper->call.name;
     row->mapped = row->mapped || sg_expected_call_find(row->call);
     row->account = origin->account;
     row->region = covered_region(origin, row->call);
@@ -64,22 +82,14 @@ static bool lists(const char *codes, const char *code)
     return false;
 }
 
-static bool maps(const sg_collector *row, const sg_origin *origin)
-{
-    return sg_collector_maps(row, origin->service, origin->operation);
-}
-
 /* The provider answered that there is none: that is an answer. */
-static sg_status apply_absence(sg_mapper *mapper, const sg_origin *origin, const char *code,
-                               bool *answered)
+static sg_status apply_absence(sg_mapper *mapper, const char *code, bool *answered)
 {
-    size_t count = sg_collector_count();
-
     *answered = false;
-    for (size_t i = 0; i < count; i++) {
-        const sg_collector *row = sg_collector_at(i);
+    for (size_t i = 0; i < mapper->call.rows.count; i++) {
+        const sg_collector *row = mapper->call.rows.items[i];
 
-        if (!maps(row, origin) || !row->absent || !lists(row->absent, code))
+        if (!row->absent || !lists(row->absent, code))
             continue;
         *answered = true;
         SG_TRY(sg_mapper_apply_absent(mapper, row));
@@ -102,8 +112,9 @@ static sg_status apply_error(sg_mapper *mapper, sg_coverage *coverage, const sg_
     char message[300] = "";
     bool answered;
 
-    row.mapped = sg_collector_rank(origin->service, origin->operation) != SIZE_MAX;
-    SG_TRY(apply_absence(mapper, origin, document->code, &answered));
+    SG_TRY(find_call(mapper, origin));
+    row.mapped = mapper->call.rows.count > 0;
+    SG_TRY(apply_absence(mapper, document->code, &answered));
     *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;
     if (!answered) {
         snprintf(message, sizeof(message), "%s: %s", document->code, document->message);
@@ -118,28 +129,15 @@ static sg_status apply_error(sg_mapper *mapper, sg_coverage *coverage, const sg_
     return note(mapper, coverage, origin, &row);
 }
 
-/* Applies every row of the call; *mapped tells whether there is one. */
-static sg_status apply_rows(sg_mapper *mapper, const sg_origin *origin, const sg_value *body,
-                            bool *mapped)
-{
-    size_t count = sg_collector_count();
-
-    *mapped = false;
-    for (size_t i = 0; i < count; i++) {
-        if (!maps(sg_collector_at(i), origin))
-            continue;
-        *mapped = true;
-        SG_TRY(sg_mapper_apply(mapper, sg_collector_at(i), body));
-    }
-    return SG_OK;
-}
-
 static sg_status apply_body(sg_mapper *mapper, sg_coverage *coverage, const sg_origin *origin,
                             const sg_value *body, sg_applied *out)
 {
     sg_coverage_row row = { .status = SG_COVERAGE_COMPLETE };
 
-    SG_TRY(apply_rows(mapper, origin, body, &row.mapped));
+    SG_TRY(find_call(mapper, origin));
+    row.mapped = mapper->call.rows.count > 0;
+    for (size_t i = 0; i < mapper->call.rows.count; i++)
+        SG_TRY(sg_mapper_apply(mapper, mapper->call.rows.items[i], body));
     if (!row.mapped)
         SG_TRY(sg_generic_apply(mapper, body));
     *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;

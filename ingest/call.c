@@ -94,10 +94,10 @@ bool sg_service_exists(sg_str service)
         SG_STR_INIT("wafv2"),
         SG_STR_INIT("workspaces"),
     };
-    size_t count = sg_collector_count();
+    sg_collector_walk walk = { 0 };
 
-    for (size_t i = 0; i < count; i++)
-        if (sg_str_equal(sg_str_of(sg_collector_at(i)->service), service))
+    for (const sg_collector *row; (row = sg_collector_next(&walk));)
+        if (sg_str_equal(sg_str_of(row->service), service))
             return true;
     for (size_t i = 0; i < SG_COUNT(others); i++)
         if (sg_str_equal(others[i], service))

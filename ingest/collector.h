@@ -113,6 +113,11 @@ typedef struct sg_collectors {
 /* All rows of all tables, in order of application. */
 size_t sg_collector_count(void);
 const sg_collector *sg_collector_at(size_t position);
+/* One after the other; NULL behind the last.  Begin with a zeroed walk. */
+typedef struct sg_collector_walk {
+    size_t table, row;
+} sg_collector_walk;
+const sg_collector *sg_collector_next(sg_collector_walk *walk);
 
 /* Whether the row maps the call; the operation may be written in any way ("list-users"). */
 bool sg_collector_maps(const sg_collector *collector, sg_str service, sg_str operation);

@@ -32,6 +32,15 @@ const sg_collector *sg_collector_at(size_t position)
     return NULL;
 }
 
+const sg_collector *sg_collector_next(sg_collector_walk *walk)
+{
+    while (walk->table < SG_COUNT(tables) && walk->row == tables[walk->table]->count) {
+        walk->table++;
+        walk->row = 0;
+    }
+    return walk->table < SG_COUNT(tables) ? &tables[walk->table]->rows[walk->row++] : NULL;
+}
+
 bool sg_collector_maps(const sg_collector *collector, sg_str service, sg_str operation)
 {
     return sg_str_equal(sg_str_of(collector->service), service) &&

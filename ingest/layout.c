@@ -119,11 +119,10 @@ static bool read_call(sg_str stem, sg_layout *out, sg_str *parameter)
 /* The only service of the tables that has the operation, or empty. */
 static sg_str service_of(sg_str operation)
 {
-    size_t count = sg_collector_count();
+    sg_collector_walk walk = { 0 };
     sg_str found = SG_STR("");
 
-    for (size_t i = 0; i < count; i++) {
-        const sg_collector *row = sg_collector_at(i);
+    for (const sg_collector *row; (row = sg_collector_next(&walk));) {
         sg_str service = sg_str_of(row->service);
 
         if (!sg_operation_same(operation, sg_str_of(row->operation)) ||

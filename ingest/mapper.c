@@ -26,6 +26,7 @@ void sg_mapper_close(sg_mapper *mapper)
     sg_array_free(&mapper->targets);
     sg_array_free(&mapper->names);
     sg_table_free(&mapper->twins);
+    sg_array_free(&mapper->call.rows);
     *mapper = (sg_mapper){ .builder = NULL };
 }
 

@@ -37,6 +37,13 @@ typedef struct sg_pending_name {
     sg_value properties; /* a map: of the relationship */
 } sg_pending_name;
 
+/* A call, as the tables know it; files come ordered by it, so it is looked up once for many. */
+typedef struct sg_mapper_call {
+    sg_str service, operation; /* borrowed from the layout of a file, which outlives the load */
+    sg_str name;               /* "ec2:DescribeVpcs" */
+    SG_ARRAY(const sg_collector *) rows;
+} sg_mapper_call;
+
 /* One load: what all files share, and the tally of the file at hand. */
 typedef struct sg_mapper {
     sg_builder *builder;
@@ -49,6 +56,7 @@ typedef struct sg_mapper {
     SG_ARRAY(sg_pending_name) names;
     sg_table twins; /* "<account>/<id>" of things whose id another account has too */
 
+    sg_mapper_call call;
     const sg_origin *origin; /* the file at hand; and of it: */
     uint32_t items, problems;
     bool continued;    /* a further page of a file */

@@ -1,53 +1,7 @@
 /* pages.c - cutting a long document at the elements of its top-level lists. */
 #include "ingest/pages.h"
 
-static size_t skip_space(sg_str text, size_t at)
-{
-    while (at < text.length && (text.bytes[at] == ' ' || text.bytes[at] == '\n' ||
-                                text.bytes[at] == '\r' || text.bytes[at] == '\t'))
-        at++;
-    return at;
-}
-
-/* Behind the string that begins at `at`, or SIZE_MAX. */
-static size_t skip_string(sg_str text, size_t at)
-{
-    for (at++; at < text.length; at++) {
-        if (text.bytes[at] == '\\')
-            at++;
-        else if (text.bytes[at] == '"')
-            return at + 1;
-    }
-    return SIZE_MAX;
-}
-
-/* Behind the value that begins at `at`, or SIZE_MAX. */
-static size_t skip_value(sg_str text, size_t at)
-{
-    size_t depth = 0;
-
-    while (at < text.length) {
-        char byte = text.bytes[at];
-
-        if (byte == '"') {
-            at = skip_string(text, at);
-            if (at == SIZE_MAX || !depth)
-                return at;
-            continue;
-        }
-        if (byte == '{' || byte == '[')
-            depth++;
-        else if (byte == '}' || byte == ']') {
-            if (!depth)
-                return at; /* behind a number or a word */
-            if (!--depth)
-                return at + 1;
-        } else if (!depth && (byte == ',' || skip_space(text, at) > at))
-            return at;
-        at++;
-    }
-    return SIZE_MAX;
-}
+#include "engine/base/json_scan.h"
 
 /* --- the outline ------------------------------------------------------------------------------ */
 
@@ -66,11 +20,11 @@ static size_t cut_list(sg_pages *self, size_t at)
     sg_str text = self->text;
 
     for (size_t from = first, next = first;;) {
-        size_t end = skip_value(text, skip_space(text, next));
+        size_t end = sg_json_skip_value(text, sg_json_skip_space(text, next));
         if (end == SIZE_MAX)
             return SIZE_MAX;
         bool clear = end > next || text.bytes[end] == ']';
-        end = clear ? skip_space(text, end) : skip_value(text, at) - 1;
+        end = clear ? sg_json_skip_space(text, end) : sg_json_skip_value(text, at) - 1;
         if (end >= text.length)
             return SIZE_MAX;
         bool last = text.bytes[end] == ']';
@@ -108,7 +62,7 @@ static size_t note_member(sg_pages *self, size_t name, size_t name_end, size_t v
             (sg_long_list){ sg_str_slice(self->text, name, name_end), value + 1, end - 1 };
         return end;
     }
-    end = skip_value(self->text, value);
+    end = sg_json_skip_value(self->text, value);
     if (end != SIZE_MAX && end != value && self->text.bytes[value] != '{') {
         sg_buffer_add(&self->simple, sg_str_slice(self->text, name, end));
         sg_buffer_char(&self->simple, ',');
@@ -120,26 +74,26 @@ static size_t note_member(sg_pages *self, size_t name, size_t name_end, size_t v
 static bool outline(sg_pages *self)
 {
     sg_str text = self->text;
-    size_t at = skip_space(text, 0);
+    size_t at = sg_json_skip_space(text, 0);
 
     if (at >= text.length || text.bytes[at] != '{')
         return false;
     do {
-        size_t name = skip_space(text, at + 1), end;
+        size_t name = sg_json_skip_space(text, at + 1), end;
 
         if (name >= text.length || text.bytes[name] != '"')
             return false;
-        end = skip_string(text, name);
-        size_t colon = end == SIZE_MAX ? end : skip_space(text, end);
+        end = sg_json_skip_string(text, name);
+        size_t colon = end == SIZE_MAX ? end : sg_json_skip_space(text, end);
         if (colon >= text.length || text.bytes[colon] != ':')
             return false;
-        end = note_member(self, name, end, skip_space(text, colon + 1));
+        end = note_member(self, name, end, sg_json_skip_space(text, colon + 1));
         if (end == SIZE_MAX)
             return false;
-        at = skip_space(text, end);
+        at = sg_json_skip_space(text, end);
     } while (at < text.length && text.bytes[at] == ',');
     return at < text.length && text.bytes[at] == '}' &&
-           skip_space(text, at + 1) == text.length && self->list_count > 0;
+           sg_json_skip_space(text, at + 1) == text.length && self->list_count > 0;
 }
 
 bool sg_pages_open(sg_pages *pages, sg_str text, size_t size, const sg_mapping *mapping)

@@ -36,27 +36,47 @@ static sg_status group_of(sg_sources *sources, size_t source, const sg_layout *l
     return SG_OK;
 }
 
-static sg_status add_file(sg_sources *sources, const char *source, size_t index, bool several,
-                          sg_str path)
+/* A source while its files are listed. */
+typedef struct source_listing {
+    const char *root;
+    size_t index;
+    bool several; /* there are other sources */
+    bool folder;  /* else it is the file itself */
+} source_listing;
+
+/* Files that follow each other answer one call as a rule. */
+static size_t rank_of(const sg_sources *sources, const sg_layout *layout)
+{
+    size_t count = sources->files.count;
+    const sg_source_file *last = count ? &sources->files.items[count - 1] : NULL;
+
+    if (last && sg_str_equal(last->layout.service, layout->service) &&
+        sg_str_equal(last->layout.operation, layout->operation))
+        return last->rank;
+    return sg_collector_rank(layout->service, layout->operation);
+}
+
+static sg_status add_file(sg_sources *sources, const source_listing *source, sg_str path)
 {
     sg_source_file file = { .name = path };
     sg_str full;
 
-    if (several)
-        file.name = sg_arena_format(sources->arena, "%zu:%.*s", index + 1, SG_FMT(path));
-    if (sg_file_is_folder(source)) {
-        full = sg_arena_format(sources->arena, "%s/%.*s", source, SG_FMT(path));
-        SG_TRY(sg_layout_of(sg_str_of(source), path, sources->arena, &file.layout));
-    } else { /* the source is the file */
-        full = sg_arena_format(sources->arena, "%s", source);
+    if (source->several)
+        file.name =
+            sg_arena_format(sources->arena, "%zu:%.*s", source->index + 1, SG_FMT(path));
+    if (source->folder) {
+        full = sg_arena_format(sources->arena, "%s/%.*s", source->root, SG_FMT(path));
+        SG_TRY(sg_layout_of(sg_str_of(source->root), path, sources->arena, &file.layout));
+    } else {
+        full = sg_arena_format(sources->arena, "%s", source->root);
         SG_TRY(sg_layout_of(SG_STR(""), full, sources->arena, &file.layout));
         file.layout.group = SG_STR("");
     }
     file.path = full.bytes;
     if (!file.name.bytes || !full.bytes)
         return SG_ENOMEM;
-    file.rank = sg_collector_rank(file.layout.service, file.layout.operation);
-    SG_TRY(group_of(sources, index, &file.layout, &file.group));
+    file.rank = rank_of(sources, &file.layout);
+    SG_TRY(group_of(sources, source->index, &file.layout, &file.group));
     return sg_array_push(&sources->files, file);
 }
 
@@ -86,12 +106,11 @@ static bool is_document(sg_str path, const sg_layout *layout)
     return true;
 }
 
-static sg_status list_source(sg_sources *sources, const char *source, size_t index,
-                             bool several, sg_error *err)
+static sg_status list_source(sg_sources *sources, const source_listing *source, sg_error *err)
 {
     sg_file_list list;
 
-    SG_TRY(sg_file_walk(source, MAX_FILES, sources->arena, &list, err));
+    SG_TRY(sg_file_walk(source->root, MAX_FILES, sources->arena, &list, err));
     for (size_t i = 0; i < list.count; i++) {
         size_t slash = 0;
         for (size_t at = 0; at < list.paths[i].length; at++)
@@ -99,7 +118,7 @@ static sg_status list_source(sg_sources *sources, const char *source, size_t ind
                 slash = at + 1;
         if (list.paths[i].bytes[slash] == '.')
             continue; /* hidden */
-        if (add_file(sources, source, index, several, list.paths[i]) != SG_OK)
+        if (add_file(sources, source, list.paths[i]) != SG_OK)
             return sg_fail_memory(err);
         if (!is_document(list.paths[i], &sources->files.items[sources->files.count - 1].layout))
             sources->files.count--;
@@ -122,7 +141,8 @@ sg_status sg_sources_open(sg_sources *sources, const char *const *roots, size_t 
         return sg_fail(err, SG_EINVAL, "no source was given");
     for (size_t i = 0; i < count; i++) {
         size_t before = sources->files.count;
-        SG_TRY(list_source(sources, roots[i], i, count > 1, err));
+        source_listing source = { roots[i], i, count > 1, sg_file_is_folder(roots[i]) };
+        SG_TRY(list_source(sources, &source, err));
         if (sources->files.count == before)
             return sg_fail(err, SG_EINVAL, "there are no inventory files in `%s`", roots[i]);
     }

@@ -1,4 +1,4 @@
-/* json_scan.h - JSON text skimmed sixteen bytes at a time: white space, plain text, brackets.
+/* json_scan.h - JSON text skimmed many bytes at a time: white space, plain text, brackets.
  *
  *     {"name":   "a plain text with \" and a bracket } in it",  "tags": [ ... ] }
  *             ^^^  ^^^^^^^^^^^^^^^^^^                           ^^
@@ -20,5 +20,10 @@ size_t sg_json_skip_plain(sg_str text, size_t at, bool *wide);
 
 /* Behind the string whose quote is at `at`; SIZE_MAX when it is not closed. */
 size_t sg_json_skip_string(sg_str text, size_t at);
+
+/* Behind the value that begins at `at`, as its brackets and strings tell, which are looked for in
+ * sixty-four bytes at a time; SIZE_MAX when its end is not there.  `at` itself where a value would have
+ * to begin and a comma, a bracket or white space stands. */
+size_t sg_json_skip_value(sg_str text, size_t at);
 
 #endif
