@@ -49,7 +49,8 @@ LDFLAGS.asan    := -fsanitize=address,undefined
 LDFLAGS.tsan    := -fsanitize=thread
 LDFLAGS.fuzz    := -fsanitize=address,undefined
 LDFLAGS.cover   := --coverage
-LIBRARIES := -ljansson -lyaml -lxxhash -lsqlite3 -lnettle -lm -lpthread
+# jansson is what our JSON parser is compared with, in tests and benchmarks only.
+LIBRARIES := -lyaml -lxxhash -lsqlite3 -lnettle -lm -lpthread
 COMPILE    = $(CC) $(STANDARD) -I. -I$(GEN) $(HARDENING) $(CFLAGS.$(VARIANT)) $(CFLAGS) -MMD -MP
 
 # --- sources -----------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ $(OUT)/libsupport.a: $(SUPPORT)
 	@rm -f $@; $(AR) rcsD $@ $^
 
 $(OUT)/unit: $(UNIT) $(OUT)/libsupport.a $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -lcriterion
+	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -ljansson -lcriterion
 
 .PHONY: test asan tsan test-unit test-program
 test: setup ## set up, then run every test (unit tests and program tests, sanitizers on)
@@ -265,7 +266,7 @@ bench-peers: setup ## the same questions to DuckDB, Kùzu, SQLite, LadybugDB and
 
 BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))
 $(OUT)/secgraph-bench: $(BENCH) $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
+	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -ljansson
 
 # --- installing --------------------------------------------------------------------------------
 .PHONY: install clean

@@ -1,25 +1,96 @@
-/* inventory.c - JSON files through documents, mapping and derivations to a graph; bytes a second. */
+/* inventory.c - JSON files through documents, mapping and derivations to a graph; bytes a second.
+ *
+ *     parsed by another   one thread, a file at a time, by jansson: what the others are compared with
+ *     parsed              the same by ours
+ *     read                parsed and mapped, until no file is left
+ *     whole               and derived and frozen
+ */
 #include "bench/inventory.h"
 
+#include <jansson.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/file.h"
+#include "engine/json.h"
 #include "generate/inventory.h"
 #include "ingest/load.h"
 
-enum { FILES_MOST = 4000000 };
+enum { FILES_MOST = 4000000, FILE_LARGEST = 1 << 30, RUNS = 3, SECONDS = 20 };
 
 typedef struct {
     const char *folder;
     unsigned threads;
+    sg_arena *names, *arena; /* of the list; of one file */
+    sg_file_list files;
     uint64_t bytes;
+    uint64_t begun, least_reading; /* nanoseconds until all files were read, of the best run */
 } ingest;
+
+/* --- parsing alone --------------------------------------------------------------------------- */
+
+static bool parse_with_another(sg_str text, sg_arena *arena)
+{
+    (void)arena;
+    json_t *tree = json_loadb(text.bytes, text.length, JSON_ALLOW_NUL, NULL);
+    bool good = tree != NULL;
+    json_decref(tree);
+    return good;
+}
+
+static bool parse_with_ours(sg_str text, sg_arena *arena)
+{
+    sg_value tree;
+    return sg_json_view(text, SG_JSON_DEPTH, arena, &tree, NULL) == SG_OK;
+}
+
+static bool parse_all(ingest *self, bool (*parse)(sg_str text, sg_arena *arena))
+{
+    char path[2048];
+    for (size_t i = 0; i < self->files.count; i++) {
+        sg_str text;
+        sg_arena_reset(self->arena);
+        snprintf(path, sizeof path, "%s/%.*s", self->folder, SG_FMT(self->files.paths[i]));
+        if (!sg_str_ends(self->files.paths[i], SG_STR(".json")))
+            continue;
+        if (sg_file_read_into(path, FILE_LARGEST, self->arena, &text, NULL) != SG_OK ||
+            !parse(text, self->arena))
+            return false;
+    }
+    return true;
+}
+
+static bool parse_all_with_another(void *state, uint64_t *bytes)
+{
+    *bytes = ((ingest *)state)->bytes;
+    return parse_all(state, parse_with_another);
+}
+
+static bool parse_all_with_ours(void *state, uint64_t *bytes)
+{
+    *bytes = ((ingest *)state)->bytes;
+    return parse_all(state, parse_with_ours);
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static void note_progress(void *state, size_t done, size_t total)
+{
+    ingest *self = state;
+    uint64_t reading = sg_clock_monotonic() - self->begun;
+    if (done == total && (self->least_reading == 0 || reading < self->least_reading))
+        self->least_reading = reading;
+}
 
 static bool load(void *state, uint64_t *bytes)
 {
-    const ingest *self = state;
-    sg_ingest_options options = { .threads = self->threads };
+    ingest *self = state;
+    sg_ingest_options options = { .threads = self->threads,
+                                  .progress = note_progress,
+                                  .progress_state = self };
     sg_graph *graph = NULL;
+    self->begun = sg_clock_monotonic();
     bool good = sg_ingest_load(&self->folder, 1, &options, &graph, NULL, NULL) == SG_OK &&
                 sg_graph_edges(graph) > 0;
     sg_graph_free(graph);
@@ -27,22 +98,59 @@ static bool load(void *state, uint64_t *bytes)
     return good;
 }
 
-static bool measure(const char *folder, uint64_t *bytes)
+/* What the whole program holds at most beside the graph, which takes what its snapshot takes. */
+static void run_program(sg_bench *bench, const sg_bench_estate *estate, const char *folder)
 {
-    sg_arena *arena = NULL;
-    sg_file_list files = { .count = 0 };
+    char snapshot[600], threads[16];
+    uint64_t peak, time, size;
+    snprintf(snapshot, sizeof snapshot, "%s.sgraph", folder);
+    snprintf(threads, sizeof threads, "%u", estate->threads);
+    const char *arguments[] = { estate->program, "load",      folder,  "--out",
+                                snapshot,        "--threads", threads, NULL };
+    if (sg_bench_program(arguments, &peak, &time) &&
+        sg_file_size(snapshot, &size, NULL) == SG_OK)
+        sg_bench_figure(bench, "inventory, above graph",
+                        ((double)peak - (double)size) / 1048576.0, "MiB");
+    else
+        sg_bench_failure(bench, "inventory, above graph", "the program cannot load it");
+}
+
+static bool open_inventory(ingest *self)
+{
     struct stat info;
     char path[2048];
-    bool good = sg_arena_new(0, &arena) == SG_OK &&
-                sg_file_walk(folder, FILES_MOST, arena, &files, NULL) == SG_OK;
-    *bytes = 0;
-    for (size_t i = 0; good && i < files.count; i++) {
-        snprintf(path, sizeof path, "%s/%.*s", folder, SG_FMT(files.paths[i]));
+    bool good =
+        sg_arena_new(0, &self->names) == SG_OK && sg_arena_new(0, &self->arena) == SG_OK &&
+        sg_file_walk(self->folder, FILES_MOST, self->names, &self->files, NULL) == SG_OK;
+    for (size_t i = 0; good && i < self->files.count; i++) {
+        snprintf(path, sizeof path, "%s/%.*s", self->folder, SG_FMT(self->files.paths[i]));
         good = stat(path, &info) == 0;
-        *bytes += good ? (uint64_t)info.st_size : 0;
+        self->bytes += good ? (uint64_t)info.st_size : 0;
     }
-    sg_arena_free(arena);
     return good;
+}
+
+static void run_row(sg_bench *bench, ingest *self, const char *name, sg_bench_work *work)
+{
+    sg_bench_row row = { .name = name,
+                         .unit = "bytes",
+                         .work = work,
+                         .state = self,
+                         .runs = RUNS,
+                         .seconds = SECONDS };
+    sg_bench_run(bench, &row);
+}
+
+/* Loads with so many threads and tells how fast the files were read. */
+static void run_load(sg_bench *bench, ingest *self, unsigned threads, const char *whole,
+                     const char *reading)
+{
+    self->threads = threads;
+    self->least_reading = 0;
+    run_row(bench, self, whole, load);
+    if (self->least_reading > 0)
+        sg_bench_figure(bench, reading, (double)self->bytes * 1e3 / (double)self->least_reading,
+                        "MB/s");
 }
 
 void sg_bench_inventory(sg_bench *bench, const sg_bench_estate *estate)
@@ -50,17 +158,16 @@ void sg_bench_inventory(sg_bench *bench, const sg_bench_estate *estate)
     char folder[512];
     sg_error err = { .status = SG_OK };
     snprintf(folder, sizeof folder, "%s/aws-%u", estate->work, estate->plan->accounts);
-    ingest state = { .folder = folder, .threads = 1 };
-    if (sg_generate_inventory(estate->plan, folder, &err) != SG_OK ||
-        !measure(folder, &state.bytes)) {
+    ingest state = { .folder = folder };
+    if (sg_generate_inventory(estate->plan, folder, &err) != SG_OK || !open_inventory(&state)) {
         sg_bench_failure(bench, "inventory", err.message);
-        return;
+    } else {
+        run_row(bench, &state, "inventory, jansson parses", parse_all_with_another);
+        run_row(bench, &state, "inventory, parsed", parse_all_with_ours);
+        run_load(bench, &state, 1, "inventory, 1 thread", "inventory, read, 1 thread");
+        run_load(bench, &state, estate->threads, "inventory", "inventory, read");
+        run_program(bench, estate, folder);
     }
-    sg_bench_row row = {
-        .name = "inventory, 1 thread", .unit = "bytes", .work = load, .state = &state, .runs = 1
-    };
-    sg_bench_run(bench, &row);
-    state.threads = estate->threads;
-    row.name = "inventory";
-    sg_bench_run(bench, &row);
+    sg_arena_free(state.names);
+    sg_arena_free(state.arena);
 }

@@ -186,11 +186,9 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
     options.threads = self->options->threads;
     SG_TRY(sg_builder_freeze(self->builder, &inventory, err));
     sg_status status = sg_derive_all(inventory, self->builder, self->coverage, &options, err);
-    if (status == SG_OK)
-        status = sg_builder_freeze(self->builder, &graph, err);
-    sg_graph_free(inventory);
-    if (status != SG_OK)
-        return status;
+    sg_graph_free(inventory); /* before the next one takes its place */
+    SG_TRY(status);
+    SG_TRY(sg_builder_freeze(self->builder, &graph, err));
     self->report.nodes = sg_graph_nodes(graph);
     self->report.relationships = sg_graph_edges(graph);
     *out = graph;

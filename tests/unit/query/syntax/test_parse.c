@@ -2,11 +2,10 @@
 #include "query/syntax/parse.h"
 
 #include <criterion/criterion.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "engine/base/text.h"
+#include "engine/json.h"
 #include "tests/support/syntax.h"
 
 /* At most `broken` queries may fail: those with template holes and of other dialects. */
@@ -38,17 +37,23 @@ static size_t count_broken(FILE *file, const char *corpus)
 {
     char *line = NULL;
     size_t capacity = 0, broken = 0;
+    sg_arena *arena = NULL;
+    cr_assert(sg_arena_new(0, &arena) == SG_OK);
     while (getline(&line, &capacity, file) > 0) {
-        json_t *row = json_loads(line, 0, NULL);
-        const char *query = json_string_value(json_object_get(row, "query"));
+        sg_value row;
+        sg_arena_reset(arena);
+        cr_assert(sg_json_parse(sg_str_of(line), arena, &row, NULL) == SG_OK);
+        sg_value text = sg_map_get(row, SG_STR("query"));
+        cr_assert(text.type == SG_TYPE_STRING);
+        const char *query = sg_arena_copy(arena, sg_value_str(text)).bytes;
         cr_assert(query != NULL);
         if (!parses(query)) {
             broken++;
             cr_log_info("%s: %s", corpus, query);
         }
-        json_decref(row);
     }
     free(line);
+    sg_arena_free(arena);
     return broken;
 }
 
