@@ -3,6 +3,8 @@
 
 #include "cli/table.h"
 
+enum { RULES_SHOWN = 6 }; /* of a requirement, in the table; machines get all */
+
 /* --- for people -------------------------------------------------------------------------------- */
 static sg_status add_number(sg_text_table *table, uint32_t number)
 {
@@ -81,10 +83,13 @@ static sg_status add_parts(const char *head, const sg_compliance_part *parts, ui
     return status;
 }
 
-static void add_rules(const sg_requirement *requirement, sg_buffer *out)
+static void add_rules(const sg_requirement *requirement, uint32_t most, sg_buffer *out)
 {
-    for (uint32_t i = 0; i < requirement->rule_count; i++)
+    uint32_t count = requirement->rule_count < most ? requirement->rule_count : most;
+    for (uint32_t i = 0; i < count; i++)
         sg_buffer_format(out, "%s%.*s", i ? " " : "", SG_FMT(requirement->rules[i]->id));
+    if (count < requirement->rule_count)
+        sg_buffer_format(out, " and %u more", requirement->rule_count - count);
 }
 
 static sg_status add_requirement(sg_text_table *table, const sg_compliance_requirement *row)
@@ -96,7 +101,7 @@ static sg_status add_requirement(sg_text_table *table, const sg_compliance_requi
     SG_TRY(add_number(table, row->resources.unknown));
     SG_TRY(add_number(table, row->resources.pass));
     SG_TRY(sg_text_table_add(table, row->requirement->title));
-    add_rules(row->requirement, &rules);
+    add_rules(row->requirement, RULES_SHOWN, &rules);
     sg_status status = sg_text_table_add(table, sg_buffer_str(&rules));
     sg_buffer_free(&rules);
     return status;
@@ -252,7 +257,7 @@ static void csv_row(const sg_compliance *compliance, const sg_compliance_require
     }
     sg_buffer_format(out, ",%u,%u,%u,", tally->fail, tally->unknown, tally->pass);
     sg_buffer_clear(rules);
-    add_rules(requirement, rules);
+    add_rules(requirement, UINT32_MAX, rules);
     sg_buffer_csv_cell(out, sg_buffer_str(rules));
     sg_buffer_text(out, "\r\n");
 }
