@@ -12,7 +12,7 @@
 
 #include "query/reduce/sweep.h"
 
-enum { IDS = 1024 };
+enum { IDS = 1024, WORDS_A_NODE = 16 };
 
 typedef struct {
     const sg_arc_step *step;
@@ -189,7 +189,9 @@ static sg_status run_level(search *self)
 {
     const sg_arc_step *step = self->step;
 
-    if (sg_sweep_pays(step->graph, step->kinds, step->kind_count, self->count)) {
+    /* After a sweep all words are compared, which takes as long as looking up some nodes. */
+    if (self->count > sg_bitmap_words(self->seen.last) / WORDS_A_NODE &&
+        sg_sweep_pays(step->graph, step->kinds, step->kind_count, self->count)) {
         SG_TRY(give_bits(self));
         SG_TRY(sweep_level(self));
     } else {

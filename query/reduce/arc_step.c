@@ -220,14 +220,12 @@ static sg_status pull(const sg_arc_step *back, const sg_id_set *targets, const s
 }
 
 /* --- join ------------------------------------------------------------------------------------------ */
-/* Keeps of the bits, which have the window of the set, what is in the set too. */
+/* Keeps of the bits what is in the set too; takes the bits. */
 static sg_status keep(sg_id_bits *bits, const sg_id_set *set, sg_id_set **out)
 {
-    sg_id_set *all;
+    sg_status status = sg_id_set_within(set, bits, out);
 
-    SG_TRY(sg_id_bits_finish(bits, &all));
-    sg_status status = sg_id_set_restrict(all, set, false, out);
-    sg_id_set_free(all);
+    sg_id_bits_free(bits);
     return status;
 }
 
@@ -237,11 +235,7 @@ static sg_status join_walk(const sg_arc_step *step, const sg_id_set *sources,
     sg_id_bits reached;
 
     SG_TRY(sg_arc_reach(step, sources, &reached));
-    sg_id_set *all = NULL;
-    SG_TRY(sg_id_bits_finish(&reached, &all));
-    sg_status status = sg_id_set_restrict(targets, all, false, out);
-    sg_id_set_free(all);
-    return status;
+    return keep(&reached, targets, out);
 }
 
 static sg_status join_pulling(const sg_arc_step *back, const sg_id_set *sources,

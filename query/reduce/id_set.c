@@ -301,6 +301,14 @@ sg_status sg_id_set_restrict(const sg_id_set *left, const sg_id_set *right, bool
                        : restrict_sparse(left, right, outside, out);
 }
 
+sg_status sg_id_set_within(const sg_id_set *set, const sg_id_bits *bits, sg_id_set **out)
+{
+    /* A view of the bits as a dense set: only its window and words are read. */
+    const sg_id_set view = { .first = bits->first, .last = bits->last, .words = bits->words };
+
+    return sg_id_set_restrict(set, &view, false, out);
+}
+
 static sg_status unite_sparse(const sg_id_set *left, const sg_id_set *right, sg_id_set **out)
 {
     uint32_t *ids = malloc(((size_t)left->count + right->count + 1) * sizeof *ids), count = 0;

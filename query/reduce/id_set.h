@@ -75,6 +75,9 @@ void sg_id_bits_drop(sg_id_bits *bits, const sg_id_set *set);
 /* left without what is not in right, or without what is in right when `outside`. */
 SG_MUST_USE sg_status sg_id_set_restrict(const sg_id_set *left, const sg_id_set *right,
                                          bool outside, sg_id_set **out);
+/* What of the set is in the bits, whose window begins at a multiple of 64. */
+SG_MUST_USE sg_status sg_id_set_within(const sg_id_set *set, const sg_id_bits *bits,
+                                       sg_id_set **out);
 /* What is in either. */
 SG_MUST_USE sg_status sg_id_set_unite(const sg_id_set *left, const sg_id_set *right,
                                       sg_id_set **out);

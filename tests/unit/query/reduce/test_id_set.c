@@ -135,3 +135,37 @@ Test(id_set, empty_ones_are_sets)
     sg_id_set_free(other);
     sg_id_set_free(set);
 }
+
+Test(id_set, is_united_and_kept_within_bits)
+{
+    enum { LAST = 5000 };
+
+    for (uint32_t seed = 0; seed < 24; seed++) {
+        uint32_t left_in = seed % 2 ? 3 : 300, right_in = seed % 3 ? 5 : 700;
+        uint32_t begin = 64 * (seed % 5), end = LAST - seed * 37;
+        sg_id_bits both[2];
+        sg_id_set *left, *right, *united, *within;
+        cr_assert_eq(sg_id_bits_new((sg_range){ begin, LAST }, &both[0]), SG_OK);
+        cr_assert_eq(sg_id_bits_new((sg_range){ 128, end }, &both[1]), SG_OK);
+        for (uint32_t i = 320; i < end; i++) {
+            if (i % left_in == 0)
+                sg_id_bits_add(&both[0], i);
+            if (i % right_in == 0)
+                sg_id_bits_add(&both[1], i);
+        }
+        cr_assert_eq(sg_id_bits_finish(&both[0], &left), SG_OK);
+        cr_assert_eq(sg_id_set_within(left, &both[1], &within), SG_OK);
+        cr_assert_eq(sg_id_bits_finish(&both[1], &right), SG_OK);
+        cr_assert_eq(sg_id_set_unite(left, right, &united), SG_OK);
+        for (uint32_t i = 0; i < LAST; i++) {
+            bool in_left = i >= 320 && i < end && i % left_in == 0;
+            bool in_right = i >= 320 && i < end && i % right_in == 0;
+            cr_expect_eq(sg_id_set_has(united, i), in_left || in_right);
+            cr_expect_eq(sg_id_set_has(within, i), in_left && in_right);
+        }
+        sg_id_set_free(left);
+        sg_id_set_free(right);
+        sg_id_set_free(united);
+        sg_id_set_free(within);
+    }
+}
