@@ -124,9 +124,9 @@ static sg_status admits_delivery(sg_network *network, sg_gate gate, sg_port port
 
 static sg_gate gate_of(sg_truth open)
 {
-    return open == SG_TRUE    ? sg_gate_open()
-           : open == SG_FALSE ? (sg_gate){ 0 }
-                              : sg_gate_unknown();
+    if (open == SG_TRUE)
+        return sg_gate_open();
+    return open == SG_UNKNOWN ? sg_gate_unknown() : (sg_gate){ .sure = { 0 } };
 }
 
 static bool port_of(const supply *at, sg_port *out)

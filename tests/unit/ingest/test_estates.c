@@ -78,3 +78,32 @@ Test(estates, other_layouts)
         sg_graph_free(graph);
     }
 }
+
+/* The calls by which the internet comes in, as they were really answered. */
+Test(estates, entry_points_of_recordings)
+{
+    static const struct {
+        const char *estate, *label;
+        uint32_t least;
+    } cases[] = {
+        { "aws-cli-examples", "ApiGateway", 5 },
+        { "aws-cli-examples", "Distribution", 1 },
+        { "aws-cli-examples", "IpRange", 1 },
+        { "c7n-placebo/placebo/test_aws_lambda_edge_filter", "Distribution", 3 },
+        { "c7n-placebo/placebo/test_rest_resource_method_update", "ApiGateway", 2 },
+        { "c7n-placebo/placebo/test_r53_resourcerecordset_remove", "DnsRecord", 1 },
+        { "c7n-placebo/placebo/test_network_acl_s3_present", "IpRange", 1 },
+        { "c7n-placebo/placebo/test_tgw_attachment_metrics_filter", "Gateway", 2 },
+    };
+
+    for (size_t i = 0; i < SG_COUNT(cases); i++) {
+        sg_ingest_report report;
+        sg_graph *graph = load(cases[i].estate, &report);
+
+        if (!graph)
+            cr_skip("the estate is not at hand");
+        cr_expect(count(graph, cases[i].label) >= cases[i].least && report.unrecognised == 0,
+                  "%s: %s", cases[i].estate, cases[i].label);
+        sg_graph_free(graph);
+    }
+}
