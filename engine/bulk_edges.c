@@ -122,9 +122,16 @@ static void count_types(void *shared, size_t task, unsigned worker)
     const edge_slice *slice = &piece->slice;
 
     (void)worker;
+    if (!slice->types) {
+        uint32_t count = 0;
+        for (uint32_t row = 0; row < slice->rows; row++)
+            count += self->near[slice->first + row] != SG_NO_ID;
+        piece->places[0] = count;
+        return;
+    }
     for (uint32_t row = 0; row < slice->rows; row++)
         if (self->near[slice->first + row] != SG_NO_ID)
-            piece->places[type_of(self, slice, row) - piece->first_bucket]++;
+            piece->places[type_of(self, slice, row)]++;
 }
 
 /* Gives every piece counters for what it may hold: one thing, or `all`. */

@@ -22,16 +22,27 @@ typedef struct row_nodes {
     uint32_t first; /* of the window */
 } row_nodes;
 
-/* The edges from `at` on that belong to the block of the first of them. */
+/* The edges from `at` on that belong to the block of the first of them: by steps that double, then by
+ * halves. */
 static uint32_t block_edges(const row_nodes *rows, uint32_t at)
 {
-    uint32_t before = (rows->nodes[at] - rows->first) % SG_ROW_BLOCK, end = at + 1;
+    uint32_t before = (rows->nodes[at] - rows->first) % SG_ROW_BLOCK;
     uint64_t last =
         (uint64_t)rows->nodes[at] + (SG_ROW_BLOCK - 1 - before); /* of the block's nodes */
+    uint32_t rest = rows->count - at, inside = 0, outside = 1;
 
-    while (end < rows->count && rows->nodes[end] <= last)
-        end++;
-    return end - at;
+    while (outside < rest && rows->nodes[at + outside] <= last) {
+        inside = outside;
+        outside = outside < rest / 2 ? outside * 2 : rest;
+    }
+    while (outside - inside > 1) {
+        uint32_t middle = inside + (outside - inside) / 2;
+        if (rows->nodes[at + middle] <= last)
+            inside = middle;
+        else
+            outside = middle;
+    }
+    return outside;
 }
 
 /* How many different nodes have a row. */
@@ -62,12 +73,16 @@ static sg_row_index choose_form(const row_nodes *rows)
     if (rows->count == 0)
         return (sg_row_index){ .form = SG_ROWS_LIST };
     uint32_t first = rows->first, last = rows->nodes[rows->count - 1] + 1;
-    uint32_t window = last - first, different = count_rows(rows);
-    sg_row_index packed = measure_packed(rows, last);
-    uint64_t dense = ((uint64_t)window + 2) / 2, list = ((uint64_t)different * 2 + 2) / 2;
+    uint32_t window = last - first;
+    uint64_t dense = ((uint64_t)window + 2) / 2;
 
-    if (dense <= packed.words || rows->count / DENSE_DEGREE >= window)
+    if (rows->count / DENSE_DEGREE >= window)
         return (sg_row_index){ SG_ROWS_DENSE, first, last, window, 0, dense };
+    sg_row_index packed = measure_packed(rows, last);
+    if (dense <= packed.words)
+        return (sg_row_index){ SG_ROWS_DENSE, first, last, window, 0, dense };
+    uint32_t different = count_rows(rows);
+    uint64_t list = ((uint64_t)different * 2 + 2) / 2;
     if (list * LIST_WEIGHT <= packed.words)
         return (sg_row_index){ SG_ROWS_LIST, first, last, different, 0, list };
     return packed;
