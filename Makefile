@@ -254,6 +254,7 @@ counters: ## record what the benchmark's questions cost now
 PEER_PYTHON ?= $(shell for python in python3.12 $$HOME/.pyenv/versions/3.12*/bin/python python3; do \
 	$$python -c '' 2>/dev/null && echo $$python && break; done)
 PEER_SIZE   ?= 14
+PEER_MINUTES ?= 45
 .PHONY: bench-peers
 bench-peers: setup ## the same questions to DuckDB, Kùzu, SQLite, LadybugDB and FalkorDB (bench/README.md)
 	+@$(AGAIN) all $(BUILD)/release/secgraph-bench
@@ -262,7 +263,7 @@ bench-peers: setup ## the same questions to DuckDB, Kùzu, SQLite, LadybugDB and
 	@while read -r package; do $(BUILD)/peers/bin/pip install --quiet $$package || \
 		echo "bench-peers: no $$package here"; done < bench/peers/requirements.txt
 	$(BUILD)/peers/bin/python bench/peers/run.py --bench $(BUILD)/release/secgraph-bench \
-		--program $(BUILD)/release/secgraph --work $(BUILD)/bench --accounts $(PEER_SIZE) --out bench/results
+		--program $(BUILD)/release/secgraph --work $(BUILD)/bench --accounts $(PEER_SIZE) --minutes $(PEER_MINUTES) --out bench/results
 
 BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))
 $(OUT)/secgraph-bench: $(BENCH) $(LIBRARY)

@@ -9,6 +9,7 @@
 #include "generate/csv.h"
 #include "generate/folder.h"
 #include "generate/names.h"
+#include "generate/snapshot.h"
 #include "query/query.h"
 
 enum { SEED = 1, POINTS = 4096 };
@@ -34,8 +35,11 @@ sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t accounts, sg_er
     snprintf(estate->csv, sizeof estate->csv, "%s/csv-%u", estate->work, accounts);
     snprintf(estate->snapshot, sizeof estate->snapshot, "%s/%u.sgraph", estate->work, accounts);
     SG_TRY(sg_estate_new(&options, &estate->plan, err));
-    SG_TRY(sg_generate_csv(estate->plan, estate->csv, err));
+    if (!estate->generated)
+        SG_TRY(sg_generate_csv(estate->plan, estate->csv, err));
     SG_TRY(sg_bench_questions_read(estate->plan, "bench/queries", &estate->questions, err));
+    if (estate->generated)
+        return sg_folder_make(NULL, estate->work, err);
     return write_parameters(estate, err);
 }
 
@@ -47,6 +51,8 @@ sg_status sg_bench_estate_open(sg_bench_estate *estate, sg_error *err)
     sg_csv_options options = { .threads = estate->loading_threads };
     sg_graph_free(estate->graph);
     estate->graph = NULL;
+    if (estate->generated)
+        return sg_generate_graph(estate->plan, &estate->graph, err);
     if (sg_arena_new(0, &arena) != SG_OK)
         return sg_fail_memory(err);
     sg_status status = sg_csv_folder(estate->csv, arena, &groups, &count, err);
@@ -212,10 +218,12 @@ void sg_bench_estate_load(sg_bench *bench, sg_bench_estate *estate)
                           .state = estate,
                           .runs = 5,
                           .seconds = 20 };
-    sg_bench_run(bench, &load);
+    if (!estate->generated)
+        sg_bench_run(bench, &load);
     estate->loading_threads = estate->threads;
     load.name = "load";
-    sg_bench_run(bench, &load);
+    if (!estate->generated)
+        sg_bench_run(bench, &load);
     if (!estate->graph && !load_csv(estate, &edges)) {
         sg_bench_failure(bench, "load", "the files cannot be loaded");
         return;

@@ -9,6 +9,8 @@ typedef struct sg_bench_estate {
     /* Given: */
     unsigned threads, loading_threads;
     const char *program, *work; /* the program; a folder for files */
+    bool
+        generated; /* the graph comes from the generator, and no CSV files are made or loaded */
     /* Made: */
     sg_estate *plan;
     sg_bench_questions questions;

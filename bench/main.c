@@ -1,9 +1,10 @@
 /* main.c - what `make bench` measures: bench/README.md says what each row is.
  *
- *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [--inventory] [ROW]
+ *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [--inventory] [--no-csv] [ROW]
  *     secgraph-bench --counters FILE | --record FILE      counts instead of times, see counters.h
  *
- * With ROW only rows whose names begin so are run.
+ * With ROW only rows whose names begin so are run.  --no-csv leaves out CSV files and loading them, which
+ * for estates of 1e8 relationships take gigabytes and minutes: the generator makes the graph.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ enum { SIZES_MOST = 4 };
 typedef struct {
     uint32_t accounts[SIZES_MOST];
     unsigned sizes, threads;
-    bool inventory;
+    bool inventory, generated;
     const char *program, *work, *json, *only, *counters, *record;
 } settings;
 
@@ -65,6 +66,8 @@ static bool read_settings(int argc, char **argv, settings *out)
             out->record = argv[++i];
         else if (strcmp(argv[i], "--inventory") == 0)
             out->inventory = true;
+        else if (strcmp(argv[i], "--no-csv") == 0)
+            out->generated = true;
         else if (argv[i][0] != '-' && !out->only)
             out->only = argv[i];
         else
@@ -79,6 +82,7 @@ static void run_estate(sg_bench *bench, const settings *wanted, uint32_t account
 {
     sg_bench_estate estate = { .threads = wanted->threads,
                                .program = wanted->program,
+                               .generated = wanted->generated,
                                .work = wanted->work };
     sg_error err = { .status = SG_OK };
     if (sg_bench_estate_make(&estate, accounts, &err) != SG_OK) {
@@ -123,7 +127,7 @@ int main(int argc, char **argv)
         return sg_bench_measure((const char *const *)argv + 2);
     if (!read_settings(argc, argv, &wanted)) {
         fputs("usage: secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] "
-              "[--work FOLDER] [--json FILE] [--inventory] [ROW]\n",
+              "[--work FOLDER] [--json FILE] [--inventory] [--no-csv] [ROW]\n",
               stderr);
         return 2;
     }
