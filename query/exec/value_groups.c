@@ -66,7 +66,9 @@ static void count_words(grouping *self, const sg_column *column, sg_range range,
                             : set->first - node < 64
                                 ? word_from(set, set->first) << (set->first - node)
                                 : 0;
-            words[i / 64] = block - i < 64 ? word & (UINT64_MAX >> (64 - (block - i))) : word;
+            if (block - i < 64)
+                word &= (UINT64_C(1) << (block - i)) - 1;
+            words[i / 64] = word;
         }
         if (column)
             self->counts[cells] += sg_column_count(column, at, block, words, self->counts);

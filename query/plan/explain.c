@@ -249,10 +249,8 @@ static void print_procedure(const printer *self, const sg_plan *plan)
 static void print_goal(const printer *self, const sg_plan *plan)
 {
     static const char *const goals[] = {
-        [SG_REDUCE_ENDS] = "distinct ",
-        [SG_REDUCE_SIZE] = "number of ",
-        [SG_REDUCE_WEIGHTS] = "matches of ",
-        [SG_REDUCE_PARTNERS] = "partners of ",
+        [SG_REDUCE_ENDS] = "distinct ",      [SG_REDUCE_SIZE] = "number of ",
+        [SG_REDUCE_WEIGHTS] = "matches of ", [SG_REDUCE_PARTNERS] = "partners of ",
         [SG_REDUCE_TOTAL] = "all matches",
     };
 
