@@ -178,7 +178,10 @@ static void expect_failure(unsigned line, const char *record, const char *where,
     free(sg_test_file(folder, "a.csv", SG_STR(":ID\n1\n2\n")));
     sg_buffer_format(&edges, ":START_ID,:END_ID,:TYPE,flag:boolean,how\n");
     for (unsigned i = 2; i < 300; i++)
-        sg_buffer_format(&edges, "%s\n", i == line ? record : i % 2 ? "1,2,R,true,a" : "2,1,R,,b");
+        sg_buffer_format(&edges, "%s\n",
+                         i == line ? record
+                         : i % 2   ? "1,2,R,true,a"
+                                   : "2,1,R,,b");
     free(sg_test_file(folder, "b.csv", sg_buffer_str(&edges)));
     cr_assert(sg_test_load(folder, NULL, &graph, NULL, &err) == SG_EINVAL);
     cr_assert(strstr(err.source, where), "%s", err.source);
