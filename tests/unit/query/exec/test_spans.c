@@ -28,6 +28,11 @@ static const char *const queries[] = {
     "length(p)",
     "MATCH p = allShortestPaths((a {number: 5})-[*1..3]-(b {number: 41})) "
     "RETURN [n IN nodes(p) | n.number], count(*)",
+    "MATCH (a)-[:CAN|HAS*1..]->(b) RETURN DISTINCT b.number",
+    "MATCH (a {number: 3})-[*0..]-(b) RETURN count(DISTINCT b)",
+    "MATCH (a:Role)-[:CAN*0..1]->()-[:HAS]->(b) WITH a, count(DISTINCT b) AS n RETURN "
+    "a.number, n",
+    "MATCH (a)-[:HAS*1..2]->(m)-[:CAN]->(b) WITH b, count(DISTINCT a) AS n RETURN b.number, n",
     "MATCH (a)-[r1:CAN]->(b)<-[r2:CAN]-(c) WHERE a.number < 20 AND c.number > 50 "
     "RETURN a.number, c.number, count(*)",
 };
