@@ -73,17 +73,18 @@ static sg_status hijack(sg_escalate *work, uint32_t who, const sg_workload *work
 sg_status sg_escalate_hijack(sg_escalate *work, uint32_t who, const sg_truth *rows)
 {
     const sg_estate_principal *principal = &work->access->estate.principals[who];
-    const uint32_t *first = &work->workloads.first[principal->account];
-    const sg_workload *items = &work->workloads.items[first[0]];
+    uint32_t first = work->workloads.first[principal->account];
+    uint32_t last = work->workloads.first[principal->account + 1];
+    const sg_workload *items = &work->workloads.items[first];
     sg_arena_mark before = sg_arena_save(work->access->scratch);
     sg_candidates at;
 
-    SG_TRY(sg_candidates_open(&work->workload_arns[first[0]], first[1] - first[0],
-                              work->access->scratch, &at));
+    SG_TRY(sg_candidates_open(&work->workload_arns[first], last - first, work->access->scratch,
+                              &at));
     mark(work, who, rows, items, &at);
     for (uint64_t i = sg_bitmap_next(at.marked, 0); i < at.count;
          i = sg_bitmap_next(at.marked, i + 1))
-        SG_TRY(hijack(work, who, &items[i], work->rows_about[first[0] + i], rows));
+        SG_TRY(hijack(work, who, &items[i], work->rows_about[first + i], rows));
     sg_arena_rewind(work->access->scratch, before);
     return SG_OK;
 }

@@ -327,13 +327,13 @@ static oracle_request request_for(const world *in, int who, const world_resource
                                   const char *action)
 {
     return (oracle_request){ .in = in,
-                      .who = who == ORACLE_ANYONE ? NULL : &in->principals[who],
-                      .action = action,
-                      .resource = resource->arn,
-                      .policy = &resource->policy,
-                      .required = resource->kind == KEY,
-                      .account = resource->account,
-                      .environment = resource->environment };
+                             .who = who == ORACLE_ANYONE ? NULL : &in->principals[who],
+                             .action = action,
+                             .resource = resource->arn,
+                             .policy = &resource->policy,
+                             .required = resource->kind == KEY,
+                             .account = resource->account,
+                             .environment = resource->environment };
 }
 
 /* The key that encrypts the resource, asked by way of the service. */
