@@ -58,6 +58,8 @@ static const sg_collector rows[] = {
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),
                        { .type = "ROUTES_TO", .way = SG_IN, .label = "Subnet", .each = "Associations[]", .key = "{SubnetId}",
                          .when = "AssociationState.State!=disassociated" },
+                       { .type = "ROUTES_TO", .way = SG_IN, .label = "Gateway", .each = "Associations[]", .key = "{GatewayId}",
+                         .when = "AssociationState.State!=disassociated" },
                        { .type = "ROUTES_TO", .way = SG_OUT, .label = "Gateway", .each = "Routes[]",
                          .key = "{" GATEWAY_TARGET "}", .when = "GatewayId!=local",
                          .discriminator = "{" DESTINATION "}",

@@ -149,8 +149,9 @@ static sg_status follow(sg_network *network, const sg_gate *gate, sg_value liste
                         sg_node balancer, forward lead, bool *told)
 {
     sg_flow flow = { .hop = balancer,
-                     .way = { sg_balancer_name(network, balancer), lead.conditional,
-                              lead.authenticated } };
+                     .way = { .via = sg_balancer_name(network, balancer),
+                              .conditional = lead.conditional,
+                              .authenticated = lead.authenticated } };
 
     if (!lead.has_port)
         return told_elsewhere(network, listeners, balancer, lead.to)

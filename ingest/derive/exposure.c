@@ -2,7 +2,7 @@
  *
  * Where it errs: hosts' own firewalls and whether anything listens are not known, so an interface
  * is exposed on what its gates let through.  An appliance that an edge route table puts before a
- * subnet is not modelled: what it would stop is told.  "LIMITED" is a lower bound where something is not known besides.
+ * subnet is named, and what it would stop is told.  "LIMITED" is a lower bound where something is not known besides.
  */
 #include "ingest/derive/exposure.h"
 

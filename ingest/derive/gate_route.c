@@ -205,3 +205,67 @@ sg_status sg_gate_route(sg_network *network, sg_node subnet, const sg_gate **out
         return sg_gate_keep(network, sg_gate_unknown(), out);
     return gate_of_table(network, table, vpc, out);
 }
+
+/* --- appliances ------------------------------------------------------------------------------ */
+
+static bool is_appliance(sg_str target)
+{
+    return sg_str_starts(target, SG_STR("vpce-")) || sg_str_starts(target, SG_STR("eni-")) ||
+           sg_str_starts(target, SG_STR("i-"));
+}
+
+/* The target of a route to an appliance that covers the block; empty when there is none. */
+static sg_str diverted(const sg_network *network, sg_node table, sg_address_range block)
+{
+    sg_value list = sg_read(network->graph, table, SG_STR("routes"), network->scratch);
+    sg_address_range to;
+
+    for (uint32_t i = 0; list.type == SG_TYPE_LIST && i < list.length; i++)
+        if (list.list[i].type == SG_TYPE_MAP &&
+            is_appliance(text_of(list.list[i], SG_STR("target"))) &&
+            sg_cidr_parse(text_of(list.list[i], SG_STR("destination")), &to, NULL) &&
+            sg_address_set_covers((sg_address_set){ &to, 1 }, block))
+            return text_of(list.list[i], SG_STR("target"));
+    return (sg_str){ "", 0 };
+}
+
+/* Asks the edge route tables of all gateways of the subnet's network. */
+static sg_str find_appliance(const sg_network *network, sg_node subnet)
+{
+    sg_str found = { "", 0 };
+    sg_address_range block;
+    sg_node vpc, table;
+
+    if (!sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
+                              SG_STR("VirtualNetwork"), &vpc) ||
+        !sg_cidr_parse(
+            sg_read_text(network->graph, subnet, SG_STR("cidrBlock"), network->scratch), &block,
+            NULL))
+        return found;
+    for (sg_neighbours at = sg_neighbours_by(network->graph, vpc, SG_STR("IN_NETWORK"), SG_IN);
+         !found.length && sg_neighbours_next(&at);)
+        if (sg_node_is(network->graph, at.node, SG_STR("Gateway")) &&
+            sg_network_neighbour(network, at.node, SG_STR("ROUTES_TO"), SG_OUT,
+                                 SG_STR("RouteTable"), &table))
+            found = diverted(network, table, block);
+    return found;
+}
+
+sg_status sg_appliance_before(sg_network *network, sg_node subnet, sg_str *out)
+{
+    sg_question_key key = { .question = SG_ASK_APPLIANCE, .first = subnet.id };
+    const sg_str *known = sg_network_recall(network, key);
+
+    if (!known) {
+        sg_str *kept = sg_arena_make(network->arena, sg_str);
+        if (!kept)
+            return SG_ENOMEM;
+        *kept = sg_arena_copy(network->arena, find_appliance(network, subnet));
+        if (!kept->bytes)
+            return SG_ENOMEM;
+        SG_TRY(sg_network_remember(network, key, kept));
+        known = kept;
+    }
+    *out = *known;
+    return SG_OK;
+}

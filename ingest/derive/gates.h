@@ -42,6 +42,9 @@ typedef struct sg_group_set {
 /* The route table that the subnet uses; *known is false when it is not known. */
 SG_MUST_USE sg_status sg_route_table_of(sg_network *network, sg_node subnet, sg_node *table,
                                         bool *known);
+/* The interface or endpoint of an appliance to which the internet gateway's own route table hands
+ * what comes in for the subnet; empty: none. */
+SG_MUST_USE sg_status sg_appliance_before(sg_network *network, sg_node subnet, sg_str *out);
 /* The public addresses whose packets and answers pass the internet gateway; all services. */
 SG_MUST_USE sg_status sg_gate_route(sg_network *network, sg_node subnet, const sg_gate **out);
 /* The ACL of the subnet, its network's default one where it has none; SG_NO_ID: not known. */

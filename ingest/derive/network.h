@@ -76,6 +76,7 @@ typedef enum sg_question {
     SG_ASK_LINK,        /* two subnets, family: sg_reach_link */
     SG_ASK_NEIGHBOURS,  /* network: sg_reach_neighbours */
     SG_ASK_CLUSTER,     /* cluster: see exposed_nodes.c */
+    SG_ASK_APPLIANCE,   /* subnet: sg_str */
 } sg_question;
 typedef struct sg_question_key {
     uint32_t question, first, second, third, fourth;

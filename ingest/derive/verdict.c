@@ -6,6 +6,7 @@
 #include "ingest/derive/verdict.h"
 
 #include "engine/base/text.h"
+#include "ingest/derive/gates.h"
 #include "ingest/derive/read.h"
 
 enum {
@@ -66,6 +67,9 @@ static sg_status write_edge(sg_network *network, sg_node node, const sg_service_
     SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("scope"),
                                sg_string(wide ? SG_STR("wide") : SG_STR("limited"))));
     SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("via"), sg_string(way.via)));
+    if (way.appliance.length)
+        SG_TRY(
+            sg_builder_set_edge(builder, edge, SG_STR("appliance"), sg_string(way.appliance)));
     if (way.conditional)
         SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("conditional"), sg_boolean(true)));
     return way.authenticated
@@ -109,8 +113,14 @@ static sg_status write_packets(sg_network *network, sg_node node, sg_packet_set 
 
 sg_status sg_verdict_note(sg_network *network, sg_node node, sg_gate gate, sg_way way)
 {
+    sg_node subnet;
+
     if (gate.possible.count)
         sg_verdict_unclear(network, node);
+    if (gate.sure.count && !way.via.length &&
+        sg_network_neighbour(network, node, SG_STR("IN_SUBNET"), SG_OUT, SG_STR("Subnet"),
+                             &subnet))
+        SG_TRY(sg_appliance_before(network, subnet, &way.appliance));
     return write_packets(network, node, gate.sure, way);
 }
 

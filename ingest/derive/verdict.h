@@ -15,6 +15,7 @@ typedef struct sg_way {
     sg_str via;         /* of the load balancer that takes them in; empty: directly */
     bool conditional;   /* only requests that match a rule */
     bool authenticated; /* only after signing in: never `wide` */
+    sg_str appliance;   /* that the gateway hands the packets to first; filled in by the note */
 } sg_way;
 
 /* These packets reach the node from the internet.  Errors: SG_ENOMEM, SG_ELIMIT. */

@@ -221,6 +221,9 @@ static void describe(small_network *network, sg_edge edge, sg_buffer *out)
         sg_buffer_format(out, " %.*s", SG_FMT(scope));
     if (via.length)
         sg_buffer_format(out, " via %.*s", SG_FMT(via));
+    if (!sg_is_null(edge_value(network, edge, "appliance")))
+        sg_buffer_format(out, " after %.*s",
+                         SG_FMT(text_of(edge_value(network, edge, "appliance"))));
     if (!sg_is_null(edge_value(network, edge, "conditional")))
         sg_buffer_text(out, " conditional");
     if (sg_str_equal(text_of(edge_value(network, edge, "certainty")), SG_STR("may")))

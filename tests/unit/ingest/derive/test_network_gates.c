@@ -326,3 +326,16 @@ GATES(load_balancers_not_asked_for)
     EXPECT("i-1", "", "UNKNOWN");
     EXPECT("i-2", "", "PRIVATE");
 }
+
+GATES(appliance_between_gateway_and_subnet)
+{
+    network_node(&at, "RouteTable Resource", "rtb-edge",
+                 "{'routes':[{'destination':'10.0.1.0/24','target':'vpce-1'}]}",
+                 "IN_NETWORK vpc-1");
+    network_edge(&at, "igw-1", "ROUTES_TO", "rtb-edge", "{}");
+    network_machine(&at, "i-1", "subnet-1", "203.0.113.1");
+    network_machine(&at, "i-2", "subnet-2", "203.0.113.2");
+    network_derive(&at);
+    EXPECT("i-1", "tcp 22 wide after vpce-1", "PUBLIC");
+    EXPECT("i-2", "tcp 22 wide", "PUBLIC");
+}
