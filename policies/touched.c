@@ -220,6 +220,8 @@ bool sg_touches_spare(const sg_touches *self, sg_str key)
     size_t words = sg_bitmap_words(sg_graph_label_sets(self->after));
     const char *at = key.bytes;
 
+    if (*at == 'J') /* joined over relationships */
+        return false;
     if (self->nodes.count + self->values.count == 0)
         return true;
     while (*at >= '0' && *at <= '9') {

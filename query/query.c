@@ -16,6 +16,7 @@
 #include "query/index_statement.h"
 #include "query/plan/plan.h"
 #include "query/plan/reduction.h"
+#include "query/reduce/reducer.h"
 #include "query/prepare.h"
 #include "query/reduce/set_store.h"
 #include "query/syntax/parse.h"
@@ -326,16 +327,6 @@ void sg_query_explain(const sg_query *query, sg_buffer *out)
 static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
 {
     sg_query *query = result->query;
-    const sg_exec_options options = { .limits = query->options.limits,
-                                      .threads = query->options.threads,
-                                      .now = query->options.now,
-                                      .judge = query->options.judge,
-                                      .profile = query->tree.profile,
-                                      .reduce = query->options.reduce,
-                                      .sets = query->options.sets ? query->options.sets
-                                                                  : query->sets,
-                                      .among = query->options.among_nodes,
-                                      .changes = query->changes };
 
     if (query->writes && !query->changes)
         return sg_query_fail(err, SG_ERROR_UNSUPPORTED, SG_RUNTIME, query->statement->span,
@@ -346,6 +337,17 @@ static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
         return sg_index_statement_run(query->changes, query->statement, &result->counters, err);
     if (query->tree.explain)
         return SG_OK;
+    /* Only now: another version has other sets and, perhaps, another graph. */
+    const sg_exec_options options = { .limits = query->options.limits,
+                                      .threads = query->options.threads,
+                                      .now = query->options.now,
+                                      .judge = query->options.judge,
+                                      .profile = query->tree.profile,
+                                      .reduce = query->options.reduce,
+                                      .sets = query->options.sets ? query->options.sets
+                                                                  : query->sets,
+                                      .among = query->options.among_nodes,
+                                      .changes = query->changes };
     return sg_exec_open(&options, &query->tree, query->graph, parameters, &result->exec, err);
 }
 
@@ -457,6 +459,7 @@ sg_status sg_query_subtouched(sg_query *query, const struct sg_touched *touched,
 
 /* --- profile ----------------------------------------------------------------------------------------- */
 typedef struct {
+    const sg_graph *graph;
     const sg_exec *exec;
     sg_profile_reader *read;
     void *reader;
@@ -493,6 +496,48 @@ static void read_candidates(const profiler *self, const sg_plan_line *line)
     }
 }
 
+static void add_vertex(const sg_reduced_vertex *vertex, sg_buffer *out)
+{
+    sg_buffer_format(out, "(%.*s%.*s)", shown(vertex->name), vertex->name.bytes,
+                     shown(vertex->labels), vertex->labels.bytes);
+}
+
+static void add_arc(const sg_graph *graph, const sg_reduced_arc *arc, sg_buffer *out)
+{
+    sg_buffer_text(out, arc->direction == SG_LEFT ? "<-[" : "-[");
+    for (uint32_t i = 0; i < arc->type_count; i++)
+        sg_buffer_format(out, "%s%.*s", i ? "|" : ":",
+                         SG_FMT(sg_graph_type_name(graph, arc->types[i])));
+    sg_buffer_text(out, arc->walks ? "*" : "");
+    sg_buffer_text(out, arc->direction == SG_RIGHT ? "]->" : "]-");
+}
+
+/* Lines below those: what each semi-join along an arc has left of the vertex that it ends at. */
+static void read_semi_joins(const profiler *self, const sg_plan_line *line)
+{
+    const sg_reduction *reduction = line->plan->reduction;
+    sg_reducer_join join;
+
+    for (uint32_t i = 0; sg_exec_semi_join(self->exec, reduction, i, &join); i++) {
+        const sg_reduced_arc *arc = &reduction->arcs[join.arc];
+        sg_buffer text = { .length = 0 };
+        add_vertex(&reduction->vertices[arc->left], &text);
+        add_arc(self->graph, arc, &text);
+        add_vertex(&reduction->vertices[arc->right], &text);
+        sg_buffer_text(&text, ": ");
+        add_vertex(&reduction->vertices[join.vertex], &text);
+        if (join.before == SG_NO_ID)
+            sg_buffer_format(&text, " %u, known", (unsigned)join.after);
+        else
+            sg_buffer_format(&text, " %u -> %u", (unsigned)join.before, (unsigned)join.after);
+        const sg_profile_line profile = { .depth = line->depth + 1,
+                                          .title = SG_STR("semi-join"),
+                                          .detail = sg_buffer_str(&text) };
+        self->read(self->reader, &profile);
+        sg_buffer_free(&text);
+    }
+}
+
 static void read_line(void *reader, const sg_plan_line *line)
 {
     const profiler *self = reader;
@@ -515,14 +560,16 @@ static void read_line(void *reader, const sg_plan_line *line)
         return;
     /* A scan below a Reduce that has answered never ran. */
     bool scans = line->plan->operator== SG_OPERATOR_NODE_SCAN && counts.rows> 0;
-    if (scans || line->plan->operator== SG_OPERATOR_REDUCE)
-        read_candidates(self, line);
+    if (!scans && line->plan->operator!= SG_OPERATOR_REDUCE)
+        return;
+    read_candidates(self, line);
+    read_semi_joins(self, line);
 }
 
 sg_status sg_query_profile(const sg_query *query, const sg_result *result,
                            sg_profile_reader *read, void *reader)
 {
-    profiler self = { result->exec, read, reader };
+    profiler self = { query->graph, result->exec, read, reader };
 
     return sg_plan_read(query->graph, &query->tree, read_line, &self);
 }

@@ -70,6 +70,10 @@ sg_set_counts sg_exec_sets(const sg_exec *exec);
 struct sg_reduction;
 bool sg_exec_candidates(const sg_exec *exec, const struct sg_reduction *reduction,
                         uint32_t vertex, uint32_t *before, uint32_t *after);
+/* The index-th semi-join that has been made along the arcs of the reduction; false past the end. */
+struct sg_reducer_join;
+bool sg_exec_semi_join(const sg_exec *exec, const struct sg_reduction *reduction,
+                       uint32_t index, struct sg_reducer_join *out);
 /* Bytes of all arenas of the execution. */
 size_t sg_exec_memory(const sg_exec *exec);
 

@@ -223,6 +223,19 @@ sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
     return sg_reducer_new(&host, self->reduction, out);
 }
 
+static sg_status note_joins(sg_reduced *self, const sg_reducer *reducer)
+{
+    const sg_reducer_join *joins = sg_reducer_joins(reducer, &self->join_count);
+    size_t count = self->join_count;
+
+    self->joins = sg_arena_make_array(self->exec->arena, sg_reducer_join, count + 1);
+    if (!self->joins)
+        return SG_ENOMEM;
+    if (count)
+        memcpy(self->joins, joins, count * sizeof *joins);
+    return SG_OK;
+}
+
 sg_status sg_reduced_note(sg_reduced *self, const sg_reducer *reducer)
 {
     uint32_t vertices = self->reduction->vertex_count;
@@ -236,7 +249,18 @@ sg_status sg_reduced_note(sg_reduced *self, const sg_reducer *reducer)
         self->candidates[i] =
             (sg_candidates){ sg_reducer_before(reducer, i), set ? set->count : SG_NO_ID };
     }
-    return SG_OK;
+    return note_joins(self, reducer);
+}
+
+bool sg_exec_semi_join(const sg_exec *exec, const sg_reduction *reduction, uint32_t index,
+                       sg_reducer_join *out)
+{
+    for (const sg_reduced *each = exec->reduced; each; each = each->next)
+        if (each->reduction == reduction && index < each->join_count) {
+            *out = each->joins[index];
+            return true;
+        }
+    return false;
 }
 
 bool sg_exec_candidates(const sg_exec *exec, const sg_reduction *reduction, uint32_t vertex,

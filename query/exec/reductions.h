@@ -36,6 +36,8 @@ struct sg_reduced {
     struct test_batch *tests;
     sg_arena *scratch;         /* of one block of tests */
     sg_candidates *candidates; /* by vertex, once worked out: for PROFILE; NULL before */
+    sg_reducer_join *joins;    /* the semi-joins that led there */
+    uint32_t join_count;
     sg_reduced *next;
 };
 

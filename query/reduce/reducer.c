@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "query/reduce/reducer_internal.h"
+#include "query/reduce/names.h"
+
+enum { WORTH_KEEPING = 64 }; /* nodes to join with: fewer are followed as fast as looked up */
 
 /* --- making ---------------------------------------------------------------------------------------- */
 static sg_status make_steps(sg_reducer *self)
@@ -54,7 +56,7 @@ void sg_reducer_free(sg_reducer *self)
     for (uint32_t i = 0; self->states && i < self->reduction->vertex_count; i++) {
         sg_id_set_free(self->states[i].labelled);
         sg_id_set_free(self->states[i].own);
-        sg_id_set_free(self->states[i].set);
+        sg_vertex_replace(self, i, NULL);
     }
     for (uint32_t i = 0; i < self->reduction->arc_count; i++) {
         if (self->from_left)
@@ -67,7 +69,14 @@ void sg_reducer_free(sg_reducer *self)
     free(self->from_left);
     free(self->from_right);
     free(self->tree);
+    sg_array_free(&self->joins);
     free(self);
+}
+
+const sg_reducer_join *sg_reducer_joins(const sg_reducer *self, uint32_t *count)
+{
+    *count = (uint32_t)self->joins.count;
+    return self->joins.items;
 }
 
 const sg_id_set *sg_reducer_set(const sg_reducer *self, uint32_t vertex)
@@ -88,22 +97,53 @@ bool sg_reducer_by_trails(const sg_reducer *self)
 }
 
 /* --- passes ---------------------------------------------------------------------------------------- */
-/* Makes the set of a vertex what the step leads to of it. */
-static sg_status join_into(sg_reducer *self, uint32_t vertex, const sg_arc_step *step,
-                           const sg_arc_step *back, const sg_id_set *sources)
+/* Makes the set of a vertex what the step leads to of it; *before tells how many it had. */
+static sg_status make_join(sg_reducer *self, uint32_t vertex, const sg_arc_step *step,
+                           const sg_arc_step *back, const sg_id_set *sources, uint32_t *before)
 {
-    sg_reduced_state *state = &self->states[vertex];
     const sg_id_set *targets;
     sg_id_set *joined = NULL;
     bool ready = sg_vertex_is_ready(self, vertex);
 
     SG_TRY(ready ? sg_vertex_set(self, vertex, &targets)
                  : sg_vertex_labelled(self, vertex, &targets));
+    *before = targets->count;
     SG_TRY(sg_arc_join(step, back, sources, targets, &joined));
     if (!ready)
         return sg_vertex_meet(self, vertex, joined);
-    sg_id_set_free(state->set);
-    state->set = joined;
+    sg_vertex_replace(self, vertex, joined);
+    return SG_OK;
+}
+
+/* The same, from what another statement has joined before, if that is known by its name. */
+static sg_status join_into(sg_reducer *self, const sg_tree_arc *arc, bool down)
+{
+    uint32_t target = down ? arc->child : arc->parent;
+    const sg_arc_step *there = sg_step_down(self, arc), *back = sg_step_up(self, arc);
+    const sg_id_set *sources;
+    sg_buffer name = { .length = 0 };
+    uint32_t before = SG_NO_ID;
+    sg_status status = sg_vertex_set(self, down ? arc->parent : arc->child, &sources);
+    bool named = status == SG_OK && sg_reducer_name_join(self, arc, down, &name);
+    bool keeps = named && sources->count >= WORTH_KEEPING;
+    sg_id_set *known = keeps ? sg_set_store_find(self->host.store, sg_buffer_str(&name)) : NULL;
+
+    if (known)
+        sg_vertex_replace(self, target, known);
+    else if (status == SG_OK)
+        status =
+            make_join(self, target, down ? there : back, down ? back : there, sources, &before);
+    if (status == SG_OK)
+        status =
+            sg_array_push(&self->joins, (sg_reducer_join){ arc->arc, target, before,
+                                                           self->states[target].set->count });
+    if (!named || status != SG_OK) {
+        sg_buffer_free(&name);
+        return status;
+    }
+    if (keeps && !known)
+        sg_set_store_put(self->host.store, sg_buffer_str(&name), self->states[target].set);
+    self->states[target].name = sg_buffer_str(&name);
     return SG_OK;
 }
 
@@ -134,21 +174,15 @@ static sg_status go_outward(sg_reducer *self)
         SG_TRY(sg_vertex_set(self, arc->parent, &parent));
         SG_TRY(narrows(self, arc, parent, &worth));
         if (worth)
-            SG_TRY(join_into(self, arc->child, sg_step_down(self, arc), sg_step_up(self, arc),
-                             parent));
+            SG_TRY(join_into(self, arc, true));
     }
     return SG_OK;
 }
 
 static sg_status go_inward(sg_reducer *self)
 {
-    for (uint32_t i = self->tree_count; i-- > 0;) {
-        const sg_tree_arc *arc = &self->tree[i];
-        const sg_id_set *child;
-        SG_TRY(sg_vertex_set(self, arc->child, &child));
-        SG_TRY(join_into(self, arc->parent, sg_step_up(self, arc), sg_step_down(self, arc),
-                         child));
-    }
+    for (uint32_t i = self->tree_count; i-- > 0;)
+        SG_TRY(join_into(self, &self->tree[i], false));
     return SG_OK;
 }
 

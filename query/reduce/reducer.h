@@ -65,6 +65,15 @@ const sg_id_set *sg_reducer_set(const sg_reducer *reducer, uint32_t vertex);
 /* How many nodes a vertex had before the arcs reduced it; SG_NO_ID when that was never worked out. */
 uint32_t sg_reducer_before(const sg_reducer *reducer, uint32_t vertex);
 
+/* One semi-join that has been made: the set of `vertex` met what its neighbour leads to over the arc. */
+typedef struct sg_reducer_join {
+    uint32_t arc, vertex;
+    uint32_t before,
+        after; /* nodes; before is SG_NO_ID where another statement had joined them */
+} sg_reducer_join;
+/* Those made so far, in order; borrowed. */
+const sg_reducer_join *sg_reducer_joins(const sg_reducer *reducer, uint32_t *count);
+
 /* The nodes of the vertex that are in some match, of those `among` (NULL: all); *answered is false
  * when the rows must tell.  The set is the caller's. */
 SG_MUST_USE sg_status sg_reducer_ends(sg_reducer *reducer, uint32_t vertex,

@@ -7,17 +7,20 @@
  *     trails.c       ends of chains whose relationships could be the same
  *     weights.c      in how many matches each node is
  *     partners.c     with how many nodes of another vertex
+ *     names.c        what sets are called, for sharing
  *     around.c       which nodes are in a match with something touched
  */
 #ifndef SG_REDUCE_REDUCER_INTERNAL_H
 #define SG_REDUCE_REDUCER_INTERNAL_H
 
+#include "engine/base/array.h"
 #include "query/reduce/reducer.h"
 
 typedef struct sg_reduced_state {
     sg_id_set *labelled; /* has the labels; NULL: not worked out */
     sg_id_set *own;      /* passes the tests and subsets too; NULL: not worked out */
     sg_id_set *set;      /* met with its neighbours; NULL: as `own` */
+    sg_str name;         /* of `set` (names.h), on the heap; {NULL, 0}: it has none */
     uint32_t before;     /* nodes of `own`, once known */
 } sg_reduced_state;
 
@@ -37,6 +40,7 @@ struct sg_reducer {
     bool *reached; /* by vertex: in the tree at hand, or one made before */
     uint32_t
         laid; /* an arc that is not to be followed, for its ends are known to fit; or SG_NO_ID */
+    SG_ARRAY(sg_reducer_join) joins;
     bool by_trails; /* the ends were told by trails.c */
 };
 
@@ -52,6 +56,8 @@ SG_MUST_USE sg_status sg_vertex_set(sg_reducer *self, uint32_t vertex, const sg_
 bool sg_vertex_is_ready(sg_reducer *self, uint32_t vertex);
 /* How many nodes the set has, or may have. */
 double sg_vertex_nodes(sg_reducer *self, uint32_t vertex);
+/* Makes the set, which it takes, that of the vertex; it has no name yet. */
+void sg_vertex_replace(sg_reducer *self, uint32_t vertex, sg_id_set *set);
 /* Makes what passes the tests of `labelled`, all of which have the labels, the set of the vertex; takes
  * the set. */
 SG_MUST_USE sg_status sg_vertex_meet(sg_reducer *self, uint32_t vertex, sg_id_set *labelled);

@@ -235,10 +235,19 @@ static bool is_few(sg_reducer *self, uint32_t at, const sg_id_set *left)
     return left->count < all / (is_shared(self, vertex) ? FEW_SHARED : FEW);
 }
 
+void sg_vertex_replace(sg_reducer *self, uint32_t at, sg_id_set *set)
+{
+    sg_reduced_state *state = &self->states[at];
+
+    free((char *)(uintptr_t)state->name.bytes);
+    state->name = (sg_str){ NULL, 0 };
+    sg_id_set_free(state->set);
+    state->set = set;
+}
+
 sg_status sg_vertex_meet(sg_reducer *self, uint32_t at, sg_id_set *labelled)
 {
     const sg_reduced_vertex *vertex = &self->reduction->vertices[at];
-    sg_reduced_state *state = &self->states[at];
     sg_id_set *met = NULL;
     const sg_id_set *own;
     sg_status status;
@@ -257,7 +266,6 @@ sg_status sg_vertex_meet(sg_reducer *self, uint32_t at, sg_id_set *labelled)
         sg_id_set_free(met);
         return status;
     }
-    sg_id_set_free(state->set);
-    state->set = met;
+    sg_vertex_replace(self, at, met);
     return SG_OK;
 }
