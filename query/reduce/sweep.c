@@ -228,7 +228,6 @@ static uint64_t pull_stretch(const sg_rows_piece *piece, const uint32_t *places,
     while (at < places[end]) {
         uint32_t met = first_met(piece->others, at, places[end], from);
         touched += met - at;
-        at = met;
         if (met == places[end])
             break;
         while (places[row + 1] <= met)
