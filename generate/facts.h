@@ -80,6 +80,7 @@ typedef struct sg_volume_facts {
 typedef struct sg_function_facts {
     uint32_t role;
     bool public; /* has an address of its own that asks for nothing */
+    const char *runtime;
 } sg_function_facts;
 
 typedef struct sg_pod_facts {

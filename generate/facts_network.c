@@ -166,19 +166,23 @@ sg_machine_facts sg_facts_machine(const sg_estate *estate, uint32_t account, uin
 
 sg_function_facts sg_facts_function(const sg_estate *estate, uint32_t account, uint32_t index)
 {
+    static const char *const runtimes[] = { "python3.12",   "nodejs20.x", "java17", "python3.9",
+                                            "provided.al2", "nodejs16.x", "go1.x",  "dotnet8" };
     sg_place place = { account, SG_KIND_FUNCTION, index };
     sg_random random = sg_estate_draw(estate, OF_FACTS, place);
+    sg_random choice = sg_estate_draw(estate, OF_FACTS + 1, place);
+    sg_function_facts self = { .public = sg_random_permille(&random, 20) };
     sg_planting planting;
-    if (sg_estate_planted(estate, place, &planting))
-        return (
-            sg_function_facts){ sg_estate_plant(estate, account, &planting, SG_KIND_ROLE).index,
-                                planting.plant == SG_PLANT_ADMIN_FUNCTION ||
-                                    planting.plant == SG_PLANT_OPEN_FUNCTION };
-    bool public = sg_random_permille(&random, 20);
-    return (sg_function_facts){
-        sg_facts_role_among(estate, account, public ? SG_ROLE_EDGE : SG_ROLE_PLAIN, &random),
-        public
-    };
+    self.runtime = runtimes[sg_random_zipf(&choice, SG_COUNT(runtimes))];
+    if (sg_estate_planted(estate, place, &planting)) {
+        self.public = planting.plant == SG_PLANT_ADMIN_FUNCTION ||
+                      planting.plant == SG_PLANT_OPEN_FUNCTION;
+        self.role = sg_estate_plant(estate, account, &planting, SG_KIND_ROLE).index;
+        return self;
+    }
+    self.role = sg_facts_role_among(estate, account, self.public ? SG_ROLE_EDGE : SG_ROLE_PLAIN,
+                                    &random);
+    return self;
 }
 
 /* Nothing runs in planted clusters. */

@@ -5,7 +5,6 @@
 
 static void write_function(sg_inventory *self, uint32_t index, const sg_function_facts *facts)
 {
-    static const char *const runtimes[] = { "python3.12", "nodejs20.x", "java17", "python3.9" };
     sg_place place = sg_at(self, SG_KIND_FUNCTION, index);
     sg_answer_next(self);
     sg_answer_add(
@@ -16,8 +15,7 @@ static void write_function(sg_inventory *self, uint32_t index, const sg_function
         "512, "
         "\"LastModified\": \"%s\", \"Version\": \"$LATEST\", \"TracingConfig\": {\"Mode\": "
         "\"PassThrough\"}, \"PackageType\": \"Zip\", \"Architectures\": [\"x86_64\"]}",
-        sg_named(self, place).bytes, sg_arn(self, place).bytes,
-        runtimes[index % SG_COUNT(runtimes)],
+        sg_named(self, place).bytes, sg_arn(self, place).bytes, facts->runtime,
         sg_arn(self, sg_at(self, SG_KIND_ROLE, facts->role)).bytes,
         sg_created(self, place).bytes);
 }
@@ -63,8 +61,10 @@ static sg_status write_schedule(sg_inventory *self, uint32_t index)
         "{\"Policy\": \"{\\\"Version\\\": \\\"2012-10-17\\\", \\\"Statement\\\": "
         "[{\\\"Effect\\\": "
         "\\\"Allow\\\", \\\"Principal\\\": {\\\"Service\\\": \\\"events.amazonaws.com\\\"}, "
-        "\\\"Action\\\": \\\"lambda:InvokeFunction\\\", \\\"Resource\\\": \\\"%s\\\"}]}\"}\n",
-        arn.bytes);
+        "\\\"Action\\\": \\\"lambda:InvokeFunction\\\", \\\"Resource\\\": \\\"%s\\\", "
+        "\\\"Condition\\\": {\\\"StringEquals\\\": {\\\"aws:SourceAccount\\\": "
+        "\\\"%s\\\"}}}]}\"}\n",
+        arn.bytes, sg_account_id(self));
     return sg_answer_write(self, "lambda-get-policy", name.bytes);
 }
 

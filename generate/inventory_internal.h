@@ -100,6 +100,7 @@ SG_MUST_USE sg_status sg_inventory_functions(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_clusters(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_storage(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_services(sg_inventory *inventory);
+SG_MUST_USE sg_status sg_inventory_risks(sg_inventory *inventory);
 
 /* Balancers that clusters made for their public pods stand among those of the region. */
 void sg_inventory_pod_balancers(sg_inventory *inventory);

@@ -140,43 +140,10 @@ static sg_status write_findings(sg_inventory *self)
     return any ? sg_answer_write(self, "volume-findings", NULL) : SG_OK;
 }
 
-/* The twenty most common vulnerabilities, on machines. */
-static sg_status write_vulnerabilities(sg_inventory *self)
-{
-    static const char *const severities[] = { "CRITICAL", "HIGH", "MEDIUM", "LOW" };
-    sg_answer_begin(self, "findings");
-    for (uint32_t i = 0; i < sg_number_of(self, SG_KIND_MACHINE); i++) {
-        sg_place place = sg_at(self, SG_KIND_MACHINE, i);
-        if (!sg_is_here(self, place))
-            continue;
-        for (uint32_t k = 0; k < 1 + i % 3; k++) {
-            uint32_t which = (i * 7 + k) % 20;
-            sg_place vulnerability = { self->estate->accounts, SG_KIND_VULNERABILITY, which };
-            sg_answer_next(self);
-            sg_answer_add(
-                self,
-                "{\"findingArn\": \"arn:aws:inspector2:%s:%s:finding/%u-%u\", "
-                "\"awsAccountId\": \"%s\", "
-                "\"type\": \"PACKAGE_VULNERABILITY\", \"severity\": \"%s\", \"status\": "
-                "\"ACTIVE\", "
-                "\"inspectorScore\": %u.1, \"exploitAvailable\": \"NO\", "
-                "\"fixAvailable\": \"YES\", "
-                "\"packageVulnerabilityDetails\": {\"vulnerabilityId\": \"%s\"}, "
-                "\"resources\": [{\"id\": "
-                "\"%s\", \"type\": \"AWS_EC2_INSTANCE\"}]}",
-                self->region, sg_account_id(self), i, k, sg_account_id(self),
-                severities[1 + which % 3], 7 - which % 3 * 2,
-                sg_named(self, vulnerability).bytes, sg_short(self, place).bytes);
-        }
-    }
-    return sg_answer_end(self, "inspector2-list-findings", NULL);
-}
-
 sg_status sg_inventory_storage(sg_inventory *inventory)
 {
     SG_TRY(write_volumes(inventory));
     SG_TRY(write_snapshots(inventory));
     SG_TRY(write_databases(inventory));
-    SG_TRY(write_findings(inventory));
-    return write_vulnerabilities(inventory);
+    return write_findings(inventory);
 }

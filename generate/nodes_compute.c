@@ -37,12 +37,10 @@ static void describe_machine(const sg_estate *estate, sg_place place, sg_row *ro
 
 static void describe_function(const sg_estate *estate, sg_place place, sg_row *row)
 {
-    static const char *const runtimes[] = { "python3.12",   "nodejs20.x", "java17", "python3.9",
-                                            "provided.al2", "nodejs16.x", "go1.x",  "dotnet8" };
-    bool public = sg_facts_function(estate, place.account, place.index).public;
-    choose(estate, place, 0, runtimes, SG_COUNT(runtimes), row);
-    sg_row_add(row, public ? sg_string(SG_STR("NONE")) : sg_null());
-    sg_row_static(row, public ? "PUBLIC" : "PRIVATE");
+    sg_function_facts function = sg_facts_function(estate, place.account, place.index);
+    sg_row_static(row, function.runtime);
+    sg_row_add(row, function.public ? sg_string(SG_STR("NONE")) : sg_null());
+    sg_row_static(row, function.public ? "PUBLIC" : "PRIVATE");
 }
 
 void sg_describe_compute(const sg_estate *estate, sg_place place, sg_row *row)
