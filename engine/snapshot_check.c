@@ -87,6 +87,8 @@ static bool sound_offsets(const sg_graph *graph, size_t first, size_t count)
     size_t last = first + count < graph->string_offsets_count ? first + count
                                                               : graph->string_offsets_count - 1;
 
+    if (graph->string_offsets_count == 0)
+        return false;
     for (size_t i = first; i < last; i++)
         if (offsets[i + 1] < offsets[i] || offsets[i + 1] - offsets[i] > UINT32_MAX)
             return false;

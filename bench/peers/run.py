@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -36,7 +37,7 @@ def lines_of(process, loading):
             return
         allowed = GRACE
         yield json.loads(line)
-    process.kill()
+    os.killpg(process.pid, signal.SIGKILL)  # with servers and loaders of its own
 
 
 def run_peer(name, csv, queries, deadline):
@@ -48,7 +49,7 @@ def run_peer(name, csv, queries, deadline):
         process = subprocess.Popen(
             [sys.executable, str(HERE / f"peer_{name}.py"), str(csv), str(queries),
              ",".join(rows)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, peer.DEADLINE: str(deadline)})
+            env={**os.environ, peer.DEADLINE: str(deadline)}, start_new_session=True)
         begun = None
         for row in lines_of(process, min(LOADING, left)):
             if row.get("begun"):

@@ -151,7 +151,8 @@ static sg_status group_set(grouping *self, sg_label_set set)
         SG_TRY(sg_array_push(&self->groups,
                              (group){ range.first + self->examples[i], self->counts[i] }));
     }
-    qsort(self->groups.items + before, self->groups.count - before, sizeof(group), by_node);
+    if (self->groups.count > before)
+        qsort(self->groups.items + before, self->groups.count - before, sizeof(group), by_node);
     return SG_OK;
 }
 
