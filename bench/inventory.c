@@ -115,6 +115,15 @@ static void run_program(sg_bench *bench, const sg_bench_estate *estate, const ch
         sg_bench_failure(bench, "inventory, above graph", "the program cannot load it");
 }
 
+/* Reading by all threads, beside one thread that only parses, and with the other parser. */
+static void compare_reading(sg_bench *bench, const ingest *self)
+{
+    const sg_bench_past *parsed = sg_bench_last(bench, "inventory, jansson parses");
+    if (parsed && self->least_reading > 0)
+        sg_bench_figure(bench, "inventory, read / jansson",
+                        parsed->median * 1e6 / (double)self->least_reading, "x");
+}
+
 static bool open_inventory(ingest *self)
 {
     struct stat info;
@@ -166,7 +175,9 @@ void sg_bench_inventory(sg_bench *bench, const sg_bench_estate *estate)
         run_row(bench, &state, "inventory, parsed", parse_all_with_ours);
         run_load(bench, &state, 1, "inventory, 1 thread", "inventory, read, 1 thread");
         run_load(bench, &state, estate->threads, "inventory", "inventory, read");
-        run_program(bench, estate, folder);
+        compare_reading(bench, &state);
+        if (sg_bench_wanted(bench, "inventory, above graph"))
+            run_program(bench, estate, folder);
     }
     sg_arena_free(state.names);
     sg_arena_free(state.arena);

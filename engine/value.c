@@ -23,12 +23,20 @@ enum { FEW = 24 };
 
 /* --- maps ------------------------------------------------------------------------------------ */
 
+/* sg_str_compare(); most keys differ in their first byte already. */
+static inline int compare_keys(sg_str left, sg_str right)
+{
+    if (left.length && right.length && left.bytes[0] != right.bytes[0])
+        return (unsigned char)left.bytes[0] < (unsigned char)right.bytes[0] ? -1 : 1;
+    return sg_str_compare(left, right);
+}
+
 const sg_value *sg_map_find(const sg_value *map, sg_str key)
 {
     uint32_t first = 0, last = map && map->type == SG_TYPE_MAP ? map->length : 0;
     while (first < last) {
         uint32_t middle = first + (last - first) / 2;
-        int order = sg_str_compare(map->map[middle].key, key);
+        int order = compare_keys(map->map[middle].key, key);
         if (order == 0)
             return &map->map[middle].value;
         if (order < 0)
