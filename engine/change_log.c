@@ -62,6 +62,7 @@ sg_status sg_change_log_between(const sg_change_log *log, uint64_t from, uint64_
         return SG_ENOMEM;
     if (count)
         memcpy(items, log->changes.items + first, count * sizeof *items);
-    *out = (sg_delta_changes){ items, (uint32_t)count };
+    out->items = items;
+    out->count = (uint32_t)count;
     return SG_OK;
 }
