@@ -7,6 +7,7 @@
 
 enum {
     FIELDS_MOST = 6,
+    LIST_MOST = 2048,   /* routes or integrations of an API: several times what may be had */
     FUNCTION_PARTS = 7, /* of the ARN of a function without alias or version */
 };
 
@@ -152,23 +153,47 @@ sg_status sg_api_link(sg_mapper *mapper, sg_build_node api, const sg_api_route *
                                map_of(&fields));
 }
 
-sg_status sg_api_route_note(sg_mapper *mapper, sg_build_node api, const sg_api_route *route,
-                            sg_str integration)
+/* Adds the map to a list of the API, once. */
+static sg_status append(sg_mapper *mapper, sg_build_node api, const sg_frame *item,
+                        const char *name, sg_value map)
 {
-    sg_value before = sg_builder_get(mapper->builder, api, SG_STR("routes"), mapper->scratch);
+    sg_value before = sg_builder_get(mapper->builder, api, sg_str_of(name), mapper->scratch);
     uint32_t count = before.type == SG_TYPE_LIST ? before.length : 0;
     sg_value *items = sg_arena_make_array(mapper->scratch, sg_value, (size_t)count + 1);
-    field_list fields = { .count = 0 };
 
     if (!items)
         return SG_ENOMEM;
+    if (count == LIST_MOST) {
+        sg_mapper_problem(mapper, item, NULL, "is one of more than %d %s of an API", LIST_MOST,
+                          name);
+        return SG_OK;
+    }
     if (count)
         memcpy(items, before.list, count * sizeof *items);
+    items[count] = map;
+    for (uint32_t i = 0; i < count; i++)
+        if (sg_value_same(items[i], map))
+            return SG_OK;
+    return sg_builder_set(mapper->builder, api, sg_str_of(name), sg_list(items, count + 1));
+}
+
+sg_status sg_api_route_note(sg_mapper *mapper, sg_build_node api, const sg_frame *item,
+                            const sg_api_route *route, sg_str integration)
+{
+    field_list fields = { .count = 0 };
+
     add_route(&fields, route);
     add_text(&fields, "integration", integration);
-    items[count] = map_of(&fields);
-    for (uint32_t i = 0; i < count; i++)
-        if (sg_value_same(items[i], items[count]))
-            return SG_OK;
-    return sg_builder_set(mapper->builder, api, SG_STR("routes"), sg_list(items, count + 1));
+    return append(mapper, api, item, "routes", map_of(&fields));
+}
+
+sg_status sg_api_integration_note(sg_mapper *mapper, sg_build_node api, const sg_frame *item,
+                                  sg_str id, const sg_api_integration *integration)
+{
+    field_list fields = { .count = 0 };
+
+    add_text(&fields, "id", id);
+    add_text(&fields, "uri", integration->uri);
+    add_text(&fields, "link", integration->link);
+    return append(mapper, api, item, "integrations", map_of(&fields));
 }

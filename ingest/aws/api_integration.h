@@ -29,9 +29,14 @@ SG_MUST_USE sg_status sg_api_link(sg_mapper *mapper, sg_build_node api,
                                   const sg_api_route *route,
                                   const sg_api_integration *integration);
 
-/* The route as a map {rule, authorization, apiKey, integration}, for `routes` of the API. */
+/* The route as a map {rule, authorization, apiKey, integration}, for `routes` of the API; the
+ * integration as {id, uri, link}, for `integrations`.  What is beyond 2,048 is told as a problem. */
 SG_MUST_USE sg_status sg_api_route_note(sg_mapper *mapper, sg_build_node api,
-                                        const sg_api_route *route, sg_str integration);
+                                        const sg_frame *item, const sg_api_route *route,
+                                        sg_str integration);
+SG_MUST_USE sg_status sg_api_integration_note(sg_mapper *mapper, sg_build_node api,
+                                              const sg_frame *item, sg_str id,
+                                              const sg_api_integration *integration);
 
 /* The key of a VPC link of the account at hand; bytes NULL when there is no memory. */
 SG_MUST_USE sg_str sg_api_link_key(sg_str id, const sg_origin *origin, sg_arena *arena);

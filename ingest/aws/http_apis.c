@@ -27,6 +27,15 @@ static sg_api_integration find_integration(sg_mapper *mapper, sg_build_node api,
     return (sg_api_integration){ .uri = SG_STR("") };
 }
 
+static sg_status read_integration(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
+{
+    sg_api_integration integration = { .uri = sg_text_at(item, "IntegrationUri"),
+                                       .link = sg_text_at(item, "ConnectionId") };
+
+    return sg_api_integration_note(mapper, node, item, sg_text_at(item, "IntegrationId"),
+                                   &integration);
+}
+
 static sg_status read_route(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     sg_str target = sg_text_at(item, "Target"), prefix = SG_STR("integrations/");
@@ -38,7 +47,7 @@ static sg_status read_route(sg_mapper *mapper, const sg_frame *item, sg_build_no
     if (sg_str_starts(target, prefix))
         target = sg_str_slice(target, prefix.length, target.length);
     integration = find_integration(mapper, node, target);
-    SG_TRY(sg_api_route_note(mapper, node, &route,
+    SG_TRY(sg_api_route_note(mapper, node, item, &route,
                              integration.uri.length ? integration.uri : target));
     return sg_api_link(mapper, node, &route, &integration);
 }
@@ -70,10 +79,8 @@ static const sg_collector rows[] = {
     { .service = "apigatewayv2", .operation = "GetApis", .items = "Items[]", HTTP_API },
     { .service = "apigatewayv2", .operation = "GetApi", .when = "ApiId", HTTP_API },
     {
-        .service = "apigatewayv2", .operation = "GetIntegrations", .when = "Items", .adds = true,
-        .label = "ApiGateway", .key = API("@parameter"),
-        .properties = PROPERTIES(MAPS("integrations", "Items[]", TEXT("id", "IntegrationId"), TEXT("uri", "IntegrationUri"),
-                                      TEXT("type", "IntegrationType"), TEXT("link", "ConnectionId"))),
+        .service = "apigatewayv2", .operation = "GetIntegrations", .items = "Items[]", .adds = true,
+        .label = "ApiGateway", .key = API("@parameter"), .post = read_integration,
     },
     {
         .service = "apigatewayv2", .operation = "GetRoutes", .items = "Items[]", .adds = true,

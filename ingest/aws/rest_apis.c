@@ -26,7 +26,7 @@ static sg_status read_method(sg_mapper *mapper, sg_build_node api, sg_str path, 
     if (sg_str_equal(sg_text_at(method, "methodIntegration.connectionType"),
                      SG_STR("VPC_LINK")))
         integration.link = sg_text_at(method, "methodIntegration.connectionId");
-    SG_TRY(sg_api_route_note(mapper, api, &route, integration.uri));
+    SG_TRY(sg_api_route_note(mapper, api, method, &route, integration.uri));
     return sg_api_link(mapper, api, &route, &integration);
 }
 
