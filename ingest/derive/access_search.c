@@ -20,10 +20,8 @@
 
 /* --- classes ------------------------------------------------------------------------------ */
 
-/* Whether the resource's policy names this principal and not only many that it is one of. */
-static bool is_named(const sg_estate_resource *resource, const sg_estate_principal *principal)
+static bool names(const sg_iam_policies *set, const sg_estate_principal *principal)
 {
-    const sg_iam_policies *set = &resource->target.policies;
     unsigned itself = 1U << SG_MENTION_USER | 1U << SG_MENTION_ROLE | 1U << SG_MENTION_SESSION;
 
     for (uint32_t i = 0; i < set->count; i++)
@@ -31,6 +29,14 @@ static bool is_named(const sg_estate_resource *resource, const sg_estate_princip
             if (sg_iam_mentions(&set->items[i]->statements[s], &principal->caller) & itself)
                 return true;
     return false;
+}
+
+/* Whether the policy of the resource or of its key names this principal and not only many that it is
+ * one of. */
+static bool is_named(const sg_estate_resource *resource, const sg_estate_principal *principal)
+{
+    return names(&resource->target.policies, principal) ||
+           (resource->key && names(&resource->key->target.policies, principal));
 }
 
 static sg_status ask(sg_access_search *search, const sg_estate_principal *principal,

@@ -259,6 +259,11 @@ static sg_status find_keys(sg_estate *estate)
     }
     for (uint32_t i = 0; i < estate->resource_count; i++) {
         SG_TRY(find_key(estate, at, &estate->resources[i]));
+        if (estate->resources[i]
+                .key) { /* what tells callers apart there tells them apart here */
+            estate->resources[i].personal |= estate->resources[i].key->personal;
+            estate->resources[i].naming |= estate->resources[i].key->naming;
+        }
         estate->resources[i].signature =
             sg_resource_signature(estate->secret, &estate->resources[i]);
     }

@@ -73,6 +73,20 @@ ROUTE(the_key_by_way_of_the_service_is_enough)
     EXPECT(ROLE, KEY, "");
 }
 
+/* Two roles with the same policies, and a key that lets in one of them. */
+ROUTE(a_key_tells_roles_apart_that_the_bucket_does_not)
+{
+    const char *twin = "arn:aws:iam::" A ":role/twin";
+
+    add_key(GRANT("{'AWS':'" ROLE "'}", "kms:Decrypt"));
+    estate_role(&at, twin, EC2_TRUST);
+    estate_policy(&at, ROLE, "identity", ALLOW("s3:GetObject", "*"));
+    estate_policy(&at, twin, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "read: must");
+    EXPECT(twin, BUCKET, "");
+}
+
 ROUTE(deleting_needs_no_key)
 {
     add_key(GRANT(ROOT(A), "kms:*"));
