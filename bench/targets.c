@@ -53,10 +53,10 @@ static bool measured(const sg_bench *bench, const target *self, double *out)
         return row != NULL;
     case TIME:
         *out = row ? row->median : 0;
-        return row != NULL;
+        return row && row->median > 0; /* a figure may have the name of a row */
     case FIRST:
         *out = row ? row->first : 0;
-        return row != NULL;
+        return row && row->median > 0;
     case RATE:
         *out = row ? (double)row->counted / row->median / 1e3 : 0;
         return row && row->median > 0;
