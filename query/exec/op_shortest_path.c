@@ -1,4 +1,4 @@
-/* op_shortest_path.c - shortestPath and allShortestPaths: breadth-first search.
+/* op_shortest_path.c - shortestPath, allShortestPaths, and ends of walks: breadth-first search.
  *
  * From a bound start to whatever may be the end, one search gives the paths to all of them, nearest
  * first.  Between two bound nodes two searches approach each other, the smaller frontier first.  But
@@ -9,6 +9,7 @@
  *                        ^given  ^count     head: these have been expanded
  *
  * A path from a node to itself is the empty one or none: that is how Cypher's users know it.
+ * Reach, which stands for a walk (query/plan/reach.c), gives the start too where a cycle leads back to it.
  */
 #include "engine/base/bitmap.h"
 #include "query/exec/fan.h"
@@ -21,6 +22,7 @@ typedef struct shortest_path {
     sg_search forth, back;
     sg_step_test test;
     sg_trail excluded;
+    bool may_return; /* Reach: a cycle is as good as a path */
     bool can_resume; /* the search does not depend on the row but for its start */
     bool started;    /* `forth` began at `start` */
     bool both;       /* two searches are under way in this row */
@@ -42,6 +44,7 @@ static sg_status open_shortest_path(sg_op *op)
 
     self->keeps_edges = sg_slots_have(plan->live, plan->edge);
     self->keeps_path = plan->path != SG_NO_SLOT && sg_slots_have(plan->live, plan->path);
+    self->may_return = plan->operator== SG_OPERATOR_REACH && plan->minimum == 1;
     self->can_resume = !plan->step_predicate && plan->distinct_from.count == 0;
     SG_TRY(sg_search_open(&self->forth, op, false, all));
     SG_TRY(sg_search_open(&self->back, op, true, all));
@@ -85,6 +88,9 @@ static sg_status emit(shortest_path *self, uint32_t node, const uint32_t *edges,
 static sg_status emit_first(shortest_path *self, uint32_t entry)
 {
     const sg_reached *reached = &self->forth.entries[entry];
+
+    if (!self->keeps_edges && !self->keeps_path)
+        return emit(self, reached->node, NULL, 0);
     uint32_t *edges = sg_arena_alloc_array(self->op.arena, reached->level, sizeof *edges);
 
     if (!edges)
@@ -222,9 +228,34 @@ static sg_status begin_row(shortest_path *self, bool *more)
                  start != self->target;
     if (!resumes)
         SG_TRY(sg_search_begin(&self->forth, start));
+    if (!self->started && plan->operator== SG_OPERATOR_REACH)
+        self->op.exec->set_counts.reached++;
     self->start = start;
     self->started = true;
     *more = true;
+    return SG_OK;
+}
+
+/* Whether no more can be reached within the bounds. */
+static bool is_exhausted(const shortest_path *self)
+{
+    const sg_search *search = &self->forth;
+
+    return sg_search_ended(search) ||
+           search->entries[search->head].level >= self->op.plan->maximum;
+}
+
+/* From the start back to it, over one relationship or more. */
+static sg_status look_for_cycle(shortest_path *self)
+{
+    sg_search_row row = row_of(self);
+    uint32_t met;
+
+    while (!self->forth.returned && !is_exhausted(self))
+        SG_TRY(sg_search_expand(&self->forth, &row, &met));
+    if (self->forth.returned)
+        SG_TRY(emit(self, self->start, NULL, 0));
+    sg_fan_used_up(&self->fan);
     return SG_OK;
 }
 
@@ -239,7 +270,7 @@ static sg_status look_for_target(shortest_path *self)
     while ((entry = sg_search_entry(search, self->target)) == SG_NOT_REACHED ||
            (search->all && !sg_search_ended(search) &&
             search->entries[search->head].level < search->entries[entry].level)) {
-        if (sg_search_ended(search) || search->entries[search->head].level >= plan->maximum)
+        if (is_exhausted(self))
             break;
         SG_TRY(sg_search_expand(search, &row, &met));
     }
@@ -260,8 +291,7 @@ static sg_status look_for_any(shortest_path *self)
     sg_search *search = &self->forth;
     const sg_plan *plan = self->op.plan;
     sg_search_row row = row_of(self);
-    bool ended =
-        sg_search_ended(search) || search->entries[search->head].level >= plan->maximum;
+    bool ended = is_exhausted(self);
     const sg_reached *reached = &search->entries[self->given];
     uint32_t met;
 
@@ -277,6 +307,8 @@ static sg_status look_for_any(shortest_path *self)
     }
     if (!ended)
         return sg_search_expand(search, &row, &met);
+    if (self->may_return && search->returned && fits(self, self->start))
+        SG_TRY(emit(self, self->start, NULL, 0));
     sg_fan_used_up(&self->fan);
     return SG_OK;
 }
@@ -304,6 +336,8 @@ static sg_status advance(shortest_path *self)
         sg_fan_used_up(&self->fan);
         return SG_OK;
     }
+    if (self->may_return && self->start == self->target)
+        return look_for_cycle(self);
     return self->op.plan->into ? look_for_target(self) : look_for_any(self);
 }
 
@@ -370,6 +404,13 @@ static sg_status rewind_shortest_path(sg_op *op)
 }
 
 const sg_op_class sg_op_shortest_path = {
+    .size = sizeof(shortest_path),
+    .open = open_shortest_path,
+    .next = next,
+    .rewind = rewind_shortest_path,
+};
+
+const sg_op_class sg_op_reach = {
     .size = sizeof(shortest_path),
     .open = open_shortest_path,
     .next = next,

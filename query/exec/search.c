@@ -70,6 +70,7 @@ sg_status sg_search_begin(sg_search *search, uint32_t node)
     for (uint32_t i = 0; i < search->count; i++)
         search->entry_of[search->entries[i].node] = 0;
     search->count = search->pred_count = search->head = 0;
+    search->returned = false;
     return add_entry(search, node, 0);
 }
 
@@ -85,6 +86,7 @@ static sg_status reach(sg_search *search, const sg_run *run, uint32_t position)
         SG_TRY(add_entry(search, node, level));
         return add_pred(search, search->count - 1, sg_run_edge(graph, run, position).id);
     }
+    search->returned = search->returned || entry == 0;
     if (search->all && search->entries[entry].level == level)
         return add_pred(search, entry, sg_run_edge(graph, run, position).id);
     return SG_OK;
@@ -127,9 +129,8 @@ sg_status sg_search_expand(sg_search *search, const sg_search_row *row, uint32_t
     if (limit && entry->level == limit)
         return sg_query_fail(&search->op->exec->error, SG_ERROR_LIMIT_REACHED, SG_RUNTIME,
                              search->op->plan->span,
-                             "a path has more relationships than the limit of %u, in "
-                             "ShortestPath",
-                             (unsigned)limit);
+                             "a path has more relationships than the limit of %u, in %s",
+                             (unsigned)limit, sg_operator_title(search->op->plan->operator));
     *met = SG_NOT_REACHED;
     while (*met == SG_NOT_REACHED &&
            sg_hops_next(&hops, search->op->exec->graph, &search->kinds, &run)) {

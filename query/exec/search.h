@@ -37,6 +37,7 @@ typedef struct sg_search {
     sg_pred *preds;
     uint32_t count, capacity, pred_count, pred_capacity;
     uint32_t head;
+    bool returned; /* some relationship that was followed leads back to the start */
 } sg_search;
 
 /* What bounds a search in one row. */

@@ -280,6 +280,7 @@ static void print_detail(const printer *self, const sg_plan *plan)
     case SG_OPERATOR_EXPAND:
     case SG_OPERATOR_WALK:
     case SG_OPERATOR_SHORTEST_PATH:
+    case SG_OPERATOR_REACH:
         print_follow(self, plan);
         break;
     case SG_OPERATOR_REDUCE:

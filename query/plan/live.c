@@ -78,6 +78,7 @@ static void add_made(tying *self, const sg_plan *plan, sg_slot_set *made)
     case SG_OPERATOR_EXPAND:
     case SG_OPERATOR_WALK:
     case SG_OPERATOR_SHORTEST_PATH:
+    case SG_OPERATOR_REACH:
         add(self, made, plan->edge);
         if (!plan->into)
             add(self, made, plan->to);

@@ -94,6 +94,7 @@ static bool keeps_rows_apart(const sg_plan_node *node)
         case SG_OPERATOR_EXPAND:
         case SG_OPERATOR_WALK:
         case SG_OPERATOR_SHORTEST_PATH:
+        case SG_OPERATOR_REACH:
         case SG_OPERATOR_FILTER:
         case SG_OPERATOR_PROJECT:
         case SG_OPERATOR_BUILD_PATH:

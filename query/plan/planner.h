@@ -17,6 +17,7 @@
  *     rewrite.c           conditions split, made and recognised
  *     subplan.c           EXISTS {}, patterns and the like inside expressions
  *     live.c              which columns each operator must still carry
+ *     reach.c             walks of which only the ends are seen
  *     explain.c           the plan as text
  *
  * While it is built a plan is a tree of nodes that can be changed; live.c ties the read-only tree.
@@ -140,5 +141,10 @@ uint32_t sg_plan_column_slot(const sg_binding *binding, sg_str column);
 /* --- live.c ---------------------------------------------------------------------------------- */
 /* Ties the tree below the node, dropping what nobody reads; the root's `slots` are read. */
 sg_status sg_plan_tie(sg_planner *planner, sg_plan_node *root, const sg_plan **out);
+
+/* --- reach.c --------------------------------------------------------------------------------- */
+/* Makes Reach of the walks of a tied tree where that is legal; `unseen`: nothing tells how often a
+ * row of the root occurs. */
+void sg_plan_reach(const sg_planner *planner, sg_plan_node *root, bool unseen);
 
 #endif

@@ -30,7 +30,7 @@ typedef struct {
 } reducing;
 
 /* --- volatile expressions --------------------------------------------------------------------------- */
-static bool is_steady(const sg_expression *expression)
+bool sg_expression_is_steady(const sg_expression *expression)
 {
     const sg_function *function =
         expression->kind == SG_EXPR_FUNCTION ? expression->function : NULL;
@@ -38,13 +38,13 @@ static bool is_steady(const sg_expression *expression)
     if (function && (function->aggregate || (function->flags & SG_VOLATILE)))
         return false;
     for (size_t i = 0; i < SG_COUNT(expression->operands); i++)
-        if (expression->operands[i] && !is_steady(expression->operands[i]))
+        if (expression->operands[i] && !sg_expression_is_steady(expression->operands[i]))
             return false;
     for (const sg_expression *item = expression->items; item; item = item->next)
-        if (!is_steady(item))
+        if (!sg_expression_is_steady(item))
             return false;
     for (const sg_map_entry *entry = expression->entries; entry; entry = entry->next)
-        if (entry->value && !is_steady(entry->value))
+        if (entry->value && !sg_expression_is_steady(entry->value))
             return false;
     return true;
 }
@@ -159,7 +159,8 @@ static sg_status add_condition(reducing *self, const sg_condition *condition)
         const sg_plan *subplan = subset_plan(condition->expression, &outside);
         if (subplan && vertex->subset_count < MOST_TESTS)
             return add_subset(self, vertex, subplan, outside);
-    } else if (vertex && vertex->test_count < MOST_TESTS && is_steady(condition->expression)) {
+    } else if (vertex && vertex->test_count < MOST_TESTS &&
+               sg_expression_is_steady(condition->expression)) {
         return add_test(self, vertex, condition->expression);
     }
     self->reduction->exact = false;

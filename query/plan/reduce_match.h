@@ -10,6 +10,8 @@
 sg_status sg_reduce_match(sg_planner *planner, const sg_pattern_graph *pattern,
                           const sg_plan_node *before, sg_pipeline *pipeline);
 
+/* Whether the expression, which is no aggregate, has the same value when it is evaluated again. */
+bool sg_expression_is_steady(const sg_expression *expression);
 /* Whether the expression depends on nothing but the nodes and relationships that it is about. */
 bool sg_expression_is_near(const sg_expression *expression);
 

@@ -248,6 +248,67 @@ bool sg_label_condition_holds(const sg_graph *graph, const sg_expression *condit
     }
 }
 
+/* --- counts ------------------------------------------------------------------------------------------ */
+/* What a count that is compared with a number says: SG_TRUE, there is a row; SG_FALSE, there is none;
+ * SG_UNKNOWN, something else. */
+static sg_truth count_says(sg_comparison operator, int64_t number)
+{
+    switch (operator) {
+    case SG_GT:
+        return number == 0 ? SG_TRUE : SG_UNKNOWN;
+    case SG_GE:
+        return number == 1 ? SG_TRUE : SG_UNKNOWN;
+    case SG_NE:
+        return number == 0 ? SG_TRUE : SG_UNKNOWN;
+    case SG_EQ:
+    case SG_LE:
+        return number == 0 ? SG_FALSE : SG_UNKNOWN;
+    case SG_LT:
+        return number == 1 ? SG_FALSE : SG_UNKNOWN;
+    }
+    SG_UNREACHABLE();
+}
+
+static sg_comparison mirrored(sg_comparison operator)
+{
+    static const sg_comparison mirror[] = { [SG_EQ] = SG_EQ, [SG_NE] = SG_NE, [SG_LT] = SG_GT,
+                                            [SG_LE] = SG_GE, [SG_GT] = SG_LT, [SG_GE] = SG_LE };
+
+    return mirror[operator];
+}
+
+void sg_count_to_existence(sg_expression *expression)
+{
+    if (expression->kind != SG_EXPR_COMPARISON || expression->comparisons->next)
+        return;
+    sg_expression *left = expression->items, *right = left->next;
+    bool counts_left = left->kind == SG_EXPR_COUNT;
+    sg_expression *count = counts_left ? left : right, *number = counts_left ? right : left;
+    sg_comparison operator= expression->comparisons->operator;
+
+    if (count->kind != SG_EXPR_COUNT || number->kind != SG_EXPR_LITERAL ||
+        number->value.type != SG_TYPE_INTEGER)
+        return;
+    sg_truth says =
+        count_says(counts_left ? operator : mirrored(operator), number->value.integer);
+    if (says == SG_UNKNOWN)
+        return;
+    count->kind = SG_EXPR_EXISTS;
+    count->static_type = expression->static_type;
+    count->next = NULL;
+    expression->items = NULL;
+    expression->comparisons = NULL;
+    if (says == SG_FALSE) {
+        expression->kind = SG_EXPR_NOT;
+        expression->operands[0] = count;
+        return;
+    }
+    count->span = expression->span;
+    count->next = expression->next;
+    count->parenthesised = expression->parenthesised;
+    *expression = *count;
+}
+
 /* --- seeks ------------------------------------------------------------------------------------------- */
 bool sg_is_seek(const sg_expression *condition, int side, const sg_expression **property,
                 sg_expression **key, bool *key_is_list)

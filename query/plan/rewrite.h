@@ -29,6 +29,8 @@ sg_status sg_make_label_test(sg_planner *planner, uint32_t slot, sg_label_expres
 /* variable IS NOT NULL */
 sg_status sg_make_not_null(sg_planner *planner, uint32_t slot, sg_span span,
                            sg_expression **out);
+/* COUNT { ... } > 0 and the like become EXISTS { ... } or NOT EXISTS { ... }, in place. */
+void sg_count_to_existence(sg_expression *expression);
 /* Calls `each` for the parts of an AND, in order. */
 sg_status sg_each_conjunct(sg_expression *where,
                            sg_status (*each)(void *self, sg_expression *part), void *self);

@@ -8,8 +8,16 @@
  */
 #include "query/bind/expression.h"
 #include "query/plan/reduce_match.h"
+#include "query/plan/rewrite.h"
 
 /* --- planning ---------------------------------------------------------------------------------------- */
+static bool asks_existence(const sg_expression *expression)
+{
+    return expression->kind == SG_EXPR_EXISTS ||
+           (expression->kind == SG_EXPR_PATTERN &&
+            expression->pattern->shortest == SG_NOT_SHORTEST);
+}
+
 static sg_status finish(sg_planner *planner, sg_expression *expression, sg_pipeline *pipeline,
                         sg_slots columns)
 {
@@ -19,6 +27,7 @@ static sg_status finish(sg_planner *planner, sg_expression *expression, sg_pipel
     SG_TRY(sg_plan_finish(planner, pipeline, columns, expression->span));
     SG_TRY(sg_plan_batch(planner, pipeline->root, &pipeline->root->plan));
     SG_TRY(sg_plan_tie(planner, pipeline->root, &plan));
+    sg_plan_reach(planner, pipeline->root, asks_existence(expression));
     if (outer != SG_NO_SLOT && plan == &pipeline->root->plan) {
         pipeline->root->plan.answers = pipeline->reduction;
         pipeline->root->plan.answer = outer;
@@ -116,6 +125,8 @@ sg_status sg_plan_expression(sg_planner *planner, sg_expression *expression,
 {
     if (expression->subplan)
         return SG_OK;
+    if (planner->reduce != SG_REDUCE_NEVER)
+        sg_count_to_existence(expression);
     switch ((int)expression->kind) {
     case SG_EXPR_PATTERN:
         return plan_pattern(planner, expression, bound);

@@ -84,6 +84,7 @@ static void add_counts(sg_set_counts *sum, sg_set_counts one)
     sum->declined += one.declined;
     sum->narrowed += one.narrowed;
     sum->subqueries += one.subqueries;
+    sum->reached += one.reached;
 }
 
 static void run(trial *t, sg_str text, sg_value params, sg_reduce reduce, sg_set_counts *sets)

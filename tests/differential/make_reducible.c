@@ -7,6 +7,11 @@
  *
  *     MATCH (a {id: 'k1'})-->(b)-->(c)-->(d:A) RETURN DISTINCT d.id
  *
+ * And walks of which only the ends are seen, between bound nodes and from one:
+ *
+ *     MATCH (n0), (n1:A) WHERE COUNT { (n0)-[:R*1..]->(n1) } > 0 RETURN n0, n1
+ *     MATCH (n0) OPTIONAL MATCH (n0)-[:R*]->(n1:A) RETURN n0, count(DISTINCT n1)
+ *
  * Labels and types are often such that relationships cannot be the same, and often not: declining is
  * a case too.
  */
@@ -201,6 +206,82 @@ static void add_end(shape *self, sg_made_columns *out)
     add_column(self->maker, out, counts ? "count(DISTINCT $)" : "$", node);
 }
 
+/* (n0)-[:R*1..]->(n1), which stands in the manner of a MATCH, EXISTS or pattern. */
+static void add_walk(shape *self, bool names_end)
+{
+    static const char *const lengths[] = { "*",    "*0..", "*1..",  "*..3", "*0..2",
+                                           "*..4", "*2..", "*1..2", "*..1", "*3..2" };
+    uint32_t direction = choose(self, 5);
+
+    add_text(self, direction == 1 ? "(n0)<-[" : "(n0)-[");
+    if (chance(self, 60))
+        sg_buffer_format(self->maker->out, ":%c", 'R' + (char)choose(self, 3));
+    add_text(self, lengths[choose(self, SG_COUNT(lengths))]);
+    if (chance(self, 10))
+        add_text(self, chance(self, 50) ? " {b: true}" : " {n: 1}");
+    add_text(self, direction == 0 || direction >= 3 ? "]->" : "]-");
+    add_text(self, names_end ? "(n1" : "(");
+    if (chance(self, 25))
+        sg_buffer_format(self->maker->out, ":%c", 'A' + (char)choose(self, 3));
+    add_text(self, ")");
+    if (!chance(self, 15))
+        return;
+    add_edge(self, choose(self, 3), false);
+    add_text(self, "()");
+}
+
+/* A condition that a walk exists. */
+static void add_walk_test(shape *self, bool names_end)
+{
+    static const char *const comparisons[] = { " > 0",  " >= 1", " <> 0", " = 0",
+                                               " <= 0", " < 1",  " > 1",  " = 1" };
+    static const char *const mirrored[] = { "0 < ", "1 <= ", "0 <> ", "0 = ", "0 >= ", "1 > " };
+    uint32_t manner = choose(self, 4);
+
+    if (chance(self, 40))
+        add_text(self, "NOT ");
+    if (manner == 3)
+        add_text(self, mirrored[choose(self, SG_COUNT(mirrored))]);
+    if (manner > 0)
+        add_text(self, manner == 1 ? "EXISTS { " : "COUNT { ");
+    add_walk(self, names_end);
+    if (manner > 0)
+        add_text(self, " }");
+    if (manner == 2)
+        add_text(self, comparisons[choose(self, SG_COUNT(comparisons))]);
+}
+
+static void add_reach(shape *self, sg_made_columns *out)
+{
+    static const char *const ends[] = { "count(DISTINCT $)", "max($.n)", "min($.s)",
+                                        "count(DISTINCT $.s)", "count($)" };
+    bool tests = chance(self, 50), bound = tests && chance(self, 80);
+
+    add_node(self, self->nodes++);
+    if (bound) {
+        add_text(self, ", ");
+        add_node(self, self->nodes++);
+    }
+    if (tests) {
+        add_text(self, " WHERE ");
+        add_walk_test(self, bound);
+        add_text(self, " RETURN");
+        add_column(self->maker, out, "$", 0);
+        if (bound)
+            add_column(self->maker, out, "$", 1);
+        return;
+    }
+    add_text(self, chance(self, 60) ? " OPTIONAL MATCH " : " MATCH ");
+    add_walk(self, true);
+    if (chance(self, 30))
+        add_text(self, chance(self, 50) ? " WHERE n1.n > 0" : " WHERE n0 <> n1");
+    bool distinct = chance(self, 40);
+    add_text(self, distinct ? " RETURN DISTINCT" : " RETURN");
+    if (distinct || chance(self, 50))
+        add_column(self->maker, out, chance(self, 50) ? "$" : "$.s", 0);
+    add_column(self->maker, out, distinct ? "$" : ends[choose(self, SG_COUNT(ends))], 1);
+}
+
 void sg_make_reducible(sg_maker *maker, sg_made_columns *out)
 {
     shape self = { .maker = maker };
@@ -211,6 +292,11 @@ void sg_make_reducible(sg_maker *maker, sg_made_columns *out)
         if (chance(&self, 25))
             add_conditions(&self);
         add_end(&self, out);
+        return;
+    }
+    if (chance(&self, 20)) {
+        sg_make_text(maker, "MATCH ");
+        add_reach(&self, out);
         return;
     }
     uint32_t clauses = 1 + (choose(&self, 5) == 4);

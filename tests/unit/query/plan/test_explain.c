@@ -58,6 +58,34 @@ static const plan_case cases[] = {
       "BuildPath p\n"
       "  Walk (a)-[:CAN_ASSUME*1..]->(b) each r.certainty = 'must'\n"
       "    NodeScan (a:AccessRole)\n" },
+    { "MATCH (a {id: 'web'}), (b {id: 'root'}) RETURN COUNT { (a)-[:CAN_ASSUME*]->(b) } > 0 AS leads, 1 > COUNT { (a)-[*2..]->(b) } AS far, EXISTS { (a)-[*]-(b) } AS near",
+      "Project COUNT { (a)-[:CAN_ASSUME*]->(b) } > 0 -> leads, 1 > COUNT { (a)-[*2..]->(b) } -> far, EXISTS { (a)-[*]-(b) } -> near\n"
+      "  for COUNT { (a)-[:CAN_ASSUME*]->(b) } > 0\n"
+      "    Reach (a)-[:CAN_ASSUME*1..]->(b) into\n"
+      "      Argument a, b\n"
+      "  for COUNT { (a)-[*2..]->(b) }\n"
+      "    Walk (a)-[*2..]->(b) into\n"
+      "      Argument a, b\n"
+      "  for EXISTS { (a)-[*]-(b) }\n"
+      "    Walk (a)-[*1..]-(b) into\n"
+      "      Argument a, b\n"
+      "  CrossJoin\n"
+      "    Filter b.id = 'root'\n"
+      "      NodeSeek (b) = 'root'\n"
+      "    Filter a.id = 'web'\n"
+      "      NodeSeek (a) = 'web'\n" },
+    { "MATCH (a:AccessRole) OPTIONAL MATCH (a)-[:CAN_ASSUME*]->(b) RETURN a, count(DISTINCT b) AS n",
+      "Aggregate a -> a; count(DISTINCT b) -> n\n"
+      "  Optional b\n"
+      "    Reach (a)-[:CAN_ASSUME*1..]->(b)\n"
+      "      Argument a\n"
+      "    NodeScan (a:AccessRole)\n" },
+    { "MATCH (a:AccessRole) OPTIONAL MATCH (a)-[:CAN_ASSUME*]->(b) RETURN a, count(b) AS n",
+      "Aggregate a -> a; count(b) -> n\n"
+      "  Optional b\n"
+      "    Walk (a)-[:CAN_ASSUME*1..]->(b)\n"
+      "      Argument a\n"
+      "    NodeScan (a:AccessRole)\n" },
     { "MATCH p = shortestPath((a {id: 'web'})-[*]->(b {id: 'root'})) RETURN p",
       "BuildPath p\n"
       "  ShortestPath (a)-[*1..]->(b) into\n"
