@@ -1,7 +1,8 @@
 /* op_shortest_path.c - shortestPath, allShortestPaths, and ends of walks: breadth-first search.
  *
  * From a bound start to whatever may be the end, one search gives the paths to all of them, nearest
- * first.  Between two bound nodes two searches approach each other, the smaller frontier first.  But
+ * first.  Between two bound nodes two searches approach each other, the smaller frontier first; all
+ * paths are made of the levels on both sides, each when its row is asked for.  But
  * when the next row has the same start, one search from there is kept and grows as far as each row
  * needs it: a thousand ends cost one search.
  *
@@ -26,6 +27,7 @@ typedef struct shortest_path {
     bool can_resume; /* the search does not depend on the row but for its start */
     bool started;    /* `forth` began at `start` */
     bool both;       /* two searches are under way in this row */
+    bool spent;      /* `forth` cannot go on: it was met by another search */
     uint32_t start, target;
     uint32_t given;
     uint32_t *choices; /* all paths: the predecessors of the path at hand, end first */
@@ -187,19 +189,43 @@ static sg_status emit_joined(shortest_path *self, uint32_t node)
     return emit(self, self->target, edges, near + far);
 }
 
+/* Whether one of the nodes that a search has met last, those from `first` on, is known to the other one. */
+static bool have_met(const sg_search *search, uint32_t first, const sg_search *other)
+{
+    for (uint32_t i = first; i < search->count; i++)
+        if (other->entry_of[search->entries[i].node])
+            return true;
+    return false;
+}
+
+/* All paths lead through nodes that are in the last level of both searches: when there are any for the
+ * first time, they are in no other level of either, else a node before or after them would have been met.
+ * Both levels are whole, so that all ways to those nodes are known. */
+static sg_status begin_joined(shortest_path *self)
+{
+    SG_TRY(sg_search_join(&self->forth, &self->back));
+    self->op.exec->set_counts.joined++;
+    return begin_paths(self, sg_search_entry(&self->forth, self->target));
+}
+
 static sg_status search_both(shortest_path *self)
 {
     sg_search *forth = &self->forth, *back = &self->back;
     uint64_t depth = 0;
     uint32_t met = SG_NOT_REACHED;
 
+    self->spent = true;
     while (depth < self->op.plan->maximum && !sg_search_ended(forth) &&
            !sg_search_ended(back)) {
         bool forward = forth->count - forth->head <= back->count - back->head;
         sg_search *search = forward ? forth : back;
-        SG_TRY(expand_level(self, search, forward ? back : forth, &met));
+        const sg_search *other = forward ? back : forth;
+        uint32_t first = search->count;
+        SG_TRY(expand_level(self, search, search->all ? NULL : other, &met));
         if (met != SG_NOT_REACHED)
             return emit_joined(self, search->entries[met].node);
+        if (search->all && have_met(search, first, other))
+            return begin_joined(self);
         depth++;
     }
     return SG_OK;
@@ -223,11 +249,11 @@ static sg_status begin_row(shortest_path *self, bool *more)
         return SG_OK;
     sg_trail_clear(&self->excluded);
     SG_TRY(sg_trail_exclude(&self->excluded, self->op.exec, input, row, plan->distinct_from));
-    bool resumes = self->can_resume && self->started && start == self->start;
-    self->both = plan->into && plan->shortest == SG_SHORTEST && self->can_resume && !resumes &&
-                 start != self->target;
-    if (!resumes)
+    bool same = self->can_resume && self->started && start == self->start;
+    self->both = plan->into && self->can_resume && !same && start != self->target;
+    if (!same || self->spent)
         SG_TRY(sg_search_begin(&self->forth, start));
+    self->spent = false;
     if (!self->started && plan->operator== SG_OPERATOR_REACH)
         self->op.exec->set_counts.reached++;
     self->start = start;
@@ -331,9 +357,8 @@ static sg_status advance(shortest_path *self)
     if (self->both) {
         SG_TRY(sg_search_begin(&self->back, self->target));
         SG_TRY(search_both(self));
-        /* What `forth` has seen is still a search from the start, but stopped in mid-entry. */
-        SG_TRY(sg_search_begin(&self->forth, self->start));
-        sg_fan_used_up(&self->fan);
+        if (!self->enumerating)
+            sg_fan_used_up(&self->fan);
         return SG_OK;
     }
     if (self->may_return && self->start == self->target)

@@ -147,6 +147,36 @@ sg_status sg_search_expand(sg_search *search, const sg_search_row *row, uint32_t
     return sg_op_touch_edges(search->op, touched + 1);
 }
 
+/* The way on from the entry at the head that a predecessor in a search from the other side is. */
+static sg_status follow_back(sg_search *search, const sg_search *back, const sg_pred *pred)
+{
+    uint32_t node = back->entries[pred->entry].node;
+    uint32_t entry = sg_search_entry(search, node);
+
+    if (entry == SG_NOT_REACHED) {
+        entry = search->count;
+        SG_TRY(add_entry(search, node, search->entries[search->head].level + 1));
+    }
+    return add_pred(search, entry, pred->edge);
+}
+
+sg_status sg_search_join(sg_search *search, const sg_search *back)
+{
+    uint64_t followed = 0;
+
+    for (; !sg_search_ended(search); search->head++) {
+        uint32_t far = sg_search_entry(back, search->entries[search->head].node);
+        if (far == SG_NOT_REACHED)
+            continue;
+        for (uint32_t at = back->entries[far].pred; at != SG_NOT_REACHED;
+             at = back->preds[at].next) {
+            SG_TRY(follow_back(search, back, &back->preds[at]));
+            followed++;
+        }
+    }
+    return sg_exec_work(search->op->exec, followed);
+}
+
 uint32_t sg_search_edges(const sg_search *search, uint32_t entry, uint32_t *out)
 {
     uint32_t level = search->entries[entry].level;

@@ -56,6 +56,14 @@ SG_MUST_USE sg_status sg_search_begin(sg_search *search, uint32_t node);
  * reached too, or SG_NOT_REACHED. */
 SG_MUST_USE sg_status sg_search_expand(sg_search *search, const sg_search_row *row,
                                        uint32_t *met);
+/* Goes on from a search of all predecessors, which has come to the end of a level, where it has met
+ * a search back from another node, which has too: only along what leads to that node, by what the
+ * other search knows.  After that the node is an entry like others, and nothing can be expanded.
+ *
+ *     search  a -> b -> c          back  c <- d <- e          joined  a -> b -> c -> d -> e
+ *               -> f -> g                  <- h <- i
+ */
+SG_MUST_USE sg_status sg_search_join(sg_search *search, const sg_search *back);
 static inline bool sg_search_ended(const sg_search *search)
 {
     return search->head == search->count;

@@ -84,6 +84,7 @@ static void add_counts(sg_set_counts *sum, sg_set_counts one)
     sum->declined += one.declined;
     sum->narrowed += one.narrowed;
     sum->subqueries += one.subqueries;
+    sum->joined += one.joined;
     sum->reached += one.reached;
 }
 

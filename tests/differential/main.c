@@ -149,7 +149,7 @@ static bool tell_rewrites(const checker *self)
         { "partners", self->sets.partners },  { "trails", self->sets.trails },
         { "totals", self->sets.totals },      { "declined", self->sets.declined },
         { "narrowed", self->sets.narrowed },  { "subqueries", self->sets.subqueries },
-        { "reached", self->sets.reached },
+        { "reached", self->sets.reached },    { "joined", self->sets.joined },
     };
     bool all = true;
 
