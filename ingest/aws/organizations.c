@@ -153,6 +153,11 @@ static const sg_collector rows[] = {
         .post = attach_guardrail,
     },
     {
+        .service = "organizations", .operation = "ListTargetsForPolicy", .adds = true,
+        .label = "AccessPolicy", .key = "{@parameter}",
+        .properties = PROPERTIES(ALWAYS("targetsCollected", NULL)),
+    },
+    {
         .service = "organizations", .operation = "ListPoliciesForTarget",
         .items = "Policies[]",
         .label = "AccessPolicy", .native = "AWS::Organizations::Policy",

@@ -145,6 +145,17 @@ static sg_status note_listeners(sg_network *network, sg_node balancer, const sg_
     return SG_OK;
 }
 
+/* A target group names the load balancer, whose listeners were not collected: on some port. */
+static sg_status pass_somewhere(sg_network *network, sg_flow flow, const sg_gate *gate,
+                                sg_node to)
+{
+    flow.front = (sg_gate){ .possible = gate->possible };
+    flow.transports = (sg_transports){ .tcp = true };
+    return sg_network_is(network, to, SG_STR("TargetGroup"))
+               ? sg_flow_to_group(network, &flow, to)
+               : SG_OK;
+}
+
 static sg_status follow(sg_network *network, const sg_gate *gate, sg_value listeners,
                         sg_node balancer, forward lead, bool *told)
 {
@@ -153,6 +164,8 @@ static sg_status follow(sg_network *network, const sg_gate *gate, sg_value liste
                               .conditional = lead.conditional,
                               .authenticated = lead.authenticated } };
 
+    if (!lead.has_port && listeners.type != SG_TYPE_LIST)
+        return pass_somewhere(network, flow, gate, lead.to);
     if (!lead.has_port)
         return told_elsewhere(network, listeners, balancer, lead.to)
                    ? SG_OK
@@ -167,7 +180,6 @@ static sg_status follow(sg_network *network, const sg_gate *gate, sg_value liste
 static sg_status visit_cloud(sg_network *network, sg_node balancer)
 {
     sg_value listeners = sg_balancer_listeners(network, balancer);
-    const sg_asked *asked;
     const sg_gate *gate;
     bool told = false;
 
@@ -180,8 +192,7 @@ static sg_status visit_cloud(sg_network *network, sg_node balancer)
          sg_neighbours_next(&at);)
         SG_TRY(follow(network, gate, listeners, balancer,
                       read_forward(network, listeners, at.node, at.edge), &told));
-    SG_TRY(sg_network_asked(network, balancer, &asked));
-    if (!told && !asked->listeners)
+    if (!told) /* none, or one of whose listeners nobody asked: the answers do not tell which */
         sg_verdict_unclear(network, balancer);
     return SG_OK;
 }

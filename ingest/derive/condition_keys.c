@@ -160,20 +160,41 @@ static sg_key_value unique_id_of(const sg_situation *situation)
     return (sg_key_value){ .state = SG_KEY_PARTLY, .text = text };
 }
 
+/* AWS names those without credentials where a key is in every request, and leaves out the rest. */
+static sg_key_value fact_of_anonymous(key_source source)
+{
+    if (source == CALLER_TYPE)
+        return known(SG_STR("Anonymous"));
+    return source == CALLER_ACCOUNT || source == CALLER_UNIQUE_ID ? known(SG_STR("anonymous"))
+                                                                  : absent();
+}
+
+static sg_key_value fact_of_anyone(sg_guise guise, key_source source)
+{
+    /* Some account, user or organisation that no policy names. */
+    static const char stranger[] = { SG_FRESH_CHAR, SG_FRESH_RUN, '\0' };
+
+    if (guise == SG_GUISE_ANONYMOUS)
+        return fact_of_anonymous(source);
+    if (source == CALLER_TAG || source == CALLER_TYPE)
+        return unknown();
+    if (guise == SG_GUISE_ALONE && (source == CALLER_ORGANIZATION || source == CALLER_ORG_PATH))
+        return absent();
+    return known(sg_str_of(stranger));
+}
+
 static sg_key_value fact_of_caller(const sg_situation *situation, key_source source, sg_str key)
 {
     const sg_iam_caller *caller = situation->request->caller;
-    /* Some account, user or organisation that no policy names. */
-    static const char stranger[] = { SG_FRESH_CHAR, SG_FRESH_RUN, '\0' };
     bool somebody = caller->kind == SG_CALLER_USER || caller->kind == SG_CALLER_ROLE ||
                     caller->kind == SG_CALLER_ROOT;
 
     if (caller->kind == SG_CALLER_SERVICE)
         return absent();
+    if (caller->kind == SG_CALLER_ANYONE)
+        return fact_of_anyone(caller->guise, source);
     if (source == CALLER_TYPE)
         return known_unless_empty(type_of(caller));
-    if (caller->kind == SG_CALLER_ANYONE)
-        return source == CALLER_TAG ? unknown() : known(sg_str_of(stranger));
     if (source == CALLER_ACCOUNT)
         return known_unless_empty(caller->account);
     if (source == CALLER_ORGANIZATION)

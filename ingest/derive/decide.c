@@ -309,7 +309,8 @@ static sg_truth best_choice(search *hunt, sg_str resource)
     return best;
 }
 
-sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_decision *out)
+static sg_status decide_as_is(const sg_iam_request *request, sg_arena *arena,
+                              sg_iam_decision *out)
 {
     sg_arena_mark mark = sg_arena_save(arena);
     sg_iam_decision decision = { .everywhere = true };
@@ -344,5 +345,43 @@ sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_d
     if (exhausted)
         return SG_ENOMEM;
     *out = decision;
+    return SG_OK;
+}
+
+/* --- whoever comes from the internet ------------------------------------------------------ */
+
+/* Whether the service answers requests without credentials. */
+static bool takes_anonymous(sg_str action)
+{
+    static const sg_str services[] = { SG_STR_INIT("s3"),     SG_STR_INIT("sqs"),
+                                       SG_STR_INIT("sns"),    SG_STR_INIT("es"),
+                                       SG_STR_INIT("lambda"), SG_STR_INIT("execute-api") };
+    sg_str rest;
+    sg_str service = sg_str_cut(action, ':', &rest);
+
+    for (size_t i = 0; i < SG_COUNT(services); i++)
+        if (sg_str_equal_fold(services[i], service))
+            return true;
+    return false;
+}
+
+sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_decision *out)
+{
+    sg_iam_caller caller = *request->caller;
+    sg_iam_request as = *request;
+
+    SG_TRY(decide_as_is(request, arena, out));
+    if (caller.kind != SG_CALLER_ANYONE || out->must)
+        return SG_OK;
+    as.caller = &caller;
+    for (caller.guise = SG_GUISE_ALONE; caller.guise <= SG_GUISE_ANONYMOUS; caller.guise++) {
+        sg_iam_decision decision;
+        if (caller.guise == SG_GUISE_ANONYMOUS && !takes_anonymous(request->action))
+            continue;
+        SG_TRY(decide_as_is(&as, arena, &decision));
+        out->may = out->may || decision.may;
+        out->must = out->must || decision.must;
+        out->everywhere = out->everywhere || decision.everywhere;
+    }
     return SG_OK;
 }

@@ -42,12 +42,43 @@ static sg_iam_target thing(const sg_escalate *work, uint32_t who, sg_str arn, sg
                             .restricted = SG_FALSE };
 }
 
+/* To attach a policy makes an administrator when it is one that does: one that a condition on the policy's name
+ * keeps out leaves what the account's own policies may hold. */
+static sg_status attach(sg_escalate *work, uint32_t who, sg_str action,
+                        const sg_iam_target *target, sg_truth *out)
+{
+    sg_given best = { .key = SG_STR("iam:PolicyARN") };
+    sg_arn self;
+
+    if (!sg_arn_split(work->access->estate.principals[who].caller.arn, &self))
+        return ask(work, who, action, target, NULL, out);
+    best.value =
+        sg_arena_format(work->access->scratch, "arn:%.*s:iam::aws:policy/AdministratorAccess",
+                        SG_FMT(self.partition));
+    if (!best.value.bytes)
+        return SG_ENOMEM;
+    SG_TRY(ask(work, who, action, target, &best, out));
+    if (*out != SG_FALSE)
+        return SG_OK;
+    SG_TRY(ask(work, who, action, target, NULL, out));
+    *out = sg_both(*out, SG_UNKNOWN);
+    return SG_OK;
+}
+
+static bool attaches(sg_str action)
+{
+    return sg_str_equal(action, SG_STR("iam:AttachUserPolicy")) ||
+           sg_str_equal(action, SG_STR("iam:AttachRolePolicy")) ||
+           sg_str_equal(action, SG_STR("iam:AttachGroupPolicy"));
+}
+
 sg_status sg_escalate_ask(sg_escalate *work, uint32_t who, sg_str action, sg_str arn,
                           sg_value tags, sg_truth *out)
 {
     sg_iam_target target = thing(work, who, arn, tags);
 
-    return ask(work, who, action, &target, NULL, out);
+    return attaches(action) ? attach(work, who, action, &target, out)
+                            : ask(work, who, action, &target, NULL, out);
 }
 
 sg_status sg_escalate_pass(sg_escalate *work, uint32_t who, uint32_t role, uint32_t service,

@@ -3,7 +3,8 @@
  *     root - unit - unit - account        every level has at least one SCP where SCPs are on
  *      L0     L1     L2      L3           an account must be allowed by all levels
  *
- * A level without any, below one that has some, was not collected: what it allows is unknown.
+ * A level without any, below one that has some, was not collected: what it allows is unknown.  So is what
+ * any level allows while it is not known where some policy hangs.
  */
 #include "engine/base/text.h"
 #include "ingest/derive/arn.h"
@@ -46,23 +47,67 @@ static uint32_t path_to_root(const sg_estate *estate, sg_node account, sg_node *
     return count;
 }
 
-/* Whether it was asked which policies hang where, and answered. */
-static bool policies_collected(const sg_estate *estate, const sg_estate_account *account)
+/* Whether the account's organisation answered the call. */
+static bool organization_answered(const sg_estate *estate, const sg_estate_account *account,
+                                  sg_str call)
 {
-    static const sg_str calls[] = { SG_STR_INIT("organizations:ListPoliciesForTarget"),
-                                    SG_STR_INIT("organizations:ListTargetsForPolicy") };
-
     for (uint32_t i = 0; i < estate->account_count; i++)
-        for (size_t c = 0; c < SG_COUNT(calls); c++)
-            if (estate->accounts[i].management &&
-                sg_str_equal(estate->accounts[i].organization, account->organization) &&
-                sg_coverage_collected(estate->coverage, estate->accounts[i].number,
-                                      SG_STR("global"), calls[c]))
-                return true;
+        if (estate->accounts[i].management &&
+            sg_str_equal(estate->accounts[i].organization, account->organization) &&
+            sg_coverage_collected(estate->coverage, estate->accounts[i].number,
+                                  SG_STR("global"), call))
+            return true;
     return false;
 }
 
-static sg_status read_guardrails(sg_estate *estate, sg_node node, sg_estate_account *account)
+/* Whether it was asked which policies hang where, and answered. */
+static bool policies_collected(const sg_estate *estate, const sg_estate_account *account)
+{
+    return organization_answered(estate, account,
+                                 SG_STR("organizations:ListPoliciesForTarget")) ||
+           organization_answered(estate, account, SG_STR("organizations:ListTargetsForPolicy"));
+}
+
+/* Policies of organisations of which nobody told where they hang, by kind. */
+typedef struct strays {
+    bool scp, rcp;
+} strays;
+
+static strays find_strays(const sg_estate *estate)
+{
+    const sg_graph *graph = estate->graph;
+    sg_cursor at = sg_nodes_with(graph, SG_STR("AccessPolicy"));
+    strays found = { .scp = false };
+
+    while (sg_cursor_next(&at)) {
+        sg_arena_mark mark = sg_arena_save(estate->arena);
+        sg_str kind = sg_read_text(graph, at.node, SG_STR("kind"), estate->arena);
+        bool *of_kind = sg_str_equal(kind, SG_STR("scp"))   ? &found.scp
+                        : sg_str_equal(kind, SG_STR("rcp")) ? &found.rcp
+                                                            : NULL;
+        if (of_kind &&
+            sg_read_truth(graph, at.node, SG_STR("targetsCollected"), estate->arena) != SG_TRUE)
+            *of_kind = true;
+        sg_arena_rewind(estate->arena, mark);
+    }
+    return found;
+}
+
+/* Those that may hang above the account: where each policy was asked where it hangs, and not each unit and account
+ * for its policies. */
+static strays strays_above(const sg_estate *estate, const sg_estate_account *account,
+                           strays found)
+{
+    bool asked_by_policy =
+        !organization_answered(estate, account,
+                               SG_STR("organizations:ListPoliciesForTarget")) &&
+        organization_answered(estate, account, SG_STR("organizations:ListTargetsForPolicy"));
+
+    return asked_by_policy ? found : (strays){ .scp = false };
+}
+
+static sg_status read_guardrails(sg_estate *estate, sg_node node, strays found,
+                                 sg_estate_account *account)
 {
     sg_node path[ORGANIZATION_DEPTH];
     uint32_t count = path_to_root(estate, node, path);
@@ -80,10 +125,12 @@ static sg_status read_guardrails(sg_estate *estate, sg_node node, sg_estate_acco
         SG_TRY(sg_estate_attached(estate, path[i], SG_STR("scp"), &levels[i], &attached));
         SG_TRY(sg_estate_attached(estate, path[i], SG_STR("rcp"), &account->controls, NULL));
     }
-    account->guarded = attached > 0 || !policies_collected(estate, account);
+    found = strays_above(estate, account, found);
+    account->controls.incomplete = account->controls.incomplete || found.rcp;
+    account->guarded = attached > 0 || found.scp || !policies_collected(estate, account);
     account->guardrails = (sg_guardrails){ levels, level_count };
     for (uint32_t i = 0; i < level_count; i++)
-        levels[i].incomplete = levels[i].incomplete || levels[i].count == 0;
+        levels[i].incomplete = levels[i].incomplete || levels[i].count == 0 || found.scp;
     return SG_OK;
 }
 
@@ -134,11 +181,12 @@ sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err)
         account->restrict_public_buckets =
             sg_read_truth(graph, at.node, SG_STR("restrictPublicBuckets"), arena);
     }
+    strays found = find_strays(estate);
     at = sg_nodes_with(graph, SG_STR("Account"));
     while (sg_cursor_next(&at))
         if (sg_estate_find_account(estate, number_of(estate, at.node), &index) &&
             (read_org_path(estate, at.node, &estate->accounts[index]) != SG_OK ||
-             read_guardrails(estate, at.node, &estate->accounts[index]) != SG_OK))
+             read_guardrails(estate, at.node, found, &estate->accounts[index]) != SG_OK))
             return sg_fail_memory(err);
     return SG_OK;
 }

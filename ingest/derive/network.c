@@ -76,7 +76,6 @@ sg_status sg_network_asked(sg_network *network, sg_node node, const sg_asked **o
         ANSWERED("elbv2:DescribeLoadBalancers") && ANSWERED("elb:DescribeLoadBalancers");
     asked->targets =
         ANSWERED("elbv2:DescribeTargetGroups") && ANSWERED("elbv2:DescribeTargetHealth");
-    asked->listeners = ANSWERED("elbv2:DescribeListeners");
     asked->route_tables = ANSWERED("ec2:DescribeRouteTables");
     asked->function_urls = ANSWERED("lambda:ListFunctionUrlConfigs");
     asked->function_policies = ANSWERED("lambda:GetPolicy");

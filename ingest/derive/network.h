@@ -26,7 +26,6 @@ typedef struct sg_gate {
 typedef struct sg_asked {
     bool balancers; /* load balancers of both generations */
     bool targets;   /* target groups, and what is registered with them */
-    bool listeners; /* of the second generation; the first tells them by itself */
     bool route_tables;
     bool function_urls, function_policies;
     bool apis, api_routes;

@@ -39,8 +39,17 @@ typedef enum sg_iam_caller_kind {
     SG_CALLER_SERVICE,   /* a service, named by `arn`, that somebody in the account has act */
 } sg_iam_caller_kind;
 
+/* How somebody from the internet comes: which keys tell of the caller differs, and so does what
+ * `IfExists`, `ForAllValues:` and Null make of those that are absent. */
+typedef enum sg_guise {
+    SG_GUISE_MEMBER,    /* an account of some organisation that no policy names */
+    SG_GUISE_ALONE,     /* an account in no organisation */
+    SG_GUISE_ANONYMOUS, /* without credentials */
+} sg_guise;
+
 typedef struct sg_iam_caller {
     sg_iam_caller_kind kind;
+    sg_guise guise; /* of SG_CALLER_ANYONE; decisions try them all */
     sg_str arn;
     sg_str account;      /* empty: none */
     sg_str name;         /* of a user or role */

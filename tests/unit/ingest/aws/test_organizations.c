@@ -64,6 +64,7 @@ Test(organizations, guardrails_hang_on_units_and_accounts)
     cr_expect_str_eq(inventory_get(&it, "p-1", "kind"), "\"scp\"");
     cr_expect_str_eq(inventory_get(&it, "p-1", "document"), "\"{\\\"Version\\\":1}\"");
     cr_expect_str_eq(inventory_get(&it, "p-1", "awsManaged"), "false");
+    cr_expect_str_eq(inventory_get(&it, "p-1", "targetsCollected"), "true");
     cr_expect_str_eq(inventory_edge(&it, "ou-1", "HAS_POLICY", "p-1", "kind"), "\"scp\"");
     cr_expect(inventory_edges(&it, "444455556666", "HAS_POLICY", "p-1") == 1);
     inventory_close(&it);

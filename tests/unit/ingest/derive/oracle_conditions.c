@@ -69,16 +69,29 @@ static value text_or(const char *text, oracle_key_state otherwise)
     return text ? (value){ KNOWN, text } : (value){ otherwise, NULL };
 }
 
+static value look_up_stranger(oracle_guise guise, const char *key)
+{
+    bool organisation = strcmp(key, "aws:PrincipalOrgID") == 0;
+    bool account = strcmp(key, "aws:PrincipalAccount") == 0;
+    bool type = strcmp(key, "aws:PrincipalType") == 0;
+
+    if (guise == WITHOUT_CREDENTIALS)
+        return text_or(account ? "anonymous" : type ? "Anonymous" : NULL, ABSENT);
+    if (type || strcmp(key, "aws:PrincipalTag/team") == 0)
+        return text_or(NULL, UNKNOWN);
+    return text_or(organisation && guise == IN_NO_ORGANISATION ? NULL : "zz", ABSENT);
+}
+
 static value look_up_caller(const oracle_request *asked, const char *key)
 {
     const world_principal *who = asked->who;
 
-    if (strcmp(key, "aws:PrincipalTag/team") == 0)
-        return who ? text_or(who->team, who->role ? UNKNOWN : ABSENT) : text_or(NULL, UNKNOWN);
-    if (strcmp(key, "aws:PrincipalType") == 0)
-        return text_or(!who ? NULL : who->role ? "AssumedRole" : "User", UNKNOWN);
     if (!who)
-        return text_or("zz", ABSENT); /* a stranger whom no policy knows */
+        return look_up_stranger(asked->guise, key);
+    if (strcmp(key, "aws:PrincipalTag/team") == 0)
+        return text_or(who->team, who->role ? UNKNOWN : ABSENT);
+    if (strcmp(key, "aws:PrincipalType") == 0)
+        return text_or(who->role ? "AssumedRole" : "User", UNKNOWN);
     if (strcmp(key, "aws:PrincipalAccount") == 0)
         return text_or(world_accounts[who->account], ABSENT);
     if (strcmp(key, "aws:PrincipalOrgID") == 0)

@@ -287,7 +287,7 @@ static bool is_hopeless(const oracle_request *asked)
     return true;
 }
 
-static oracle_truth try_choices(oracle_request *asked)
+static oracle_truth try_choices_as_is(oracle_request *asked)
 {
     oracle_truth best = NO;
     const world_choice *first = &world_choices[asked->in->chosen[0]];
@@ -302,6 +302,21 @@ static oracle_truth try_choices(oracle_request *asked)
             best = oracle_either(best, decide(asked));
         }
     }
+    return best;
+}
+
+static oracle_truth try_choices(oracle_request *asked)
+{
+    bool credentials =
+        strncmp(asked->action, "s3:", 3) != 0 && strncmp(asked->action, "sqs:", 4) != 0;
+    oracle_truth best = try_choices_as_is(asked);
+
+    for (int guise = IN_NO_ORGANISATION; !asked->who && guise < GUISES; guise++) {
+        asked->guise = (oracle_guise)guise;
+        if (guise != WITHOUT_CREDENTIALS || !credentials)
+            best = oracle_either(best, try_choices_as_is(asked));
+    }
+    asked->guise = MEMBER_ELSEWHERE;
     return best;
 }
 

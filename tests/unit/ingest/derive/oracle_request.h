@@ -4,10 +4,19 @@
 
 #include "tests/unit/ingest/derive/oracle_judge.h"
 
+/* How anyone comes, whom no policy knows. */
+typedef enum oracle_guise {
+    MEMBER_ELSEWHERE,
+    IN_NO_ORGANISATION,
+    WITHOUT_CREDENTIALS,
+    GUISES
+} oracle_guise;
+
 /* One concrete request. */
 typedef struct oracle_request {
     const world *in;
     const world_principal *who; /* NULL: anyone */
+    oracle_guise guise;         /* of anyone */
     const char *action, *resource;
     const world_rules *policy; /* of the resource */
     bool required;             /* identity policies count only where that delegates */

@@ -374,6 +374,76 @@ ACCESS(service_control_policies_that_were_not_collected)
     EXPECT(ROLE, BUCKET, "read: may");
 }
 
+/* Each policy is asked where it hangs; the answer of the one that allows is missing. */
+static void guard_by_policy(bool all_told)
+{
+    estate_set(&at, A, "organization", "o-1");
+    estate_account(&at, "999999999999", "o-1");
+    estate_flag(&at, "999999999999", "isManagement", true);
+    estate_collected(&at, "999999999999", "global", "organizations:ListTargetsForPolicy");
+    estate_node(&at, "OrganizationalUnit Resource", "r-root");
+    estate_edge(&at, "r-root", "CONTAINS", A);
+    estate_policy(&at, "r-root", "scp", "{'Effect':'Deny','Action':'ec2:*','Resource':'*'}");
+    estate_policy(&at, A, "scp", ALLOW("*", "*"));
+    estate_flag(&at, "policy-0", "targetsCollected", true);
+    estate_flag(&at, "policy-1", "targetsCollected", true);
+    estate_node(&at, "AccessPolicy", "p-full");
+    estate_set(&at, "p-full", "kind", "scp");
+    if (all_told)
+        estate_flag(&at, "p-full", "targetsCollected", true);
+    estate_policy(&at, ROLE, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+}
+
+ACCESS(a_guardrail_that_hangs_nobody_knows_where_makes_it_may)
+{
+    guard_by_policy(false);
+    EXPECT(ROLE, BUCKET, "read: may");
+}
+
+ACCESS(a_guardrail_that_hangs_nowhere_allows_nothing)
+{
+    guard_by_policy(true);
+    EXPECT(ROLE, BUCKET, "");
+}
+
+/* Anyone may come without organisation, or without credentials: such keys are absent then. */
+#define EVERYBODY_IF(condition)                                                                \
+    "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*','Condition':"    \
+    "{" condition "}}"
+
+ACCESS(everybody_if_in_the_organisation_if_in_any)
+{
+    estate_policy(&at, BUCKET, "resource",
+                  EVERYBODY_IF("'StringEqualsIfExists':{'aws:PrincipalOrgID':'o-1'}"));
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: must");
+    EXPOSURE("PUBLIC");
+}
+
+ACCESS(everybody_for_all_values_of_an_absent_key)
+{
+    estate_policy(&at, BUCKET, "resource",
+                  EVERYBODY_IF("'ForAllValues:StringLike':{'aws:PrincipalOrgPaths':'o-1/*'}"));
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: must");
+}
+
+ACCESS(everybody_without_credentials)
+{
+    estate_policy(&at, BUCKET, "resource", EVERYBODY_IF("'Null':{'aws:PrincipalArn':'true'}"));
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: must");
+}
+
+ACCESS(everybody_of_one_organisation)
+{
+    estate_policy(&at, BUCKET, "resource",
+                  EVERYBODY_IF("'StringEquals':{'aws:PrincipalOrgID':'o-1'}"));
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "");
+}
+
 ACCESS(resource_control_policies_deny_everybody)
 {
     estate_set(&at, A, "organization", "o-1");

@@ -1,5 +1,6 @@
 /* test_escalation_chains.c - reachesAdmin over several steps, and who is left out of escalation. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "engine/value.h"
 #include "tests/unit/ingest/derive/small_estate.h"
@@ -181,4 +182,32 @@ Test(escalation_chains, variables_pick_out_workloads)
     cr_expect(estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", roles[0]));
     cr_expect(!estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", roles[1]));
     estate_end(&at);
+}
+
+/* Which policies may be attached decides whether that makes an administrator. */
+Test(escalation_chains, only_policies_that_may_be_attached_help)
+{
+    static const struct {
+        const char *policies, *certainty;
+    } rights[] = {
+        { "arn:aws:iam::aws:policy/*", "true" },
+        { "arn:aws:iam::aws:policy/ReadOnlyAccess", "null" },
+    };
+
+    for (size_t i = 0; i < SG_COUNT(rights); i++) {
+        small_estate at;
+        char text[512];
+
+        (void)snprintf(text, sizeof text,
+                       "{'Effect':'Allow','Action':'iam:AttachRolePolicy','Resource':'*',"
+                       "'Condition':{'ArnLike':{'iam:PolicyARN':'%s'}}}",
+                       rights[i].policies);
+        estate_begin(&at);
+        estate_account(&at, A, NULL);
+        estate_role(&at, LOW, EC2_ROLE);
+        estate_policy(&at, LOW, "identity", text);
+        estate_derive(&at);
+        PROPERTY(LOW, "reachesAdmin", rights[i].certainty);
+        estate_end(&at);
+    }
 }

@@ -216,6 +216,22 @@ BALANCERS(listeners_that_were_not_told)
     EXPECT("lb", "", "UNKNOWN");
 }
 
+/* Another load balancer of the account was asked, so that the call as a whole was answered. */
+BALANCERS(listeners_that_were_not_told_of_one)
+{
+    build_application("'internet-facing'");
+    network_node(&at, BALANCER, "lb-2", "{'type':'application','scheme':'internet-facing'}",
+                 "IN_NETWORK vpc-1 IN_SUBNET subnet-1 PROTECTED_BY sg-lb");
+    network_node(&at, GROUP_OF_TARGETS, "tg-2", "{'port':8080}", "FORWARDS_TO i-2");
+    network_edge(&at, "lb-2", "FORWARDS_TO", "tg-2", "{}");
+    network_machine(&at, "i-2", "subnet-2", NULL);
+    network_derive(&at);
+    EXPECT("i-1", "tcp 443 wide via lb", "PUBLIC");
+    EXPECT("lb-2", "", "UNKNOWN");
+    EXPECT("tg-2", "", "UNKNOWN");
+    EXPECT("i-2", "", "UNKNOWN");
+}
+
 /* A cluster with pods behind Services. */
 static void build_cluster(const char *scheme)
 {
