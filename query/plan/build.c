@@ -84,7 +84,7 @@ static sg_status build_clause(sg_planner *planner, sg_clause *clause, sg_pipelin
 {
     switch (clause->kind) {
     case SG_CLAUSE_MATCH:
-        if (clause->optional)
+        if (clause->optional && !sg_nulls_unseen(planner, clause, &pipeline->bound))
             return build_optional(planner, clause, pipeline);
         return sg_build_match(planner, clause->patterns, clause->where, clause->span, pipeline);
     case SG_CLAUSE_UNWIND:

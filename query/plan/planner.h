@@ -146,5 +146,9 @@ sg_status sg_plan_tie(sg_planner *planner, sg_plan_node *root, const sg_plan **o
 /* Makes Reach of the walks of a tied tree where that is legal; `unseen`: nothing tells how often a
  * row of the root occurs. */
 void sg_plan_reach(const sg_planner *planner, sg_plan_node *root, bool unseen);
+/* Whether what comes next sees nothing of the rows that an OPTIONAL MATCH fills in with nulls; `bound`
+ * has what is bound before it. */
+bool sg_nulls_unseen(const sg_planner *planner, const sg_clause *match,
+                     const sg_slot_set *bound);
 
 #endif

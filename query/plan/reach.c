@@ -19,9 +19,12 @@
  *   - relationships that the row must not use again, and those that fail the condition on each step,
  *     are not there for either of them.
  *
- * The nulls of OPTIONAL MATCH depend on nothing but whether there is a row.  With m >= 2 the shortest
+ * The nulls of OPTIONAL MATCH depend on nothing but whether there is a row.  Where they are not seen at
+ * all it is planned as a MATCH, and sets may answer: aggregates leave nulls out, so that a row in which
+ * all that they read is null adds nothing to the one group that there is without keys.  With m >= 2 the shortest
  * walk that is long enough need not be a trail: such walks stay as well.
  */
+#include "query/bind/expression.h"
 #include "query/functions/functions.h"
 #include "query/plan/reduce_match.h"
 
@@ -139,4 +142,40 @@ void sg_plan_reach(const sg_planner *planner, sg_plan_node *root, bool unseen)
 {
     if (planner->reduce != SG_REDUCE_NEVER && !planner->writes)
         visit(planner, root, unseen);
+}
+
+/* --- nulls ------------------------------------------------------------------------------------------- */
+/* Whether the aggregate is of a variable that the MATCH binds, or of a property of it. */
+static bool leaves_nulls_out(const sg_expression *call, const sg_slot_set *bound)
+{
+    static const char *const names[] = { "count", "min", "max", "sum", "avg", "collect" };
+    const sg_function *function = call->kind == SG_EXPR_FUNCTION ? call->function : NULL;
+    size_t which = 0;
+
+    while (function && which < SG_COUNT(names) &&
+           !sg_str_equal(function->name, sg_str_of(names[which])))
+        which++;
+    if (!function || which == SG_COUNT(names))
+        return false;
+    const sg_expression *item = call->items;
+    if (item->kind == SG_EXPR_PROPERTY)
+        item = item->operands[0];
+    return item->kind == SG_EXPR_VARIABLE && !sg_slot_set_has(bound, item->slot);
+}
+
+bool sg_nulls_unseen(const sg_planner *planner, const sg_clause *match,
+                     const sg_slot_set *bound)
+{
+    const sg_clause *next = match->next;
+
+    if (planner->reduce == SG_REDUCE_NEVER || planner->writes || !next || !next->aggregating ||
+        (next->kind != SG_CLAUSE_WITH && next->kind != SG_CLAUSE_RETURN) || !next->aggregates)
+        return false;
+    for (const sg_projection_item *item = next->items; item; item = item->next)
+        if (!sg_expression_has_aggregate(item->expression))
+            return false;
+    for (const sg_projection_item *item = next->aggregates; item; item = item->next)
+        if (!leaves_nulls_out(item->expression, bound))
+            return false;
+    return true;
 }

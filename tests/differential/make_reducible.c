@@ -251,6 +251,20 @@ static void add_walk_test(shape *self, bool names_end)
         add_text(self, comparisons[choose(self, SG_COUNT(comparisons))]);
 }
 
+/* Between two bound nodes, after (n0). */
+static void add_all_shortest(shape *self, sg_made_columns *out)
+{
+    static const char *const arrows[] = { "-[*]->", "<-[*]-", "-[*]-", "-[:R|S*..4]->",
+                                          "-[:S*]-" };
+
+    add_text(self, ", ");
+    add_node(self, self->nodes++);
+    sg_buffer_format(self->maker->out, " MATCH p = allShortestPaths((n0)%s(n1)) RETURN",
+                     arrows[choose(self, SG_COUNT(arrows))]);
+    add_column(self->maker, out, "$", 0);
+    add_column(self->maker, out, "p", 1);
+}
+
 static void add_reach(shape *self, sg_made_columns *out)
 {
     static const char *const ends[] = { "count(DISTINCT $)", "max($.n)", "min($.s)",
@@ -258,6 +272,10 @@ static void add_reach(shape *self, sg_made_columns *out)
     bool tests = chance(self, 50), bound = tests && chance(self, 80);
 
     add_node(self, self->nodes++);
+    if (chance(self, 25)) {
+        add_all_shortest(self, out);
+        return;
+    }
     if (bound) {
         add_text(self, ", ");
         add_node(self, self->nodes++);
