@@ -198,6 +198,7 @@ static inline uint32_t sg_column_cell(const sg_column *column, uint32_t row)
 {
     if (!column->ranks)
         return row;
+    SG_INVARIANT(column->present);
     uint32_t cell = column->ranks[row / 512], word = row / 512 * 8;
     for (; word < row / 64; word++)
         cell += sg_word_count(column->present[word]);

@@ -127,6 +127,7 @@ sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t 
 
     if (parts.groups)
         return find_packed(parts, rank);
+    SG_INVARIANT(parts.offsets);
     if (parts.nodes) {
         rank = sg_count_below(parts.nodes, index->rows, node);
         if (rank == index->rows || parts.nodes[rank] != node)
@@ -144,6 +145,7 @@ uint32_t sg_row_edges_below(const sg_row_index *index, const uint64_t *words, ui
     if (parts.groups)
         return limit < index->last ? find_packed(parts, limit - index->first).first
                                    : parts.blocks[index->rows].edges;
+    SG_INVARIANT(parts.offsets);
     if (limit >= index->last)
         return parts.offsets[index->rows];
     return parts.offsets[parts.nodes ? sg_count_below(parts.nodes, index->rows, limit)
@@ -185,6 +187,7 @@ uint32_t sg_row_node(const sg_row_index *index, const uint64_t *words, uint32_t 
                row_of_edge(parts.data + block.place, parts.blocks[low + 1].edges - block.edges,
                            position - block.edges);
     }
+    SG_INVARIANT(parts.offsets);
     /* The first row that ends after the edge. */
     uint32_t row = sg_count_below(parts.offsets + 1, index->rows, position + 1);
     return parts.nodes ? parts.nodes[row] : index->first + row;

@@ -34,7 +34,9 @@ sg_str sg_host_of(sg_str text, sg_arena *arena)
             byte = '*';
             i += star.length - 1;
         }
-        bytes[length++] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+        if (byte >= 'A' && byte <= 'Z')
+            byte = (char)(byte - 'A' + 'a');
+        bytes[length++] = byte;
     }
     bytes[length] = '\0';
     return (sg_str){ bytes, length };

@@ -19,6 +19,8 @@
 #define SG_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define SG_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define SG_UNREACHABLE() __builtin_unreachable()
+/* What holds here by how the data was made, for readers of the code, compilers and analysers. */
+#define SG_INVARIANT(condition) ((condition) ? (void)0 : SG_UNREACHABLE())
 
 /* How a call ended.  Every failure other than SG_OK has a story in an sg_error. */
 typedef enum sg_status {

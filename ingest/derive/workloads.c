@@ -160,9 +160,10 @@ static sg_status note_profiled(listing *list)
 
     if (!sg_graph_find_key(graph, SG_STR("instanceProfile"), &key))
         return SG_OK;
-    for (uint16_t s = 0; s < sg_graph_label_sets(graph); s++) {
-        sg_range range = sg_label_set_range(graph, (sg_label_set){ s });
-        if (!sg_graph_column(graph, (sg_label_set){ s }, key))
+    for (uint32_t s = 0; s < sg_graph_label_sets(graph); s++) {
+        sg_label_set set = { (uint16_t)s };
+        sg_range range = sg_label_set_range(graph, set);
+        if (!sg_graph_column(graph, set, key))
             continue;
         for (uint32_t id = range.first; id < range.last; id++) {
             sg_str profile = sg_read_text(graph, (sg_node){ id }, SG_STR("instanceProfile"),

@@ -127,6 +127,7 @@ static sg_status bind_item(sg_binder *binder, const sg_procedure *procedure,
     const sg_procedure_field *output = NULL;
 
     SG_TRY(find_output(binder, procedure, item->expression->name, &output));
+    SG_INVARIANT(output);
     if (sg_scope_find(binder->scope, name.text))
         return sg_query_fail(binder->err, SG_ERROR_VARIABLE_ALREADY_BOUND, SG_COMPILE,
                              name.span, "variable `%.*s` is bound already", SG_FMT(name.text));
