@@ -168,7 +168,7 @@ typedef struct {
 static bool look_up(void *state, uint64_t *rows)
 {
     lookups *self = state;
-    char id[SG_NAME_MOST], name[SG_NAME_MOST];
+    char id[SG_NAME_MOST], account[SG_NAME_MOST];
     uint32_t first, count;
     sg_result *result = NULL;
     const sg_value *row = NULL;
@@ -177,10 +177,10 @@ static bool look_up(void *state, uint64_t *rows)
     self->next += 7919;
     sg_entry parameter = { SG_STR("bucket"),
                            sg_string((sg_str){ id, sg_id_of(self->plan, place, id) }) };
-    sg_str expected = { name, sg_name_of(self->plan, place, name) };
+    sg_account_of(self->plan, place, account);
     bool good = sg_query_run(self->query, sg_map(&parameter, 1), &result, NULL) == SG_OK &&
                 sg_result_next(result, &row, NULL) == SG_ROW && row[0].type == SG_TYPE_STRING &&
-                sg_str_equal(sg_value_str(row[0]), expected) &&
+                sg_str_equal(sg_value_str(row[0]), sg_str_of(account)) &&
                 sg_result_next(result, &row, NULL) == SG_DONE;
     sg_result_close(result);
     *rows = 1;
@@ -190,7 +190,7 @@ static bool look_up(void *state, uint64_t *rows)
 static void run_lookups(sg_bench *bench, const sg_bench_estate *self)
 {
     lookups state = { .plan = self->plan };
-    if (sg_query_prepare(self->graph, SG_STR("MATCH (b:Bucket {id: $bucket}) RETURN b.name"),
+    if (sg_query_prepare(self->graph, SG_STR("MATCH (b:Bucket {id: $bucket}) RETURN b.account"),
                          NULL, &state.query, NULL) != SG_OK) {
         sg_bench_failure(bench, "lookup", "it cannot be prepared");
         return;

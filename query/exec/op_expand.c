@@ -9,7 +9,7 @@
  * When `b` is bound too, neighbours are not read one by one but searched: runs are sorted by their
  * far end.  The side with fewer relationships is the one that is searched.  In the same way labels
  * that are one range of ids are not tested but cut out of the run.  Once the reduced set of the far
- * end is known, only what is in it is copied.
+ * end is known, only what is in it is copied, and only its window is read.
  */
 #include "engine/base/bitmap.h"
 #include "query/exec/fan.h"
@@ -92,6 +92,22 @@ static bool begin_row(expand *self, uint32_t row)
     return true;
 }
 
+/* Where in the ascending far ends of a run those stand that may be wanted. */
+static sg_range window(const expand *self)
+{
+    sg_range among = { 0, SG_NO_ID };
+
+    if (self->op.plan->into)
+        return (sg_range){ self->sought, self->sought + 1 };
+    if (self->one_range)
+        among = self->range;
+    if (self->candidates && self->candidates->first > among.first)
+        among.first = self->candidates->first;
+    if (self->candidates && self->candidates->last < among.last)
+        among.last = self->candidates->last;
+    return among;
+}
+
 /* Makes [position, end) what is wanted of the next run; false at the end of the row. */
 static bool next_run(expand *self, uint64_t *touched)
 {
@@ -99,14 +115,12 @@ static bool next_run(expand *self, uint64_t *touched)
 
     if (!sg_hops_next(&self->hops, self->op.exec->graph, kinds, &self->run))
         return false;
-    sg_range wanted = self->range;
-    if (self->op.plan->into)
-        wanted = (sg_range){ self->sought, self->sought + 1 };
     self->position = 0;
     self->end = self->run.count;
-    if (self->op.plan->into || self->one_range) {
-        self->position = sg_run_seek(&self->run, 0, wanted.first);
-        self->end = sg_run_seek(&self->run, self->position, wanted.last);
+    if (self->op.plan->into || self->one_range || self->candidates) {
+        sg_range among = window(self);
+        self->position = sg_run_seek(&self->run, 0, among.first);
+        self->end = sg_run_seek(&self->run, self->position, among.last);
     }
     *touched += self->end - self->position + self->op.plan->into;
     return true;
