@@ -131,7 +131,9 @@ Test(column_marks, floats_between_bounds)
 {
     static sample self;
     uint64_t words[WORDS];
-    const double values[] = { -1.5, 0.0, 2.5, INFINITY, -INFINITY, NAN };
+    const double values[] = {
+        -1.5, 0.0, 2.5, (double)INFINITY, -(double)INFINITY, (double)NAN
+    };
     sg_column_test test = { .kind = SG_MARK_REALS, .least = -1.5, .most = 2.5 };
 
     fill(&self, 8, 2, false, false);

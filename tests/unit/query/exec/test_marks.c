@@ -232,8 +232,8 @@ Test(marks, changes_are_seen)
         "MATCH (n {name: 'own name 0'}) DETACH DELETE n",
         "MATCH (n) WHERE n.serial > 8999000000 DETACH DELETE n",
         "MATCH (n:C {small: 4}) REMOVE n:C SET n:B",
-        "UNWIND range(1, 70) AS i CREATE (:A {zone: 'east', small: i, name: 'new ' + i}), "
-        "(:New {zone: 'far', open: true, name: 'other ' + i})",
+        ("UNWIND range(1, 70) AS i CREATE (:A {zone: 'east', small: i, name: 'new ' + i}), "
+         "(:New {zone: 'far', open: true, name: 'other ' + i})"),
     };
     sg_session *session = NULL;
     sg_error err = { 0 };
