@@ -111,7 +111,7 @@ static sg_value value_of(sg_property_type type, sg_str text, sg_row *row)
 static void assign(const sg_estate *estate, uint32_t account, sg_planting planting, sg_str list,
                    const sg_properties *properties, sg_row *row)
 {
-    char id[SG_NAME_MOST];
+    char id[SG_NAME_MOST] = "";
     while (list.length > 0) {
         sg_str text, name = sg_str_cut(sg_str_cut(list, ' ', &list), '=', &text);
         if (sg_str_starts(text, SG_STR("@"))) {
