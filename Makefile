@@ -60,7 +60,7 @@ GENERATED := $(if $(findstring query,$(DIRS)),$(GEN)/query/syntax/lexer.c $(GEN)
 OBJECTS   := $(SOURCES:%.c=$(OUT)/%.o) $(GENERATED:$(GEN)/%.c=$(OUT)/gen/%.o)
 CLI       := $(patsubst %.c,$(OUT)/%.o,$(shell find cli -name '*.c' | LC_ALL=C sort))
 SUPPORT   := $(patsubst %.c,$(OUT)/%.o,$(shell find tests/support -name '*.c' 2>/dev/null | LC_ALL=C sort))
-UNIT      := $(patsubst %.c,$(OUT)/%.o,$(shell find $(addprefix tests/unit/,$(DIRS)) -name '*.c' 2>/dev/null | LC_ALL=C sort))
+UNIT      := $(patsubst %.c,$(OUT)/%.o,$(shell find $(addprefix tests/unit/,$(DIRS)) -name '*.c' 2>/dev/null | LC_ALL=C sort) tests/unit/framework.c)
 LIBRARY   := $(OUT)/libsecgraph-$(subst /,-,$(subst $(eval ) ,-,$(DIRS))).a
 PROGRAM   := $(OUT)/secgraph
 
@@ -145,8 +145,7 @@ test-unit: $(OUT)/unit
 	@mkdir -p $(BUILD)/results
 	@rm -f $(BUILD)/results/leaks.*
 	ASAN_OPTIONS=log_path=$(abspath $(BUILD))/results/leaks $< --xml=$(BUILD)/results/unit.xml $(UNIT_FLAGS)
-	@# Memory that Criterion itself keeps to the end has none of our functions in its story.
-	@if grep -qsE ' in [a-z_0-9]+ [a-z]+/' $(BUILD)/results/leaks.*; then cat $(BUILD)/results/leaks.*; exit 1; fi
+	@if ls $(BUILD)/results/leaks.* >/dev/null 2>&1; then cat $(BUILD)/results/leaks.*; exit 1; fi
 
 test-program: $(PROGRAM)
 	@mkdir -p $(BUILD)/results
