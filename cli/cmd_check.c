@@ -17,7 +17,7 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    SG_EVALUATION_OPTIONS(settings, inputs),
+    SG_EVALUATION_OPTIONS(settings, inputs, SG_OPTION_NEEDED),
     SG_FILTER_OPTIONS(settings, filters),
     { "fail-on",       0,   SG_OPTION_TEXT,   offsetof(settings, fail_on),       "S",    "exit 3 when an issue that is shown is this severe" },
     { "exit-code",     0,   SG_OPTION_NUMBER, offsetof(settings, exit_code),     "N",    "exit N instead of 3" },
@@ -122,13 +122,10 @@ int sg_command_check(const sg_command *self, int argc, const char **argv)
     settings wanted = { .exit_code = SG_EXIT_FINDINGS };
     sg_report_options filters = { .details = true };
     sg_severity fail_on = SG_CRITICAL;
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (!wanted.inputs.graph || left > 0)
-        return sg_usage(self, left > 0 ? "too many arguments" : "`--graph` is missing");
     if (wanted.exit_code > EXIT_CODE_MOST)
         return sg_usage(self, "`--exit-code` takes at most 125");
     if (wanted.fail_on && !sg_severity_option("fail-on", wanted.fail_on, &fail_on))

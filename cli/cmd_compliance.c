@@ -199,13 +199,10 @@ int sg_command_compliance(const sg_command *self, int argc, const char **argv)
 {
     settings wanted = { .format = NULL };
     sg_report_format format;
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (left > 0)
-        return sg_usage(self, "too many arguments");
     if (wanted.framework && !wanted.graph)
         return sg_usage(self, "`--graph` is missing");
     if (!wanted.framework && wanted.graph)

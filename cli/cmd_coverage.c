@@ -13,11 +13,11 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    { "graph",         'g', SG_OPTION_TEXT, offsetof(settings, graph),         "SOURCE", "snapshot, or folder of inventory" },
-    { "format",        'f', SG_OPTION_TEXT, offsetof(settings, format),        "FORMAT", "table (default), json, jsonl, csv" },
-    { "account",       0,   SG_OPTION_TEXT, offsetof(settings, account),       "NUMBER", "only this account" },
-    { "all",           0,   SG_OPTION_FLAG, offsetof(settings, all),           NULL,     "table: also what is complete" },
-    { "allow-partial", 0,   SG_OPTION_FLAG, offsetof(settings, allow_partial), NULL,     "exit 0 also when coverage is incomplete" },
+    { "graph",         'g', SG_OPTION_NEEDED, offsetof(settings, graph),         "SOURCE", "snapshot, or folder of inventory" },
+    { "format",        'f', SG_OPTION_TEXT,   offsetof(settings, format),        "FORMAT", "table (default), json, jsonl, csv" },
+    { "account",       0,   SG_OPTION_TEXT,   offsetof(settings, account),       "NUMBER", "only this account" },
+    { "all",           0,   SG_OPTION_FLAG,   offsetof(settings, all),           NULL,     "table: also what is complete" },
+    { "allow-partial", 0,   SG_OPTION_FLAG,   offsetof(settings, allow_partial), NULL,     "exit 0 also when coverage is incomplete" },
 };
 /* clang-format on */
 static const char footer[] =
@@ -173,13 +173,10 @@ int sg_command_coverage(const sg_command *self, int argc, const char **argv)
     sg_report_format format;
     sg_graph *graph = NULL;
     sg_coverage *coverage = NULL;
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (!wanted.graph || left > 0)
-        return sg_usage(self, left > 0 ? "too many arguments" : "`--graph` is missing");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
     code = sg_source_open_lazily(wanted.graph, 0, &graph);

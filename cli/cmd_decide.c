@@ -10,7 +10,7 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    SG_EVALUATION_OPTIONS(settings, inputs),
+    SG_EVALUATION_OPTIONS(settings, inputs, SG_OPTION_NEEDED),
     SG_FILTER_OPTIONS(settings, filters),
 };
 /* clang-format on */
@@ -24,13 +24,10 @@ int sg_command_decide(const sg_command *self, int argc, const char **argv)
     sg_report_options filters = { .details = true };
     sg_evaluation evaluation = { .graph = NULL };
     sg_buffer out = { .length = 0 };
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (!wanted.inputs.graph || left > 0)
-        return sg_usage(self, left > 0 ? "too many arguments" : "`--graph` is missing");
     code = sg_filters_read(&wanted.filters, &filters);
     if (code == SG_EXIT_OK)
         code = sg_evaluate(&wanted.inputs, sg_clock_wall(), &evaluation);

@@ -12,7 +12,7 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    SG_EVALUATION_OPTIONS(settings, inputs),
+    SG_EVALUATION_OPTIONS(settings, inputs, SG_OPTION_NEEDED),
     { "format", 'f', SG_OPTION_TEXT, offsetof(settings, format), "FORMAT", "table (default) or json" },
 };
 /* clang-format on */
@@ -225,9 +225,8 @@ int sg_command_explain(const sg_command *self, int argc, const char **argv)
         sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
     if (code >= 0)
         return code;
-    if (!wanted.inputs.graph || left != 1)
-        return sg_usage(self,
-                        wanted.inputs.graph ? "give one issue's id" : "`--graph` is missing");
+    if (left != 1)
+        return sg_usage(self, "give one issue's id");
     code = sg_filters_read(&(sg_filter_inputs){ .format = wanted.format }, &form);
     form.colour = sg_colours();
     return code == SG_EXIT_OK ? run(&wanted, &form, argv[0]) : code;

@@ -13,9 +13,9 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    { "graph",  'g', SG_OPTION_TEXT, offsetof(settings, graph),  "SOURCE", "snapshot, folder of inventory, CSV or OpenGraph" },
-    { "format", 'f', SG_OPTION_TEXT, offsetof(settings, format), "FORMAT", "csv (default), graphml, opengraph" },
-    { "out",    'o', SG_OPTION_TEXT, offsetof(settings, out),    "PATH",   "the folder (csv) or file to write" },
+    { "graph",  'g', SG_OPTION_NEEDED, offsetof(settings, graph),  "SOURCE", "snapshot, folder of inventory, CSV or OpenGraph" },
+    { "format", 'f', SG_OPTION_TEXT,   offsetof(settings, format), "FORMAT", "csv (default), graphml, opengraph" },
+    { "out",    'o', SG_OPTION_NEEDED, offsetof(settings, out),    "PATH",   "the folder (csv) or file to write" },
 };
 
 static const struct {
@@ -46,15 +46,10 @@ int sg_command_export(const sg_command *self, int argc, const char **argv)
     settings wanted = { .format = "csv" };
     sg_graph *graph = NULL;
     size_t format = 0;
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (left > 0 || !wanted.graph || !wanted.out)
-        return sg_usage(self, left > 0        ? "there is more than options"
-                              : !wanted.graph ? "`--graph` is missing"
-                                              : "`--out` is missing");
     while (format < SG_COUNT(formats) && strcmp(formats[format].name, wanted.format) != 0)
         format++;
     if (format == SG_COUNT(formats))

@@ -22,7 +22,7 @@ static const sg_option options[] = {
     { "seed",     's', SG_OPTION_NUMBER, offsetof(settings, seed),     "SEED",   "the same seed gives the same bytes (1)" },
     { "planted",  0,   SG_OPTION_NUMBER, offsetof(settings, planted),  "K",      "toxic combinations of each sort, in all (one an account)" },
     { "format",   'f', SG_OPTION_TEXT,   offsetof(settings, format),   "FORMAT", "csv, snapshot or aws (csv)" },
-    { "out",      'o', SG_OPTION_TEXT,   offsetof(settings, out),      "PATH",   "the folder (csv, aws) or file (snapshot) to write" },
+    { "out",      'o', SG_OPTION_NEEDED, offsetof(settings, out),      "PATH",   "the folder (csv, aws) or file (snapshot) to write" },
 };
 /* clang-format on */
 static const char footer[] =
@@ -113,15 +113,12 @@ int sg_command_generate(const sg_command *self, int argc, const char **argv)
     settings wanted = { .seed = 1, .format = "csv" };
     sg_error err = { .status = SG_OK };
     output_format format;
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (left > 0)
-        return sg_usage(self, "there are no arguments beside options");
-    if (wanted.accounts == 0 || !wanted.out)
-        return sg_usage(self, wanted.out ? "`--accounts` is missing" : "`--out` is missing");
+    if (wanted.accounts == 0)
+        return sg_usage(self, "`--accounts` is missing");
     if (!read_format(wanted.format, &format))
         return sg_usage(self, "`--format` is csv, snapshot or aws");
     if (generate(&wanted, format, &err) != SG_OK)

@@ -13,7 +13,7 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    SG_EVALUATION_OPTIONS(settings, inputs),
+    SG_EVALUATION_OPTIONS(settings, inputs, SG_OPTION_TEXT),
     SG_FILTER_OPTIONS(settings, filters),
     { "state", 0, SG_OPTION_TEXT, offsetof(settings, state), "FILE", "list what `check --state` remembers, instead of evaluating" },
     { "all",   0, SG_OPTION_FLAG, offsetof(settings, all),   NULL,   "with --state: also the resolved ones" },

@@ -13,7 +13,7 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    { "out",           'o', SG_OPTION_TEXT,   offsetof(settings, out),           "FILE", "the snapshot to write" },
+    { "out",           'o', SG_OPTION_NEEDED, offsetof(settings, out),           "FILE", "the snapshot to write" },
     { "threads",       'j', SG_OPTION_NUMBER, offsetof(settings, threads),       "N",    "read with so many threads (one a processor)" },
     { "allow-partial", 0,   SG_OPTION_FLAG,   offsetof(settings, allow_partial), NULL,   "exit 0 also when some answers could not be read" },
     { "nodes",         0,   SG_OPTION_TEXTS,  offsetof(settings, import.nodes),  "[A:B=]FILE,...", "CSV of nodes: labels, then files; the first begins with the header" },
@@ -54,8 +54,8 @@ int sg_command_load(const sg_command *self, int argc, const char **argv)
     if (code >= 0)
         return code;
     bool flags = wanted.import.nodes.count + wanted.import.relationships.count > 0;
-    if ((left == 0 && !flags) || !wanted.out)
-        return sg_usage(self, wanted.out ? "no source is given" : "`--out` is missing");
+    if (left == 0 && !flags)
+        return sg_usage(self, "no source is given");
     if (wanted.threads > THREADS_MOST)
         return sg_usage(self, "`--threads` takes at most 256");
     wanted.import.threads = (unsigned)wanted.threads;

@@ -15,7 +15,7 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    { "graph",   'g', SG_OPTION_TEXT,   offsetof(settings, graph),      "SOURCE", "snapshot, or folder of inventory" },
+    { "graph",   'g', SG_OPTION_NEEDED, offsetof(settings, graph),      "SOURCE", "snapshot, or folder of inventory" },
     { "format",  'f', SG_OPTION_TEXT,   offsetof(settings, format),     "FORMAT", "table (default), json, jsonl, csv" },
     { "params",  'p', SG_OPTION_TEXT,   offsetof(settings, parameters), "JSON",   "values of $parameters, as one JSON object" },
     { "no-reduce", 0, SG_OPTION_FLAG,   offsetof(settings, no_reduce),  NULL,     "make rows where sets of nodes would do: to compare" },
@@ -67,9 +67,8 @@ int sg_command_query(const sg_command *self, int argc, const char **argv)
         sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
     if (code >= 0)
         return code;
-    if (!wanted.graph || left != 1)
-        return sg_usage(self, wanted.graph ? "give one statement, in quotes"
-                                           : "`--graph` is missing");
+    if (left != 1)
+        return sg_usage(self, "give one statement, in quotes");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
     if (sg_limits_take(&limits, &wanted.limits, &err) != SG_OK)

@@ -39,14 +39,12 @@ int sg_command_shell(const sg_command *self, int argc, const char **argv)
     sg_graph *graph = NULL;
     sg_shell shell;
     sg_error err = { .status = SG_OK };
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (left > 0 || !wanted.graph == !wanted.empty)
-        return sg_usage(self, left > 0 ? "too many arguments"
-                                       : "give `--graph` or `--empty`, and not both");
+    if (!wanted.graph == !wanted.empty)
+        return sg_usage(self, "give `--graph` or `--empty`, and not both");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
     if (sg_limits_take(&limits, &wanted.limits, &err) != SG_OK)

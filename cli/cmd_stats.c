@@ -14,8 +14,8 @@ typedef struct {
 
 /* clang-format off */
 static const sg_option options[] = {
-    { "graph",  'g', SG_OPTION_TEXT, offsetof(settings, graph),  "SOURCE", "snapshot, or folder of inventory" },
-    { "format", 'f', SG_OPTION_TEXT, offsetof(settings, format), "FORMAT", "table (default) or json" },
+    { "graph",  'g', SG_OPTION_NEEDED, offsetof(settings, graph),  "SOURCE", "snapshot, or folder of inventory" },
+    { "format", 'f', SG_OPTION_TEXT,   offsetof(settings, format), "FORMAT", "table (default) or json" },
 };
 /* clang-format on */
 static const char footer[] = "Bytes are those of the graph's arrays, which a snapshot holds as "
@@ -225,13 +225,10 @@ int sg_command_stats(const sg_command *self, int argc, const char **argv)
     sg_buffer out = { .length = 0 };
     sg_report_format format;
     sg_graph *graph = NULL;
-    int left = 0;
     int code =
-        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, &left);
+        sg_command_begin(self, options, SG_COUNT(options), footer, argc, argv, &wanted, NULL);
     if (code >= 0)
         return code;
-    if (!wanted.graph || left > 0)
-        return sg_usage(self, left > 0 ? "too many arguments" : "`--graph` is missing");
     if (!sg_format_read(wanted.format, &format))
         return SG_EXIT_USAGE;
     if (format != SG_REPORT_TABLE && format != SG_REPORT_JSON)

@@ -76,17 +76,28 @@ int sg_command_begin(const sg_command *self, const sg_option *options, size_t co
                      const char *footer, int argc, const char **argv, void *out, int *left)
 {
     sg_error err = { .status = SG_OK };
+    int arguments = 0;
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strcmp(argv[i], "--help") == 0) {
             print_help(self, options, count, footer);
             return SG_EXIT_OK;
         }
     }
-    if (sg_options_read(options, count, argc, argv, out, left, &err) != SG_OK) {
+    if (sg_options_read(options, count, argc, argv, out, &arguments, &err) != SG_OK) {
         sg_tell(&err, NULL);
         sg_note("see `secgraph %s --help`", self->name);
         return SG_EXIT_USAGE;
     }
+    if (arguments > 0 && !left)
+        return sg_usage(self, "too many arguments");
+    const sg_option *missing = sg_options_missing(options, count, out);
+    if (missing) {
+        sg_note("`--%s` is missing; usage: secgraph %s %s", missing->name, self->name,
+                self->arguments);
+        return SG_EXIT_USAGE;
+    }
+    if (left)
+        *left = arguments;
     return -1;
 }
 

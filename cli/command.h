@@ -33,8 +33,9 @@ void sg_note(const char *format, ...) SG_PRINTF(1, 2);
 /* Says what is missing on the command line; returns SG_EXIT_USAGE. */
 int sg_usage(const sg_command *self, const char *missing);
 
-/* Reads the options of a command, answers --help itself.  Returns -1 to go on, else the exit code.
- * `footer` may be NULL. */
+/* Reads the options of a command, answers --help itself, says which needed option is missing.
+ * Returns -1 to go on, else the exit code.  `footer` may be NULL; `left` is NULL for a command that
+ * takes options alone. */
 int sg_command_begin(const sg_command *self, const sg_option *options, size_t count,
                      const char *footer, int argc, const char **argv, void *out, int *left);
 /* Writes the buffer to `path`, or to standard output when it is NULL; frees it; returns an exit

@@ -4,7 +4,7 @@
  * with their rows:
  *
  *     static const sg_option options[] = {
- *         SG_EVALUATION_OPTIONS(settings, inputs),
+ *         SG_EVALUATION_OPTIONS(settings, inputs, SG_OPTION_NEEDED),
  *         SG_FILTER_OPTIONS(settings, filters),
  */
 #ifndef SG_CLI_EVALUATION_H
@@ -27,8 +27,9 @@ typedef struct sg_filter_inputs {
 } sg_filter_inputs;
 
 /* clang-format off */
-#define SG_EVALUATION_OPTIONS(type, member) \
-    { "graph",     'g', SG_OPTION_TEXT,  offsetof(type, member.graph),     "SOURCE", "snapshot, or folder of inventory" }, \
+/* `needs` is the kind of the option --graph: SG_OPTION_NEEDED, or SG_OPTION_TEXT. */
+#define SG_EVALUATION_OPTIONS(type, member, needs) \
+    { "graph",     'g', needs,           offsetof(type, member.graph),     "SOURCE", "snapshot, or folder of inventory" }, \
     { "policies",  0,   SG_OPTION_TEXTS, offsetof(type, member.policies),  "PATH",   "policy file or folder; may be repeated" }, \
     { "projects",  0,   SG_OPTION_TEXT,  offsetof(type, member.projects),  "FILE",   "who owns what (SOURCE/projects.yaml)" }, \
     { "catalogue", 0,   SG_OPTION_TEXT,  offsetof(type, member.catalogue), "FILE",   "which changes may be made" }, \

@@ -35,6 +35,7 @@ static sg_status store(const sg_option *option, const char *value, void *out, sg
         memcpy(member, &yes, sizeof yes);
         return SG_OK;
     case SG_OPTION_TEXT:
+    case SG_OPTION_NEEDED:
         memcpy(member, &value, sizeof value);
         return SG_OK;
     case SG_OPTION_TEXTS:
@@ -100,6 +101,18 @@ sg_status sg_options_read(const sg_option *options, size_t count, int argc, cons
     }
     *left = kept;
     return SG_OK;
+}
+
+const sg_option *sg_options_missing(const sg_option *options, size_t count, const void *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *value = NULL;
+        if (options[i].kind == SG_OPTION_NEEDED)
+            memcpy(&value, (const char *)out + options[i].offset, sizeof value);
+        if (options[i].kind == SG_OPTION_NEEDED && !value)
+            return &options[i];
+    }
+    return NULL;
 }
 
 void sg_options_help(const sg_option *options, size_t count, sg_buffer *out)

@@ -11,6 +11,7 @@
 typedef enum sg_option_kind {
     SG_OPTION_FLAG,   /* bool */
     SG_OPTION_TEXT,   /* const char * */
+    SG_OPTION_NEEDED, /* const char *, NULL before; must be given */
     SG_OPTION_TEXTS,  /* sg_option_texts; may be given several times */
     SG_OPTION_NUMBER, /* int64_t, not negative */
 } sg_option_kind;
@@ -32,9 +33,12 @@ typedef struct sg_option {
 } sg_option;
 
 /* Reads argv[0 .. argc) into `out`; arguments that are no options are moved to the front of argv,
- * *left of them.  Errors: SG_EINVAL with a hint (unknown option, missing or wrong value). */
+ * *left of them.  Errors: SG_EINVAL with a hint (unknown option, missing or wrong value).  Which of
+ * the needed ones were not given is sg_options_missing's to say. */
 SG_MUST_USE sg_status sg_options_read(const sg_option *options, size_t count, int argc,
                                       const char **argv, void *out, int *left, sg_error *err);
+/* The first option that is needed and has no value in `out`, or NULL. */
+const sg_option *sg_options_missing(const sg_option *options, size_t count, const void *out);
 /* The lines of help for the options. */
 void sg_options_help(const sg_option *options, size_t count, sg_buffer *out);
 
