@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "engine/base/hash.h"
 #include "engine/base/text.h"
@@ -103,6 +104,25 @@ void sg_test_fill(sg_builder *builder)
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
+
+sg_build_node *sg_test_numbered(sg_builder *builder, uint32_t count)
+{
+    sg_build_node *nodes = calloc(count, sizeof *nodes);
+
+    cr_assert(nodes);
+    for (uint32_t i = 0; i < count; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%05u", i);
+        nodes[i] = sg_test_node(builder, name, "");
+    }
+    return nodes;
+}
+
+uint32_t sg_test_draw(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
 
 sg_node sg_test_find(const sg_graph *graph, const char *key)
 {

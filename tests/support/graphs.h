@@ -14,6 +14,10 @@ void sg_test_set_edge(sg_builder *builder, sg_build_edge edge, const char *name,
                       sg_value value);
 sg_graph *sg_test_freeze(sg_builder *builder);
 sg_value sg_test_text(const char *text); /* borrows */
+/* `count` nodes whose names are their numbers, so that they keep this order; the caller frees. */
+sg_build_node *sg_test_numbered(sg_builder *builder, uint32_t count);
+/* The next of a sequence of numbers that look random: 24 bits; the state is the seed. */
+uint32_t sg_test_draw(uint32_t *state);
 
 /* Found by name; asserts that it is there. */
 sg_node sg_test_find(const sg_graph *graph, const char *key);

@@ -17,17 +17,16 @@ sg_graph *sg_test_graph(const char *patterns)
     return graph;
 }
 
-sg_test_result sg_test_run(const sg_graph *graph, const char *query_text,
-                           const sg_query_limits *limits)
+sg_test_result sg_test_run_with(const sg_graph *graph, const char *query_text,
+                                const sg_query_options *options)
 {
-    sg_query_options options = { .limits = limits ? *limits : sg_query_limits_default() };
     sg_test_result out = { 0 };
     sg_buffer text = { 0 };
     sg_query *query = NULL;
     sg_result *result = NULL;
     const sg_value *row;
 
-    if (sg_query_prepare(graph, sg_str_of(query_text), &options, &query, &out.err) == SG_OK &&
+    if (sg_query_prepare(graph, sg_str_of(query_text), options, &query, &out.err) == SG_OK &&
         sg_query_run(query, sg_null(), &result, &out.err) == SG_OK) {
         while (sg_result_next(result, &row, &out.err) == SG_ROW) {
             sg_test_row_text(graph, row, sg_query_columns(query), &text);
@@ -35,11 +34,19 @@ sg_test_result sg_test_run(const sg_graph *graph, const char *query_text,
             out.rows++;
         }
         out.edges_touched = sg_result_edges_touched(result);
+        out.sets = sg_result_sets(result);
     }
     sg_result_close(result);
     sg_query_free(query);
     out.text = text.bytes ? text.bytes : strdup("");
     return out;
+}
+
+sg_test_result sg_test_run(const sg_graph *graph, const char *query,
+                           const sg_query_limits *limits)
+{
+    const sg_query_options options = { .limits = limits ? *limits : sg_query_limits_default() };
+    return sg_test_run_with(graph, query, &options);
 }
 
 void sg_test_result_free(sg_test_result *result)

@@ -6,33 +6,21 @@
 #include "engine/build.h"
 #include "engine/row_index.h"
 #include "engine/rows.h"
+#include "tests/support/graphs.h"
 
 enum { NODES = 9000 };
-
-static uint32_t draw(uint32_t *state)
-{
-    *state = *state * 1664525u + 1013904223u;
-    return *state >> 8;
-}
 
 /* `packed` has rows at some nodes, and a hub; `dense` long rows from the first node on; `listed` very few
  * rows far apart. */
 static sg_graph *make(void)
 {
-    sg_builder *builder = NULL;
-    sg_graph *graph = NULL;
-    sg_build_node *nodes = calloc(NODES, sizeof *nodes);
+    sg_builder *builder = sg_test_builder();
+    sg_build_node *nodes = sg_test_numbered(builder, NODES);
     sg_build_edge edge;
     uint32_t state = 3;
 
-    cr_assert(nodes && sg_builder_new(0, &builder) == SG_OK);
-    for (uint32_t i = 0; i < NODES; i++) {
-        char name[16];
-        snprintf(name, sizeof name, "%05u", i);
-        cr_assert_eq(sg_builder_merge_node(builder, sg_str_of(name), &nodes[i], NULL), SG_OK);
-    }
     for (uint32_t i = 0; i < 20000; i++) {
-        uint32_t from = 100 + draw(&state) % 2500, to = draw(&state) % NODES;
+        uint32_t from = 100 + sg_test_draw(&state) % 2500, to = sg_test_draw(&state) % NODES;
         cr_assert_eq(
             sg_builder_add_edge(builder, nodes[from], SG_STR("packed"), nodes[to], &edge),
             SG_OK);
@@ -43,13 +31,13 @@ static sg_graph *make(void)
                      SG_OK);
     for (uint32_t i = 0; i < 12000; i++)
         cr_assert_eq(sg_builder_add_edge(builder, nodes[i % 130], SG_STR("dense"),
-                                         nodes[draw(&state) % NODES], &edge),
+                                         nodes[sg_test_draw(&state) % NODES], &edge),
                      SG_OK);
     for (uint32_t i = 0; i < 12; i++)
         cr_assert_eq(sg_builder_add_edge(builder, nodes[i * 700], SG_STR("listed"),
-                                         nodes[draw(&state) % NODES], &edge),
+                                         nodes[sg_test_draw(&state) % NODES], &edge),
                      SG_OK);
-    cr_assert_eq(sg_builder_freeze(builder, &graph, NULL), SG_OK);
+    sg_graph *graph = sg_test_freeze(builder);
     sg_builder_free(builder);
     free(nodes);
     return graph;

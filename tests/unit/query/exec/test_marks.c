@@ -53,23 +53,10 @@ static sg_graph *make_graph(void)
 static char *run(const sg_graph *graph, const char *text, sg_reduce reduce)
 {
     const sg_query_options options = { .limits = sg_query_limits_default(), .reduce = reduce };
-    sg_query *query = NULL;
-    sg_result *result = NULL;
-    sg_error err = { 0 };
-    sg_buffer out = { 0 };
-    const sg_value *row;
+    sg_test_result result = sg_test_run_with(graph, text, &options);
 
-    cr_assert_eq(sg_query_prepare(graph, sg_str_of(text), &options, &query, &err), SG_OK,
-                 "%s: %s", text, err.message);
-    cr_assert_eq(sg_query_run(query, sg_null(), &result, &err), SG_OK, "%s", err.message);
-    while (sg_result_next(result, &row, &err) == SG_ROW) {
-        sg_test_row_text(graph, row, sg_query_columns(query), &out);
-        sg_buffer_char(&out, ';');
-    }
-    cr_assert_eq(err.status, SG_OK, "%s: %s", text, err.message);
-    sg_result_close(result);
-    sg_query_free(query);
-    return out.bytes ? out.bytes : strdup("");
+    cr_assert_eq(result.err.status, SG_OK, "%s: %s", text, result.err.message);
+    return result.text;
 }
 
 static void expect_same(const sg_graph *graph, const char *text)

@@ -20,30 +20,20 @@ static const char estate[] =
     "(r1)-[:AS]->(r2)-[:AS]->(r3)-[:AS]->(r1)\n"
     "(r3)-[:AS]->(r3)\n";
 
+/* The rows, each with a semicolon behind it. */
 static char *run(const sg_graph *graph, const char *text, sg_reduce reduce, sg_set_store *store,
                  sg_set_counts *sets)
 {
     const sg_query_options options = { .limits = sg_query_limits_default(),
                                        .reduce = reduce,
                                        .sets = store };
-    sg_query *query = NULL;
-    sg_result *result = NULL;
-    sg_error err = { 0 };
-    sg_buffer out = { 0 };
-    const sg_value *row;
+    sg_test_result result = sg_test_run_with(graph, text, &options);
 
-    cr_assert_eq(sg_query_prepare(graph, sg_str_of(text), &options, &query, &err), SG_OK,
-                 "%s: %s", text, err.message);
-    cr_assert_eq(sg_query_run(query, sg_null(), &result, &err), SG_OK, "%s", err.message);
-    while (sg_result_next(result, &row, &err) == SG_ROW) {
-        sg_test_row_text(graph, row, sg_query_columns(query), &out);
-        sg_buffer_char(&out, ';');
-    }
-    cr_assert_eq(err.status, SG_OK, "%s", err.message);
-    *sets = sg_result_sets(result);
-    sg_result_close(result);
-    sg_query_free(query);
-    return out.bytes ? out.bytes : strdup("");
+    cr_assert_eq(result.err.status, SG_OK, "%s: %s", text, result.err.message);
+    for (char *end = strchr(result.text, '\n'); end; end = strchr(end, '\n'))
+        *end = ';';
+    *sets = result.sets;
+    return result.text;
 }
 
 typedef struct question {

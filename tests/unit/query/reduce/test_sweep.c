@@ -8,32 +8,21 @@
 #include "engine/build.h"
 #include "engine/delta.h"
 #include "query/reduce/sweep.h"
+#include "tests/support/graphs.h"
 
 enum { NODES = 1500 };
 
-static uint32_t draw(uint32_t *state)
-{
-    *state = *state * 1664525u + 1013904223u;
-    return *state >> 8;
-}
-
 static sg_graph *make(void)
 {
-    sg_builder *builder = NULL;
-    sg_graph *graph = NULL;
-    sg_build_node *nodes = calloc(NODES, sizeof *nodes);
+    sg_builder *builder = sg_test_builder();
+    sg_build_node *nodes = sg_test_numbered(builder, NODES);
     sg_build_edge edge;
     uint32_t state = 11;
 
-    cr_assert(nodes && sg_builder_new(0, &builder) == SG_OK);
-    for (uint32_t i = 0; i < NODES; i++) {
-        char name[16];
-        snprintf(name, sizeof name, "%05u", i);
-        cr_assert_eq(sg_builder_merge_node(builder, sg_str_of(name), &nodes[i], NULL), SG_OK);
-    }
     for (uint32_t i = 0; i < 4000; i++)
-        cr_assert_eq(sg_builder_add_edge(builder, nodes[70 + draw(&state) % 900], SG_STR("R"),
-                                         nodes[draw(&state) % NODES], &edge),
+        cr_assert_eq(sg_builder_add_edge(builder, nodes[70 + sg_test_draw(&state) % 900],
+                                         SG_STR("R"), nodes[sg_test_draw(&state) % NODES],
+                                         &edge),
                      SG_OK);
     for (uint32_t i = 0; i < 2; i++) { /* one whole, one with holes */
         sg_build_set sources, targets;
@@ -45,7 +34,7 @@ static sg_graph *make(void)
             cr_assert_eq(sg_builder_except(builder, span, nodes[1100 + hole], nodes[600]),
                          SG_OK);
     }
-    cr_assert_eq(sg_builder_freeze(builder, &graph, NULL), SG_OK);
+    sg_graph *graph = sg_test_freeze(builder);
     sg_builder_free(builder);
     free(nodes);
     return graph;
@@ -57,7 +46,7 @@ static sg_id_bits bits_of(sg_range window, uint32_t one_in, uint32_t seed)
 
     cr_assert_eq(sg_id_bits_new(window, &bits), SG_OK);
     for (uint32_t i = window.first; i < window.last; i++)
-        if (draw(&seed) % one_in == 0)
+        if (sg_test_draw(&seed) % one_in == 0)
             sg_id_bits_add(&bits, i);
     return bits;
 }
