@@ -118,6 +118,12 @@ sed -n '/^```text$/,/^```$/p' README.md | sed '1d;/^```$/q' | sed '$d' | sed 's/
 sed 's/ *$//' "$out" | head -n "$(wc -l <"$work/readme")" >"$work/printed"
 holds "README shows no output" test -s "$work/readme"
 same "$work/readme" "$work/printed"
+# "evaluates N policies, and prints the A of B issues": the same counts.
+all=$(sed -n 's/^\([0-9]*\) issues, .* from \([0-9]*\) policies$/\2 policies, of \1 issues/p' "$out")
+run check --graph "$estate" --severity HIGH
+high=$(sed -n 's/^\([0-9]*\) issues, .*/\1/p' "$out")
+sentence=$(tr '\n' ' ' <README.md | sed -n 's/.*evaluates \([0-9]*\) policies, and prints the \([0-9]*\) of \([0-9]*\) issues.*/\1 policies, of \3 issues, \2 high/p')
+holds "README counts: $sentence" test "$sentence" = "$all, $high high"
 
 run check --graph "$estate" --projects "$work"
 exits 2
