@@ -3,6 +3,18 @@
 
 #include "engine/base/text.h"
 
+static sg_str text_of(sg_value value)
+{
+    return value.type == SG_TYPE_STRING ? sg_value_str(value) : (sg_str){ "", 0 };
+}
+
+static sg_truth truth_of(sg_value value)
+{
+    if (value.type != SG_TYPE_BOOLEAN)
+        return SG_UNKNOWN;
+    return value.boolean ? SG_TRUE : SG_FALSE;
+}
+
 sg_value sg_read(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena)
 {
     sg_key key;
@@ -13,18 +25,12 @@ sg_value sg_read(const sg_graph *graph, sg_node node, sg_str name, sg_arena *are
 
 sg_str sg_read_text(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena)
 {
-    sg_value value = sg_read(graph, node, name, arena);
-
-    return value.type == SG_TYPE_STRING ? sg_value_str(value) : (sg_str){ "", 0 };
+    return text_of(sg_read(graph, node, name, arena));
 }
 
 sg_truth sg_read_truth(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena)
 {
-    sg_value value = sg_read(graph, node, name, arena);
-
-    if (value.type != SG_TYPE_BOOLEAN)
-        return SG_UNKNOWN;
-    return value.boolean ? SG_TRUE : SG_FALSE;
+    return truth_of(sg_read(graph, node, name, arena));
 }
 
 static sg_value read_edge(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena)
@@ -38,18 +44,12 @@ static sg_value read_edge(const sg_graph *graph, sg_edge edge, sg_str name, sg_a
 
 sg_str sg_read_edge_text(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena)
 {
-    sg_value value = read_edge(graph, edge, name, arena);
-
-    return value.type == SG_TYPE_STRING ? sg_value_str(value) : (sg_str){ "", 0 };
+    return text_of(read_edge(graph, edge, name, arena));
 }
 
 sg_truth sg_read_edge_truth(const sg_graph *graph, sg_edge edge, sg_str name, sg_arena *arena)
 {
-    sg_value value = read_edge(graph, edge, name, arena);
-
-    if (value.type != SG_TYPE_BOOLEAN)
-        return SG_UNKNOWN;
-    return value.boolean ? SG_TRUE : SG_FALSE;
+    return truth_of(read_edge(graph, edge, name, arena));
 }
 
 bool sg_node_is(const sg_graph *graph, sg_node node, sg_str label)
