@@ -51,10 +51,11 @@ SG_MUST_USE sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller 
 const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal);
 
 /* CAN_ACCESS and the exposure of buckets; TRUSTS and CAN_ASSUME; isAdmin; CAN_ESCALATE_TO
- * (escalation.h); reachesAdmin. */
+ * (escalation.h); what makes it unknown whether one is reached; reachesAdmin. */
 SG_MUST_USE sg_status sg_derive_can_access(sg_access *access);
 SG_MUST_USE sg_status sg_derive_can_assume(sg_access *access);
 SG_MUST_USE sg_status sg_derive_admins(sg_access *access);
+SG_MUST_USE sg_status sg_derive_unseen_roles(sg_access *access);
 SG_MUST_USE sg_status sg_derive_reaches_admin(sg_access *access);
 
 /* Whether a principal of that account is administrator with these policies. */

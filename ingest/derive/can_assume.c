@@ -479,28 +479,37 @@ static bool names_one(const sg_iam_policy *policy)
     return false;
 }
 
-static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
+/* All but its trust policy. */
+static sg_iam_target target_of(const sg_estate *estate, uint32_t index)
 {
-    sg_estate *estate = &access->estate;
     const sg_estate_principal *role = &estate->principals[index];
     const sg_estate_account *account = &estate->accounts[role->account];
+    sg_iam_target target = { .arn = role->caller.arn,
+                             .account = role->caller.account,
+                             .organization = role->caller.organization,
+                             .tags = role->caller.tags,
+                             .policy_role = SG_POLICY_REQUIRED,
+                             .restricted = SG_FALSE };
+
+    if (!account->management)
+        target.controls = account->controls;
+    return target;
+}
+
+static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
+{
+    const sg_estate *estate = &access->estate;
+    const sg_estate_principal *role = &estate->principals[index];
     const sg_iam_policy *const trust[] = { role->trust };
     inquiry about = {
         .role = index,
         .asked = asked,
-        .target = { .arn = role->caller.arn,
-                    .account = role->caller.account,
-                    .organization = role->caller.organization,
-                    .tags = role->caller.tags,
-                    .policy_role = SG_POLICY_REQUIRED,
-                    .policies = { .items = trust, .count = 1 },
-                    .restricted = SG_FALSE },
+        .target = target_of(estate, index),
         .personal = sg_iam_policy_is_personal(role->trust) || names_one(role->trust),
     };
     sg_arena_mark mark = sg_arena_save(access->scratch);
 
-    if (!account->management)
-        about.target.controls = account->controls;
+    about.target.policies = (sg_iam_policies){ .items = trust, .count = 1 };
     for (uint32_t s = 0; s < role->trust->count; s++) {
         const sg_iam_statement *statement = &role->trust->statements[s];
         if (statement->deny || statement->not_principal || !is_about_assuming(statement))
@@ -513,6 +522,32 @@ static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
     return SG_OK;
 }
 
+/* A role whose trust policy is not known, or cannot be read: it may trust whoever has a right to assume it. */
+static sg_status assume_unread(sg_access *access, uint32_t *asked, uint32_t index)
+{
+    const sg_estate *estate = &access->estate;
+    inquiry about = {
+        .role = index,
+        .asked = asked,
+        .target = target_of(estate, index),
+        .method = SG_STR(""),
+    };
+    sg_arena_mark mark = sg_arena_save(access->scratch);
+
+    about.target.policies = (sg_iam_policies){ .incomplete = true };
+    for (uint32_t c = 0; c < estate->class_count; c++)
+        if (estate->classes[c].assumes)
+            SG_TRY(assume_class(access, &about, &estate->classes[c], false));
+    sg_arena_rewind(access->scratch, mark);
+    return SG_OK;
+}
+
+static bool is_unread(const sg_estate_principal *role)
+{
+    return role->known && !role->trust && role->caller.kind == SG_CALLER_ROLE &&
+           !role->caller.service_linked;
+}
+
 sg_status sg_derive_can_assume(sg_access *access)
 {
     const sg_estate *estate = &access->estate;
@@ -522,9 +557,12 @@ sg_status sg_derive_can_assume(sg_access *access)
 
     if (!asked)
         return SG_ENOMEM;
-    for (uint32_t i = 0; i < estate->principal_count; i++)
+    for (uint32_t i = 0; i < estate->principal_count; i++) {
         if (estate->principals[i].trust)
             SG_TRY(assume_role(access, asked, i));
+        else if (is_unread(&estate->principals[i]))
+            SG_TRY(assume_unread(access, asked, i));
+    }
     sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }

@@ -23,6 +23,7 @@ typedef struct sg_estate_account {
     sg_str org_path;     /* from the organisation to its unit; empty: not known */
     sg_str canonical;    /* S3's name of it; empty: not known */
     bool management;
+    bool ours;                 /* described, or something of it was loaded */
     bool has_principals;       /* its identities were loaded */
     bool identities_collected; /* all of their policies were */
     bool guarded;

@@ -174,6 +174,7 @@ sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err)
         sg_estate_account *account = &estate->accounts[index];
         account->management =
             sg_read_truth(graph, at.node, SG_STR("isManagement"), arena) == SG_TRUE;
+        account->ours = sg_read_truth(graph, at.node, SG_STR("known"), arena) != SG_FALSE;
         account->organization = sg_read_text(graph, at.node, SG_STR("organization"), arena);
         account->canonical = sg_read_text(graph, at.node, SG_STR("canonicalId"), arena);
         account->ignore_public_acls =

@@ -75,6 +75,7 @@ static sg_status read_principal(sg_estate *estate, sg_node node)
 
     sg_estate_account *account = &estate->accounts[principal->account];
     account->has_principals = account->has_principals || principal->known;
+    account->ours = account->ours || principal->known;
     if (!estate->coverage && principal->identity.policies.count > 0)
         account->identities_collected = true;
     return SG_OK;

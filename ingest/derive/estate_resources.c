@@ -175,7 +175,8 @@ static sg_status read_resource(sg_estate *estate, sg_node node, sg_resource_symb
         return SG_OK;
     *resource = (sg_estate_resource){ .node = node, .symbol = symbol };
     SG_TRY(sg_estate_add_account(estate, account, &resource->account));
-    const sg_estate_account *owner = &estate->accounts[resource->account];
+    sg_estate_account *owner = &estate->accounts[resource->account];
+    owner->ours = true;
     resource->target = (sg_iam_target){
         .arn = arn,
         .account = account,

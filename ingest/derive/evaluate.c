@@ -243,6 +243,8 @@ static sg_truth grant_across_accounts(const sg_iam_request *request, caller_side
 
     for (size_t i = SG_MENTION_ANYONE; i <= SG_MENTION_SESSION; i++)
         other = sg_either(other, grants->by[i]);
+    if (request->target->policies.incomplete)
+        other = sg_either(other, SG_UNKNOWN);
     if (request->target->restricted != SG_FALSE)
         other = sg_both(other, sg_negation(request->target->restricted));
     if (request->caller->kind == SG_CALLER_ACCOUNT)

@@ -131,7 +131,7 @@ static int64_t day_of_change(const sg_zone_change *change, int64_t year)
     first = sg_day_of_date(year, change->month, 1);
     int64_t weekday =
         sg_floor_modulo(first + 4, 7); /* 1970-01-01 was a Thursday: 4 from Sunday */
-    int64_t day = sg_floor_modulo(change->day - weekday, 7) + 7 * (change->week - 1);
+    int64_t day = sg_floor_modulo(change->day - weekday, 7) + (int64_t)7 * (change->week - 1);
     return first + day - (day >= sg_month_length(year, change->month) ? 7 : 0);
 }
 
