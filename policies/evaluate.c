@@ -132,6 +132,8 @@ sg_status sg_policy_collect(const sg_prepared_policy *prepared, const sg_id_set 
     size_t before = collector->issues.count;
 
     options.among_nodes = among;
+    if (sets && !among && options.reduce == SG_REDUCE_WHERE_IT_PAYS)
+        options.reduce = SG_REDUCE_EARLY;
     sg_query_set_options(prepared->query, &options);
     sg_status status = run(collector, prepared, outcome);
     for (size_t i = before; i < collector->issues.count; i++)

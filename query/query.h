@@ -27,7 +27,8 @@ sg_query_limits sg_query_limits_default(void); /* 2 GiB, 10 million rows, 60 s, 
 
 /* Whether a MATCH is answered by sets of nodes before rows (docs/decisions/0009-*). */
 typedef enum sg_reduce {
-    SG_REDUCE_WHERE_IT_PAYS,
+    SG_REDUCE_WHERE_IT_PAYS, /* once there turn out to be many rows */
+    SG_REDUCE_EARLY, /* before there are many: what is worked out serves other statements too */
     SG_REDUCE_NEVER,
     SG_REDUCE_ALWAYS, /* wherever it is legal, however little there is to gain: for tests */
 } sg_reduce;

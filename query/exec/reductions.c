@@ -8,8 +8,9 @@
 #include "query/exec/eval.h"
 #include "query/exec/marks.h"
 
-/* Rows and relationships that operators may touch before sets are worked out. */
-enum { MUCH_EFFORT = 20000 };
+/* Rows and relationships that operators may touch before sets are worked out: more than a statement
+ * pays that ends after a few rows, and of those that share their sets with others than one that does. */
+enum { MUCH_EFFORT = 20000, SOME_EFFORT = 256 };
 
 /* The evaluators of one vertex, and the batch they read. */
 typedef struct test_batch {
@@ -329,7 +330,10 @@ sg_set_counts sg_exec_sets(const sg_exec *exec)
 /* --- answers --------------------------------------------------------------------------------------- */
 static bool is_much(const sg_reduced *self)
 {
-    return self->exec->reduce == SG_REDUCE_ALWAYS || self->effort > MUCH_EFFORT;
+    const sg_reduce reduce = self->exec->reduce;
+    uint64_t much = reduce == SG_REDUCE_EARLY ? SOME_EFFORT : MUCH_EFFORT;
+
+    return reduce == SG_REDUCE_ALWAYS || self->effort > much;
 }
 
 static sg_status work_out_sets(sg_reduced *self)
