@@ -29,6 +29,7 @@ typedef struct grouping {
     bool tags;                  /* some condition reads them */
 } grouping;
 
+/* Tells apart what is right of the same left, and lefts that are hashes already. */
 static uint64_t mix(uint64_t left, uint64_t right)
 {
     uint64_t both = (left ^ (right + 0x9e3779b97f4a7c15U)) * 0xff51afd7ed558ccdU;
@@ -150,6 +151,15 @@ static unsigned count_colons(sg_str text)
     return count;
 }
 
+/* Numbers of patterns and their states are small: one is mixed in after the other, for mixed with each
+ * other the first pattern in state 1 would be the second in state 0. */
+static void add(const grouping *work, uint32_t place, uint64_t number, uint64_t state)
+{
+    uint64_t *signature = &work->signatures[place];
+
+    *signature = mix(mix(*signature, number), state);
+}
+
 /* Each resource of the range by the state in which its ARN leaves the pattern. */
 static void apply_automaton(grouping *work, sg_range range, sg_str pattern, uint64_t number)
 {
@@ -161,15 +171,13 @@ static void apply_automaton(grouping *work, sg_range range, sg_str pattern, uint
     for (uint32_t i = range.first; i < range.last; i++) {
         uint32_t place = i - work->run.first;
         sg_str arn = work->estate->resources[i].target.arn;
-        uint64_t state;
 
         if (!sg_bit_test(work->marked.words, place))
             continue;
         arn = sg_str_slice(arn, begin, arn.length);
-        state = state_after(&tail, arn, ARN_COLONS);
+        add(work, place, number, state_after(&tail, arn, ARN_COLONS));
         if (colons < ARN_COLONS)
-            state = mix(state, state_after(&tail, arn, colons));
-        work->signatures[place] = mix(work->signatures[place], mix(number, state));
+            add(work, place, number, state_after(&tail, arn, colons));
     }
 }
 
@@ -189,8 +197,7 @@ static void apply_pattern(grouping *work, sg_str pattern, bool variables)
         return;
     }
     for (uint32_t i = range.first; i < range.last; i++)
-        work->signatures[i - work->run.first] =
-            mix(work->signatures[i - work->run.first], mix(number, apart ? i : 0));
+        add(work, i - work->run.first, number, apart ? i : 0);
 }
 
 /* --- policies ----------------------------------------------------------------------------- */

@@ -46,6 +46,20 @@ ACCESS(reads_what_its_policy_names_and_nothing_else)
     EXPOSURE("PRIVATE");
 }
 
+/* b is all of the first pattern; c-99 only begins like the second one. */
+ACCESS(each_pattern_is_told_from_the_others)
+{
+    estate_bucket(&at, "arn:aws:s3:::c-99", A);
+    estate_bucket(&at, "arn:aws:s3:::d", A);
+    estate_policy(&at, ROLE, "identity",
+                  "{'Effect':'Allow','Action':'s3:GetObject','Resource':['" BUCKET
+                  "/*','arn:aws:s3:::c-9/*','arn:aws:s3:::d/*']}");
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "read: must");
+    EXPECT(ROLE, "arn:aws:s3:::c-99", "");
+    EXPECT(ROLE, "arn:aws:s3:::d", "read: must");
+}
+
 ACCESS(explicit_deny_wins)
 {
     estate_policy(&at, ROLE, "identity", ALLOW("s3:*", "*"));
