@@ -30,6 +30,7 @@ static sg_status read_ends(sg_csv_reading *reading, sg_csv_part *part)
     uint32_t first = table->first_row + part->row;
     uint32_t *ends[2] = { reading->from + first, reading->to + first };
     uint32_t spaces[2] = { table->id_space, table->end_space }, columns[2] = { 0, 0 };
+    bool all_found = true;
 
     for (uint32_t i = 0; i < part->columns; i++) {
         sg_csv_role role = table->header.columns[i].role;
@@ -38,10 +39,11 @@ static sg_status read_ends(sg_csv_reading *reading, sg_csv_part *part)
         uint32_t end = role == SG_CSV_END;
         columns[end] = i;
         SG_TRY(sg_csv_words(reading, part, i, SG_BULK_FIND));
-        sg_csv_find_nodes(&reading->spaces.items[spaces[end]], part->worker->words.items,
-                          part->rows, ends[end]);
+        if (!sg_csv_find_nodes(&reading->spaces.items[spaces[end]], part->worker->words.items,
+                               part->rows, ends[end]))
+            all_found = false;
     }
-    for (uint32_t row = 0; row < part->rows; row++) {
+    for (uint32_t row = 0; !all_found && row < part->rows; row++) {
         bool start_is_there = ends[0][row] != SG_NO_ID;
         if (start_is_there && ends[1][row] != SG_NO_ID)
             continue;
@@ -98,14 +100,9 @@ static sg_status read_fields(sg_csv_reading *reading, uint32_t segment, sg_csv_w
 
 /* --- plain segments ---------------------------------------------------------------------------------- */
 
-static bool all_found(const uint32_t *nodes, uint32_t count)
-{
-    uint32_t missing = 0;
-
-    for (uint32_t i = 0; i < count; i++)
-        missing += nodes[i] == SG_NO_ID;
-    return missing == 0;
-}
+enum {
+    BATCH = 512
+}; /* records whose ids stay near the processor until their nodes are found */
 
 /* False: the segment must be split into fields, whatever the reason; memory may lack as well. */
 static bool read_plain(sg_csv_reading *reading, const sg_csv_segment *segment,
@@ -113,27 +110,30 @@ static bool read_plain(sg_csv_reading *reading, const sg_csv_segment *segment,
 {
     const sg_csv_file *file = &reading->files[segment->file];
     sg_csv_table *table = &reading->tables[file->group];
-    uint32_t first = table->first_row + segment->row, count = segment->rows;
-    uint32_t *from = reading->from + first, *to = reading->to + first;
+    uint32_t first = table->first_row + segment->row;
     sg_csv_rows rows = { .text = sg_str_slice(file->text, segment->begin, segment->end),
                          .delimiter = reading->options.delimiter,
                          .has_rest = table->header.count > 2 };
     bool end_is_first = table->header.columns[0].role == SG_CSV_END;
+    uint64_t ids[2][BATCH];
+    sg_str rests[BATCH];
 
-    if (sg_array_reserve(&worker->words, (size_t)count * 2) != SG_OK ||
-        sg_array_reserve(&worker->texts, count) != SG_OK)
-        return false;
-    uint64_t *ids[2] = { worker->words.items, worker->words.items + count };
-    if (sg_csv_rows_read(&rows, count, ids[end_is_first], ids[!end_is_first],
-                         worker->texts.items) != count ||
-        rows.text.length > 0)
-        return false;
-    sg_csv_find_nodes(&reading->spaces.items[table->id_space], ids[0], count, from);
-    sg_csv_find_nodes(&reading->spaces.items[table->end_space], ids[1], count, to);
-    return all_found(from, count) && all_found(to, count) &&
-           (!table->shares_records ||
-            sg_csv_records_find(&table->records, worker->known, worker->texts.items, count,
-                                reading->records + first) == SG_OK);
+    for (uint32_t done = 0, count; done < segment->rows; done += count) {
+        uint32_t most = segment->rows - done < BATCH ? segment->rows - done : BATCH;
+        uint32_t row = first + done;
+        count = sg_csv_rows_read(&rows, most, ids[end_is_first], ids[!end_is_first], rests);
+        if (count != most ||
+            !sg_csv_find_nodes(&reading->spaces.items[table->id_space], ids[0], count,
+                               reading->from + row) ||
+            !sg_csv_find_nodes(&reading->spaces.items[table->end_space], ids[1], count,
+                               reading->to + row))
+            return false;
+        if (table->shares_records &&
+            sg_csv_records_find(&table->records, worker->known, rests, count,
+                                reading->records + row) != SG_OK)
+            return false;
+    }
+    return rows.text.length == 0;
 }
 
 sg_status sg_csv_read_edges(sg_csv_reading *reading, uint32_t number, sg_csv_worker *worker)

@@ -176,19 +176,34 @@ sg_status sg_csv_index_ids(sg_csv_reading *reading)
     return SG_OK;
 }
 
-void sg_csv_find_nodes(const sg_csv_space *space, const uint64_t *words, size_t count,
-                       uint32_t *nodes)
+/* Numbers that are dense: each is one load, and none waits for another. */
+static bool find_direct(const sg_csv_space *space, const uint64_t *words, size_t count,
+                        uint32_t *nodes)
 {
+    uint32_t missing = 0;
+
     for (size_t i = 0; i < count; i++) {
-        uint32_t node = 0;
-        if (space->direct) {
-            node = words[i] < space->direct_count ? space->direct[words[i]] : 0;
-        } else if (space->slots) {
-            if (i + AHEAD < count)
-                __builtin_prefetch(
-                    &space->slots[sg_hash_int(words[i + AHEAD]) & (space->slot_count - 1)]);
-            node = find_slot(space, words[i])->node;
-        }
+        uint32_t node = words[i] < space->direct_count ? space->direct[words[i]] : 0;
+        missing += node == 0;
         nodes[i] = node - 1; /* 0, which is none, becomes SG_NO_ID */
     }
+    return missing == 0;
+}
+
+bool sg_csv_find_nodes(const sg_csv_space *space, const uint64_t *words, size_t count,
+                       uint32_t *nodes)
+{
+    uint32_t missing = 0;
+
+    if (space->direct || !space->slots)
+        return find_direct(space, words, count, nodes);
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(
+                &space->slots[sg_hash_int(words[i + AHEAD]) & (space->slot_count - 1)]);
+        uint32_t node = find_slot(space, words[i])->node;
+        missing += node == 0;
+        nodes[i] = node - 1;
+    }
+    return missing == 0;
 }

@@ -10,44 +10,7 @@
 #include <string.h>
 
 #include "engine/base/bitmap.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
-enum { BLOCK = 64 };
-
-/* Which of the 64 bytes are `wanted`. */
-static inline uint64_t find_byte(const char *bytes, char wanted)
-{
-    uint64_t found = 0;
-#if defined(__SSE2__)
-    const __m128i pattern = _mm_set1_epi8(wanted);
-    for (unsigned i = 0; i < BLOCK; i += 16) {
-        __m128i here = _mm_loadu_si128((const void *)(bytes + i));
-        found |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(here, pattern)) << i;
-    }
-#else
-    for (unsigned i = 0; i < BLOCK; i++)
-        found |= (uint64_t)(bytes[i] == wanted) << i;
-#endif
-    return found;
-}
-
-/* The same, for what is seldom there: it is looked for before it is placed. */
-static inline uint64_t find_rare(const char *bytes, char wanted)
-{
-#if defined(__SSE2__)
-    const __m128i pattern = _mm_set1_epi8(wanted);
-    __m128i any = _mm_setzero_si128();
-    for (unsigned i = 0; i < BLOCK; i += 16)
-        any = _mm_or_si128(any,
-                           _mm_cmpeq_epi8(_mm_loadu_si128((const void *)(bytes + i)), pattern));
-    if (SG_LIKELY(_mm_movemask_epi8(any) == 0))
-        return 0;
-#endif
-    return find_byte(bytes, wanted);
-}
+#include "exchange/csv_bits.h"
 
 /* Bit i: the parity of bits 0 .. i. */
 static inline uint64_t parities(uint64_t bits)
@@ -61,16 +24,16 @@ static inline uint64_t parities(uint64_t bits)
 typedef struct block_reader {
     sg_str text;
     size_t at, end;
-    char rest[BLOCK];
+    char rest[SG_CSV_BLOCK];
 } block_reader;
 
 static inline const char *next_block(block_reader *reader, size_t *base)
 {
     *base = reader->at;
-    reader->at += BLOCK;
-    if (reader->end - *base >= BLOCK)
+    reader->at += SG_CSV_BLOCK;
+    if (reader->end - *base >= SG_CSV_BLOCK)
         return reader->text.bytes + *base;
-    memset(reader->rest, ' ', BLOCK);
+    memset(reader->rest, ' ', SG_CSV_BLOCK);
     memcpy(reader->rest, reader->text.bytes + *base, reader->end - *base);
     return reader->rest;
 }
@@ -81,7 +44,7 @@ static inline const char *next_block(block_reader *reader, size_t *base)
 static inline uint64_t record_ends(const char *bytes, uint64_t line_ends, unsigned *after)
 {
     uint64_t behind = line_ends << 1 | (*after & 1);
-    uint64_t returns = find_rare(bytes, '\r') & behind;
+    uint64_t returns = sg_csv_find_rare(bytes, '\r') & behind;
     uint64_t blank = line_ends & (behind | returns << 1 | (*after >> 1 & 1));
 
     *after = (unsigned)(line_ends >> 63) | (unsigned)(returns >> 63) << 1;
@@ -124,8 +87,8 @@ sg_csv_outline sg_csv_scan(sg_str text, size_t begin, size_t end)
     while (reader.at < end) {
         size_t base;
         const char *bytes = next_block(&reader, &base);
-        uint64_t quotes = find_rare(bytes, '"');
-        uint64_t ends = record_ends(bytes, find_byte(bytes, '\n'), &after);
+        uint64_t quotes = sg_csv_find_rare(bytes, '"');
+        uint64_t ends = record_ends(bytes, sg_csv_find_byte(bytes, '\n'), &after);
         if (SG_LIKELY(quotes == 0)) {
             count_ends(&by_case[odd], ends, base);
             continue;
@@ -165,22 +128,22 @@ sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
     unsigned after = 1;
     uint64_t carried = 0;
 
-    if (end - begin >= UINT32_MAX - BLOCK)
+    if (end - begin >= UINT32_MAX - SG_CSV_BLOCK)
         return SG_ELIMIT;
     *quoted = false;
     places->count = 0;
     while (reader.at < end) {
         size_t base;
         const char *bytes = next_block(&reader, &base);
-        uint64_t quotes = find_rare(bytes, '"'), inside = carried;
-        uint64_t separators =
-            find_byte(bytes, delimiter) | record_ends(bytes, find_byte(bytes, '\n'), &after);
+        uint64_t quotes = sg_csv_find_rare(bytes, '"'), inside = carried;
+        uint64_t separators = sg_csv_find_byte(bytes, delimiter) |
+                              record_ends(bytes, sg_csv_find_byte(bytes, '\n'), &after);
         if (quotes) {
             inside ^= parities(quotes);
             *quoted = true;
         }
         carried = inside >> 63 ? ~UINT64_C(0) : 0;
-        SG_TRY(sg_array_reserve(places, BLOCK));
+        SG_TRY(sg_array_reserve(places, SG_CSV_BLOCK));
         uint32_t *next = places->items + places->count;
         places->count +=
             (size_t)(put_places(next, separators & ~inside, (uint32_t)(base - begin)) - next);

@@ -127,6 +127,8 @@ static test_estate make_estate(uint64_t seed, uint32_t nodes, uint32_t edges, bo
         if (draw(&random, 7) == 0 && estate.from[i] != SG_NO_ID)
             estate.from[i] = nodes / 3;
         estate.type[i] = table == 1 ? 2 : draw(&random, TYPES);
+        if (estate.type[i] == 1 && estate.from[i] != SG_NO_ID) /* from nodes of one set only */
+            estate.from[i] = (uint32_t)(((uint64_t)nodes + draw(&random, nodes)) / TABLES);
         uint32_t same = i - start[table];
         for (uint32_t k = 0; k < KEYS; k++)
             estate.edge_cells[i][k] =

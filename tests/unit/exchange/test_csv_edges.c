@@ -79,6 +79,32 @@ Test(csv_rows, odd_records_end_the_reading)
     }
 }
 
+Test(csv_rows, reading_goes_on_where_it_stopped)
+{
+    enum { RECORDS = 3000 };
+    sg_buffer text = { .length = 0 };
+    sg_csv_rows rows = { .delimiter = ',', .has_rest = true };
+    uint64_t random = 5, first[64], second[64];
+    uint32_t number = 0, count;
+    sg_str rests[64];
+
+    for (uint32_t i = 0; i < RECORDS; i++)
+        sg_buffer_format(&text, "%u,%u,%.*s%s", i, i * 7919u, (int)(i % 90),
+                         "..............................................................."
+                         "...........................",
+                         i + 1 == RECORDS ? ""
+                         : i % 3          ? "\n"
+                                          : "\r\n");
+    rows.text = sg_buffer_str(&text);
+    while ((count = sg_csv_rows_read(&rows, 1 + draw(&random, 64), first, second, rests)) > 0)
+        for (uint32_t i = 0; i < count; i++, number++)
+            cr_assert(first[i] == number && second[i] == number * 7919u &&
+                          rests[i].length == number % 90,
+                      "record %u", number);
+    cr_assert(number == RECORDS && !rows.odd && rows.text.length == 0);
+    sg_buffer_free(&text);
+}
+
 /* --- the same relationships in three layouts ---------------------------------------------------------- */
 
 typedef enum layout {

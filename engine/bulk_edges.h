@@ -1,0 +1,84 @@
+/* bulk_edges.h - relationships on their way from tables to buckets, and from there to adjacency.
+ *
+ *     slices   [table 0][table 1 ......][table 2 ..]       what was given
+ *     pieces   [   ][   ][   ][   ][   ][   ][   ]         what a thread takes
+ *     buckets  [type 0, nodes 0..6k][type 0, nodes 6k..12k] ...
+ */
+#ifndef SG_BULK_EDGES_H
+#define SG_BULK_EDGES_H
+
+#include "engine/bulk_internal.h"
+
+typedef struct sg_edge_slice {
+    uint32_t first, rows;
+    uint32_t type;           /* number */
+    const uint16_t *types;   /* of the builder, or NULL */
+    uint32_t first_record;   /* SG_NO_ID: no columns */
+    const uint32_t *records; /* by row, counted from the first; NULL: rows are records */
+} sg_edge_slice;
+
+/* The nodes that edges of a type have at one end; greatest < least: none yet. */
+typedef struct sg_node_window {
+    uint32_t least, greatest;
+} sg_node_window;
+
+/* Buckets are numbered by (type, range of near ends), within the window of near ends. */
+typedef struct sg_type_buckets {
+    uint32_t first;
+    unsigned shift;
+    uint32_t least, width; /* of the window */
+} sg_type_buckets;
+
+typedef struct sg_edge_piece {
+    sg_edge_slice slice;
+    uint32_t first_bucket, bucket_count;
+    uint32_t *places; /* by bucket: how many, then where the next one goes */
+} sg_edge_piece;
+
+typedef struct sg_edge_sort {
+    sg_bulk *bulk;
+    const uint32_t *near, *far;
+    uint64_t *pairs;              /* near << 32 | far, by bucket */
+    const bool *has_columns;      /* by type: records travel along; NULL: none do */
+    uint32_t *pair_records;       /* beside the pairs */
+    uint32_t *near_out, *far_out; /* by edge of the direction */
+    uint32_t *records_out;
+    bool rows_ascend; /* as they come */
+    bool of_far;      /* near ends are what the windows call far ends */
+
+    sg_edge_piece *pieces;
+    uint32_t piece_count;
+    uint32_t *type_first; /* by number, then the end */
+    /* By type: of near ends, of far ends; one behind the other for each worker while they are found. */
+    sg_node_window *windows;
+    sg_type_buckets *types; /* by number, then the end */
+    uint32_t *bucket_type, *bucket_first;
+    uint32_t most; /* edges in a bucket */
+
+    struct sg_edge_scratch {
+        uint32_t *counts;
+        uint64_t *words, *spare;
+    } * scratch; /* by worker */
+} sg_edge_sort;
+
+static inline uint32_t sg_edge_type_of(const sg_edge_sort *self, const sg_edge_slice *slice,
+                                       uint32_t row)
+{
+    return slice->types ? self->bulk->freeze.type_number[slice->types[row]] : slice->type;
+}
+/* Whether relationships of the type bring their records along. */
+static inline bool sg_edge_carries(const sg_edge_sort *self, uint32_t type)
+{
+    return self->has_columns && self->has_columns[type];
+}
+
+/* Cuts slices into pieces.  Errors: SG_ENOMEM, without a story. */
+SG_MUST_USE sg_status sg_edge_pieces(sg_edge_sort *self, const sg_edge_slice *slices,
+                                     size_t count);
+/* Counts the relationships of each type, writes the section of where types begin, and finds their
+ * windows. */
+SG_MUST_USE sg_status sg_edge_types(sg_edge_sort *self);
+/* Writes the pairs by bucket, pieces in order within each. */
+SG_MUST_USE sg_status sg_edge_scatter(sg_edge_sort *self);
+
+#endif

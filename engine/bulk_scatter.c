@@ -1,0 +1,333 @@
+/* bulk_scatter.c - relationships of all tables to buckets, in two passes: counting, then writing.
+ *
+ *     piece 0   3 of bucket 0, 1 of bucket 1, ...         bucket 0   [0 0 0 | 1 1 | 2 ...]
+ *     piece 1   2 of bucket 0, 4 of bucket 1, ...         bucket 1   [0 | 1 1 1 1 | ...]
+ *
+ * What each piece has for a bucket has a place of its own there, so pieces are written at once.  Buckets
+ * divide the window of nodes that a type leaves from or leads to: all of them are of about one size,
+ * and one fits the memory that is near to a processor.
+ */
+#include <string.h>
+
+#include "engine/base/parallel.h"
+#include "engine/bulk_edges.h"
+
+enum {
+    PIECE = 128 * 1024, /* edges, at least */
+    MOST_PIECES = 256,
+    BUCKET = 32 * 1024, /* edges, about */
+    MOST_BUCKETS = 2048,
+};
+
+/* --- pieces ------------------------------------------------------------------------------------- */
+
+sg_status sg_edge_pieces(sg_edge_sort *self, const sg_edge_slice *slices, size_t count)
+{
+    uint32_t total = 0, made = 0;
+
+    for (size_t i = 0; i < count; i++)
+        total += slices[i].rows;
+    uint32_t size = total / MOST_PIECES > PIECE ? total / MOST_PIECES : PIECE;
+    self->pieces = sg_freeze_array(&self->bulk->freeze, sg_edge_piece, total / size + count);
+    if (!self->pieces)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        sg_edge_slice rest = slices[i];
+        while (rest.rows > 0) {
+            uint32_t rows = rest.rows < size ? rest.rows : size;
+            sg_edge_slice part = rest;
+            part.rows = rows;
+            self->pieces[made++].slice = part;
+            rest.first += rows;
+            rest.rows -= rows;
+            rest.types = rest.types ? rest.types + rows : NULL;
+            if (rest.records)
+                rest.records += rows;
+            else if (rest.first_record != SG_NO_ID)
+                rest.first_record += rows;
+        }
+    }
+    self->piece_count = made;
+    return SG_OK;
+}
+
+/* --- types: how many edges each has, between which nodes -------------------------------------------- */
+
+static void widen(sg_node_window *window, uint32_t node)
+{
+    window->least = node < window->least ? node : window->least;
+    window->greatest = node > window->greatest ? node : window->greatest;
+}
+
+/* A piece of one type. */
+static void count_type(sg_edge_sort *self, sg_edge_piece *piece, sg_node_window *windows)
+{
+    const uint32_t *near = self->near + piece->slice.first;
+    const uint32_t *far = self->far + piece->slice.first;
+    sg_node_window of_near = windows[0], of_far = windows[1];
+    uint32_t count = 0;
+
+    for (uint32_t row = 0; row < piece->slice.rows; row++) {
+        if (near[row] == SG_NO_ID)
+            continue;
+        count++;
+        widen(&of_near, near[row]);
+        widen(&of_far, far[row]);
+    }
+    piece->places[0] = count;
+    windows[0] = of_near;
+    windows[1] = of_far;
+}
+
+static void count_types(void *shared, size_t task, unsigned worker)
+{
+    sg_edge_sort *self = shared;
+    sg_edge_piece *piece = &self->pieces[task];
+    const sg_edge_slice *slice = &piece->slice;
+    sg_node_window *windows = self->windows + (size_t)worker * self->bulk->freeze.types * 2;
+
+    if (!slice->types) {
+        count_type(self, piece, windows + (size_t)slice->type * 2);
+        return;
+    }
+    for (uint32_t row = 0; row < slice->rows; row++) {
+        uint32_t edge = slice->first + row, type;
+        if (self->near[edge] == SG_NO_ID)
+            continue;
+        type = sg_edge_type_of(self, slice, row);
+        piece->places[type]++;
+        widen(&windows[(size_t)type * 2], self->near[edge]);
+        widen(&windows[(size_t)type * 2 + 1], self->far[edge]);
+    }
+}
+
+/* Windows that are empty, for every worker. */
+static sg_status make_windows(sg_edge_sort *self)
+{
+    size_t count = (size_t)self->bulk->freeze.types * 2 * self->bulk->threads;
+
+    self->windows = sg_freeze_array(&self->bulk->freeze, sg_node_window, count);
+    for (size_t i = 0; self->windows && i < count; i++)
+        self->windows[i] = (sg_node_window){ UINT32_MAX, 0 };
+    return self->windows ? SG_OK : SG_ENOMEM;
+}
+
+/* From those of the workers to those of all edges, at the front. */
+static void join_windows(sg_edge_sort *self)
+{
+    size_t each = (size_t)self->bulk->freeze.types * 2;
+
+    for (size_t i = each; i < each * self->bulk->threads; i++) {
+        sg_node_window found = self->windows[i], *all = &self->windows[i % each];
+        all->least = found.least < all->least ? found.least : all->least;
+        all->greatest = found.greatest > all->greatest ? found.greatest : all->greatest;
+    }
+}
+
+/* Gives every piece counters for what it may hold: one thing, or `all`. */
+static sg_status make_counters(sg_edge_sort *self, uint32_t all)
+{
+    for (uint32_t i = 0; i < self->piece_count; i++) {
+        sg_edge_piece *piece = &self->pieces[i];
+        if (piece->slice.types) {
+            piece->first_bucket = 0;
+            piece->bucket_count = all;
+        }
+        piece->places = sg_freeze_array(&self->bulk->freeze, uint32_t, piece->bucket_count);
+        if (!piece->places)
+            return SG_ENOMEM;
+    }
+    return SG_OK;
+}
+
+sg_status sg_edge_types(sg_edge_sort *self)
+{
+    sg_freeze *freeze = &self->bulk->freeze;
+    void *first;
+
+    for (uint32_t i = 0; i < self->piece_count; i++) {
+        self->pieces[i].first_bucket = self->pieces[i].slice.type;
+        self->pieces[i].bucket_count = 1;
+    }
+    if (make_counters(self, freeze->types) != SG_OK || make_windows(self) != SG_OK)
+        return sg_fail_memory(freeze->err);
+    sg_parallel(self->bulk->threads, self->piece_count, count_types, self);
+    join_windows(self);
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_TYPE_FIRST, (size_t)freeze->types + 1, &first));
+    self->type_first = freeze->type_first = first;
+    for (uint32_t i = 0; i < self->piece_count; i++) {
+        const sg_edge_piece *piece = &self->pieces[i];
+        for (uint32_t k = 0; k < piece->bucket_count; k++)
+            self->type_first[piece->first_bucket + k + 1] += piece->places[k];
+    }
+    for (uint32_t type = 0; type < freeze->types; type++)
+        self->type_first[type + 1] += self->type_first[type];
+    freeze->edges = self->type_first[freeze->types];
+    return SG_OK;
+}
+
+/* --- buckets -------------------------------------------------------------------------------------- */
+
+/* As few bits are dropped of a place in the window as give buckets of the right size. */
+static unsigned bucket_shift(uint32_t width, uint32_t edges, uint32_t all_edges)
+{
+    uint64_t wanted = edges / BUCKET + 1;
+    uint64_t share = (uint64_t)edges * MOST_BUCKETS / (all_edges + UINT64_C(1)) + 1;
+    unsigned shift = 0;
+
+    wanted = wanted < share ? wanted : share;
+    while ((((uint64_t)width - 1) >> shift) + 1 > wanted)
+        shift++;
+    return shift;
+}
+
+static sg_status make_buckets(sg_edge_sort *self)
+{
+    const sg_freeze *freeze = &self->bulk->freeze;
+    uint32_t total = 0;
+
+    self->types = sg_freeze_array(freeze, sg_type_buckets, (size_t)freeze->types + 1);
+    if (!self->types)
+        return SG_ENOMEM;
+    for (uint32_t type = 0; type < freeze->types; type++) {
+        uint32_t edges = self->type_first[type + 1] - self->type_first[type];
+        sg_node_window window = self->windows[(size_t)type * 2 + self->of_far];
+        self->types[type].first = total;
+        if (edges == 0)
+            continue;
+        uint32_t width = window.greatest - window.least + 1;
+        unsigned shift = bucket_shift(width, edges, freeze->edges);
+        self->types[type] = (sg_type_buckets){ total, shift, window.least, width };
+        total += ((width - 1) >> shift) + 1;
+    }
+    self->types[freeze->types].first = total;
+    self->bucket_type = sg_freeze_array(freeze, uint32_t, total);
+    self->bucket_first = sg_freeze_array(freeze, uint32_t, (size_t)total + 1);
+    if (!self->bucket_type || !self->bucket_first)
+        return SG_ENOMEM;
+    for (uint32_t type = 0; type < freeze->types; type++)
+        for (uint32_t b = self->types[type].first; b < self->types[type + 1].first; b++)
+            self->bucket_type[b] = type;
+    for (uint32_t i = 0; i < self->piece_count; i++) {
+        sg_edge_piece *piece = &self->pieces[i];
+        const sg_type_buckets *found = &self->types[piece->slice.type];
+        piece->first_bucket = found->first;
+        piece->bucket_count = found[1].first - found->first;
+    }
+    return make_counters(self, total);
+}
+
+static uint32_t bucket_of(const sg_edge_sort *self, uint32_t type, uint32_t near)
+{
+    const sg_type_buckets *buckets = &self->types[type];
+
+    return buckets->first + ((near - buckets->least) >> buckets->shift);
+}
+
+static void count_buckets(void *shared, size_t task, unsigned worker)
+{
+    const sg_edge_sort *self = shared;
+    sg_edge_piece *piece = &self->pieces[task];
+    const sg_edge_slice *slice = &piece->slice;
+    const uint32_t *near = self->near + slice->first;
+
+    (void)worker;
+    if (!slice->types) {
+        unsigned shift = self->types[slice->type].shift;
+        uint32_t least = self->types[slice->type].least;
+        for (uint32_t row = 0; row < slice->rows; row++)
+            if (near[row] != SG_NO_ID)
+                piece->places[(near[row] - least) >> shift]++;
+        return;
+    }
+    for (uint32_t row = 0; row < slice->rows; row++)
+        if (near[row] != SG_NO_ID)
+            piece->places[bucket_of(self, sg_edge_type_of(self, slice, row), near[row])]++;
+}
+
+static uint32_t record_of(const sg_edge_slice *slice, uint32_t row)
+{
+    if (slice->first_record == SG_NO_ID)
+        return SG_NO_ID;
+    return slice->first_record + (slice->records ? slice->records[row] : row);
+}
+
+/* A piece of one type. */
+static void scatter_type(sg_edge_sort *self, const sg_edge_slice *slice, uint32_t *places)
+{
+    const uint32_t *near = self->near + slice->first, *far = self->far + slice->first;
+    unsigned shift = self->types[slice->type].shift;
+    uint32_t least = self->types[slice->type].least;
+    bool carried = sg_edge_carries(self, slice->type);
+
+    for (uint32_t row = 0; row < slice->rows; row++) {
+        if (near[row] == SG_NO_ID)
+            continue;
+        uint32_t place = places[(near[row] - least) >> shift]++;
+        self->pairs[place] = (uint64_t)near[row] << 32 | far[row];
+        if (carried)
+            self->pair_records[place] = record_of(slice, row);
+    }
+}
+
+static void scatter(void *shared, size_t task, unsigned worker)
+{
+    sg_edge_sort *self = shared;
+    const sg_edge_piece *piece = &self->pieces[task];
+    const sg_edge_slice *slice = &piece->slice;
+
+    (void)worker;
+    if (!slice->types) {
+        scatter_type(self, slice, piece->places);
+        return;
+    }
+    for (uint32_t row = 0; row < slice->rows; row++) {
+        uint32_t edge = slice->first + row, near = self->near[edge];
+        if (near == SG_NO_ID)
+            continue;
+        uint32_t type = sg_edge_type_of(self, slice, row);
+        uint32_t place = piece->places[bucket_of(self, type, near) - piece->first_bucket]++;
+        self->pairs[place] = (uint64_t)near << 32 | self->far[edge];
+        if (sg_edge_carries(self, type))
+            self->pair_records[place] = record_of(slice, row);
+    }
+}
+
+/* From how many each piece has in each bucket to where they go: pieces in order within a bucket. */
+static void place_pieces(sg_edge_sort *self, uint32_t buckets)
+{
+    uint32_t *next = self->bucket_first; /* of the bucket before, so that it ends up right */
+
+    for (uint32_t i = 0; i < self->piece_count; i++)
+        for (uint32_t k = 0; k < self->pieces[i].bucket_count; k++)
+            next[self->pieces[i].first_bucket + k + 1] += self->pieces[i].places[k];
+    for (uint32_t b = 0; b < buckets; b++) {
+        self->most = next[b + 1] > self->most ? next[b + 1] : self->most;
+        next[b + 1] += next[b];
+    }
+    for (uint32_t i = 0; i < self->piece_count; i++) {
+        sg_edge_piece *piece = &self->pieces[i];
+        for (uint32_t k = 0; k < piece->bucket_count; k++) {
+            uint32_t count = piece->places[k];
+            piece->places[k] = next[piece->first_bucket + k];
+            next[piece->first_bucket + k] += count;
+        }
+    }
+    memmove(next + 1, next, buckets * sizeof(*next)); /* each had become its end */
+    next[0] = 0;
+}
+
+/* --- the whole ------------------------------------------------------------------------------------ */
+
+sg_status sg_edge_scatter(sg_edge_sort *self)
+{
+    sg_bulk *bulk = self->bulk;
+
+    if (make_buckets(self) != SG_OK)
+        return sg_fail_memory(bulk->freeze.err);
+    uint32_t buckets = self->types[bulk->freeze.types].first;
+    sg_parallel(bulk->threads, self->piece_count, count_buckets, self);
+    place_pieces(self, buckets);
+    sg_parallel(bulk->threads, self->piece_count, scatter, self);
+    return SG_OK;
+}
