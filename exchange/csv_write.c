@@ -265,7 +265,7 @@ static sg_status open_file(csv_file *file, const char *what, uint32_t number, sg
     size_t length = 0;
 
     for (size_t i = 0; i < symbols.length && length + 1 < sizeof(plain); i++)
-        plain[length++] = is_plain(symbols.bytes[i]) ? symbols.bytes[i] : '-';
+        plain[length++] = (char)(is_plain(symbols.bytes[i]) ? symbols.bytes[i] : '-');
     snprintf(name, sizeof(name), "%s-%03u%s%.*s.csv", what, number + 1, length > 0 ? "-" : "",
              (int)length, plain);
     sg_buffer_format(&self->arguments, "--%s=", what);

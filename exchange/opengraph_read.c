@@ -251,7 +251,7 @@ sg_status sg_opengraph_load(const char *const *paths, size_t count, uint64_t tol
 /* The byte at the place, or NUL when there is none. */
 static char byte_at(sg_str text, size_t at)
 {
-    return at < text.length ? text.bytes[at] : '\0';
+    return (char)(at < text.length ? text.bytes[at] : '\0');
 }
 
 /* Whether the object has a member `graph` where its beginning is looked at. */

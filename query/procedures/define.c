@@ -240,31 +240,28 @@ static definition **find_link(sg_procedures *procedures, sg_str name)
     return link;
 }
 
-static sg_status make(sg_arena *arena, sg_value map, definition **out, sg_error *err)
+/* Reads the map, which is copied into the arena that the definition will own. */
+static sg_status fill(definition *made, sg_arena *arena, sg_value map, sg_error *err)
 {
     sg_value copy;
-    definition *made = sg_arena_make(arena, definition);
 
-    if (!made)
-        return sg_fail_memory(err);
     if (map.type != SG_TYPE_MAP)
         return wrong(err, "not a map");
     sg_status status = sg_value_copy(arena, map, &copy);
     if (status != SG_OK)
         return sg_fail(err, status, "the procedure is too large");
     made->arena = arena;
-    *out = made;
     return read_definition(made, copy, err);
 }
 
 sg_status sg_procedures_define(sg_procedures *procedures, sg_value map, sg_error *err)
 {
     sg_arena *arena = NULL;
-    definition *made = NULL;
 
     if (sg_arena_new(DEFINITION_BYTES, &arena) != SG_OK)
         return sg_fail_memory(err);
-    sg_status status = make(arena, map, &made, err);
+    definition *made = sg_arena_make(arena, definition);
+    sg_status status = made ? fill(made, arena, map, err) : sg_fail_memory(err);
     if (status == SG_OK && procedures->count == DEFINITIONS)
         status = sg_fail(err, SG_ELIMIT, "more than %d procedures", DEFINITIONS);
     if (status != SG_OK) {
