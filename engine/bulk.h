@@ -50,13 +50,13 @@ void sg_bulk_recent_free(sg_bulk_recent *recent);
 /* Makes room for about so many strings, so that it need not grow.  For one thread.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_bulk_expect(sg_bulk *bulk, size_t strings);
 /* The numbers of `count` texts, many at a time because each alone is a wait for memory; `recent`
- * may be NULL.  Errors: SG_ENOMEM, SG_ELIMIT (2^26 strings in one of 64 shards, over 4e9 in all). */
+ * may be NULL.  Errors: SG_ENOMEM, SG_ELIMIT (2^28 strings in one of 16 shards, over 4e9 in all). */
 SG_MUST_USE sg_status sg_bulk_intern(sg_bulk *bulk, sg_bulk_recent *recent, sg_bulk_mode mode,
                                      const sg_str *texts, size_t count, uint32_t *strings);
 /* The bytes of a value that is no scalar, as a number of a string.  Errors: also SG_EINVAL. */
 SG_MUST_USE sg_status sg_bulk_encode(sg_bulk *bulk, sg_value value, uint32_t *string);
-#define SG_BULK_SHARDS 64u
-#define SG_BULK_SHARD_BITS 26
+#define SG_BULK_SHARDS 16u
+#define SG_BULK_SHARD_BITS 28
 
 /* --- symbols: any thread ---------------------------------------------------------------------- */
 /* The number of a combination of labels, in any order.  Errors: SG_ENOMEM, SG_ELIMIT. */

@@ -23,7 +23,10 @@ typedef struct sg_bulk_text {
 /* A string's number is its shard and its place there; what hashes to one shard shares a lock. */
 typedef struct sg_bulk_shard {
     pthread_mutex_t lock;
-    SG_ARRAY(sg_bulk_text) texts;
+    struct {
+        sg_bulk_text *items; /* on pages */
+        size_t count, capacity;
+    } texts;
     sg_slots slots;
     sg_arena *copies; /* NULL until something is copied */
 } sg_bulk_shard;

@@ -295,6 +295,7 @@ static sg_status number(numbering *self)
         return sg_fail_memory(freeze->err);
     for (uint32_t i = 0; i < bulk->rows; i++)
         freeze->node_number[freeze->node_order[i]] = i;
+    sg_bulk_return(bulk, self->account);
     return SG_OK;
 }
 

@@ -2,7 +2,7 @@
  *
  *     chunk   [ a ][ b ][ c ][ d ]..........     large pages, also for what is smaller than one
  *     own     [ pairs of ends              ]
- *     spare   [ returned, touched already  ]     for the next array of about its size
+ *     spare   [ returned, touched already  ]     for the next arrays, cut between large pages
  *
  * The system clears pages when they are touched first, more slowly than anything is done with them
  * afterwards: what has been touched is used again, for scratch and for sections of the graph.
@@ -12,7 +12,7 @@
 #include "engine/base/pages.h"
 #include "engine/bulk_internal.h"
 
-static const size_t own_size = (size_t)4 << 20; /* from here on */
+static const size_t own_size = (size_t)2 << 20; /* from here on; that of a large page, too */
 static const size_t first_chunk = (size_t)64 << 10, last_chunk = (size_t)32 << 20;
 
 static void free_all(const sg_bulk_pages *pages, size_t count)
@@ -31,6 +31,14 @@ void sg_bulk_rooms_free(sg_bulk_rooms *rooms)
     sg_array_free(&rooms->chunks);
 }
 
+/* Large pages only, where they add little: small ones would be touched by the hundred instead. */
+static size_t whole_pages(size_t size)
+{
+    size_t large = (size + own_size - 1) / own_size * own_size;
+
+    return large - size <= size / 8 ? large : size;
+}
+
 /* A zeroed part of a chunk. */
 static void *take_part(sg_bulk_rooms *rooms, size_t size)
 {
@@ -41,7 +49,7 @@ static void *take_part(sg_bulk_rooms *rooms, size_t size)
         if (chunks > 0)
             length = rooms->chunks.items[chunks - 1].size * 2;
         length = length < last_chunk ? length : last_chunk;
-        length = length > size ? length : size;
+        length = whole_pages(length > size ? length : size);
         sg_bulk_pages made = { sg_pages_alloc(length), length };
         if (!made.start || sg_array_push(&rooms->chunks, made) != SG_OK) {
             sg_pages_free(made.start, made.size);
@@ -55,29 +63,38 @@ static void *take_part(sg_bulk_rooms *rooms, size_t size)
     return start;
 }
 
-/* The smallest spare room that is large enough, unless most of it would lie idle. */
+/* From the smallest spare room that is large enough: all of it, or its first large pages, if what they
+ * leave can be a room too. */
 static void *take_spare(sg_bulk_rooms *rooms, size_t size)
 {
     size_t best = rooms->spare.count;
 
     for (size_t i = 0; i < rooms->spare.count; i++) {
         size_t found = rooms->spare.items[i].size;
-        if (found >= size && found / 4 <= size &&
+        if (found >= size &&
             (best == rooms->spare.count || found < rooms->spare.items[best].size))
             best = i;
     }
     if (best == rooms->spare.count || sg_array_reserve(&rooms->own, 1) != SG_OK)
         return NULL;
     sg_bulk_pages found = rooms->spare.items[best];
-    rooms->spare.items[best] = rooms->spare.items[--rooms->spare.count];
+    size_t taken = (size + own_size - 1) / own_size * own_size;
+    if (found.size >= taken + own_size) {
+        rooms->spare.items[best] =
+            (sg_bulk_pages){ (char *)found.start + taken, found.size - taken };
+        found.size = taken;
+    } else {
+        rooms->spare.items[best] = rooms->spare.items[--rooms->spare.count];
+    }
     rooms->own.items[rooms->own.count++] = found;
     return found.start;
 }
 
 static void *take_fresh(sg_bulk_rooms *rooms, size_t size)
 {
-    sg_bulk_pages made = { sg_pages_alloc(size), size };
+    sg_bulk_pages made = { .size = whole_pages(size) };
 
+    made.start = sg_pages_alloc(made.size);
     if (made.start && sg_array_push(&rooms->own, made) == SG_OK)
         return made.start;
     sg_pages_free(made.start, made.size);

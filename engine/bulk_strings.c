@@ -1,4 +1,4 @@
-/* bulk_strings.c - strings interned by several threads: a table in 64 shards, each with its lock.
+/* bulk_strings.c - strings interned by several threads: a table in 16 shards, each with its lock.
  *
  *     texts   ARN ARN eu ARN eu eu ...          a stretch of a column
  *       │ hash, look among the recent
@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "engine/base/hash.h"
+#include "engine/base/pages.h"
 #include "engine/base/text.h"
 #include "engine/bulk_internal.h"
 #include "engine/encoding.h"
@@ -22,6 +23,7 @@
 enum {
     STRETCH = 1024, /* texts looked up together */
     RECENT = 4096,
+    FIRST = 256, /* texts that a shard has room for at first */
 };
 
 /* One less than there is room for: the last number of the last shard would be SG_NO_ID. */
@@ -61,7 +63,7 @@ void sg_bulk_strings_close(sg_bulk_strings *strings)
     for (uint32_t i = 0; i < strings->ready; i++) {
         sg_bulk_shard *shard = &strings->shards[i];
         pthread_mutex_destroy(&shard->lock);
-        sg_array_free(&shard->texts);
+        sg_pages_free(shard->texts.items, shard->texts.capacity * sizeof(sg_bulk_text));
         sg_slots_free(&shard->slots);
         sg_arena_free(shard->copies);
     }
@@ -80,16 +82,35 @@ sg_status sg_bulk_strings_seal(sg_bulk_strings *strings)
     return SG_OK;
 }
 
+static sg_status reserve_texts(sg_bulk_shard *shard, size_t count)
+{
+    const size_t item = sizeof(sg_bulk_text);
+    size_t capacity = shard->texts.capacity * 2 > FIRST ? shard->texts.capacity * 2 : FIRST;
+
+    capacity = capacity > count ? capacity : count;
+    sg_bulk_text *items = sg_pages_alloc(capacity * item);
+    if (!items)
+        return SG_ENOMEM;
+    if (shard->texts.count > 0)
+        memcpy(items, shard->texts.items, shard->texts.count * item);
+    sg_pages_free(shard->texts.items, shard->texts.capacity * item);
+    shard->texts.items = items;
+    shard->texts.capacity = capacity;
+    return SG_OK;
+}
+
+/* Shards are not filled quite alike. */
 sg_status sg_bulk_expect(sg_bulk *bulk, size_t strings)
 {
     size_t each = strings / SG_BULK_SHARDS;
 
+    each += each / 16;
     each = each < MOST_IN_SHARD ? each : MOST_IN_SHARD;
     for (uint32_t i = 0; i < SG_BULK_SHARDS; i++) {
         sg_bulk_shard *shard = &bulk->strings.shards[i];
         SG_TRY(sg_slots_reserve(&shard->slots, each));
-        if (each > shard->texts.count)
-            SG_TRY(sg_array_reserve(&shard->texts, each - shard->texts.count));
+        if (each > shard->texts.capacity)
+            SG_TRY(reserve_texts(shard, each));
     }
     return SG_OK;
 }
@@ -109,7 +130,7 @@ typedef struct stretch {
 
 static uint32_t shard_of(uint64_t hash)
 {
-    return (uint32_t)(hash >> 58);
+    return (uint32_t)(hash >> 60);
 }
 
 /* Sorts the texts that are not among the recent by shard. */
@@ -152,23 +173,15 @@ static sg_status keep_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str *text
     return text->bytes ? SG_OK : SG_ENOMEM;
 }
 
-static sg_status intern_one(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text, uint64_t hash,
-                            uint32_t *place)
+/* Adds a text that is not there. */
+static sg_status add_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text, uint64_t hash,
+                          uint32_t *place)
 {
-    size_t probe = 0;
-
-    while (sg_slots_next(&shard->slots, hash, &probe, place)) {
-        sg_bulk_text found = shard->texts.items[*place];
-        if (sg_str_equal((sg_str){ found.bytes, found.length }, text))
-            return SG_OK;
-    }
-    *place = SG_NO_ID;
-    if (mode == SG_BULK_FIND)
-        return SG_OK;
     if (shard->texts.count >= MOST_IN_SHARD)
         return SG_ELIMIT;
     SG_TRY(keep_text(shard, mode, &text));
-    SG_TRY(sg_array_reserve(&shard->texts, 1));
+    if (shard->texts.count == shard->texts.capacity)
+        SG_TRY(reserve_texts(shard, 0));
     SG_TRY(sg_slots_add(&shard->slots, hash, (uint32_t)shard->texts.count));
     *place = (uint32_t)shard->texts.count;
     shard->texts.items[shard->texts.count++] =
@@ -176,23 +189,49 @@ static sg_status intern_one(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text
     return SG_OK;
 }
 
+/* *place is the first that the text may be at and *probe behind it; or SG_NO_ID, and the end. */
+static sg_status intern_one(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text, uint64_t hash,
+                            size_t probe, uint32_t *place)
+{
+    bool found = *place != SG_NO_ID;
+
+    while (found || sg_slots_next(&shard->slots, hash, &probe, place)) {
+        sg_bulk_text known = shard->texts.items[*place];
+        if (sg_str_equal((sg_str){ known.bytes, known.length }, text))
+            return SG_OK;
+        found = false;
+    }
+    *place = SG_NO_ID;
+    return mode == SG_BULK_FIND ? SG_OK : add_text(shard, mode, text, hash, place);
+}
+
 /* The shard is locked.  Slots of all, then texts of all, are on their way before the first is
- * looked at. */
+ * compared. */
 static sg_status intern_shard(stretch *self, uint32_t number)
 {
     sg_bulk_shard *shard = &self->strings->shards[number];
-    uint32_t place;
+    uint32_t first = self->begin[number], count = self->begin[number + 1] - first;
+    const uint16_t *order = self->order + first;
+    uint32_t places[STRETCH];
+    size_t probes[STRETCH], capacity = shard->slots.capacity;
 
-    for (uint32_t i = self->begin[number]; i < self->begin[number + 1]; i++)
-        sg_slots_prefetch(&shard->slots, self->hash[self->order[i]]);
-    for (uint32_t i = self->begin[number]; i < self->begin[number + 1]; i++) {
-        size_t probe = 0;
-        if (sg_slots_next(&shard->slots, self->hash[self->order[i]], &probe, &place))
-            __builtin_prefetch(&shard->texts.items[place]);
+    for (uint32_t i = 0; i < count; i++)
+        sg_slots_prefetch(&shard->slots, self->hash[order[i]]);
+    for (uint32_t i = 0; i < count; i++) {
+        probes[i] = 0;
+        if (sg_slots_next(&shard->slots, self->hash[order[i]], &probes[i], &places[i]))
+            __builtin_prefetch(&shard->texts.items[places[i]]);
+        else
+            places[i] = SG_NO_ID;
     }
-    for (uint32_t i = self->begin[number]; i < self->begin[number + 1]; i++) {
-        uint32_t each = self->order[i];
-        SG_TRY(intern_one(shard, self->mode, self->texts[each], self->hash[each], &place));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t each = order[i], place = places[i];
+        if (shard->slots.capacity != capacity) { /* it has grown: nothing is where it was */
+            probes[i] = 0;
+            place = SG_NO_ID;
+        }
+        SG_TRY(intern_one(shard, self->mode, self->texts[each], self->hash[each], probes[i],
+                          &place));
         self->numbers[each] = SG_NO_ID;
         if (place == SG_NO_ID)
             continue;

@@ -1,7 +1,7 @@
 /* slots.c - the bare mechanism of a hash table: open addressing over (tag, index) pairs. */
-#include <stdlib.h>
-
 #include "engine/slots.h"
+
+#include "engine/base/pages.h"
 
 #define FIRST_CAPACITY 64
 
@@ -16,14 +16,16 @@ static void place(sg_slot *slots, size_t capacity, sg_slot slot)
 
 static sg_status grow(sg_slots *slots, size_t capacity)
 {
-    sg_slot *grown = calloc(capacity, sizeof(*grown));
+    sg_slot *grown = capacity <= SIZE_MAX / sizeof(*grown)
+                         ? sg_pages_alloc(capacity * sizeof(*grown))
+                         : NULL;
 
     if (!grown)
         return SG_ENOMEM;
     for (size_t i = 0; i < slots->capacity; i++)
         if (slots->slots[i].index != 0)
             place(grown, capacity, slots->slots[i]);
-    free(slots->slots);
+    sg_pages_free(slots->slots, sg_slots_memory(slots));
     slots->slots = grown;
     slots->capacity = capacity;
     return SG_OK;
@@ -31,25 +33,8 @@ static sg_status grow(sg_slots *slots, size_t capacity)
 
 void sg_slots_free(sg_slots *slots)
 {
-    free(slots->slots);
+    sg_pages_free(slots->slots, sg_slots_memory(slots));
     *slots = (sg_slots){ 0 };
-}
-
-bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t *index)
-{
-    uint32_t tag = sg_slots_tag(hash);
-
-    while (*probe < slots->capacity) {
-        sg_slot slot = slots->slots[(tag + *probe) & (slots->capacity - 1)];
-        if (slot.index == 0)
-            return false;
-        ++*probe;
-        if (slot.tag == tag) {
-            *index = slot.index - 1;
-            return true;
-        }
-    }
-    return false;
 }
 
 sg_status sg_slots_reserve(sg_slots *slots, size_t count)

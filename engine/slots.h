@@ -34,8 +34,25 @@ static inline uint32_t sg_slots_tag(uint64_t hash)
 }
 
 void sg_slots_free(sg_slots *slots);
-/* The next index whose hash may be `hash`; *probe begins at 0. */
-bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe, uint32_t *index);
+/* The next index whose hash may be `hash`; *probe begins at 0.  Where there is none the search can go on
+ * from *probe after something was added. */
+static inline bool sg_slots_next(const sg_slots *slots, uint64_t hash, size_t *probe,
+                                 uint32_t *index)
+{
+    uint32_t tag = sg_slots_tag(hash);
+
+    while (*probe < slots->capacity) {
+        sg_slot slot = slots->slots[(tag + *probe) & (slots->capacity - 1)];
+        if (slot.index == 0)
+            return false;
+        ++*probe;
+        if (slot.tag == tag) {
+            *index = slot.index - 1;
+            return true;
+        }
+    }
+    return false;
+}
 /* Makes room for so many indexes in all.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_slots_reserve(sg_slots *slots, size_t count);
 /* Adds an index without looking whether it is there.  Errors: SG_ENOMEM. */

@@ -173,6 +173,10 @@ sg_status sg_csv_index_ids(sg_csv_reading *reading)
         }
         number_ids(reading, space);
     }
+    for (uint32_t t = 0; t < reading->table_count; t++) {
+        sg_bulk_return(reading->bulk, reading->tables[t].ids);
+        reading->tables[t].ids = NULL;
+    }
     return SG_OK;
 }
 

@@ -168,9 +168,8 @@ static sg_status expect_strings(sg_csv_reading *reading)
 
     for (uint32_t t = 0; t < reading->table_count; t++)
         rows += reading->tables[t].header.of_edges ? 0 : reading->tables[t].rows;
-    return sg_bulk_expect(reading->bulk, rows + rows / 4) == SG_OK
-               ? SG_OK
-               : sg_fail_memory(reading->err);
+    return sg_bulk_expect(reading->bulk, rows * 2) == SG_OK ? SG_OK
+                                                            : sg_fail_memory(reading->err);
 }
 
 static sg_status load_nodes(sg_csv_reading *reading)
