@@ -16,6 +16,7 @@
 #include "engine/base/bitmap.h"
 #include "ingest/derive/access_points.h"
 #include "ingest/derive/mentions.h"
+#include "ingest/derive/outline.h"
 #include "ingest/derive/resource_groups.h"
 
 /* --- classes ------------------------------------------------------------------------------ */
@@ -47,29 +48,32 @@ static sg_status ask(sg_access_search *search, const sg_estate_principal *princi
                         search->scratch, out);
 }
 
-/* Members whom the resource does not tell apart are decided by the first of them; `shared` is
- * false when it is clear that they cannot do anything. */
+/* The one answer to all whom a resource does not tell apart. */
+typedef struct common_answer {
+    bool decided;
+    sg_levels levels;
+} common_answer;
+
+/* Members whom the resource does not tell apart are decided by the first of them, unless *common is
+ * decided already; `shared` is false when it is clear that they cannot do anything. */
 static sg_status reach_class(sg_access_search *search, const sg_estate_class *class,
-                             const sg_estate_resource *resource, bool shared)
+                             const sg_estate_resource *resource, bool shared,
+                             common_answer *common)
 {
     const sg_estate *estate = search->estate;
-    sg_levels common = { 0, 0 };
-    bool decided = false;
 
     for (uint32_t i = 0; i < class->count; i++) {
         uint32_t member = estate->members[class->first + i];
         const sg_estate_principal *principal = &estate->principals[member];
         bool alone = resource->personal || (resource->naming && is_named(resource, principal));
-        sg_levels levels = common;
+        sg_levels levels = common->levels;
 
         if (!principal->known || (!alone && !shared))
             continue;
-        if (alone || !decided)
+        if (alone || !common->decided)
             SG_TRY(ask(search, principal, resource, &levels));
-        if (!alone) {
-            common = levels;
-            decided = true;
-        }
+        if (!alone)
+            *common = (common_answer){ true, levels };
         if ((levels.may & SG_LEVELS_SHOWN) != 0)
             SG_TRY(sg_array_push(
                 &search->answers->pairs,
@@ -175,7 +179,7 @@ static sg_status reach_run(sg_access_search *search, const sg_estate_class *clas
          i = sg_bitmap_next(marked, i + 1)) {
         const sg_estate_resource *resource = &estate->resources[run.first + i];
         if (!resource->granting && !sg_resource_is_plain(resource))
-            SG_TRY(reach_class(search, class, resource, true));
+            SG_TRY(reach_class(search, class, resource, true, &(common_answer){ false }));
     }
     sg_arena_rewind(search->scratch, mark);
     return SG_OK;
@@ -218,19 +222,49 @@ static void admit_accounts(const sg_estate *estate, const sg_iam_policies *set, 
     }
 }
 
-static sg_status reach_account(sg_access_search *search, const sg_estate_resource *resource,
-                               uint32_t account)
+/* What classes of one outline can do is decided by the first of them. */
+static sg_status reach_outline(sg_access_search *search, sg_outline_target *target,
+                               sg_outline_memo *memo, const sg_estate_class *class,
+                               const sg_estate_resource *resource)
 {
     const sg_estate *estate = search->estate;
+    const sg_estate_principal *first = &estate->principals[estate->members[class->first]];
+    common_answer common = { .decided = false };
+    uint64_t outline, *known = NULL;
 
-    for (uint32_t i = estate->classes_of_first[account];
-         i < estate->classes_of_first[account + 1]; i++) {
+    if (sg_outline_of(target, first, &outline)) {
+        known = sg_outline_memo_at(memo, outline);
+        if (*known != 0)
+            common =
+                (common_answer){ true,
+                                 { (unsigned)((*known - 1) >> 32), (unsigned)(*known - 1) } };
+    }
+    SG_TRY(reach_class(search, class, resource, true, &common));
+    if (known && common.decided)
+        *known = ((uint64_t)common.levels.may << 32 | common.levels.must) + 1;
+    return SG_OK;
+}
+
+static sg_status reach_account(sg_access_search *search, const sg_estate_resource *resource,
+                               sg_outline_target *target, uint32_t account)
+{
+    const sg_estate *estate = search->estate;
+    uint32_t first = estate->classes_of_first[account];
+    uint32_t last = estate->classes_of_first[account + 1];
+    sg_arena_mark mark = sg_arena_save(search->scratch);
+    sg_outline_memo memo;
+
+    SG_TRY(sg_outline_memo_open(search->scratch, last - first, &memo));
+    for (uint32_t i = first; i < last; i++) {
         const sg_estate_class *class = &estate->classes[estate->classes_of[i]];
         bool granted = (class->granted >> resource->symbol & 1U) != 0;
 
-        if (account == resource->account || granted)
-            SG_TRY(reach_class(search, class, resource, granted || resource->open));
+        if (granted || (account == resource->account && resource->open))
+            SG_TRY(reach_outline(search, target, &memo, class, resource));
+        else if (account == resource->account)
+            SG_TRY(reach_class(search, class, resource, false, &(common_answer){ false }));
     }
+    sg_arena_rewind(search->scratch, mark);
     return SG_OK;
 }
 
@@ -241,16 +275,18 @@ sg_status sg_access_search_resource(sg_access_search *search,
     sg_arena_mark mark = sg_arena_save(search->scratch);
     bool *admitted =
         sg_arena_make_array(search->scratch, bool, (size_t)estate->account_count + 1);
+    sg_outline_target target;
 
     if (!admitted)
         return SG_ENOMEM;
+    SG_TRY(sg_outline_target_of(estate, resource, search->scratch, &target));
     admitted[resource->account] = true;
     admit_accounts(estate, &resource->target.policies, admitted);
     for (uint32_t i = 0; i < resource->point_count; i++)
         admit_accounts(estate, &resource->points[i].target.policies, admitted);
     for (uint32_t a = 0; a < estate->account_count; a++)
         if (admitted[a] || resource->wide)
-            SG_TRY(reach_account(search, resource, a));
+            SG_TRY(reach_account(search, resource, &target, a));
     sg_arena_rewind(search->scratch, mark);
     return SG_OK;
 }

@@ -1,4 +1,4 @@
-/* can_assume.c - TRUSTS and CAN_ASSUME, from the trust policies of roles.
+/* can_assume.c - CAN_ASSUME, and with it TRUSTS (trusts.h), from the trust policies of roles.
  *
  * A trust policy is a resource policy that is required: in the role's own account it either
  * names the principal or lets the account delegate; from another account both sides must allow.
@@ -8,6 +8,8 @@
 #include "ingest/derive/access.h"
 #include "ingest/derive/glob.h"
 #include "ingest/derive/mentions.h"
+#include "ingest/derive/outline.h"
+#include "ingest/derive/trusts.h"
 
 static const struct {
     sg_str host, subject;
@@ -25,6 +27,8 @@ typedef struct inquiry {
     uint32_t *asked; /* per principal of the estate: the last role it was asked about, from 1 */
     bool everybody;  /* the internet was asked */
     sg_str method;   /* of escalations.def: how the statement in hand names who is trusted */
+    sg_aim aim;
+    sg_outline_target outlines;
 } inquiry;
 
 /* The rows of escalations.def that speak of assuming, by what the trust policy names. */
@@ -45,78 +49,6 @@ static bool is_about_assuming(const sg_iam_statement *statement)
         if (sg_iam_has_action(statement, actions[i]))
             return true;
     return false;
-}
-
-/* The value that the caller must know, when one condition asks for it. */
-static sg_str external_id_of(const sg_iam_statement *statement)
-{
-    for (uint32_t i = 0; i < statement->condition_count; i++)
-        if (sg_str_equal_fold(statement->conditions[i].key, SG_STR("sts:ExternalId")) &&
-            statement->conditions[i].values.count > 0)
-            return statement->conditions[i].values.items[0];
-    return (sg_str){ "", 0 };
-}
-
-/* --- TRUSTS ------------------------------------------------------------------------------- */
-
-/* The node that a principal of a trust policy stands for; *named is false when it is none. */
-static sg_status node_of(sg_access *access, const sg_named *principal, sg_build_node *out,
-                         bool *named)
-{
-    sg_str account = { "", 0 };
-    sg_str name = { "", 0 };
-
-    *named = true;
-    switch (principal->kind) {
-    case SG_NAMED_SERVICE:
-        return sg_access_stranger(access, principal->text, SG_STR("ServicePrincipal"), out);
-    case SG_NAMED_FEDERATED:
-        return sg_access_stranger(access, principal->text, SG_STR("IdentityProvider"), out);
-    case SG_NAMED_CANONICAL:
-        break;
-    case SG_NAMED_AWS:
-        switch (sg_named_form_of(principal->text, &account, &name)) {
-        case SG_FORM_ACCOUNT:
-            return sg_access_account(access, account, out);
-        case SG_FORM_USER:
-            return sg_access_stranger(access, principal->text, SG_STR("UserAccount"), out);
-        case SG_FORM_ROLE:
-            return sg_access_stranger(access, principal->text, SG_STR("AccessRole"), out);
-        case SG_FORM_ANYONE:
-        case SG_FORM_SESSION:
-        case SG_FORM_OTHER:
-            break;
-        }
-        break;
-    }
-    *named = false;
-    return SG_OK;
-}
-
-static sg_status write_trust(sg_access *access, sg_build_node role,
-                             const sg_iam_statement *statement)
-{
-    sg_builder *builder = access->builder;
-    sg_str external_id = external_id_of(statement);
-
-    for (uint32_t i = 0; i < statement->principal_count; i++) {
-        sg_build_node trusted;
-        sg_build_edge edge;
-        bool named;
-
-        SG_TRY(node_of(access, &statement->principals[i], &trusted, &named));
-        if (!named)
-            continue;
-        SG_TRY(sg_builder_merge_edge(
-            builder, role, SG_STR("TRUSTS"), trusted,
-            statement->condition_count > 0 ? SG_STR("conditional") : SG_STR(""), &edge));
-        SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("conditional"),
-                                   sg_boolean(statement->condition_count > 0)));
-        if (external_id.length > 0)
-            SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("externalId"),
-                                       sg_string(external_id)));
-    }
-    return SG_OK;
 }
 
 /* --- CAN_ASSUME --------------------------------------------------------------------------- */
@@ -193,9 +125,28 @@ static sg_status assume_as(sg_access *access, inquiry *about, uint32_t from,
     return write_principal(access, about, from, decision, has_external_id);
 }
 
+/* The decision on a member of the class: that on another of its outline, where there was one. */
+static sg_status decide_class(sg_access *access, inquiry *about, sg_outline_memo *memo,
+                              const sg_estate_principal *principal, sg_iam_decision *out)
+{
+    uint64_t outline, *known = NULL;
+
+    if (principal->known && sg_outline_of(&about->outlines, principal, &outline))
+        known = sg_outline_memo_at(memo, outline);
+    if (known && *known != 0) {
+        *out = (sg_iam_decision){ .may = (*known - 1) & 1, .must = (*known - 1) >> 1 & 1 };
+        return SG_OK;
+    }
+    SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
+               SG_STR("sts:AssumeRole"), NULL, 0, out));
+    if (known)
+        *known = ((uint64_t)out->may | (uint64_t)out->must << 1) + 1;
+    return SG_OK;
+}
+
 /* Members that the trust policy does not tell apart are decided by the first of them. */
-static sg_status assume_class(sg_access *access, inquiry *about, const sg_estate_class *class,
-                              bool has_external_id)
+static sg_status assume_class(sg_access *access, inquiry *about, sg_outline_memo *memo,
+                              const sg_estate_class *class, bool has_external_id)
 {
     const sg_estate *estate = &access->estate;
     sg_iam_decision decision = { .may = false };
@@ -203,7 +154,6 @@ static sg_status assume_class(sg_access *access, inquiry *about, const sg_estate
 
     for (uint32_t i = 0; i < class->count; i++) {
         uint32_t member = estate->members[class->first + i];
-        const sg_estate_principal *principal = &estate->principals[member];
 
         if (about->personal) {
             SG_TRY(assume_as(access, about, member, has_external_id));
@@ -212,8 +162,7 @@ static sg_status assume_class(sg_access *access, inquiry *about, const sg_estate
         if (!asks_first(about, member))
             continue;
         if (!decided)
-            SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
-                       SG_STR("sts:AssumeRole"), NULL, 0, &decision));
+            SG_TRY(decide_class(access, about, memo, &estate->principals[member], &decision));
         decided = true;
         SG_TRY(write_principal(access, about, member, decision, has_external_id));
     }
@@ -229,12 +178,16 @@ static sg_status assume_from_account(sg_access *access, inquiry *about, const ui
     uint32_t own = estate->principals[about->role].account;
     uint32_t first = account ? estate->classes_of_first[*account] : 0;
     uint32_t last = account ? estate->classes_of_first[*account + 1] : estate->class_count;
+    sg_arena_mark mark = sg_arena_save(access->scratch);
+    sg_outline_memo memo;
 
+    SG_TRY(sg_outline_memo_open(access->scratch, last - first, &memo));
     for (uint32_t c = first; c < last; c++) {
         const sg_estate_class *class = &estate->classes[estate->classes_of[c]];
         if (class->assumes || (!account && class->account == own))
-            SG_TRY(assume_class(access, about, class, has_external_id));
+            SG_TRY(assume_class(access, about, &memo, class, has_external_id));
     }
+    sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }
 
@@ -269,7 +222,7 @@ static sg_status assume_as_stranger(sg_access *access, const inquiry *about,
     if (sg_estate_find_account(&access->estate, account, &index))
         sg_estate_describe_account(&access->estate.accounts[index], &caller);
     SG_TRY(ask(access, about, &caller, NULL, SG_STR("sts:AssumeRole"), NULL, 0, &decision));
-    SG_TRY(node_of(access, named, &from, &is_named));
+    SG_TRY(sg_trust_node(access, named, &from, &is_named));
     return write_assume(access, from, about, account, decision, has_external_id);
 }
 
@@ -434,7 +387,7 @@ static sg_status assume_by_token(sg_access *access, const inquiry *about, const 
         if (!sg_iam_has_action(statement, actions[i]))
             continue;
         SG_TRY(ask(access, about, &provider, NULL, actions[i], NULL, 0, &decision));
-        SG_TRY(node_of(access, named, &from, &is_named));
+        SG_TRY(sg_trust_node(access, named, &from, &is_named));
         SG_TRY(write_assume(access, from, about, role->caller.account, decision, false));
         SG_TRY(assume_by_public_token(access, about, &provider, actions[i]));
     }
@@ -446,7 +399,7 @@ static sg_status assume_by_token(sg_access *access, const inquiry *about, const 
 static sg_status assume_statement(sg_access *access, inquiry *about,
                                   const sg_iam_statement *statement)
 {
-    bool has_external_id = external_id_of(statement).length > 0;
+    bool has_external_id = sg_trust_external_id(statement).length > 0;
 
     for (uint32_t i = 0; i < statement->principal_count; i++) {
         const sg_named *named = &statement->principals[i];
@@ -496,6 +449,20 @@ static sg_iam_target target_of(const sg_estate *estate, uint32_t index)
     return target;
 }
 
+/* What of a principal's policies can speak of the role. */
+static void outline(const sg_estate *estate, inquiry *about)
+{
+    about->aim = sg_aim_at(about->target.arn);
+    about->outlines =
+        (sg_outline_target){ .estate = estate,
+                             .aims = &about->aim,
+                             .aim_count = 1,
+                             .apart = about->personal ||
+                                      sg_iam_set_is_personal(&about->target.controls) };
+    sg_atom_set_add(&about->outlines.actions,
+                    sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
+}
+
 static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
 {
     const sg_estate *estate = &access->estate;
@@ -510,11 +477,13 @@ static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
     sg_arena_mark mark = sg_arena_save(access->scratch);
 
     about.target.policies = (sg_iam_policies){ .items = trust, .count = 1 };
+    outline(estate, &about);
     for (uint32_t s = 0; s < role->trust->count; s++) {
         const sg_iam_statement *statement = &role->trust->statements[s];
         if (statement->deny || statement->not_principal || !is_about_assuming(statement))
             continue;
-        SG_TRY(write_trust(access, sg_builder_handle(access->builder, role->node), statement));
+        SG_TRY(
+            sg_trust_write(access, sg_builder_handle(access->builder, role->node), statement));
         if (!role->caller.service_linked)
             SG_TRY(assume_statement(access, &about, statement));
     }
@@ -533,11 +502,14 @@ static sg_status assume_unread(sg_access *access, uint32_t *asked, uint32_t inde
         .method = SG_STR(""),
     };
     sg_arena_mark mark = sg_arena_save(access->scratch);
+    sg_outline_memo memo;
 
     about.target.policies = (sg_iam_policies){ .incomplete = true };
+    outline(estate, &about);
+    SG_TRY(sg_outline_memo_open(access->scratch, estate->class_count, &memo));
     for (uint32_t c = 0; c < estate->class_count; c++)
         if (estate->classes[c].assumes)
-            SG_TRY(assume_class(access, &about, &estate->classes[c], false));
+            SG_TRY(assume_class(access, &about, &memo, &estate->classes[c], false));
     sg_arena_rewind(access->scratch, mark);
     return SG_OK;
 }

@@ -44,6 +44,7 @@ typedef struct search {
     uint32_t evaluations; /* done */
     bool truncated;       /* not all choices could be listed */
     bool unwitnessed;     /* not all witnesses */
+    bool many;            /* the target stands for more than one resource */
 } search;
 
 static sg_situation situation_of(search *hunt)
@@ -241,15 +242,13 @@ static void choose_statement(search *hunt, const sg_iam_statement *statement, bo
 
 static void collect_set(search *hunt, const sg_iam_policies *set)
 {
-    bool many = sg_glob_has_wildcard(hunt->request->target->arn);
-
     for (uint32_t i = 0; i < set->count; i++) {
         for (uint32_t s = 0; s < set->items[i]->count; s++) {
             const sg_iam_statement *statement = &set->items[i]->statements[s];
 
             if (!sg_iam_covers(set->items[i], s, hunt->request))
                 continue;
-            if (many)
+            if (hunt->many)
                 witness_statement(hunt, statement, set->items[i]->variables);
             choose_statement(hunt, statement, set->items[i]->variables);
         }
@@ -267,6 +266,7 @@ static void collect(search *hunt)
         return;
     }
     hunt->witnesses[hunt->witness_count++] = itself;
+    hunt->many = sg_glob_has_wildcard(request->target->arn);
     if (identity) {
         collect_set(hunt, &identity->policies);
         if (identity->bounded)
@@ -320,8 +320,10 @@ static sg_status decide_as_is(const sg_iam_request *request, sg_arena *arena,
 
     *out = (sg_iam_decision){ .may = false };
     SG_TRY(sg_iam_narrow(request, arena, &narrowed, &possible));
-    if (!possible)
+    if (!possible) {
+        sg_arena_rewind(arena, mark);
         return SG_OK;
+    }
     hunt = sg_arena_alloc_raw(arena, sizeof *hunt);
     if (!hunt)
         return SG_ENOMEM;

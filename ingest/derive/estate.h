@@ -137,8 +137,12 @@ SG_MUST_USE sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err)
 /* Sorts the classes by account, once all accounts are known. */
 SG_MUST_USE sg_status sg_estate_list_classes(sg_estate *estate, sg_error *err);
 
-/* Whether the policy looks at who asks: a policy variable, a condition on the principal. */
+/* Whether the statement, or one of the policy or of the set, looks at who asks: a policy variable, a condition on the
+ * principal. */
+bool sg_iam_statement_is_personal(const sg_iam_policy *policy,
+                                  const sg_iam_statement *statement);
 bool sg_iam_policy_is_personal(const sg_iam_policy *policy);
+bool sg_iam_set_is_personal(const sg_iam_policies *set);
 /* The index of the account with this number, added when it is new. */
 SG_MUST_USE sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *index);
 /* The parsed document; *out is NULL when it is empty or cannot be read. */

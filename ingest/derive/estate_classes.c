@@ -29,24 +29,29 @@ static bool has_variable(sg_texts texts)
     return false;
 }
 
-bool sg_iam_policy_is_personal(const sg_iam_policy *policy)
+bool sg_iam_statement_is_personal(const sg_iam_policy *policy,
+                                  const sg_iam_statement *statement)
 {
-    for (uint32_t s = 0; s < policy->count; s++) {
-        const sg_iam_statement *statement = &policy->statements[s];
-
-        if (policy->variables && has_variable(statement->resources))
+    if (policy->variables && has_variable(statement->resources))
+        return true;
+    for (uint32_t c = 0; c < statement->condition_count; c++) {
+        const sg_iam_condition *condition = &statement->conditions[c];
+        if (sg_key_is_personal(condition->source) ||
+            (policy->variables && has_variable(condition->values)))
             return true;
-        for (uint32_t c = 0; c < statement->condition_count; c++) {
-            const sg_iam_condition *condition = &statement->conditions[c];
-            if (sg_key_is_personal(condition->source) ||
-                (policy->variables && has_variable(condition->values)))
-                return true;
-        }
     }
     return false;
 }
 
-static bool set_is_personal(const sg_iam_policies *set)
+bool sg_iam_policy_is_personal(const sg_iam_policy *policy)
+{
+    for (uint32_t s = 0; s < policy->count; s++)
+        if (sg_iam_statement_is_personal(policy, &policy->statements[s]))
+            return true;
+    return false;
+}
+
+bool sg_iam_set_is_personal(const sg_iam_policies *set)
 {
     for (uint32_t i = 0; i < set->count; i++)
         if (sg_iam_policy_is_personal(set->items[i]))
@@ -58,10 +63,11 @@ static bool is_personal(const sg_estate_principal *principal)
 {
     const sg_iam_identity *identity = &principal->identity;
 
-    if (set_is_personal(&identity->policies) || set_is_personal(&identity->boundary))
+    if (sg_iam_set_is_personal(&identity->policies) ||
+        sg_iam_set_is_personal(&identity->boundary))
         return true;
     for (uint32_t i = 0; identity->guardrails && i < identity->guardrails->count; i++)
-        if (set_is_personal(&identity->guardrails->levels[i]))
+        if (sg_iam_set_is_personal(&identity->guardrails->levels[i]))
             return true;
     return false;
 }

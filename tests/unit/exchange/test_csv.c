@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "exchange/csv_field.h"
 #include "tests/support/graphs.h"
@@ -308,5 +310,28 @@ Test(csv, an_empty_folder_has_no_groups)
     cr_assert(sg_arena_new(0, &arena) == SG_OK);
     cr_assert(sg_csv_folder(folder, arena, &groups, &count, NULL) == SG_OK && count == 0);
     sg_arena_free(arena);
+    sg_test_remove(folder);
+}
+
+/* A folder that is not walked to its end is somebody's saved answers, and for others to read or refuse. */
+Test(csv, a_folder_too_deep_has_no_groups)
+{
+    const char *folder = sg_test_folder();
+    const sg_csv_group *groups;
+    size_t count = 7, length = strlen(folder);
+    char path[1024];
+    sg_arena *arena;
+
+    free(sg_test_file(folder, "nodes.csv", SG_STR(":ID\na\n")));
+    memcpy(path, folder, length + 1);
+    for (int level = 0; level < 40; level++, length += 2) {
+        memcpy(path + length, "/d", 3);
+        cr_assert(mkdir(path, 0755) == 0);
+    }
+    cr_assert(sg_arena_new(0, &arena) == SG_OK);
+    cr_assert(sg_csv_folder(folder, arena, &groups, &count, NULL) == SG_OK && count == 0);
+    sg_arena_free(arena);
+    for (int level = 0; level < 40; level++, path[length -= 2] = '\0')
+        cr_assert(rmdir(path) == 0);
     sg_test_remove(folder);
 }
