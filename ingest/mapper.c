@@ -209,7 +209,8 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
         return SG_OK; /* that is how some say that there is none */
     SG_TRY(sg_policy_text(document, mapper->scratch, &text, &found));
     if (found != SG_FOUND)
-        sg_mapper_problem(mapper, frame, collector->policy, "is not a policy document");
+        sg_mapper_problem(mapper, frame, collector->policy,
+                          "is not a policy that the provider takes");
     name = sg_arena_format(mapper->scratch, "%.*s/policy", SG_FMT(key));
     if (!name.bytes)
         return SG_ENOMEM;

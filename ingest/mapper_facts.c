@@ -111,6 +111,13 @@ static sg_status name_by_arn(sg_mapper *mapper, sg_build_node node)
                               sg_str_slice(parts.resource, from, parts.resource.length));
 }
 
+static void tell_mistyped(sg_mapper *mapper, const sg_frame *frame, const sg_property *row)
+{
+    sg_mapper_problem(mapper, frame, row->path,
+                      row->field == SG_JSON ? "is not a policy that the provider takes"
+                                            : "a value of another type was expected");
+}
+
 sg_status sg_mapper_set_properties(sg_mapper *mapper, const sg_collector *collector,
                                    const sg_frame *frame, sg_build_node node)
 {
@@ -123,7 +130,7 @@ sg_status sg_mapper_set_properties(sg_mapper *mapper, const sg_collector *collec
 
         SG_TRY(sg_field_read(row, frame, mapper->scratch, &value, &found));
         if (found == SG_MISTYPED)
-            sg_mapper_problem(mapper, frame, row->path, "a value of another type was expected");
+            tell_mistyped(mapper, frame, row);
         if (sg_is_null(value))
             continue;
         if (continues(collector, row))
@@ -154,7 +161,7 @@ static sg_status set_edge_properties(sg_mapper *mapper, const sg_property *row,
 
         SG_TRY(sg_field_read(row, frame, mapper->scratch, &value, &found));
         if (found == SG_MISTYPED)
-            sg_mapper_problem(mapper, frame, row->path, "a value of another type was expected");
+            tell_mistyped(mapper, frame, row);
         if (!sg_is_null(value))
             SG_TRY(sg_builder_set_edge(mapper->builder, edge, sg_str_of(row->name), value));
     }

@@ -2,6 +2,7 @@
 #include "ingest/policy_text.h"
 
 #include "engine/json.h"
+#include "ingest/derive/policy_document.h"
 
 static int hex_digit(char digit)
 {
@@ -66,13 +67,42 @@ static sg_str unquote(sg_str text, sg_arena *arena)
     return status == SG_OK && plain.type == SG_TYPE_STRING ? sg_value_str(plain) : text;
 }
 
+/* Whether Action or NotAction of the statement hold something that is no pattern of actions. */
+static bool is_odd(sg_value statement)
+{
+    static const sg_str members[] = { SG_STR_INIT("Action"), SG_STR_INIT("NotAction") };
+
+    for (size_t m = 0; statement.type == SG_TYPE_MAP && m < SG_COUNT(members); m++) {
+        sg_value actions = sg_map_get(statement, members[m]);
+        bool many = actions.type == SG_TYPE_LIST;
+        for (uint32_t i = 0; i < (many ? actions.length : 1); i++) {
+            sg_value action = many ? actions.list[i] : actions;
+            if (action.type == SG_TYPE_STRING &&
+                !sg_iam_is_action_pattern(sg_value_str(action)))
+                return true;
+        }
+    }
+    return false;
+}
+
+static sg_status finish(sg_value document, sg_arena *arena, sg_value *out, sg_found *found)
+{
+    sg_value statements = sg_map_get(document, SG_STR("Statement"));
+    bool many = statements.type == SG_TYPE_LIST;
+
+    for (uint32_t i = 0; i < (many ? statements.length : 1); i++)
+        if (is_odd(many ? statements.list[i] : statements))
+            *found = SG_MISTYPED;
+    return dump(document, arena, out);
+}
+
 sg_status sg_policy_text(const sg_value *value, sg_arena *arena, sg_value *out, sg_found *found)
 {
     sg_value parsed = sg_null();
 
     *found = SG_FOUND;
     if (value->type == SG_TYPE_MAP)
-        return dump(*value, arena, out);
+        return finish(*value, arena, out, found);
     if (value->type != SG_TYPE_STRING) {
         *found = SG_MISTYPED;
         return SG_OK;
@@ -88,7 +118,7 @@ sg_status sg_policy_text(const sg_value *value, sg_arena *arena, sg_value *out, 
     if (status == SG_ENOMEM)
         return status;
     if (status == SG_OK && parsed.type == SG_TYPE_MAP)
-        return dump(parsed, arena, out);
+        return finish(parsed, arena, out, found);
     *out = sg_string(text);
     *found = SG_MISTYPED;
     return SG_OK;

@@ -165,13 +165,12 @@ static bool is_fixed(sg_texts values)
     return true;
 }
 
-static bool has_broad_range(sg_texts values)
+static bool has_broad_range(const sg_iam_condition *condition)
 {
-    for (uint32_t i = 0; i < values.count; i++)
-        if (sg_range_of_internet(values.items[i]) == SG_REACH_ALL ||
-            sg_str_ends(values.items[i], SG_STR("/1")))
+    for (uint32_t i = 0; i < condition->values.count; i++)
+        if (sg_str_ends(condition->values.items[i], SG_STR("/1")))
             return true;
-    return false;
+    return condition->reach.all_ipv4 || condition->reach.all_ipv6;
 }
 
 static bool confines(const sg_iam_condition *condition)
@@ -197,7 +196,7 @@ static bool confines(const sg_iam_condition *condition)
         return false;
     if (sg_operator_is_address(condition->op))
         return sg_str_equal_fold(condition->key, SG_STR("aws:SourceIp")) &&
-               !has_broad_range(condition->values);
+               !has_broad_range(condition);
     if (!sg_operator_is_textual(condition->op) || condition->op == SG_CONDITION_BOOL)
         return false;
     for (size_t i = 0; i < SG_COUNT(keys); i++)

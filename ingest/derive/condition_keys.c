@@ -26,6 +26,7 @@ typedef enum key_source {
     NETWORK,
     ADDRESS,
     INDIRECT,
+    BOUNDARY,
 } key_source;
 
 static const struct {
@@ -45,9 +46,48 @@ uint8_t sg_key_source(sg_str key)
     return ENVIRONMENT;
 }
 
-bool sg_key_is_chosen(uint8_t source)
+/* What iam:PermissionsBoundary speaks of. */
+typedef enum boundary_of { OF_NOBODY, OF_THE_REQUEST, OF_THE_TARGET } boundary_of;
+
+static boundary_of boundary_in(sg_str action)
 {
-    return source == CHOSEN || source == EITHER || source == REGION || source == INDIRECT;
+    static const sg_str setting[] = {
+        SG_STR_INIT("iam:CreateRole"),
+        SG_STR_INIT("iam:CreateUser"),
+        SG_STR_INIT("iam:PutRolePermissionsBoundary"),
+        SG_STR_INIT("iam:PutUserPermissionsBoundary"),
+    };
+    static const sg_str reading[] = {
+        SG_STR_INIT("iam:AttachRolePolicy"),
+        SG_STR_INIT("iam:AttachUserPolicy"),
+        SG_STR_INIT("iam:DeleteRole"),
+        SG_STR_INIT("iam:DeleteRolePermissionsBoundary"),
+        SG_STR_INIT("iam:DeleteRolePolicy"),
+        SG_STR_INIT("iam:DeleteUserPermissionsBoundary"),
+        SG_STR_INIT("iam:DeleteUserPolicy"),
+        SG_STR_INIT("iam:DetachRolePolicy"),
+        SG_STR_INIT("iam:DetachUserPolicy"),
+        SG_STR_INIT("iam:GetRole"),
+        SG_STR_INIT("iam:PutRolePolicy"),
+        SG_STR_INIT("iam:PutUserPolicy"),
+        SG_STR_INIT("iam:UpdateAssumeRolePolicy"),
+        SG_STR_INIT("iam:UpdateRole"),
+        SG_STR_INIT("iam:UpdateRoleDescription"),
+    };
+
+    for (size_t i = 0; i < SG_COUNT(setting); i++)
+        if (sg_str_equal_fold(action, setting[i]))
+            return OF_THE_REQUEST;
+    for (size_t i = 0; i < SG_COUNT(reading); i++)
+        if (sg_str_equal_fold(action, reading[i]))
+            return OF_THE_TARGET;
+    return OF_NOBODY;
+}
+
+bool sg_key_is_chosen(uint8_t source, sg_str action)
+{
+    return source == CHOSEN || source == EITHER || source == REGION || source == INDIRECT ||
+           (source == BOUNDARY && boundary_in(action) == OF_THE_REQUEST);
 }
 
 bool sg_key_is_boolean(uint8_t source)
@@ -86,6 +126,7 @@ bool sg_key_is_personal(uint8_t source)
     case NETWORK:
     case ADDRESS:
     case INDIRECT:
+    case BOUNDARY:
         return false;
     }
     SG_UNREACHABLE();
@@ -251,6 +292,21 @@ static sg_key_value cause_of_service(const sg_iam_target *target, sg_str key)
     return unknown();
 }
 
+static sg_key_value boundary_for(const sg_iam_request *request)
+{
+    const sg_iam_target *target = request->target;
+
+    switch (boundary_in(request->action)) {
+    case OF_NOBODY:
+        return absent();
+    case OF_THE_REQUEST:
+        return unknown();
+    case OF_THE_TARGET:
+        return target->unbounded ? absent() : known_unless_empty(target->boundary);
+    }
+    SG_UNREACHABLE();
+}
+
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source)
 {
     const sg_iam_target *target = situation->request->target;
@@ -290,6 +346,8 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
         return outside ? absent() : unknown();
     case INDIRECT:
         return service ? cause_of_service(target, key) : absent();
+    case BOUNDARY:
+        return boundary_for(situation->request);
     case CREDENTIALS:
     case CHOSEN:
     case EITHER:

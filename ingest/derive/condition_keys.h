@@ -19,8 +19,8 @@ typedef struct sg_key_value {
 
 /* Where the value of a key comes from, for the calls below. */
 uint8_t sg_key_source(sg_str key);
-/* Whether callers pick the value themselves. */
-bool sg_key_is_chosen(uint8_t source);
+/* Whether callers of the action pick the value themselves. */
+bool sg_key_is_chosen(uint8_t source, sg_str action);
 /* Whether it is there in every request, and true or false. */
 bool sg_key_is_boolean(uint8_t source);
 /* Whether the value tells callers with the same policies apart. */

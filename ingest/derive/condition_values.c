@@ -2,9 +2,10 @@
  * them. */
 #include "ingest/derive/condition_values.h"
 
-#include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "ingest/derive/address_set.h"
 #include "ingest/derive/glob.h"
 
 typedef enum family {
@@ -117,70 +118,73 @@ static bool read_date(sg_str text, double *out)
 
 /* --- addresses ---------------------------------------------------------------------------- */
 
-#define IPV4_BYTES 4
-#define IPV6_BYTES 16
-
-typedef struct range {
-    unsigned char bytes[IPV6_BYTES];
-    unsigned length; /* bytes in an address */
-    unsigned bits;   /* of the prefix */
-} range;
-
-/* "10.0.0.0/8", "2001:db8::/32"; without a prefix, the one address. */
-static bool read_range(sg_str text, range *out)
+static bool contains(sg_address_range outer, sg_address_range inner)
 {
-    char address[INET6_ADDRSTRLEN];
-    sg_str suffix;
-    sg_str prefix = sg_str_cut(text, '/', &suffix);
-    int64_t bits;
-    bool wide = sg_str_find(prefix, SG_STR(":"), 0) != SIZE_MAX;
-
-    if (prefix.length == 0 || prefix.length >= sizeof address)
-        return false;
-    memcpy(address, prefix.bytes, prefix.length);
-    address[prefix.length] = '\0';
-    if (inet_pton(wide ? AF_INET6 : AF_INET, address, out->bytes) != 1)
-        return false;
-    out->length = wide ? IPV6_BYTES : IPV4_BYTES;
-    out->bits = out->length * 8;
-    if (prefix.length == text.length)
-        return true;
-    if (!sg_str_to_int64(suffix, &bits) || bits < 0 || bits > (int64_t)out->bits)
-        return false;
-    out->bits = (unsigned)bits;
-    return true;
+    return outer.first.family == inner.first.family &&
+           sg_address_compare(outer.first, inner.first) <= 0 &&
+           sg_address_compare(inner.last, outer.last) <= 0;
 }
 
-static bool contains(const range *outer, const range *inner)
+static int compare_ranges(const void *left, const void *right)
 {
-    unsigned whole = outer->bits / 8;
-    unsigned rest = outer->bits % 8;
+    const sg_address_range *a = left;
+    const sg_address_range *b = right;
 
-    if (outer->length != inner->length || outer->bits > inner->bits ||
-        memcmp(outer->bytes, inner->bytes, whole) != 0)
-        return false;
-    return rest == 0 || (outer->bytes[whole] ^ inner->bytes[whole]) >> (8 - rest) == 0;
+    return sg_address_compare(a->first, b->first);
 }
 
-sg_reach sg_range_of_internet(sg_str text)
+/* Sorts the ranges and joins those that overlap or touch; returns how many are left. */
+static uint32_t join_ranges(sg_address_range *ranges, uint32_t count)
 {
-    static const sg_str inside[] = {
-        SG_STR_INIT("10.0.0.0/8"),     SG_STR_INIT("172.16.0.0/12"),
-        SG_STR_INIT("192.168.0.0/16"), SG_STR_INIT("100.64.0.0/10"),
-        SG_STR_INIT("127.0.0.0/8"),    SG_STR_INIT("169.254.0.0/16"),
-        SG_STR_INIT("224.0.0.0/3"),    SG_STR_INIT("fc00::/7"),
-        SG_STR_INIT("fe80::/10"),      SG_STR_INIT("::1/128"),
-    };
-    range wanted, block;
+    uint32_t joined = 0;
 
-    if (!read_range(text, &wanted))
-        return SG_REACH_NONE;
-    if (wanted.bits == 0)
-        return SG_REACH_ALL;
-    for (size_t i = 0; i < SG_COUNT(inside); i++)
-        if (read_range(inside[i], &block) && contains(&block, &wanted))
-            return SG_REACH_NONE;
-    return SG_REACH_SOME;
+    qsort(ranges, count, sizeof *ranges, compare_ranges);
+    for (uint32_t i = 0; i < count; i++) {
+        sg_address_range *last = joined > 0 ? &ranges[joined - 1] : NULL;
+        sg_address next;
+        bool touches = last && last->last.family == ranges[i].first.family &&
+                       (!sg_address_next(last->last, &next) ||
+                        sg_address_compare(ranges[i].first, next) <= 0);
+
+        if (!touches)
+            ranges[joined++] = ranges[i];
+        else if (sg_address_compare(last->last, ranges[i].last) < 0)
+            last->last = ranges[i].last;
+    }
+    return joined;
+}
+
+/* Nobody sends from 0.0.0.0/8, so that nobody has to list it. */
+static bool is_held(sg_address_set set, sg_address_range range)
+{
+    const sg_address no_network = { .low = UINT64_C(1) << 24, .family = SG_IPV4 };
+
+    if (range.first.family == SG_IPV4 && sg_address_compare(range.first, no_network) < 0)
+        range.first = no_network;
+    return sg_address_set_covers(set, range);
+}
+
+sg_status sg_reach_of(sg_texts ranges, sg_arena *arena, sg_reach *out)
+{
+    sg_arena_mark mark = sg_arena_save(arena);
+    sg_address_range *read = sg_arena_make_array(arena, sg_address_range, ranges.count + 1U);
+    sg_reach reach = { .all_ipv4 = true, .all_ipv6 = true };
+    uint32_t count = 0;
+
+    if (!read)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < ranges.count; i++)
+        count += sg_cidr_parse(ranges.items[i], &read[count], NULL);
+    const sg_address_set set = { read, join_ranges(read, count) };
+    for (uint32_t i = 0; i < sg_public_addresses.count; i++) {
+        sg_address_range range = sg_public_addresses.ranges[i];
+        bool *all = range.first.family == SG_IPV4 ? &reach.all_ipv4 : &reach.all_ipv6;
+        *all = *all && is_held(set, range);
+        reach.some = reach.some || sg_address_set_overlaps(set, range);
+    }
+    sg_arena_rewind(arena, mark);
+    *out = reach;
+    return SG_OK;
 }
 
 /* --- relations ---------------------------------------------------------------------------- */
@@ -206,7 +210,7 @@ static bool ordered(relation kind, double actual, double wanted)
 bool sg_value_satisfies(sg_condition_operator op, sg_str actual, sg_str wanted)
 {
     double left, right;
-    range inner, outer;
+    sg_address_range inner, outer;
 
     if (!is_known(op))
         return false;
@@ -225,8 +229,8 @@ bool sg_value_satisfies(sg_condition_operator op, sg_str actual, sg_str wanted)
     case BINARY:
         return sg_str_equal(wanted, actual);
     case ADDRESS:
-        return read_range(actual, &inner) && read_range(wanted, &outer) &&
-               contains(&outer, &inner);
+        return sg_cidr_parse(actual, &inner, NULL) && sg_cidr_parse(wanted, &outer, NULL) &&
+               contains(outer, inner);
     case ARN:
         return sg_glob_match_arn(wanted, actual);
     case PRESENCE:

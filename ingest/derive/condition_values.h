@@ -17,8 +17,8 @@ bool sg_operator_is_like(sg_condition_operator op);
 bool sg_operator_is_textual(sg_condition_operator op);
 bool sg_operator_is_address(sg_condition_operator op);
 
-/* How the range lies to the addresses of the internet. */
-typedef enum sg_reach { SG_REACH_NONE, SG_REACH_SOME, SG_REACH_ALL } sg_reach;
-sg_reach sg_range_of_internet(sg_str range);
+/* How ranges of addresses, taken together, lie to those of the internet: 0.0.0.0/1 and 128.0.0.0/1 are
+ * all of it.  A value that is no range counts for nothing.  The arena is rewound.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_reach_of(sg_texts ranges, sg_arena *arena, sg_reach *out);
 
 #endif

@@ -59,33 +59,35 @@ static sg_truth match_value(const sg_situation *situation, sg_condition_operator
     return sg_truth_of(sg_value_satisfies(op, actual.text, wanted));
 }
 
-/* Addresses that are not known: a range of all the internet admits any caller from there, one
- * without public addresses admits none of those without credentials. */
-static sg_truth match_address(const sg_situation *situation, sg_str wanted)
+/* Addresses that are not known: ranges of all the internet admit any caller from there, such without
+ * public addresses none of those that are nowhere else.  Callers come by IPv4 or IPv6, whichever lets them
+ * through: to let in, all of one is enough; to keep out, it takes all of both. */
+static sg_truth match_address(const sg_situation *situation, const sg_iam_condition *condition,
+                              bool deny)
 {
-    sg_reach reach = sg_range_of_internet(wanted);
+    const sg_reach *reach = &condition->reach;
+    bool lets_in = deny == sg_operator_is_negated(condition->op);
 
-    if (reach == SG_REACH_ALL)
+    if (lets_in ? reach->all_ipv4 || reach->all_ipv6 : reach->all_ipv4 && reach->all_ipv6)
         return SG_TRUE;
-    if (reach == SG_REACH_NONE && situation->request->caller->kind == SG_CALLER_ANYONE)
+    if (!reach->some && situation->request->caller->kind == SG_CALLER_ANYONE)
         return SG_FALSE;
     return SG_UNKNOWN;
 }
 
 static sg_truth match_present(const sg_situation *situation, const sg_iam_condition *condition,
-                              sg_key_value actual, bool variables)
+                              sg_key_value actual, bool variables, bool deny)
 {
     bool address = actual.state == SG_KEY_ADDRESS && sg_operator_is_address(condition->op);
     sg_truth any = SG_FALSE;
 
     if (actual.state == SG_KEY_UNKNOWN || (actual.state == SG_KEY_ADDRESS && !address))
         return SG_UNKNOWN;
-    for (uint32_t i = 0; i < condition->values.count && any != SG_TRUE; i++) {
-        sg_str wanted = condition->values.items[i];
-        any = sg_either(
-            any, address ? match_address(situation, wanted)
-                         : match_value(situation, condition->op, actual, wanted, variables));
-    }
+    if (address)
+        any = match_address(situation, condition, deny);
+    for (uint32_t i = 0; !address && i < condition->values.count && any != SG_TRUE; i++)
+        any = sg_either(any, match_value(situation, condition->op, actual,
+                                         condition->values.items[i], variables));
     return sg_operator_is_negated(condition->op) ? sg_negation(any) : any;
 }
 
@@ -120,7 +122,7 @@ static sg_truth match_null(const sg_iam_condition *condition, sg_key_value actua
 }
 
 static sg_truth holds(const sg_situation *situation, const sg_iam_condition *condition,
-                      bool variables)
+                      bool variables, bool deny)
 {
     sg_key_value actual;
 
@@ -131,7 +133,7 @@ static sg_truth holds(const sg_situation *situation, const sg_iam_condition *con
         return match_null(condition, actual);
     if (actual.state == SG_KEY_ABSENT)
         return match_absent(condition);
-    return match_present(situation, condition, actual, variables);
+    return match_present(situation, condition, actual, variables, deny);
 }
 
 sg_truth sg_iam_conditions_hold(const sg_situation *situation,
@@ -140,6 +142,7 @@ sg_truth sg_iam_conditions_hold(const sg_situation *situation,
     sg_truth all = SG_TRUE;
 
     for (uint32_t i = 0; i < statement->condition_count && all != SG_FALSE; i++)
-        all = sg_both(all, holds(situation, &statement->conditions[i], variables));
+        all = sg_both(all,
+                      holds(situation, &statement->conditions[i], variables, statement->deny));
     return all;
 }

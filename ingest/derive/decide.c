@@ -228,7 +228,7 @@ static void choose_statement(search *hunt, const sg_iam_statement *statement, bo
         const sg_iam_condition *condition = &statement->conditions[i];
         struct open_key *key;
 
-        if (!sg_key_is_chosen(condition->source) ||
+        if (!sg_key_is_chosen(condition->source, hunt->request->action) ||
             sg_key_lookup(&situation, condition->key, condition->source).state !=
                 SG_KEY_UNKNOWN)
             continue;

@@ -117,6 +117,9 @@ SG_MUST_USE sg_status sg_escalate_pass(sg_escalate *work, uint32_t who, uint32_t
  * map, or null: not known. */
 SG_MUST_USE sg_status sg_escalate_ask(sg_escalate *work, uint32_t who, sg_str action,
                                       sg_str arn, sg_value tags, sg_truth *out);
+/* The action on a principal. */
+SG_MUST_USE sg_status sg_escalate_ask_about(sg_escalate *work, uint32_t who, sg_str action,
+                                            uint32_t principal, sg_truth *out);
 /* Whether the gain makes an administrator of the target. */
 SG_MUST_USE sg_status sg_escalate_admin(sg_escalate *work, sg_gain gain, uint32_t target,
                                         sg_truth *out);

@@ -32,11 +32,11 @@ static sg_status sheds_boundary(sg_escalate *work, uint32_t who, bool *out)
     *out = false;
     if (!principal->identity.bounded)
         return SG_OK;
-    SG_TRY(sg_escalate_ask(work, who,
-                           principal->caller.kind == SG_CALLER_ROLE
-                               ? SG_STR("iam:DeleteRolePermissionsBoundary")
-                               : SG_STR("iam:DeleteUserPermissionsBoundary"),
-                           principal->caller.arn, principal->caller.tags, &truth));
+    SG_TRY(sg_escalate_ask_about(work, who,
+                                 principal->caller.kind == SG_CALLER_ROLE
+                                     ? SG_STR("iam:DeleteRolePermissionsBoundary")
+                                     : SG_STR("iam:DeleteUserPermissionsBoundary"),
+                                 who, &truth));
     *out = truth == SG_TRUE;
     return SG_OK;
 }

@@ -81,13 +81,23 @@ sg_status sg_escalate_ask(sg_escalate *work, uint32_t who, sg_str action, sg_str
                             : ask(work, who, action, &target, NULL, out);
 }
 
+sg_status sg_escalate_ask_about(sg_escalate *work, uint32_t who, sg_str action,
+                                uint32_t principal, sg_truth *out)
+{
+    sg_iam_target target =
+        sg_estate_principal_target(&work->access->estate.principals[principal]);
+
+    return attaches(action) ? attach(work, who, action, &target, out)
+                            : ask(work, who, action, &target, NULL, out);
+}
+
 sg_status sg_escalate_pass(sg_escalate *work, uint32_t who, uint32_t role, uint32_t service,
                            sg_truth *out)
 {
     const sg_estate_principal *passed = &work->access->estate.principals[role];
     uint8_t *note = &work->passes[work->mate_of[role] * work->service_count + service];
     sg_given given = { SG_STR("iam:PassedToService"), work->services[service] };
-    sg_iam_target target = thing(work, who, passed->caller.arn, passed->caller.tags);
+    sg_iam_target target = sg_estate_principal_target(passed);
 
     if (*note == 0) {
         SG_TRY(ask(work, who, SG_STR("iam:PassRole"), &target, &given, out));
@@ -231,8 +241,7 @@ static sg_status on_retrusted(sg_escalate *work, uint32_t who, uint32_t target, 
                                          .principal_count = 1 };
     const sg_iam_policy trust = { .statements = &statement, .count = 1 };
     const sg_iam_policy *const policies[] = { &trust };
-    sg_iam_target role = thing(work, who, estate->principals[target].caller.arn,
-                               estate->principals[target].caller.tags);
+    sg_iam_target role = sg_estate_principal_target(&estate->principals[target]);
 
     role.policy_role = SG_POLICY_REQUIRED;
     role.policies = (sg_iam_policies){ .items = policies, .count = 1 };
@@ -243,12 +252,11 @@ static sg_status take_step(sg_escalate *work, size_t row, size_t step, uint32_t 
                            uint32_t target, const sg_workload *workload, sg_truth *out)
 {
     const sg_step *of = &work->rows[row].steps[step];
-    const sg_iam_caller *at = &work->access->estate.principals[target].caller;
 
     switch (of->on) {
     case SG_ON_TARGET:
     case SG_ON_CALLER:
-        return sg_escalate_ask(work, who, of->action, at->arn, at->tags, out);
+        return sg_escalate_ask_about(work, who, of->action, target, out);
     case SG_ON_WORKLOAD:
         return on_workload(work, row, step, who, workload, out);
     case SG_ON_GROUP:

@@ -40,6 +40,7 @@ typedef struct sg_estate_principal {
     bool known;       /* described, not only referred to */
     sg_iam_caller caller;
     sg_iam_identity identity;
+    sg_str boundary;            /* ARN of its permission boundary; empty: none, or not known */
     const sg_iam_policy *trust; /* of a role; NULL: none, or not readable */
 } sg_estate_principal;
 
@@ -123,6 +124,8 @@ void sg_estate_close(sg_estate *estate);
 sg_atom_set sg_estate_allowed(const sg_iam_policies *policies);
 /* The actions that make the levels of such a resource. */
 sg_atom_set sg_estate_actions_of(const sg_estate *estate, sg_resource_symbol symbol);
+/* The principal as what an action is done to, with all that its account and boundary say of it. */
+sg_iam_target sg_estate_principal_target(const sg_estate_principal *principal);
 /* What its account says of a caller. */
 void sg_estate_describe_account(const sg_estate_account *account, sg_iam_caller *caller);
 bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index);

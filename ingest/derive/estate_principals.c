@@ -18,6 +18,33 @@ static sg_iam_caller_kind kind_of(const sg_estate *estate, sg_node node, sg_str 
     return SG_CALLER_USER;
 }
 
+/* The ARN of the policy that is its boundary. */
+static sg_str boundary_of(const sg_estate *estate, sg_node principal)
+{
+    sg_neighbours at = sg_neighbours_by(estate->graph, principal, SG_STR("HAS_POLICY"), SG_OUT);
+
+    while (sg_neighbours_next(&at)) {
+        sg_str kind = sg_read_edge_text(estate->graph, at.edge, SG_STR("kind"), estate->arena);
+        if (sg_str_equal(kind, SG_STR("boundary")))
+            return sg_read_arn(estate->graph, at.node, estate->arena);
+    }
+    return (sg_str){ "", 0 };
+}
+
+sg_iam_target sg_estate_principal_target(const sg_estate_principal *principal)
+{
+    return (sg_iam_target){
+        .arn = principal->caller.arn,
+        .account = principal->caller.account,
+        .organization = principal->caller.organization,
+        .org_path = principal->caller.org_path,
+        .tags = principal->caller.tags,
+        .restricted = SG_FALSE,
+        .boundary = principal->boundary,
+        .unbounded = principal->known && !principal->identity.bounded,
+    };
+}
+
 static sg_status read_policies(sg_estate *estate, sg_estate_principal *principal)
 {
     sg_neighbours group =
@@ -36,6 +63,7 @@ static sg_status read_policies(sg_estate *estate, sg_estate_principal *principal
     SG_TRY(sg_estate_attached(estate, principal->node, SG_STR("boundary"), &identity->boundary,
                               &bounds));
     identity->bounded = bounds > 0;
+    principal->boundary = boundary_of(estate, principal->node);
     if (principal->caller.kind != SG_CALLER_ROLE)
         return SG_OK;
     return sg_estate_policy(

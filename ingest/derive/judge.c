@@ -4,12 +4,15 @@
  *     node of a resource that the estate knows                        ->  its policies as well
  *     node of a role, asked about sts:                                ->  its trust policy
  *     any other node with an ARN                                      ->  identity policies alone
+ *     node of an account, asked about an action of no resource        ->  the same, about "*"
  *
  * Everything is read once, under a lock; after that only scratch memory is taken turns with.
  */
 #include "ingest/derive/judge_internal.h"
 
+#include "ingest/derive/action_services.h"
 #include "ingest/derive/arn.h"
+#include "ingest/derive/glob.h"
 #include "ingest/derive/read.h"
 #include "ingest/derive/resource_decision.h"
 
@@ -174,6 +177,8 @@ static void describe_role(const sg_judge *judge, const sg_estate_principal *role
     const sg_iam_policy **trust;
 
     out->tags = role->caller.tags;
+    out->boundary = role->boundary;
+    out->unbounded = role->known && !role->identity.bounded;
     if (!sg_str_equal_fold(sg_str_slice(action, 0, 4), SG_STR("sts:")))
         return;
     out->policy_role = SG_POLICY_REQUIRED;
@@ -186,6 +191,22 @@ static void describe_role(const sg_judge *judge, const sg_estate_principal *role
     trust[0] = role->trust;
     out->policies.items = trust;
     out->policies.count = 1;
+}
+
+/* An action of no resource is done in an account, its caller's own. */
+static bool describe_account(const sg_judge *judge, sg_node node, sg_str action, sg_str number,
+                             sg_judge_question *out)
+{
+    static const char no_resource[] = { SG_FRESH_RUN, '\0' }; /* that "*" alone matches */
+
+    if (!sg_action_is_about_nothing(action) ||
+        !sg_node_is(judge->graph, node, SG_STR("Account")))
+        return false;
+    out->target = (sg_iam_target){ .arn = sg_str_of(no_resource),
+                                   .account = number,
+                                   .tags = sg_null(),
+                                   .restricted = SG_FALSE };
+    return true;
 }
 
 bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg_arena *scratch,
@@ -203,6 +224,8 @@ bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg
         out->suffix = suffix_of(out->resource, action);
         return true;
     }
+    if (describe_account(judge, node, action, account, out))
+        return true;
     if (arn.length == 0)
         return false;
     out->target = (sg_iam_target){ .arn = arn,
@@ -291,10 +314,12 @@ static sg_status answer(const sg_judge *judge, sg_node principal, sg_node resour
     sg_judge_question about = { .identity = NULL };
     sg_iam_decision decision;
     bool settled = true;
+    sg_arn arn;
 
     *out = SG_JUDGEMENT_NONE;
     if (!sg_judge_find_caller(judge, principal, scratch, &about) ||
-        !sg_judge_find_target(judge, resource, action, scratch, &about))
+        !sg_judge_find_target(judge, resource, action, scratch, &about) ||
+        (sg_arn_split(about.target.arn, &arn) && !sg_action_is_about(action, arn.service)))
         return SG_OK;
     SG_TRY(decide(judge, &about, action, scratch, &decision));
     if (!decision.may && (about.unread || about.target.policies.incomplete))
@@ -340,6 +365,11 @@ sg_status sg_judge_ask(sg_judge *judge, sg_node principal, sg_node resource, sg_
         return sg_fail(err, SG_EINVAL, "`%.*s` is no action: write service:Name",
                        SG_FMT(sg_str_slice(action, 0, 64)));
     *out = SG_JUDGEMENT_NONE;
+    if (sg_action_is_about_nothing(action) && resource.id < nodes &&
+        !sg_node_is(judge->graph, resource, SG_STR("Account")))
+        return sg_fail(err, SG_EINVAL,
+                       "`%.*s` is about no single resource: ask about the account",
+                       SG_FMT(sg_str_slice(action, 0, 64)));
     if (principal.id >= nodes || resource.id >= nodes) /* of a later version of the graph */
         return SG_OK;
     SG_TRY(sg_judge_begin(judge, &scratch, err));

@@ -22,8 +22,10 @@ typedef enum sg_judgement {
     SG_JUDGEMENT_DENIED,
 } sg_judgement;
 
-/* Asked about a bucket, an action on objects means some object in it.  May be called by several
- * threads at once.  Errors: SG_EINVAL (the action is not written as service:Name), SG_ENOMEM. */
+/* Asked about a bucket, an action on objects means some object in it; an action of no resource is asked
+ * about an account.  An action that is not about such resources: SG_JUDGEMENT_NONE.  May be called by
+ * several threads at once.  Errors: SG_EINVAL (the action is not written as service:Name; it is about no
+ * resource, and the node is no account), SG_ENOMEM. */
 SG_MUST_USE sg_status sg_judge_ask(sg_judge *judge, sg_node principal, sg_node resource,
                                    sg_str action, sg_judgement *out, sg_error *err);
 

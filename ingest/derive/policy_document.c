@@ -3,6 +3,8 @@
 
 #include "engine/json.h"
 #include "ingest/derive/condition_keys.h"
+#include "ingest/derive/condition_values.h"
+#include "ingest/derive/glob.h"
 
 /* A place in the document, for messages. */
 typedef struct reader {
@@ -85,6 +87,33 @@ static sg_status read_names(const reader *from, sg_value value, sg_texts *out)
     return read_texts(from, value, out);
 }
 
+bool sg_iam_is_action_pattern(sg_str text)
+{
+    sg_str name;
+    sg_str service = sg_str_cut(text, ':', &name);
+
+    if (sg_str_equal(service, SG_STR("*")))
+        return name.length > 0 || text.length == 1;
+    return service.length > 0 && name.length > 0 && !sg_glob_has_wildcard(service);
+}
+
+/* What is no pattern of actions matches none. */
+static sg_status read_actions(const reader *from, sg_value value, sg_iam_statement *out)
+{
+    sg_str *items;
+
+    SG_TRY(read_names(from, value, &out->actions));
+    items = sg_arena_make_array(from->arena, sg_str, out->actions.count + 1U);
+    if (!items)
+        return sg_fail_memory(from->err);
+    for (uint32_t i = 0; i < out->actions.count; i++) {
+        bool legal = sg_iam_is_action_pattern(out->actions.items[i]);
+        items[i] = legal ? out->actions.items[i] : SG_STR("");
+    }
+    out->actions.items = items;
+    return SG_OK;
+}
+
 /* --- conditions --------------------------------------------------------------------------- */
 
 static const sg_str operator_names[] = {
@@ -137,6 +166,9 @@ static sg_status read_conditions(const reader *from, sg_value block, sg_iam_stat
             condition->key = keys.map[k].key;
             condition->source = sg_key_source(condition->key);
             SG_TRY(read_texts(from, keys.map[k].value, &condition->values));
+            if (sg_operator_is_address(condition->op) &&
+                sg_reach_of(condition->values, from->arena, &condition->reach) != SG_OK)
+                return sg_fail_memory(from->err);
         }
     }
     out->conditions = conditions;
@@ -234,7 +266,7 @@ static sg_status read_statement(const reader *from, sg_value value, sg_iam_state
         pick(from, value, SG_STR("Action"), SG_STR("NotAction"), &actions, &out->not_action));
     if (sg_is_null(actions))
         return malformed(from, "neither Action nor NotAction");
-    SG_TRY(read_names(from, actions, &out->actions));
+    SG_TRY(read_actions(from, actions, out));
 
     SG_TRY(pick(from, value, SG_STR("Resource"), SG_STR("NotResource"), &resources,
                 &out->not_resource));

@@ -30,12 +30,19 @@ typedef struct sg_texts {
     uint32_t count;
 } sg_texts;
 
+/* What ranges of addresses have in common with the internet. */
+typedef struct sg_reach {
+    bool all_ipv4, all_ipv6; /* together they hold all of it */
+    bool some;               /* some of it */
+} sg_reach;
+
 /* One key of one operator. */
 typedef struct sg_iam_condition {
     sg_condition_operator op;
     sg_quantifier quantifier;
     bool if_exists;
     uint8_t source; /* where the value of the key comes from: sg_key_source() */
+    sg_reach reach; /* of the values, where they are addresses */
     sg_str key;
     sg_texts values;
 } sg_iam_condition;
@@ -83,7 +90,11 @@ typedef struct sg_iam_policy {
  * longest policy that AWS itself manages has 140 KiB. */
 #define SG_POLICY_LENGTH ((size_t)512 << 10)
 
-/* Reads a document; all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not
+/* "service:Name", where only the name may have wildcards; "*" stands for every service.  IAM takes no
+ * policy with anything else, so that one in an inventory is not what IAM holds. */
+bool sg_iam_is_action_pattern(sg_str text);
+
+/* Reads a document; what is no pattern of actions matches none.  all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not
  * a policy), SG_ELIMIT (too long or too deep), SG_ENOMEM. */
 SG_MUST_USE sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out,
                                           sg_error *err);

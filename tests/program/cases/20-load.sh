@@ -92,7 +92,7 @@ exposure_with() { # exposure_with POLICY EXPOSURE
 }
 exposure_with '"{\"Statement\": []}"' PRIVATE
 exposure_with '"{\"Statement\": ["' UNKNOWN
-tells 'Policy: is not a policy document'
+tells 'Policy: is not a policy that the provider takes'
 exposure_with 7 UNKNOWN
 
 # Nothing to read is a mistake of the one who asked.

@@ -135,6 +135,18 @@ Test(field, policy_documents_have_one_spelling)
     check((sg_property)JSON("p", "v"), "{\"v\":[]}", "null", SG_MISTYPED);
 }
 
+/* IAM would not have taken them: the policy is kept, and told of. */
+Test(field, policies_with_actions_that_are_none)
+{
+    check((sg_property)JSON("p", "v"), "{\"v\":{\"Statement\":{\"Action\":\"s*:GetObject\"}}}",
+          "\"{\\\"Statement\\\":{\\\"Action\\\":\\\"s*:GetObject\\\"}}\"", SG_MISTYPED);
+    check(
+        (sg_property)JSON("p", "v"),
+        "{\"v\":{\"Statement\":[{\"NotAction\":[\"s3:Get*\",\"*:*\",\"*\"]}]}}",
+        "\"{\\\"Statement\\\":[{\\\"NotAction\\\":[\\\"s3:Get*\\\",\\\"*:*\\\",\\\"*\\\"]}]}\"",
+        SG_FOUND);
+}
+
 static void fill(const char *template, const char *expected)
 {
     const sg_str document = SG_STR(

@@ -179,11 +179,6 @@ static oracle_truth compare(const oracle_request *asked, const char *op, value a
     char wanted[256];
     oracle_key_state state = oracle_expand(asked, written, wanted, sizeof wanted);
 
-    if (strstr(op, "IpAddress")) {
-        if (strcmp(written, "0.0.0.0/0") == 0)
-            return YES;
-        return strcmp(written, "10.0.0.0/8") == 0 && !asked->who ? NO : PERHAPS;
-    }
     if (state != KNOWN)
         return state == ABSENT ? NO : PERHAPS;
     if (strncmp(op, "Numeric", 7) == 0)
@@ -196,8 +191,34 @@ static oracle_truth compare(const oracle_request *asked, const char *op, value a
                                         : strcmp(wanted, actual.text) == 0);
 }
 
+static bool lists(const world_condition *condition, const char *range)
+{
+    for (unsigned i = 0; i < condition->count; i++)
+        if (strcmp(condition->values[i], range) == 0)
+            return true;
+    return false;
+}
+
+/* Whoever wants to get through comes by the family that gets through. */
+static oracle_truth match_address(const oracle_request *asked, const world_condition *condition,
+                                  bool deny)
+{
+    bool ipv4 = lists(condition, "0.0.0.0/0") ||
+                (lists(condition, "0.0.0.0/1") && lists(condition, "128.0.0.0/1"));
+    bool ipv6 = lists(condition, "::/0");
+    bool negated = strstr(condition->op, "Not") != NULL;
+    bool only_inside = condition->count == 1
+                           ? lists(condition, "10.0.0.0/8")
+                           : strcmp(condition->values[0], "10.0.0.0/8") == 0 &&
+                                 strcmp(condition->values[1], "10.0.0.0/8") == 0;
+
+    if (deny == negated ? ipv4 || ipv6 : ipv4 && ipv6)
+        return YES;
+    return only_inside && !asked->who ? NO : PERHAPS;
+}
+
 oracle_truth oracle_condition_holds(const oracle_request *asked,
-                                    const world_condition *condition)
+                                    const world_condition *condition, bool deny)
 {
     char op[64];
     value actual = look_up(asked, condition->key);
@@ -218,7 +239,9 @@ oracle_truth oracle_condition_holds(const oracle_request *asked,
         return oracle_of(if_exists || for_all || (negated && !for_any));
     if (actual.state == UNKNOWN)
         return PERHAPS;
-    for (unsigned i = 0; i < condition->count; i++)
+    if (actual.state == SOME_ADDRESS)
+        any = match_address(asked, condition, deny);
+    for (unsigned i = 0; actual.state != SOME_ADDRESS && i < condition->count; i++)
         any = oracle_either(any, compare(asked, op, actual, condition->values[i]));
     return negated ? oracle_negate(any) : any;
 }

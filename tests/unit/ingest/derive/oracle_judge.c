@@ -54,7 +54,8 @@ static oracle_truth applies(const oracle_request *asked, const world_rule *rule)
         return NO;
     truth = covers_resource(asked, rule);
     for (unsigned i = 0; i < rule->condition_count && truth != NO; i++)
-        truth = oracle_both(truth, oracle_condition_holds(asked, &rule->conditions[i]));
+        truth =
+            oracle_both(truth, oracle_condition_holds(asked, &rule->conditions[i], rule->deny));
     return truth;
 }
 

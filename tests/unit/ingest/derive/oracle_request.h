@@ -58,6 +58,6 @@ typedef enum oracle_key_state { ABSENT, KNOWN, UNKNOWN, SOME_ADDRESS } oracle_ke
 oracle_key_state oracle_expand(const oracle_request *asked, const char *text, char *out,
                                size_t room);
 oracle_truth oracle_condition_holds(const oracle_request *asked,
-                                    const world_condition *condition);
+                                    const world_condition *condition, bool deny);
 
 #endif

@@ -139,7 +139,7 @@ static const char *const principals[] = {
 static const struct {
     const char *key;
     const char *ops[8];
-    const char *values[4];
+    const char *values[6];
 } facts[] = {
     { "aws:PrincipalTag/team",
       { "StringEquals", "StringNotEquals", "StringLike", "StringEqualsIfExists",
@@ -163,7 +163,9 @@ static const struct {
       { A, B, "${aws:PrincipalAccount}" } },
     { "aws:PrincipalType", { "StringEquals", "StringNotLike" }, { "User", "AssumedRole" } },
 }, surroundings[] = {
-    { "aws:SourceIp", { "IpAddress", "NotIpAddress", "Null" }, { "203.0.113.0/24", "0.0.0.0/0", "10.0.0.0/8" } },
+    { "aws:SourceIp",
+      { "IpAddress", "NotIpAddress", "Null" },
+      { "203.0.113.0/24", "0.0.0.0/0", "10.0.0.0/8", "0.0.0.0/1", "128.0.0.0/1", "::/0" } },
     { "aws:MultiFactorAuthPresent", { "Bool", "BoolIfExists", "Null" }, { "true", "false" } },
     { "aws:CurrentTime", { "DateLessThan" }, { "2030-01-01T00:00:00Z" } },
     { "aws:SourceVpce", { "StringEquals", "StringNotEquals", "Null" }, { "vpce-1" } },
@@ -206,7 +208,7 @@ static world_condition condition_of(world *in, const char *key, const char *cons
                                     const char *const *values)
 {
     world_condition made = { .key = key, .op = ops[pick(in, length_of(ops, 8))] };
-    unsigned room = length_of(values, 4);
+    unsigned room = length_of(values, 6);
 
     made.count = room > 1 && one_in(in, 4) ? 2 : 1;
     for (unsigned i = 0; i < made.count; i++)

@@ -119,7 +119,26 @@ CONDITIONS(unknown_keys)
     EXPECT("'Bool':{'aws:MultiFactorAuthPresent':'true'}", "unknown");
     EXPECT("'IpAddress':{'aws:SourceIp':'203.0.113.0/24'}", "unknown");
     EXPECT("'IpAddress':{'aws:SourceIp':['203.0.113.0/24','0.0.0.0/0']}", "true");
-    EXPECT("'NotIpAddress':{'aws:SourceIp':'0.0.0.0/0'}", "false");
+    EXPECT("'NotIpAddress':{'aws:SourceIp':['0.0.0.0/0','::/0']}", "false");
+}
+
+CONDITIONS(ranges_that_are_all_of_the_internet_together)
+{
+    EXPECT("'IpAddress':{'aws:SourceIp':['0.0.0.0/1','128.0.0.0/1']}", "true");
+    EXPECT("'IpAddress':{'aws:SourceIp':['128.0.0.0/2','0.0.0.0/1','192.0.0.0/2']}", "true");
+    EXPECT("'IpAddress':{'aws:SourceIp':['0.0.0.0/1','128.0.0.0/2']}", "unknown");
+    EXPECT("'IpAddress':{'aws:SourceIp':['1.0.0.0/8','2.0.0.0/7','4.0.0.0/6','8.0.0.0/5',"
+           "'16.0.0.0/4','32.0.0.0/3','64.0.0.0/2','128.0.0.0/1']}",
+           "true");
+    EXPECT("'IpAddress':{'aws:SourceIp':['2000::/4','3000::/4']}", "true");
+    EXPECT("'IpAddress':{'aws:SourceIp':['2000::/4','4000::/4']}", "unknown");
+}
+
+/* An IPv6 address is no IPv4 address. */
+CONDITIONS(all_addresses_but_those_of_one_family)
+{
+    EXPECT("'NotIpAddress':{'aws:SourceIp':'0.0.0.0/0'}", "unknown");
+    EXPECT("'NotIpAddress':{'aws:SourceIp':['::/0','0.0.0.0/1','128.0.0.0/1']}", "false");
 }
 
 CONDITIONS(all_must_hold)
@@ -165,13 +184,22 @@ CONDITIONS(variables_and_their_defaults)
     EXPECT("'StringLike':{'t:text':'${aws:username'}", "false");
 }
 
-Test(condition_values, ranges_of_the_internet)
+static sg_reach reach_of(const char *range)
 {
-    cr_expect(sg_range_of_internet(SG_STR("0.0.0.0/0")) == SG_REACH_ALL);
-    cr_expect(sg_range_of_internet(SG_STR("::/0")) == SG_REACH_ALL);
-    cr_expect(sg_range_of_internet(SG_STR("10.1.0.0/16")) == SG_REACH_NONE);
-    cr_expect(sg_range_of_internet(SG_STR("172.32.0.0/16")) == SG_REACH_SOME);
-    cr_expect(sg_range_of_internet(SG_STR("8.8.8.8")) == SG_REACH_SOME);
-    cr_expect(sg_range_of_internet(SG_STR("fd00::/8")) == SG_REACH_NONE);
-    cr_expect(sg_range_of_internet(SG_STR("nonsense")) == SG_REACH_NONE);
+    const sg_str text = sg_str_of(range);
+    sg_reach reach;
+
+    cr_assert(sg_reach_of((sg_texts){ &text, 1 }, at.arena, &reach) == SG_OK);
+    return reach;
+}
+
+CONDITIONS(ranges_of_the_internet)
+{
+    cr_expect(reach_of("0.0.0.0/0").all_ipv4 && !reach_of("0.0.0.0/0").all_ipv6);
+    cr_expect(reach_of("::/0").all_ipv6 && !reach_of("::/0").all_ipv4);
+    cr_expect(!reach_of("10.1.0.0/16").some);
+    cr_expect(reach_of("172.32.0.0/16").some && !reach_of("172.32.0.0/16").all_ipv4);
+    cr_expect(reach_of("8.8.8.8").some);
+    cr_expect(!reach_of("fd00::/8").some);
+    cr_expect(!reach_of("nonsense").some);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "engine/value.h"
+#include "tests/support/graphs.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 
 #define A "111111111111"
@@ -210,4 +211,34 @@ Test(escalation_chains, only_policies_that_may_be_attached_help)
         PROPERTY(LOW, "reachesAdmin", rights[i].certainty);
         estate_end(&at);
     }
+}
+
+/* Only those that stay within the boundary may be given policies: the caller picks no boundary then. */
+Test(escalation_chains, the_boundary_of_the_target_decides_who_may_be_given_policies)
+{
+    static const char limits[] = IAM("policy/limits"), bound[] = IAM("role/bound");
+    small_estate at;
+
+    estate_begin(&at);
+    estate_account(&at, A, NULL);
+    estate_role(&at, LOW, EC2_ROLE);
+    estate_role(&at, TARGET_ROLE, EC2_ROLE);
+    estate_role(&at, bound, EC2_ROLE);
+    estate_node(&at, "AccessPolicy Resource", limits);
+    sg_test_set_edge(at.builder,
+                     sg_test_edge(at.builder, estate_find(&at, bound), "HAS_POLICY",
+                                  estate_find(&at, limits)),
+                     "kind", sg_test_text("boundary"));
+    estate_policy(
+        &at, LOW, "identity",
+        "{'Effect':'Allow','Action':['iam:PutRolePolicy','iam:UpdateAssumeRolePolicy'],"
+        "'Resource':'*','Condition':{'StringEquals':{'iam:PermissionsBoundary':'" IAM(
+            "policy/limits") "'}}}");
+    estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+    estate_derive(&at);
+    cr_expect(!estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", TARGET_ROLE));
+    cr_expect(!estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", LOW));
+    cr_expect(estate_is_joined(&at, LOW, "CAN_ESCALATE_TO", bound));
+    PROPERTY(LOW, "reachesAdmin", "null"); /* what the boundary leaves was not collected */
+    estate_end(&at);
 }

@@ -2,6 +2,7 @@
 #include "ingest/derive/judge.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "engine/base/text.h"
 #include "tests/support/graphs.h"
@@ -12,6 +13,9 @@
 #define ROLE "arn:aws:iam::" A ":role/r"
 #define TARGET "arn:aws:iam::" A ":role/target"
 #define UNREAD "arn:aws:iam::" A ":role/unread"
+#define LISTER "arn:aws:iam::" A ":role/lister"
+#define BOUNDED "arn:aws:iam::" A ":role/bounded"
+#define LIMITS "arn:aws:iam::" A ":policy/limits"
 #define BUCKET "arn:aws:s3:::b"
 #define EC2_TRUST                                                                              \
     "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
@@ -43,6 +47,19 @@ static void begin(void)
                   "{'IpAddress':{'aws:SourceIp':'203.0.113.0/24'}}}");
     estate_policy(&at, BUCKET, "resource",
                   "{'Effect':'Allow','Principal':'*','Action':'s3:ListBucket','Resource':'*'}");
+    estate_role(&at, LISTER, EC2_TRUST);
+    estate_policy(&at, LISTER, "identity", ALLOW("s3:ListAllMyBuckets", "*"));
+    estate_policy(&at, LISTER, "identity", ALLOW("s3:ListJobs", "arn:aws:s3:::*"));
+    estate_policy(&at, LISTER, "identity", ALLOW("ec2:*", "*"));
+    estate_policy(&at, LISTER, "identity",
+                  "{'Effect':'Allow','Action':'iam:*','Resource':'*','Condition':"
+                  "{'StringEquals':{'iam:PermissionsBoundary':'" LIMITS "'}}}");
+    estate_role(&at, BOUNDED, EC2_TRUST);
+    estate_node(&at, "AccessPolicy Resource", LIMITS);
+    sg_test_set_edge(at.builder,
+                     sg_test_edge(at.builder, estate_find(&at, BOUNDED), "HAS_POLICY",
+                                  estate_find(&at, LIMITS)),
+                     "kind", sg_test_text("boundary"));
     estate_derive(&at);
     cr_assert(sg_judge_new(at.graph, &judge) == SG_OK);
 }
@@ -106,6 +123,41 @@ JUDGE(policies_that_were_not_read_may_allow_but_not_undeny)
     cr_expect_str_eq(ask(UNREAD, "s3:DeleteObject", BUCKET), "denied");
 }
 
+JUDGE(actions_of_no_resource_are_asked_about_the_account)
+{
+    sg_error err = { .status = SG_OK };
+    sg_judgement answer;
+
+    cr_expect_str_eq(ask(LISTER, "s3:ListAllMyBuckets", A), "allowed");
+    cr_expect_str_eq(ask(LISTER, "s3:ListAllMyBuckets", B), "denied");
+    cr_expect_str_eq(ask(ROLE, "s3:ListAllMyBuckets", A), "denied");
+    cr_expect(sg_judge_ask(judge, sg_test_find(at.graph, LISTER),
+                           sg_test_find(at.graph, BUCKET), SG_STR("s3:listallmybuckets"),
+                           &answer, &err) == SG_EINVAL);
+    cr_expect(strstr(err.message, "ask about the account") != NULL, "%s", err.message);
+}
+
+/* A pattern of ARNs allows nothing that has no resource. */
+JUDGE(actions_of_no_resource_need_a_pattern_that_matches_everything)
+{
+    cr_expect_str_eq(ask(LISTER, "s3:ListJobs", A), "denied");
+}
+
+JUDGE(actions_about_other_things_are_not_judged)
+{
+    cr_expect_str_eq(ask(LISTER, "ec2:TerminateInstances", BUCKET), "none");
+    cr_expect_str_eq(ask(LISTER, "sts:AssumeRole", BUCKET), "none");
+    cr_expect_str_eq(ask(ROLE, "nobody:KnowsIt", BUCKET), "denied");
+}
+
+JUDGE(a_boundary_is_a_fact_of_whom_a_policy_is_put_on)
+{
+    cr_expect_str_eq(ask(LISTER, "iam:PutRolePolicy", BOUNDED), "allowed");
+    cr_expect_str_eq(ask(LISTER, "iam:PutRolePolicy", ROLE), "denied");
+    cr_expect_str_eq(ask(LISTER, "iam:PutRolePermissionsBoundary", ROLE), "allowed");
+    cr_expect_str_eq(ask(LISTER, "iam:PassRole", BOUNDED), "denied");
+}
+
 JUDGE(the_internet_and_accounts_ask_too)
 {
     cr_expect_str_eq(ask(B, "s3:ListBucket", BUCKET), "allowed");
@@ -114,7 +166,8 @@ JUDGE(the_internet_and_accounts_ask_too)
 
 JUDGE(what_is_no_action_is_an_error)
 {
-    static const char *const texts[] = { "", "s3", "s3:", ":GetObject", "s3:Get*", "s3:a b" };
+    static const char *const texts[] = { "",        "s3",     "s3:",          ":GetObject",
+                                         "s3:Get*", "s3:a b", "s*:GetObject", "*" };
     sg_node role = sg_test_find(at.graph, ROLE);
 
     for (size_t i = 0; i < SG_COUNT(texts); i++) {

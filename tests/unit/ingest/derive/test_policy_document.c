@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/json.h"
+#include "ingest/derive/evaluate.h"
 
 static sg_arena *arena;
 static sg_iam_policy policy;
@@ -51,6 +52,19 @@ DOCUMENT(one_thing_or_a_list)
     cr_assert(policy.statements[0].not_resource && policy.statements[0].resources.count == 3);
     cr_assert(sg_str_equal(policy.statements[0].sid, SG_STR("a")));
     cr_assert(parse("{'Statement':[]}") == SG_OK && policy.count == 0);
+}
+
+/* IAM takes a wildcard for all services, and none within the name of one. */
+DOCUMENT(actions_that_are_none_match_none)
+{
+    cr_assert(parse("{'Statement':{'Effect':'Allow','Action':['s*:GetObject','s?:GetObject',"
+                    "'GetObject','s3:','*:*','*','s3:Get*'],'Resource':'*'}}") == SG_OK);
+    for (uint32_t i = 0; i < policy.statements[0].actions.count; i++)
+        cr_expect((policy.statements[0].actions.items[i].length > 0) == (i >= 4), "%u", i);
+    cr_assert(
+        parse("{'Statement':{'Effect':'Allow','Action':'s*:GetObject','Resource':'*'}}") ==
+        SG_OK);
+    cr_expect(!sg_iam_has_action(&policy.statements[0], SG_STR("s3:GetObject")));
 }
 
 DOCUMENT(principals)
