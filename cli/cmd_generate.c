@@ -4,7 +4,6 @@
 
 #include "cli/command.h"
 #include "engine/base/file.h"
-#include "engine/snapshot.h"
 #include "generate/csv.h"
 #include "generate/expected.h"
 #include "generate/folder.h"
@@ -65,21 +64,12 @@ static sg_status write_expected(const sg_estate *estate, const settings *wanted,
     return status;
 }
 
-static sg_status write_snapshot(const sg_estate *estate, const char *path, sg_error *err)
-{
-    sg_graph *graph = NULL;
-    SG_TRY(sg_generate_graph(estate, &graph, err));
-    sg_status status = sg_snapshot_write(graph, path, err);
-    sg_graph_free(graph);
-    return status;
-}
-
 static sg_status write_estate(const sg_estate *estate, output_format format, const char *path,
                               sg_error *err)
 {
     switch (format) {
     case TO_SNAPSHOT:
-        return write_snapshot(estate, path, err);
+        return sg_generate_snapshot(estate, path, err);
     case TO_INVENTORY:
         return sg_generate_inventory(estate, path, err);
     case TO_CSV:

@@ -133,6 +133,14 @@ uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string);
  * node whose row each item belongs to. */
 SG_MUST_USE sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way,
                                      const uint32_t *nodes);
+/* The nodes that have a row in a type and direction, and where their rows begin, then the end. */
+typedef struct sg_row_list {
+    uint32_t *nodes, *first;
+    uint32_t rows;
+} sg_row_list;
+/* The form that is best for them; its place is 0.  Its words are zeroed when they are filled. */
+sg_row_index sg_row_list_index(const sg_row_list *list);
+void sg_row_list_fill(const sg_row_list *list, const sg_row_index *index, uint64_t *words);
 /* Writes those of both. */
 SG_MUST_USE sg_status sg_freeze_write_rows(sg_freeze *freeze);
 void sg_freeze_free_rows(sg_freeze *freeze); /* of a freeze that failed */

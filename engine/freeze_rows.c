@@ -3,6 +3,7 @@
  * Where rows are long a dense index, which is one load, adds little to an edge and is taken; where
  * rows are few a list; else packed blocks, whose bytes weigh more for they are slower to read.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/bitmap.h"
@@ -15,153 +16,120 @@ enum {
     LIST_WEIGHT = 2,
 };
 
-/* The nodes of one type and direction, one for each edge, ascending. */
-typedef struct row_nodes {
-    const uint32_t *nodes;
-    uint32_t count;
-    uint32_t first; /* of the window */
-} row_nodes;
-
-/* The edges from `at` on that belong to the block of the first of them: by steps that double, then by
- * halves. */
-static uint32_t block_edges(const row_nodes *rows, uint32_t at)
+/* Of a block of 64 nodes from the row `at` on: the row behind it. */
+static uint32_t block_end(const sg_row_list *list, uint32_t at)
 {
-    uint32_t before = (rows->nodes[at] - rows->first) % SG_ROW_BLOCK;
-    uint64_t last =
-        (uint64_t)rows->nodes[at] + (SG_ROW_BLOCK - 1 - before); /* of the block's nodes */
-    uint32_t rest = rows->count - at, inside = 0, outside = 1;
+    uint32_t first = list->nodes[0];
+    uint32_t block = (list->nodes[at] - first) / SG_ROW_BLOCK, end = at + 1;
 
-    while (outside < rest && rows->nodes[at + outside] <= last) {
-        inside = outside;
-        outside = outside < rest / 2 ? outside * 2 : rest;
-    }
-    while (outside - inside > 1) {
-        uint32_t middle = inside + (outside - inside) / 2;
-        if (rows->nodes[at + middle] <= last)
-            inside = middle;
-        else
-            outside = middle;
-    }
-    return outside;
+    while (end < list->rows && (list->nodes[end] - first) / SG_ROW_BLOCK == block)
+        end++;
+    return end;
 }
 
-/* How many different nodes have a row. */
-static uint32_t count_rows(const row_nodes *rows)
+static sg_row_index measure_packed(const sg_row_list *list, uint32_t last)
 {
-    uint32_t different = rows->count > 0;
+    sg_row_index index = { .form = SG_ROWS_PACKED, .first = list->nodes[0], .last = last };
 
-    for (uint32_t i = 1; i < rows->count; i++)
-        different += rows->nodes[i] != rows->nodes[i - 1];
-    return different;
-}
-
-static sg_row_index measure_packed(const row_nodes *rows, uint32_t last)
-{
-    sg_row_index index = { .form = SG_ROWS_PACKED, .first = rows->first, .last = last };
-
-    for (uint32_t at = 0, edges; at < rows->count; at += edges) {
-        edges = block_edges(rows, at);
-        index.words += sg_row_block_words(edges);
+    for (uint32_t at = 0, end; at < list->rows; at = end) {
+        end = block_end(list, at);
+        index.words += sg_row_block_words(list->first[end] - list->first[at]);
         index.rows++;
     }
     index.words += (uint64_t)sg_row_groups(&index) * 2 + index.rows + 1;
     return index;
 }
 
-static sg_row_index choose_form(const row_nodes *rows)
+sg_row_index sg_row_list_index(const sg_row_list *list)
 {
-    if (rows->count == 0)
+    if (list->rows == 0)
         return (sg_row_index){ .form = SG_ROWS_LIST };
-    uint32_t first = rows->first, last = rows->nodes[rows->count - 1] + 1;
+    uint32_t first = list->nodes[0], last = list->nodes[list->rows - 1] + 1;
     uint32_t window = last - first;
     uint64_t dense = ((uint64_t)window + 2) / 2;
 
-    if (rows->count / DENSE_DEGREE >= window)
+    if (list->first[list->rows] / DENSE_DEGREE >= window)
         return (sg_row_index){ SG_ROWS_DENSE, first, last, window, 0, dense };
-    sg_row_index packed = measure_packed(rows, last);
+    sg_row_index packed = measure_packed(list, last);
     if (dense <= packed.words)
         return (sg_row_index){ SG_ROWS_DENSE, first, last, window, 0, dense };
-    uint32_t different = count_rows(rows);
-    uint64_t list = ((uint64_t)different * 2 + 2) / 2;
-    if (list * LIST_WEIGHT <= packed.words)
-        return (sg_row_index){ SG_ROWS_LIST, first, last, different, 0, list };
+    uint64_t listed = ((uint64_t)list->rows * 2 + 2) / 2;
+    if (listed * LIST_WEIGHT <= packed.words)
+        return (sg_row_index){ SG_ROWS_LIST, first, last, list->rows, 0, listed };
     return packed;
 }
 
-static void fill_dense(const sg_row_index *index, uint32_t *offsets, const row_nodes *rows)
+static void fill_dense(const sg_row_index *index, uint32_t *offsets, const sg_row_list *list)
 {
-    for (uint32_t i = 0; i < rows->count; i++)
-        offsets[rows->nodes[i] - index->first + 1]++;
-    for (uint32_t i = 0; i < index->rows; i++)
-        offsets[i + 1] += offsets[i];
-}
-
-static void fill_list(const sg_row_index *index, uint32_t *nodes, const row_nodes *rows)
-{
-    uint32_t *offsets = nodes + index->rows;
     uint32_t row = 0;
 
-    for (uint32_t i = 0; i < rows->count; i++) {
-        if (i > 0 && rows->nodes[i] == rows->nodes[i - 1])
-            continue;
-        nodes[row] = rows->nodes[i];
-        offsets[row++] = i;
+    for (uint32_t i = 0; i < index->rows; i++) {
+        offsets[i] = list->first[row];
+        row += list->nodes[row] - index->first == i;
     }
-    offsets[row] = rows->count;
+    offsets[index->rows] = list->first[list->rows];
 }
 
-/* The data of a block: `nodes` are places within it, one for each edge. */
-static void fill_block(uint64_t *data, const uint32_t *nodes, uint32_t edges, uint32_t base)
+static void fill_list(uint32_t *nodes, const sg_row_list *list)
 {
+    memcpy(nodes, list->nodes, list->rows * sizeof(*nodes));
+    memcpy(nodes + list->rows, list->first, ((size_t)list->rows + 1) * sizeof(*nodes));
+}
+
+/* The data of a block, whose rows are [at, end) and whose first node is `base`. */
+static void fill_block(uint64_t *data, const sg_row_list *list, uint32_t at, uint32_t end,
+                       uint32_t base)
+{
+    uint32_t edges = list->first[end] - list->first[at], begin = list->first[at];
     void *positions = data;
 
-    for (uint32_t row = 0, at = 0; row < SG_ROW_BLOCK; row++) {
+    for (uint32_t row = 0; row < SG_ROW_BLOCK; row++) {
+        uint32_t before = list->first[at] - begin;
         if (edges > UINT16_MAX)
-            ((uint32_t *)positions)[row] = at;
+            ((uint32_t *)positions)[row] = before;
         else if (edges > SG_ROW_UNARY)
-            ((uint16_t *)positions)[row] = (uint16_t)at;
-        while (at < edges && nodes[at] - base == row)
-            at++;
+            ((uint16_t *)positions)[row] = (uint16_t)before;
+        at += at < end && list->nodes[at] - base == row;
         if (edges <= SG_ROW_UNARY)
-            sg_bit_set(data, at + row);
+            sg_bit_set(data, list->first[at] - begin + row);
     }
 }
 
-static void fill_packed(const sg_row_index *index, uint64_t *words, const row_nodes *rows)
+static void fill_packed(const sg_row_index *index, uint64_t *words, const sg_row_list *list)
 {
     sg_row_group *groups = (void *)words;
     sg_row_block *blocks = (void *)(groups + sg_row_groups(index));
     uint64_t *data = (void *)(blocks + index->rows + 1);
     uint32_t number = 0, place = 0;
 
-    for (uint32_t at = 0, edges; at < rows->count; at += edges) {
-        uint32_t block = (rows->nodes[at] - rows->first) / SG_ROW_BLOCK;
-        edges = block_edges(rows, at);
+    for (uint32_t at = 0, end; at < list->rows; at = end) {
+        uint32_t block = (list->nodes[at] - index->first) / SG_ROW_BLOCK;
+        end = block_end(list, at);
         groups[block / 64].present |= UINT64_C(1) << (block % 64);
-        blocks[number++] = (sg_row_block){ at, place };
-        fill_block(data + place, rows->nodes + at, edges, rows->first + block * SG_ROW_BLOCK);
-        place += sg_row_block_words(edges);
+        blocks[number++] = (sg_row_block){ list->first[at], place };
+        fill_block(data + place, list, at, end, index->first + block * SG_ROW_BLOCK);
+        place += sg_row_block_words(list->first[end] - list->first[at]);
     }
-    blocks[number] = (sg_row_block){ rows->count, place };
+    blocks[number] = (sg_row_block){ list->first[list->rows], place };
     for (uint32_t i = 1; i < sg_row_groups(index); i++)
         groups[i].rank = groups[i - 1].rank + sg_word_count(groups[i - 1].present);
 }
 
-static void fill_index(const sg_row_index *index, uint64_t *words, const row_nodes *rows)
+void sg_row_list_fill(const sg_row_list *list, const sg_row_index *index, uint64_t *words)
 {
-    void *place = words + index->place;
+    void *place = words;
 
-    if (rows->count == 0) /* then the index has no words either */
+    if (list->rows == 0) /* then the index has no words either */
         return;
     switch ((sg_row_form)index->form) {
     case SG_ROWS_DENSE:
-        fill_dense(index, place, rows);
+        fill_dense(index, place, list);
         break;
     case SG_ROWS_LIST:
-        fill_list(index, place, rows);
+        fill_list(place, list);
         break;
     case SG_ROWS_PACKED:
-        fill_packed(index, place, rows);
+        fill_packed(index, place, list);
         break;
     }
 }
@@ -170,34 +138,69 @@ static void fill_index(const sg_row_index *index, uint64_t *words, const row_nod
 typedef struct row_making {
     const sg_freeze *freeze;
     const uint32_t *nodes;
+    sg_row_list *lists;
     sg_row_index *indexes;
     uint64_t *words;
 } row_making;
 
-static row_nodes rows_at(const row_making *self, size_t type)
+/* From a node for each edge to a row for each node; NULL nodes: no memory. */
+static void make_list(const uint32_t *nodes, uint32_t edges, sg_row_list *out)
 {
-    uint32_t first = self->freeze->type_first[type], last = self->freeze->type_first[type + 1];
+    uint32_t different = edges > 0, row = 0;
 
-    return (row_nodes){ self->nodes + first, last - first,
-                        first < last ? self->nodes[first] : 0 };
+    for (uint32_t i = 1; i < edges; i++)
+        different += nodes[i] != nodes[i - 1];
+    out->nodes = malloc(((size_t)different * 2 + 1) * sizeof(*out->nodes));
+    if (!out->nodes)
+        return;
+    out->first = out->nodes + different;
+    out->rows = different;
+    for (uint32_t i = 0; i < edges; i++)
+        if (i == 0 || nodes[i] != nodes[i - 1]) {
+            out->nodes[row] = nodes[i];
+            out->first[row++] = i;
+        }
+    out->first[row] = edges;
 }
 
 static void choose_one(void *shared, size_t task, unsigned worker)
 {
     const row_making *self = shared;
-    row_nodes of_type = rows_at(self, task);
+    uint32_t first = self->freeze->type_first[task], last = self->freeze->type_first[task + 1];
 
     (void)worker;
-    self->indexes[task] = choose_form(&of_type);
+    make_list(self->nodes + first, last - first, &self->lists[task]);
+    if (self->lists[task].nodes)
+        self->indexes[task] = sg_row_list_index(&self->lists[task]);
 }
 
 static void fill_one(void *shared, size_t task, unsigned worker)
 {
     const row_making *self = shared;
-    row_nodes of_type = rows_at(self, task);
 
     (void)worker;
-    fill_index(&self->indexes[task], self->words, &of_type);
+    sg_row_list_fill(&self->lists[task], &self->indexes[task],
+                     self->words + self->indexes[task].place);
+}
+
+static sg_status make_rows(row_making *self, sg_freeze_row_words *made)
+{
+    const sg_freeze *freeze = self->freeze;
+
+    sg_parallel(freeze->threads, freeze->types, choose_one, self);
+    for (uint32_t type = 0; type < freeze->types; type++) {
+        if (!self->lists[type].nodes)
+            return sg_fail_memory(freeze->err);
+        self->indexes[type].place = made->count;
+        made->count += self->indexes[type].words;
+    }
+    if (made->count < SIZE_MAX / sizeof(uint64_t))
+        made->words = sg_pages_alloc((size_t)made->count * sizeof(uint64_t));
+    if (!made->words)
+        return sg_fail_memory(freeze->err);
+    self->words = made->words;
+    sg_parallel(freeze->threads, freeze->types, fill_one, self);
+    return SG_OK;
 }
 
 sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way, const uint32_t *nodes)
@@ -206,20 +209,13 @@ sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way, const uint32_t *no
     row_making self = { .freeze = freeze, .nodes = nodes };
 
     made->indexes = self.indexes = sg_freeze_array(freeze, sg_row_index, freeze->types);
-    if (!self.indexes)
+    self.lists = sg_freeze_array(freeze, sg_row_list, freeze->types);
+    if (!self.indexes || !self.lists)
         return sg_fail_memory(freeze->err);
-    sg_parallel(freeze->threads, freeze->types, choose_one, &self);
-    for (uint32_t type = 0; type < freeze->types; type++) {
-        self.indexes[type].place = made->count;
-        made->count += self.indexes[type].words;
-    }
-    if (made->count < SIZE_MAX / sizeof(uint64_t))
-        made->words = sg_pages_alloc((size_t)made->count * sizeof(uint64_t));
-    if (!made->words)
-        return sg_fail_memory(freeze->err);
-    self.words = made->words;
-    sg_parallel(freeze->threads, freeze->types, fill_one, &self);
-    return SG_OK;
+    sg_status status = make_rows(&self, made);
+    for (uint32_t type = 0; type < freeze->types; type++)
+        free(self.lists[type].nodes);
+    return status;
 }
 
 void sg_freeze_free_rows(sg_freeze *freeze)

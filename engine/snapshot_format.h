@@ -42,6 +42,20 @@ typedef struct sg_snapshot_row {
     uint64_t checksum;
 } sg_snapshot_row;
 
+/* What stands before the hashes. */
+typedef struct sg_snapshot_front {
+    sg_snapshot_header header;
+    sg_snapshot_row rows[SG_SECTIONS];
+} sg_snapshot_front;
+#define SG_SNAPSHOT_FRONT ((uint64_t)sizeof(sg_snapshot_front))
+
+/* Of sections of these lengths, whose blocks have these hashes. */
+void sg_snapshot_make_front(const sg_section *sections, const uint64_t *hashes,
+                            sg_snapshot_front *out);
+
+_Static_assert(sizeof(sg_snapshot_front) ==
+                   sizeof(sg_snapshot_header) + SG_SECTIONS * sizeof(sg_snapshot_row),
+               "nothing between header and table");
 _Static_assert(sizeof(sg_snapshot_header) == 64, "the header has no padding");
 _Static_assert(sizeof(sg_snapshot_row) == 32, "a row has no padding");
 _Static_assert(sizeof(sg_column_entry) == 48, "an item has no padding");

@@ -7,37 +7,26 @@
 #include "engine/snapshot.h"
 #include "engine/snapshot_format.h"
 
-typedef struct snapshot_front {
-    sg_snapshot_header header;
-    sg_snapshot_row rows[SG_SECTIONS];
-    uint64_t *hashes; /* what follows in the file */
-    size_t blocks;
-} snapshot_front;
-
-enum { FRONT = sizeof(sg_snapshot_header) + SG_SECTIONS * sizeof(sg_snapshot_row) };
-
-static sg_status make_front(const sg_graph *graph, snapshot_front *out)
+void sg_snapshot_make_front(const sg_section *sections, const uint64_t *hashes,
+                            sg_snapshot_front *out)
 {
     size_t first[SG_SECTIONS + 1];
-    snapshot_front front = { .header = { .version = SG_SNAPSHOT_VERSION,
-                                         .byte_order = SG_SNAPSHOT_ORDER,
-                                         .sections = SG_SECTIONS } };
+    sg_snapshot_front front = { .header = { .version = SG_SNAPSHOT_VERSION,
+                                            .byte_order = SG_SNAPSHOT_ORDER,
+                                            .sections = SG_SECTIONS } };
+    uint64_t offset = SG_SNAPSHOT_FRONT + sg_snapshot_blocks(sections, first) * sizeof(*hashes);
 
-    SG_TRY(sg_snapshot_hash(graph->sections, &front.hashes));
-    front.blocks = sg_snapshot_blocks(graph->sections, first);
-    uint64_t offset = FRONT + front.blocks * sizeof(*front.hashes);
     for (uint32_t i = 0; i < SG_SECTIONS; i++) {
-        const sg_section *section = &graph->sections[i];
         offset = sg_snapshot_align(offset);
-        front.rows[i] = (sg_snapshot_row){
-            .kind = i,
-            .item = (uint32_t)sg_section_item((sg_section_kind)i),
-            .offset = offset,
-            .length = section->length,
-            .checksum = sg_hash_bytes(front.hashes + first[i],
-                                      (first[i + 1] - first[i]) * sizeof(*front.hashes))
-        };
-        offset += section->length;
+        front.rows[i] =
+            (sg_snapshot_row){ .kind = i,
+                               .item = (uint32_t)sg_section_item((sg_section_kind)i),
+                               .offset = offset,
+                               .length = sections[i].length,
+                               .checksum =
+                                   sg_hash_bytes(hashes + first[i],
+                                                 (first[i + 1] - first[i]) * sizeof(*hashes)) };
+        offset += sections[i].length;
     }
     memcpy(front.header.magic, SG_SNAPSHOT_MAGIC, sizeof(front.header.magic));
     front.header.length = offset;
@@ -45,25 +34,22 @@ static sg_status make_front(const sg_graph *graph, snapshot_front *out)
     front.header.checksum =
         sg_hash_bytes(&front.header, offsetof(sg_snapshot_header, checksum));
     *out = front;
-    return SG_OK;
 }
 
-static sg_status write_front(const snapshot_front *front, sg_file_writer *writer, sg_error *err)
-{
-    SG_TRY(sg_file_append(writer, &front->header, sizeof(front->header), err));
-    SG_TRY(sg_file_append(writer, front->rows, sizeof(front->rows), err));
-    return sg_file_append(writer, front->hashes, front->blocks * sizeof(*front->hashes), err);
-}
-
-static sg_status write_sections(const sg_graph *graph, const snapshot_front *front,
+static sg_status write_sections(const sg_graph *graph, const uint64_t *hashes,
                                 sg_file_writer *writer, sg_error *err)
 {
     static const char padding[SG_SNAPSHOT_ALIGNMENT];
-    uint64_t written = FRONT + front->blocks * sizeof(*front->hashes);
+    size_t first[SG_SECTIONS + 1];
+    size_t length = sg_snapshot_blocks(graph->sections, first) * sizeof(*hashes);
+    uint64_t written = SG_SNAPSHOT_FRONT + length;
+    sg_snapshot_front front;
 
-    SG_TRY(write_front(front, writer, err));
+    sg_snapshot_make_front(graph->sections, hashes, &front);
+    SG_TRY(sg_file_append(writer, &front, sizeof(front), err));
+    SG_TRY(sg_file_append(writer, hashes, length, err));
     for (size_t i = 0; i < SG_SECTIONS; i++) {
-        const sg_snapshot_row *row = &front->rows[i];
+        const sg_snapshot_row *row = &front.rows[i];
         SG_TRY(sg_file_append(writer, padding, (size_t)(row->offset - written), err));
         SG_TRY(
             sg_file_append(writer, graph->sections[i].bytes, graph->sections[i].length, err));
@@ -72,13 +58,13 @@ static sg_status write_sections(const sg_graph *graph, const snapshot_front *fro
     return SG_OK;
 }
 
-static sg_status write_file(const sg_graph *graph, const snapshot_front *front,
-                            const char *path, sg_error *err)
+static sg_status write_file(const sg_graph *graph, const uint64_t *hashes, const char *path,
+                            sg_error *err)
 {
     sg_file_writer *writer;
 
     SG_TRY(sg_file_create(path, &writer, err));
-    sg_status status = write_sections(graph, front, writer, err);
+    sg_status status = write_sections(graph, hashes, writer, err);
     if (status != SG_OK) {
         sg_file_abandon(writer);
         return status;
@@ -98,14 +84,14 @@ static sg_status write_merged(const sg_graph *graph, const char *path, sg_error 
 
 sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *err)
 {
-    snapshot_front front;
+    uint64_t *hashes;
 
     SG_TRY(sg_snapshot_verify(graph, err));
     if (graph->delta)
         return write_merged(graph, path, err);
-    if (make_front(graph, &front) != SG_OK)
+    if (sg_snapshot_hash(graph->sections, &hashes) != SG_OK)
         return sg_fail_memory(err);
-    sg_status status = write_file(graph, &front, path, err);
-    free(front.hashes);
+    sg_status status = write_file(graph, hashes, path, err);
+    free(hashes);
     return status;
 }

@@ -44,11 +44,48 @@ static size_t cell_size(sg_column_kind kind)
     return sizes[kind];
 }
 
-static sg_status add_column(sg_column_table *self, sg_bulk *bulk, const sg_property *property)
+void sg_column_layout_of(const sg_properties *properties, sg_column_layout *out)
 {
-    uint32_t number = self->column_count;
+    *out = (sg_column_layout){ .properties = *properties };
+    for (uint32_t i = 0; i < properties->count; i++) {
+        const sg_property *property = &properties->items[i];
+        bool goes_on = i > 0 && is_entry(property->name) &&
+                       sg_str_equal(column_name(property), column_name(property - 1));
+        if (goes_on)
+            continue;
+        out->first[out->count] = i;
+        out->names[out->count] = column_name(property);
+        out->kinds[out->count++] = kind_of(property);
+    }
+    out->first[out->count] = properties->count;
+}
+
+static sg_value map_of(const sg_column_layout *self, const sg_row *row, uint32_t first,
+                       uint32_t end, sg_entry *entries)
+{
+    uint32_t count = 0;
+    for (uint32_t i = first; i < end; i++) {
+        sg_str entry;
+        sg_str_cut(self->properties.items[i].name, '.', &entry);
+        if (!sg_is_null(row->values[i]))
+            entries[count++] = (sg_entry){ entry, row->values[i] };
+    }
+    return count == 0 ? sg_null() : sg_map(entries, sg_map_sort(entries, count));
+}
+
+sg_value sg_column_layout_value(const sg_column_layout *layout, const sg_row *row,
+                                uint32_t column, sg_entry *entries)
+{
+    uint32_t first = layout->first[column];
+    if (layout->kinds[column] != SG_COLUMN_ENCODED)
+        return row->values[first];
+    return map_of(layout, row, first, layout->first[column + 1], entries);
+}
+
+static sg_status add_column(sg_column_table *self, sg_bulk *bulk, uint32_t number)
+{
     sg_bulk_column *column = &self->columns[number];
-    column->kind = kind_of(property);
+    column->kind = self->layout.kinds[number];
     bool is_number = column->kind == SG_COLUMN_INTEGER || column->kind == SG_COLUMN_FLOAT;
     self->cells[number] = calloc((size_t)self->room + 1, cell_size(column->kind));
     self->present[number] = is_number ? calloc((size_t)self->room + 1, 1) : NULL;
@@ -57,23 +94,16 @@ static sg_status add_column(sg_column_table *self, sg_bulk *bulk, const sg_prope
     self->column_count++;
     if (!self->cells[number] || (is_number && !self->present[number]))
         return SG_ENOMEM;
-    return sg_bulk_key(bulk, column_name(property), &column->key);
+    return sg_bulk_key(bulk, self->layout.names[number], &column->key);
 }
 
 sg_status sg_column_table_init(sg_column_table *table, sg_bulk *bulk,
                                const sg_properties *properties, uint32_t room)
 {
-    *table = (sg_column_table){ .room = room, .properties = *properties };
-    for (uint32_t i = 0; i < properties->count; i++) {
-        const sg_property *property = &properties->items[i];
-        bool goes_on = i > 0 && is_entry(property->name) &&
-                       sg_str_equal(column_name(property), column_name(property - 1));
-        if (goes_on)
-            continue;
-        table->first[table->column_count] = i;
-        SG_TRY(add_column(table, bulk, property));
-    }
-    table->first[table->column_count] = properties->count;
+    *table = (sg_column_table){ .room = room };
+    sg_column_layout_of(properties, &table->layout);
+    for (uint32_t i = 0; i < table->layout.count; i++)
+        SG_TRY(add_column(table, bulk, i));
     return SG_OK;
 }
 
@@ -84,23 +114,6 @@ void sg_column_table_free(sg_column_table *table)
         free(table->present[i]);
     }
     *table = (sg_column_table){ .rows = 0 };
-}
-
-static sg_status encode_map(const sg_column_table *self, sg_bulk *bulk, const sg_row *row,
-                            uint32_t first, uint32_t end, uint32_t *out)
-{
-    sg_entry entries[SG_PROPERTIES_MOST];
-    uint32_t count = 0;
-    for (uint32_t i = first; i < end; i++) {
-        sg_str entry;
-        sg_str_cut(self->properties.items[i].name, '.', &entry);
-        if (!sg_is_null(row->values[i]))
-            entries[count++] = (sg_entry){ entry, row->values[i] };
-    }
-    *out = SG_NO_ID;
-    if (count == 0)
-        return SG_OK;
-    return sg_bulk_encode(bulk, sg_map(entries, sg_map_sort(entries, count)), out);
 }
 
 static sg_status intern(sg_bulk *bulk, sg_bulk_recent *recent, sg_value value, uint32_t *out)
@@ -115,9 +128,10 @@ static sg_status intern(sg_bulk *bulk, sg_bulk_recent *recent, sg_value value, u
 static sg_status set_cell(sg_column_table *self, sg_bulk *bulk, sg_bulk_recent *recent,
                           const sg_row *row, uint32_t column)
 {
-    uint32_t first = self->first[column], at = self->rows;
-    sg_value value = row->values[first];
+    sg_entry entries[SG_PROPERTIES_MOST];
+    sg_value value = sg_column_layout_value(&self->layout, row, column, entries);
     void *cells = self->cells[column];
+    uint32_t at = self->rows;
     switch (self->columns[column].kind) {
     case SG_COLUMN_BIT:
         ((uint8_t *)cells)[at] = sg_is_null(value) ? SG_BULK_NO_BIT : value.boolean;
@@ -135,14 +149,14 @@ static sg_status set_cell(sg_column_table *self, sg_bulk *bulk, sg_bulk_recent *
     case SG_COLUMN_ENCODED:
         break;
     }
-    return encode_map(self, bulk, row, first, self->first[column + 1],
-                      &((uint32_t *)cells)[at]);
+    ((uint32_t *)cells)[at] = SG_NO_ID;
+    return sg_is_null(value) ? SG_OK : sg_bulk_encode(bulk, value, &((uint32_t *)cells)[at]);
 }
 
 sg_status sg_column_table_add(sg_column_table *table, sg_bulk *bulk, sg_bulk_recent *recent,
                               const sg_row *row)
 {
-    if (table->rows == table->room || row->count != table->properties.count)
+    if (table->rows == table->room || row->count != table->layout.properties.count)
         return SG_EINVAL;
     for (uint32_t column = 0; column < table->column_count; column++)
         SG_TRY(set_cell(table, bulk, recent, row, column));

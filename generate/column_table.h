@@ -5,13 +5,26 @@
 #include "engine/bulk.h"
 #include "generate/sink.h"
 
-/* A table with room for a known number of rows.  Entries of a map (tags.owner) make one column. */
+/* Which columns properties make: entries of a map (tags.owner) make one. */
+typedef struct sg_column_layout {
+    sg_properties properties;
+    uint32_t count;
+    sg_str names[SG_PROPERTIES_MOST];
+    sg_column_kind kinds[SG_PROPERTIES_MOST];
+    uint32_t first[SG_PROPERTIES_MOST + 1]; /* of each column's properties, then the end */
+} sg_column_layout;
+
+void sg_column_layout_of(const sg_properties *properties, sg_column_layout *out);
+/* What the row has in the column; a map is made of `entries`, of which there are SG_PROPERTIES_MOST. */
+sg_value sg_column_layout_value(const sg_column_layout *layout, const sg_row *row,
+                                uint32_t column, sg_entry *entries);
+
+/* A table with room for a known number of rows. */
 typedef struct sg_column_table {
     uint32_t rows, room;
+    sg_column_layout layout;
     sg_bulk_column columns[SG_PROPERTIES_MOST];
     uint32_t column_count;
-    uint32_t first[SG_PROPERTIES_MOST + 1]; /* of each column's properties, then the end */
-    sg_properties properties;
     void *cells[SG_PROPERTIES_MOST]; /* of the columns; uint8_t, uint32_t, int64_t or double */
     uint8_t *present[SG_PROPERTIES_MOST];
 } sg_column_table;

@@ -46,22 +46,28 @@ static size_t largest_account(const sg_estate *estate)
     return largest;
 }
 
-sg_status sg_generate(const sg_estate *estate, sg_sink *sink, sg_error *err)
+sg_status sg_generate_edges(const sg_estate *estate, sg_sink *sink, sg_error *err)
 {
     sg_edges *edges = calloc(1, sizeof *edges);
-    sg_node_row *node = calloc(1, sizeof *node);
     uint64_t *seen = calloc(largest_account(estate) / 64 + 1, sizeof *seen);
     sg_status status = SG_ENOMEM;
-    if (edges && node && seen) {
+    if (edges && seen) {
         *edges = (sg_edges){ .estate = estate, .sink = sink, .err = err, .seen = seen };
-        status = put_nodes(estate, sink, node, err);
-        if (status == SG_OK)
-            status = put_edges(edges);
+        status = put_edges(edges);
     } else {
         sg_fail_memory(err);
     }
     free(seen);
-    free(node);
     free(edges);
     return status;
+}
+
+sg_status sg_generate(const sg_estate *estate, sg_sink *sink, sg_error *err)
+{
+    sg_node_row *node = calloc(1, sizeof *node);
+    if (!node)
+        return sg_fail_memory(err);
+    sg_status status = put_nodes(estate, sink, node, err);
+    free(node);
+    return status == SG_OK ? sg_generate_edges(estate, sink, err) : status;
 }

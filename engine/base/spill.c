@@ -122,7 +122,7 @@ static sg_status take_block(sg_spill *spill, uint32_t *block, sg_error *err)
 /* Writes what the buffer holds into a block of its own. */
 static sg_status flush(sg_spill *spill, spill_queue *queue, sg_error *err)
 {
-    uint32_t block;
+    uint32_t block = 0;
 
     if (queue->pending == 0)
         return SG_OK;

@@ -2,8 +2,12 @@
 #include "generate/snapshot.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "engine/base/file.h"
+#include "engine/snapshot.h"
 #include "generate/names.h"
 #include "tests/support/graphs.h"
 
@@ -80,4 +84,32 @@ Test(generated_graph, properties_maps_and_gaps)
     sg_graph_free(graph);
     sg_estate_free(estate);
     sg_arena_free(arena);
+}
+
+/* The stream and the graph in memory are the same file; the larger one has nodes in two ranges. */
+Test(generated_graph, a_stream_writes_the_same_bytes)
+{
+    static const uint32_t sizes[] = { 1, 11 };
+    for (size_t i = 0; i < SG_COUNT(sizes); i++) {
+        sg_estate *estate = NULL;
+        sg_graph *graph = NULL;
+        sg_str built, streamed;
+        char folder[] = "/tmp/secgraph-test-XXXXXX", whole[64], stream[64];
+        sg_estate_options options = { .accounts = sizes[i], .seed = 3 };
+        cr_assert(mkdtemp(folder));
+        snprintf(whole, sizeof whole, "%s/whole", folder);
+        snprintf(stream, sizeof stream, "%s/stream", folder);
+        cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
+        cr_assert_eq(sg_generate_graph(estate, &graph, NULL), SG_OK);
+        cr_assert_eq(sg_snapshot_write(graph, whole, NULL), SG_OK);
+        cr_assert_eq(sg_generate_snapshot(estate, stream, NULL), SG_OK);
+        cr_assert_eq(sg_file_read(whole, SIZE_MAX, &built, NULL), SG_OK);
+        cr_assert_eq(sg_file_read(stream, SIZE_MAX, &streamed, NULL), SG_OK);
+        cr_assert(sg_str_equal(built, streamed), "%u accounts", sizes[i]);
+        free((void *)(uintptr_t)built.bytes);
+        free((void *)(uintptr_t)streamed.bytes);
+        cr_assert(unlink(whole) == 0 && unlink(stream) == 0 && rmdir(folder) == 0);
+        sg_graph_free(graph);
+        sg_estate_free(estate);
+    }
 }

@@ -1,0 +1,350 @@
+/* stream_edges.c - both adjacencies of a type at a time, from queues to sections.
+ *
+ *     out   queues by range of sources ──► sorted by (from, to) ──► OUT_OTHERS, records in order
+ *                                                  │
+ *     in    queues by range of targets ◄───────────┘ ──► sorted by to ──► IN_OTHERS
+ *
+ * A queue that is too long for memory is divided into ranges of fewer nodes, down to one.  Parallel edges
+ * stay in the order in which they came.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/stream_internal.h"
+
+enum {
+    DIVIDE_BITS = 8,
+    READ = 4096, /* edges */
+};
+
+/* One direction of one type. */
+typedef struct direction {
+    sg_stream *stream;
+    sg_growing *others;
+    size_t item;       /* bytes of an edge in its queue */
+    uint32_t records;  /* queue for records in order, or SG_NO_ID */
+    uint32_t *reverse; /* queues by range of far ends, for the other direction; or NULL */
+    bool rows_ascend;  /* as they come */
+    sg_stream_type *type;
+
+    SG_ARRAY(uint32_t) nodes; /* that have a row */
+    SG_ARRAY(uint32_t) first; /* where it begins */
+    uint32_t edges;           /* written */
+
+    uint32_t *counts; /* by node of a range, and one more */
+    sg_stream_end *ends;
+    uint32_t *far, *record;
+    uint64_t *words, *spare;
+    size_t room; /* edges that these have room for */
+} direction;
+
+static void close_direction(direction *self)
+{
+    sg_array_free(&self->nodes);
+    sg_array_free(&self->first);
+    free(self->counts);
+    free(self->ends);
+    free(self->far);
+    free(self->record);
+    free(self->words);
+    free(self->spare);
+}
+
+static sg_status need_room(direction *self, size_t edges)
+{
+    if (edges <= self->room)
+        return SG_OK;
+    free(self->ends);
+    free(self->far);
+    free(self->record);
+    free(self->words);
+    free(self->spare);
+    self->ends = malloc(edges * sizeof(*self->ends));
+    self->far = malloc(edges * sizeof(*self->far));
+    self->record = malloc(edges * sizeof(*self->record));
+    self->words = malloc(edges * sizeof(*self->words));
+    self->spare = malloc(edges * sizeof(*self->spare));
+    self->room = edges;
+    return self->ends && self->far && self->record && self->words && self->spare
+               ? SG_OK
+               : sg_fail_memory(self->stream->err);
+}
+
+/* --- a row ------------------------------------------------------------------------------------- */
+
+static void sort_row(direction *self, size_t begin, size_t end)
+{
+    uint32_t *far = self->far, *record = self->record;
+    bool ascends = true;
+
+    for (size_t i = begin + 1; i < end; i++)
+        ascends = ascends && far[i - 1] <= far[i];
+    if (ascends)
+        return;
+    for (size_t i = begin; i < end; i++)
+        self->words[i - begin] = (uint64_t)far[i] << 32 | record[i];
+    sg_sort_words(self->words, self->spare, end - begin, 32);
+    for (size_t i = begin; i < end; i++) {
+        far[i] = (uint32_t)(self->words[i - begin] >> 32);
+        record[i] = (uint32_t)self->words[i - begin];
+    }
+}
+
+/* Hands the edges of a row on to the other direction, and counts the use of their records. */
+static sg_status pass_on(direction *self, uint32_t node, size_t begin, size_t end)
+{
+    sg_stream *stream = self->stream;
+    sg_stream_records *records = &self->type->records;
+
+    for (size_t i = begin; i < end; i++) {
+        uint32_t *queue = &self->reverse[self->far[i] >> SG_STREAM_RANGE_BITS];
+        uint32_t back[2] = { self->far[i], node };
+        if (*queue == SG_NO_ID)
+            SG_TRY(sg_spill_queue(stream->spill, queue, stream->err));
+        SG_TRY(sg_spill_append(stream->spill, *queue, back, sizeof(back), stream->err));
+    }
+    for (size_t i = begin; i < end && self->records != SG_NO_ID; i++) {
+        uint32_t record = self->record[i];
+        if (records->uses.items[record]++ == 0 &&
+            sg_array_push(&records->order, record) != SG_OK)
+            return sg_fail_memory(stream->err);
+    }
+    if (self->records == SG_NO_ID)
+        return SG_OK;
+    return sg_spill_append(stream->spill, self->records, self->record + begin,
+                           (end - begin) * sizeof(*self->record), stream->err);
+}
+
+static sg_status write_row(direction *self, uint32_t node, size_t begin, size_t end)
+{
+    if (!self->rows_ascend)
+        sort_row(self, begin, end);
+    if (sg_array_push(&self->nodes, node) != SG_OK ||
+        sg_array_push(&self->first, self->edges) != SG_OK)
+        return sg_fail_memory(self->stream->err);
+    self->edges += (uint32_t)(end - begin);
+    SG_TRY(sg_growing_append(self->others, self->far + begin,
+                             (end - begin) * sizeof(*self->far), self->stream->err));
+    return self->reverse ? pass_on(self, node, begin, end) : SG_OK;
+}
+
+/* --- a queue ----------------------------------------------------------------------------------- */
+
+static sg_status take_ends(const direction *self, uint32_t queue, sg_stream_end *ends,
+                           size_t count)
+{
+    unsigned char bytes[READ * sizeof(*ends)];
+
+    for (size_t at = 0; at < count; at += READ) {
+        size_t some = count - at < READ ? count - at : READ;
+        SG_TRY(sg_spill_read(self->stream->spill, queue, bytes, some * self->item,
+                             self->stream->err));
+        for (size_t i = 0; i < some; i++)
+            memcpy(&ends[at + i], bytes + i * self->item, self->item);
+    }
+    return SG_OK;
+}
+
+/* The edges of a queue, whose near ends are from `node` on, less than 2^bits of them. */
+static sg_status sort_queue(direction *self, uint32_t queue, uint32_t node, unsigned bits,
+                            size_t count)
+{
+    uint32_t width = UINT32_C(1) << bits, *next = self->counts;
+
+    SG_TRY(need_room(self, count));
+    SG_TRY(take_ends(self, queue, self->ends, count));
+    sg_spill_drop(self->stream->spill, queue);
+    memset(next, 0, ((size_t)width + 1) * sizeof(*next));
+    for (size_t i = 0; i < count; i++)
+        next[self->ends[i].near - node + 1]++;
+    for (uint32_t i = 0; i < width; i++)
+        next[i + 1] += next[i];
+    for (size_t i = 0; i < count; i++) {
+        uint32_t place = next[self->ends[i].near - node]++;
+        self->far[place] = self->ends[i].far;
+        self->record[place] = self->item == sizeof(*self->ends) ? self->ends[i].record : 0;
+    }
+    for (uint32_t i = 0, begin = 0; i < width; i++) { /* each place has become the next one's */
+        if (next[i] > begin)
+            SG_TRY(write_row(self, node + i, begin, next[i]));
+        begin = next[i];
+    }
+    return SG_OK;
+}
+
+/* Divides a queue into 256 of fewer nodes each. */
+static sg_status divide(const direction *self, uint32_t queue, uint32_t node, unsigned bits,
+                        size_t count, uint32_t *parts)
+{
+    sg_spill *spill = self->stream->spill;
+    sg_stream_end ends[READ];
+
+    for (uint32_t i = 0; i < UINT32_C(1) << DIVIDE_BITS; i++)
+        SG_TRY(sg_spill_queue(spill, &parts[i], self->stream->err));
+    for (size_t at = 0; at < count; at += READ) {
+        size_t some = count - at < READ ? count - at : READ;
+        SG_TRY(take_ends(self, queue, ends, some));
+        for (size_t i = 0; i < some; i++)
+            SG_TRY(sg_spill_append(spill, parts[(ends[i].near - node) >> (bits - DIVIDE_BITS)],
+                                   &ends[i], self->item, self->stream->err));
+    }
+    sg_spill_drop(spill, queue);
+    return SG_OK;
+}
+
+static size_t edges_of(const direction *self, uint32_t queue)
+{
+    return (size_t)(sg_spill_length(self->stream->spill, queue) / self->item);
+}
+
+/* A range of 2^16 nodes, or 2^8 of them, or one; each half of the way is a loop of its own. */
+static sg_status sort_range(direction *self, uint32_t queue, uint32_t node)
+{
+    enum { PARTS = 1 << DIVIDE_BITS };
+    uint32_t parts[PARTS], single[PARTS];
+    size_t count = edges_of(self, queue);
+
+    if (count <= self->stream->sort_most)
+        return sort_queue(self, queue, node, SG_STREAM_RANGE_BITS, count);
+    SG_TRY(divide(self, queue, node, SG_STREAM_RANGE_BITS, count, parts));
+    for (uint32_t i = 0; i < PARTS; i++) {
+        uint32_t base = node + i * PARTS;
+        size_t some = edges_of(self, parts[i]);
+        if (some <= self->stream->sort_most) {
+            SG_TRY(sort_queue(self, parts[i], base, DIVIDE_BITS, some));
+            continue;
+        }
+        SG_TRY(divide(self, parts[i], base, DIVIDE_BITS, some, single));
+        for (uint32_t k = 0; k < PARTS; k++)
+            SG_TRY(sort_queue(self, single[k], base + k, 0, edges_of(self, single[k])));
+    }
+    return SG_OK;
+}
+
+/* --- a direction of a type --------------------------------------------------------------------- */
+
+static sg_status write_index(direction *self, sg_row_index *index)
+{
+    sg_stream *stream = self->stream;
+    sg_growing *section;
+    uint32_t rows = (uint32_t)self->nodes.count;
+
+    if (sg_array_push(&self->first, self->edges) != SG_OK)
+        return sg_fail_memory(stream->err);
+    sg_row_list list = { self->nodes.items, self->first.items, rows };
+    *index = sg_row_list_index(&list);
+    SG_TRY(sg_stream_section(stream, SG_SECTION_ROW_WORDS, &section));
+    size_t begin = sg_growing_length(section);
+    index->place = begin / sizeof(uint64_t);
+    if (index->words == 0)
+        return SG_OK;
+    SG_TRY(sg_growing_extend(section, (size_t)index->words * sizeof(uint64_t), stream->err));
+    sg_row_list_fill(&list, index, (uint64_t *)sg_growing_bytes(section) + index->place);
+    return SG_OK;
+}
+
+static sg_status sort_direction(direction *self, sg_section_kind kind, const uint32_t *queues,
+                                sg_row_index *index)
+{
+    sg_stream *stream = self->stream;
+    uint32_t nodes = stream->bulk->freeze.nodes;
+
+    self->counts = malloc(((UINT32_C(1) << SG_STREAM_RANGE_BITS) + 1) * sizeof(uint32_t));
+    if (!self->counts)
+        return sg_fail_memory(stream->err);
+    SG_TRY(sg_stream_section(stream, kind, &self->others));
+    for (uint32_t range = 0; range <= nodes >> SG_STREAM_RANGE_BITS; range++)
+        if (queues[range] != SG_NO_ID)
+            SG_TRY(sort_range(self, queues[range], range << SG_STREAM_RANGE_BITS));
+    return write_index(self, index);
+}
+
+static sg_status sort_both(sg_stream *stream, sg_stream_type *type, uint32_t *reverse,
+                           sg_row_index *indexes)
+{
+    bool has_records = type->owner.columns.count > 0;
+    direction out = { .stream = stream,
+                      .type = type,
+                      .item =
+                          has_records ? sizeof(sg_stream_end) : offsetof(sg_stream_end, record),
+                      .records = has_records ? type->record_queue : SG_NO_ID,
+                      .reverse = reverse };
+    direction in = { .stream = stream,
+                     .type = type,
+                     .item = offsetof(sg_stream_end, record),
+                     .rows_ascend = true };
+
+    sg_status status = sort_direction(&out, SG_SECTION_OUT_OTHERS, type->queues, &indexes[0]);
+    close_direction(&out);
+    if (status == SG_OK)
+        status = sort_direction(&in, SG_SECTION_IN_OTHERS, reverse, &indexes[1]);
+    close_direction(&in);
+    return status;
+}
+
+/* --- all types --------------------------------------------------------------------------------- */
+
+/* Types that have relationships are numbered by name. */
+static sg_status number_types(sg_stream *stream)
+{
+    sg_freeze *freeze = &stream->bulk->freeze;
+    size_t all = stream->types.count;
+    uint32_t *symbols = sg_freeze_array(freeze, uint32_t, all);
+    void *first;
+
+    stream->type_of = sg_freeze_array(freeze, uint32_t, all);
+    if (!symbols || !stream->type_of)
+        return sg_fail_memory(stream->err);
+    for (size_t i = 0; i < all; i++) {
+        const sg_stream_type *type = &stream->types.items[i];
+        if (type->edges > 0 && sg_bulk_type(stream->bulk, type->name, &symbols[i]) != SG_OK)
+            return sg_fail_memory(stream->err);
+    }
+    SG_TRY(sg_freeze_types(freeze));
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_TYPE_FIRST, (size_t)freeze->types + 1, &first));
+    freeze->type_first = first;
+    for (size_t i = 0; i < all; i++)
+        if (stream->types.items[i].edges > 0)
+            stream->type_of[freeze->type_number[symbols[i]]] = (uint32_t)i;
+    for (uint32_t type = 0; type < freeze->types; type++)
+        freeze->type_first[type + 1] =
+            freeze->type_first[type] +
+            (uint32_t)stream->types.items[stream->type_of[type]].edges;
+    freeze->edges = freeze->type_first[freeze->types];
+    return SG_OK;
+}
+
+/* How many relationships have each of the properties. */
+static void count_cells(sg_stream_type *type)
+{
+    const sg_stream_records *records = &type->records;
+
+    for (uint32_t column = 0; column < type->owner.columns.count; column++)
+        for (uint32_t record = 0; record < records->texts.count; record++)
+            if (sg_stream_has(type, record, column))
+                type->owner.columns.items[column].count +=
+                    (uint32_t)records->uses.items[record];
+}
+
+sg_status sg_stream_adjacency(sg_stream *stream)
+{
+    sg_freeze *freeze = &stream->bulk->freeze;
+    size_t ranges = (freeze->nodes >> SG_STREAM_RANGE_BITS) + (size_t)1;
+    uint32_t *reverse = sg_freeze_array(freeze, uint32_t, ranges);
+    void *indexes;
+
+    if (!reverse)
+        return sg_fail_memory(stream->err);
+    SG_TRY(number_types(stream));
+    SG_TRY(
+        sg_freeze_section(freeze, SG_SECTION_ROW_INDEXES, (size_t)freeze->types * 2, &indexes));
+    for (uint32_t i = 0; i < freeze->types; i++) {
+        sg_stream_type *type = &stream->types.items[stream->type_of[i]];
+        memset(reverse, 0xff, ranges * sizeof(*reverse));
+        SG_TRY(sort_both(stream, type, reverse, (sg_row_index *)indexes + i * (size_t)2));
+        count_cells(type);
+        if (type->owner.columns.count > 0)
+            SG_TRY(sg_spill_rest(stream->spill, type->record_queue, stream->err));
+    }
+    return SG_OK;
+}
