@@ -150,10 +150,13 @@ void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
         if (runs == 1 && times[0] > 10 * budget)
             break;
     }
+    if (runs == 0)
+        return;
     sg_bench_time time = { .first = (double)times[0] / 1e6, .runs = runs };
+    unsigned middle = runs / 2, late = (runs * 99 + 99) / 100 - 1;
     qsort(times, runs, sizeof *times, by_size);
-    time.median = (double)times[runs / 2] / 1e6;
-    time.worst = (double)times[(runs * 99 + 99) / 100 - 1] / 1e6;
+    time.median = (double)times[middle] / 1e6;
+    time.worst = (double)times[late] / 1e6;
     print(bench, row, time, counted);
     remember(bench, row->name,
              (sg_bench_past){ .first = time.first, .median = time.median, .counted = counted });

@@ -142,17 +142,19 @@ static bool expand(void *state, uint64_t *touched)
 static void run_expansion(sg_bench *bench, network *self, uint32_t hops)
 {
     expansion state = { .next = 0 };
-    char name[32], text[160] = "MATCH (s:User {id: $id})";
+    char name[32];
+    sg_buffer text = { .length = 0 };
     uint32_t trail[HOPS];
     for (uint32_t i = 0; i < STARTS; i++) {
         memset(self->seen, 0, USERS);
         state.expected[i] = walk(self, start_of(i), hops, trail, 0);
     }
+    sg_buffer_text(&text, "MATCH (s:User {id: $id})");
     for (uint32_t i = 1; i < hops; i++)
-        strcat(text, "-->()");
-    strcat(text, "-->(n:User) RETURN DISTINCT n.id");
+        sg_buffer_text(&text, "-->()");
+    sg_buffer_text(&text, "-->(n:User) RETURN DISTINCT n.id");
     snprintf(name, sizeof name, "expansion_%u", hops);
-    if (sg_query_prepare(self->graph, sg_str_of(text), NULL, &state.query, NULL) == SG_OK)
+    if (sg_query_prepare(self->graph, sg_buffer_str(&text), NULL, &state.query, NULL) == SG_OK)
         sg_bench_run(
             bench,
             &(sg_bench_row){
@@ -160,6 +162,7 @@ static void run_expansion(sg_bench *bench, network *self, uint32_t hops)
     else
         sg_bench_failure(bench, name, "it cannot be prepared");
     sg_query_free(state.query);
+    sg_buffer_free(&text);
 }
 
 void sg_bench_social(sg_bench *bench)

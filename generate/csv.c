@@ -123,7 +123,7 @@ static void put_labels(sg_buffer *out, sg_kind kind)
 {
     sg_str labels = sg_kind_labels(kind);
     for (size_t i = 0; i < labels.length; i++)
-        sg_buffer_char(out, labels.bytes[i] == ';' ? ':' : labels.bytes[i]);
+        sg_buffer_char(out, (char)(labels.bytes[i] == ';' ? ':' : labels.bytes[i]));
 }
 
 static sg_status begin_nodes(csv_sink *self, sg_kind kind, sg_error *err)
