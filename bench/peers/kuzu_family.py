@@ -21,12 +21,10 @@ class KuzuFamily:
         self.version = self.module.__version__
         database = self.module.Database(":memory:", buffer_pool_size=POOL, max_num_threads=2)
         self.connection = self.module.Connection(database, num_threads=2)
-        self.connection.set_query_timeout(1000 * peer.LIMIT)
         self.prepared = {}
 
     def load(self, nodes, edges):
         run = self.connection.execute
-        self.connection.set_query_timeout(0)
         for name, tables in files.by_name(nodes).items():
             run(f"CREATE NODE TABLE `{name}`(nid INT64 PRIMARY KEY{columns_text(tables[0].columns)})")
             for table in tables:
@@ -38,9 +36,9 @@ class KuzuFamily:
             for table in tables:
                 start, end = table.ends
                 run(f"COPY `{name}` FROM '{table.path}' (HEADER = true, from = '{start}', to = '{end}')")
-        self.connection.set_query_timeout(1000 * peer.LIMIT)
 
-    def ask(self, text, parameters):
+    def ask(self, text, parameters, limit):
+        self.connection.set_query_timeout(int(1000 * limit))
         if text not in self.prepared:
             self.prepared[text] = self.connection.prepare(text, parameters)
         try:

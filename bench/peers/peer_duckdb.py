@@ -35,8 +35,8 @@ class DuckDB:
         union = " UNION ALL ".join(f'SELECT src, dst FROM "{name}"' for name in groups)
         self.connection.execute(f"CREATE VIEW all_edges AS {union}")
 
-    def ask(self, text, parameters):
-        timer = threading.Timer(peer.LIMIT, self.connection.interrupt)
+    def ask(self, text, parameters, limit):
+        timer = threading.Timer(limit, self.connection.interrupt)
         timer.start()
         try:
             return self.connection.execute(text, parameters or None).fetchall()

@@ -75,9 +75,9 @@ class Falkor:
         status = Path(f"/proc/{self.server.pid}/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
-    def ask(self, text, parameters):
+    def ask(self, text, parameters, limit):
         try:
-            return self.graph.query(text, parameters, timeout=1000 * peer.LIMIT).result_set
+            return self.graph.query(text, parameters, timeout=int(1000 * limit)).result_set
         except redis.TimeoutError:
             raise TimeoutError from None
         except redis.ResponseError as error:

@@ -54,8 +54,8 @@ class SQLite:
             " UNION ALL ".join(f'SELECT src, dst FROM "{name}"' for name in groups))
         run("ANALYZE")
 
-    def ask(self, text, parameters):
-        timer = threading.Timer(peer.LIMIT, self.connection.interrupt)
+    def ask(self, text, parameters, limit):
+        timer = threading.Timer(limit, self.connection.interrupt)
         timer.start()
         try:
             return self.connection.execute(text, parameters).fetchall()
