@@ -54,6 +54,7 @@ void sg_delta_free(sg_graph *graph)
     sg_array_free(&delta->cells);
     sg_array_free(&delta->rows);
     sg_slots_free(&delta->row_slots);
+    sg_array_free(&delta->row_ways);
     sg_array_free(&delta->chunks);
     sg_array_free(&delta->row_words);
     sg_array_free(&delta->set_counts);
@@ -142,25 +143,28 @@ sg_status sg_delta_open(sg_graph *base, sg_graph **out)
 
 /* --- copying ---------------------------------------------------------------------------------- */
 
-static void *copy_bytes(const void *bytes, size_t size)
+/* A copy of the bytes, with room for more. */
+static void *copy_bytes(const void *bytes, size_t size, size_t room)
 {
-    void *copy = malloc(size ? size : 1);
+    void *copy = malloc(room ? room : 1);
 
     if (copy && size)
         memcpy(copy, bytes, size);
     return copy;
 }
 
-/* Fills the array `to` with what is in `from`; an expression of type bool. */
+/* Fills the array `to` with what is in `from`; an expression of type bool.  It has as much room: the next
+ * changes find theirs. */
 #define COPY_ARRAY(to, from)                                                                   \
-    (((to).items = copy_bytes((from).items, (from).count * sizeof(*(from).items))) != NULL &&  \
-     ((to).count = (to).capacity = (from).count, true))
+    (((to).items = copy_bytes((from).items, (from).count * sizeof(*(from).items),              \
+                              (from).capacity * sizeof(*(from).items))) != NULL &&             \
+     ((to).count = (from).count, (to).capacity = (from).capacity, true))
 
 static bool copy_slots(sg_slots *to, const sg_slots *from)
 {
     *to = *from;
-    to->slots =
-        from->slots ? copy_bytes(from->slots, from->capacity * sizeof(*from->slots)) : NULL;
+    size_t size = from->capacity * sizeof(*from->slots);
+    to->slots = from->slots ? copy_bytes(from->slots, size, size) : NULL;
     return to->slots || !from->slots;
 }
 
@@ -192,12 +196,13 @@ static bool copy_records(sg_delta *to, const sg_delta *from, const sg_graph *gra
 {
     size_t nodes = (sg_bitmap_words(graph->nodes) + 1) * sizeof(uint64_t);
 
-    to->nodes_changed = copy_bytes(from->nodes_changed, nodes);
+    to->nodes_changed = copy_bytes(from->nodes_changed, nodes, nodes);
     return to->nodes_changed && COPY_ARRAY(to->changed, from->changed) &&
            copy_slots(&to->changed_slots, &from->changed_slots) &&
            COPY_ARRAY(to->added, from->added) && COPY_ARRAY(to->touched, from->touched) &&
            copy_slots(&to->touched_slots, &from->touched_slots) &&
            COPY_ARRAY(to->edges, from->edges) && COPY_ARRAY(to->rows, from->rows) &&
+           COPY_ARRAY(to->row_ways, from->row_ways) &&
            copy_slots(&to->row_slots, &from->row_slots) &&
            COPY_ARRAY(to->chunks, from->chunks) && COPY_ARRAY(to->row_words, from->row_words);
 }

@@ -149,6 +149,8 @@ typedef struct sg_delta {
 
     SG_ARRAY(sg_delta_row) rows;
     sg_slots row_slots;
+    SG_ARRAY(uint8_t)
+    row_ways; /* by type: bit 0, rows that lead out; bit 1, in.  Missing: neither */
     SG_ARRAY(sg_delta_chunk) chunks;
     SG_ARRAY(uint32_t) row_words;
 

@@ -21,11 +21,34 @@ static uint64_t hash_row(uint32_t node, sg_reltype type, sg_direction way)
     return sg_hash_combine(sg_hash_int(node), (uint64_t)type.id * 2 + (way == SG_IN));
 }
 
+static uint8_t way_bit(sg_direction way)
+{
+    return way == SG_IN ? 2 : 1;
+}
+
+/* Of most types nothing has changed: their nodes need not be looked up. */
+static bool has_rows(const sg_delta *delta, sg_reltype type, sg_direction way)
+{
+    return type.id < delta->row_ways.count &&
+           (delta->row_ways.items[type.id] & way_bit(way)) != 0;
+}
+
+static sg_status note_rows(sg_delta *delta, sg_reltype type, sg_direction way)
+{
+    while (delta->row_ways.count <= type.id)
+        SG_TRY(sg_array_push(&delta->row_ways, 0));
+    uint8_t *ways = &delta->row_ways.items[type.id];
+    *ways = (uint8_t)(*ways | way_bit(way));
+    return SG_OK;
+}
+
 static bool find_row(const sg_delta *delta, uint32_t node, sg_reltype type, sg_direction way,
                      uint32_t *out)
 {
     size_t probe = 0;
 
+    if (!has_rows(delta, type, way))
+        return false;
     while (sg_slots_next(&delta->row_slots, hash_row(node, type, way), &probe, out)) {
         const sg_delta_row *row = &delta->rows.items[*out];
         if (row->node == node && row->type == type.id && row->way == (uint16_t)way)
@@ -48,6 +71,7 @@ static sg_status make_row(sg_delta *delta, uint32_t node, sg_reltype type, sg_di
     if (find_row(delta, node, type, way, out))
         return SG_OK;
     *out = (uint32_t)delta->rows.count;
+    SG_TRY(note_rows(delta, type, way));
     SG_TRY(sg_array_reserve(&delta->rows, 1));
     SG_TRY(sg_slots_add(&delta->row_slots, hash_row(node, type, way), *out));
     return sg_array_push(&delta->rows, (sg_delta_row){ .node = node,

@@ -3,6 +3,8 @@
 #include "engine/base/text.h"
 #include "engine/delta_internal.h"
 
+enum { KEYS_AHEAD = 64 }; /* looked up at a time */
+
 sg_str sg_graph_string(const sg_graph *graph, uint32_t code)
 {
     if (!sg_string_is_sound(graph, code))
@@ -243,7 +245,7 @@ static bool look(const sg_scan *scan, uint32_t *end)
     if (!graph->delta || sg_delta_keeps_node(graph, node.id)) {
         sg_label_set set = sg_graph_label_set(graph, node);
         *end = graph->set_first[set.id + 1];
-        if (graph->delta) {
+        if (graph->delta && graph->delta->changed.count > 0) {
             sg_bitmap changed = { graph->delta->nodes_changed, *end }; /* up to a whole word */
             uint64_t next = sg_bitmap_next(changed, node.id);
             *end = next < *end ? (uint32_t)next : *end;
@@ -282,12 +284,12 @@ uint64_t sg_lookup_home(sg_str text, uint64_t slots)
 
 bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool *shared)
 {
+    if (SG_UNLIKELY(graph->delta))
+        return sg_delta_find_shared(graph, key, out, shared);
     uint64_t slots = graph->lookup_count;
     uint64_t at = sg_lookup_home(key, slots);
     uint32_t code = SG_NO_ID;
 
-    if (SG_UNLIKELY(graph->delta))
-        return sg_delta_find_shared(graph, key, out, shared);
     *shared = false;
     for (uint64_t probes = 0; probes < slots; probes++) {
         if (!sg_slot_is_sound(graph, at))
@@ -306,6 +308,37 @@ bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool 
         at = at + 1 < slots ? at + 1 : 0;
     }
     return code != SG_NO_ID;
+}
+
+/* The slots of a few keys, then where their texts stand, then the texts. */
+static void prefetch_few(const sg_graph *graph, const sg_str *keys, uint32_t count)
+{
+    uint64_t homes[KEYS_AHEAD];
+    uint32_t codes[KEYS_AHEAD];
+
+    for (uint32_t i = 0; i < count; i++) {
+        homes[i] = sg_lookup_home(keys[i], graph->lookup_count);
+        __builtin_prefetch(&graph->lookup[homes[i]]);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        codes[i] = graph->lookup[homes[i]].code;
+        if (codes[i] < graph->strings)
+            __builtin_prefetch(&graph->string_offsets[codes[i]]);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (codes[i] < graph->strings)
+            __builtin_prefetch(graph->string_bytes + graph->string_offsets[codes[i]]);
+}
+
+void sg_graph_prefetch_keys(const sg_graph *graph, const sg_str *keys, uint32_t count)
+{
+    const sg_graph *base = graph->delta ? graph->delta->base->graph : graph;
+
+    if (base->unread ||
+        base->lookup_count == 0) /* what nobody has looked at yet may say anything */
+        return;
+    for (uint32_t i = 0; i < count; i += KEYS_AHEAD)
+        prefetch_few(base, keys + i, count - i < KEYS_AHEAD ? count - i : KEYS_AHEAD);
 }
 
 bool sg_graph_find_node(const sg_graph *graph, sg_str key, sg_node *out)

@@ -9,16 +9,19 @@
 
 #include "engine/base/bitmap.h"
 #include "query/exec/eval.h"
+#include "query/exec/fan.h"
 #include "query/reduce/id_set.h"
 
 typedef struct node_seek {
     sg_op op;
+    sg_fan fan; /* over the rows of the input, if there is one */
     sg_eval *key;
+    sg_arena *keys_in; /* `keys`, which live as long as the input batch */
+    sg_vector keys;
     sg_arena *found_in; /* `found`, which outlives batches */
-    uint32_t *found;
+    uint32_t *found;    /* of the row at hand */
     uint32_t count, next, capacity;
-    uint32_t position; /* of the input row at hand */
-    bool has_row, ended;
+    bool ended;
 } node_seek;
 
 static sg_status open_seek(sg_op *op)
@@ -28,6 +31,7 @@ static sg_status open_seek(sg_op *op)
     SG_TRY(sg_exec_arena(op->exec, &self->found_in));
     if (op->plan->among)
         return SG_OK;
+    SG_TRY(sg_exec_arena(op->exec, &self->keys_in));
     return sg_eval_open(op->exec, op->plan->key, &self->key);
 }
 
@@ -142,55 +146,103 @@ static sg_status find(sg_op *op, sg_value key)
     return SG_OK;
 }
 
-/* Takes the next row of the input, which without an input is one, and seeks its key. */
-static sg_status take_row(sg_op *op)
+/* --- without an input -------------------------------------------------------------------------------- */
+static sg_status find_alone(node_seek *self)
 {
-    node_seek *self = (node_seek *)op;
+    sg_op *op = &self->op;
     sg_value key;
 
-    self->has_row = false;
-    if (!op->input) {
-        if (self->ended)
-            return SG_OK;
-        self->ended = self->has_row = true;
-        if (op->plan->among)
-            return take_among(op);
-        SG_TRY(sg_eval_alone(self->key, op->arena, &key));
-        return find(op, key);
-    }
-    if (++self->position >= op->input->batch.count) {
-        SG_TRY(sg_op_next(op->input));
-        self->position = 0;
-    }
-    const sg_batch *input = &op->input->batch;
-    if (input->count == 0)
-        return SG_OK;
-    self->has_row = true;
+    self->ended = true;
     if (op->plan->among)
         return take_among(op);
-    uint16_t row = (uint16_t)sg_batch_row(input, self->position);
-    sg_vector keys;
-    SG_TRY(sg_eval_values(self->key, &(sg_rows){ input, 1, &row }, op->arena, &keys));
-    return find(op, sg_vector_value(&keys, row));
+    SG_TRY(sg_eval_alone(self->key, op->arena, &key));
+    return find(op, key);
+}
+
+static sg_status next_alone(node_seek *self)
+{
+    sg_op *op = &self->op;
+
+    if (!self->ended)
+        SG_TRY(find_alone(self));
+    uint32_t left = self->count - self->next;
+    sg_batch_all(&op->batch, left < op->room ? left : op->room);
+    op->batch.columns[op->plan->to] =
+        (sg_vector){ .kind = SG_SLOT_NODE, .ids = self->found + self->next };
+    self->next += op->batch.count;
+    return SG_OK;
+}
+
+/* --- row by row of the input ---------------------------------------------------------------------------- */
+static sg_status prefetch(node_seek *self, const sg_rows *rows)
+{
+    sg_str *texts = sg_arena_alloc_raw(self->keys_in, rows->count * sizeof *texts);
+    uint32_t count = 0;
+
+    if (!texts)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < rows->count; i++) {
+        sg_value key = sg_vector_value(&self->keys, sg_rows_row(rows, i));
+        if (key.type == SG_TYPE_STRING)
+            texts[count++] = sg_value_str(key);
+    }
+    sg_graph_prefetch_keys(self->op.exec->graph, texts, count);
+    return SG_OK;
+}
+
+/* Evaluates the keys of a new input batch. */
+static sg_status evaluate(node_seek *self)
+{
+    sg_rows rows = sg_batch_rows(&self->op.input->batch);
+
+    if (self->op.plan->among)
+        return SG_OK;
+    sg_arena_reset(self->keys_in);
+    SG_TRY(sg_eval_values(self->key, &rows, self->keys_in, &self->keys));
+    return prefetch(self, &rows);
+}
+
+/* Gives what is left of the nodes of the row at hand, as far as there is room. */
+static sg_status give_row(node_seek *self, uint32_t *nodes)
+{
+    sg_op *op = &self->op;
+    sg_fan *fan = &self->fan;
+    uint32_t row = sg_fan_source(fan, op);
+
+    if (!fan->begun)
+        SG_TRY(op->plan->among ? take_among(op) : find(op, sg_vector_value(&self->keys, row)));
+    fan->begun = true;
+    for (; self->next < self->count && !sg_fan_full(fan); self->next++) {
+        fan->sources[fan->count] = (uint16_t)row;
+        nodes[fan->count++] = self->found[self->next];
+    }
+    if (self->next == self->count)
+        sg_fan_used_up(fan);
+    return SG_OK;
 }
 
 static sg_status next(sg_op *op)
 {
     node_seek *self = (node_seek *)op;
+    sg_fan *fan = &self->fan;
+    bool more;
 
-    while (self->next == self->count) {
-        SG_TRY(take_row(op));
-        if (!self->has_row)
-            return SG_OK;
+    if (!op->input)
+        return next_alone(self);
+    SG_TRY(sg_fan_begin(fan, op));
+    uint32_t *nodes = sg_arena_alloc_raw(op->arena, fan->capacity * sizeof *nodes);
+    if (!nodes)
+        return SG_ENOMEM;
+    while (!sg_fan_full(fan)) {
+        SG_TRY(sg_fan_row(fan, op, &more));
+        if (!more)
+            break;
+        if (fan->position == 0 && !fan->begun)
+            SG_TRY(evaluate(self));
+        SG_TRY(give_row(self, nodes));
     }
-    uint32_t left = self->count - self->next;
-    sg_batch_all(&op->batch, left < op->room ? left : op->room);
-    if (op->input)
-        sg_batch_spread(&op->batch, &op->input->batch, op->plan->live,
-                        sg_batch_row(&op->input->batch, self->position));
-    op->batch.columns[op->plan->to] =
-        (sg_vector){ .kind = SG_SLOT_NODE, .ids = self->found + self->next };
-    self->next += op->batch.count;
+    SG_TRY(sg_fan_finish(fan, op));
+    op->batch.columns[op->plan->to] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = nodes };
     return SG_OK;
 }
 
@@ -198,8 +250,9 @@ static sg_status rewind_seek(sg_op *op)
 {
     node_seek *self = (node_seek *)op;
 
-    self->has_row = self->ended = false;
-    self->count = self->next = self->position = 0;
+    sg_fan_rewind(&self->fan);
+    self->ended = false;
+    self->count = self->next = 0;
     return SG_OK;
 }
 

@@ -15,13 +15,14 @@ typedef struct {
     sg_id_bits *out;
 } around;
 
+/* Adds what lies in the window: a seek may find nodes that have not got the labels. */
 static void add_set(sg_id_bits *bits, const sg_id_set *set)
 {
     uint32_t ids[IDS], count;
-    sg_id_reader reader = sg_id_set_read(set);
+    sg_id_reader reader = sg_id_set_read_from(set, bits->first);
 
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
-        for (uint32_t i = 0; i < count; i++)
+        for (uint32_t i = 0; i < count && ids[i] < bits->last; i++)
             sg_id_bits_add(bits, ids[i]);
 }
 
