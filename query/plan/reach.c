@@ -105,15 +105,13 @@ static bool is_live(const sg_plan *plan, uint32_t slot)
     return false;
 }
 
-/* Trails of one or two relationships are as quickly made as searched.  A search remembers the nodes that
- * it has met, which is not worth it where there are fewer trails. */
+/* Trails of one or two relationships are as quickly made as searched.  How many longer ones there are is not
+ * known from average degrees: a few nodes that many lead to, and that lead to many, make millions of them. */
 static bool pays(const sg_planner *planner, const sg_plan *walk)
 {
     enum { SHORT = 2 };
 
-    if (planner->reduce == SG_REDUCE_ALWAYS || walk->maximum == UINT64_MAX)
-        return true;
-    return walk->maximum > SHORT && (walk->into || walk->rows > sg_graph_nodes(planner->graph));
+    return planner->reduce == SG_REDUCE_ALWAYS || walk->maximum > SHORT;
 }
 
 static bool is_reach(const sg_planner *planner, const sg_plan *plan)
