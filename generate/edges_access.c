@@ -61,6 +61,8 @@ static access_levels draw_levels(sg_kind kind, sg_random *random)
     } else {
         levels.read = sg_random_permille(random, 800);
         levels.write = !levels.read || sg_random_permille(random, 350);
+        if (kind == SG_KIND_DATABASE) /* who runs statements reads what they return */
+            levels.read = true;
     }
     levels.admin = sg_random_permille(random, 30);
     return levels;

@@ -4,6 +4,8 @@
  *       │
  *       └─────► plain, plain, ...             plain ──► plain, of any account
  *
+ *     admin ──► whatever trusts the account
+ *
  * Nothing leads from a plain or edge role to one that reaches an admin, so what reaches an admin is
  * known from the class alone.
  */
@@ -29,13 +31,39 @@ static sg_status trust(sg_edges *edges, sg_place role, sg_place whom, bool condi
     return sg_edge_put(edges);
 }
 
-/* Roles of the account that a role which trusts its account admits: 0 to 3 plain ones. */
+/* An administrator may ask for any role of the account; those that trust the account let it in. */
+static sg_status admit_admins(sg_edges *edges, sg_place self)
+{
+    const uint32_t *start = edges->estate->items[edges->account].role;
+    for (uint32_t i = start[SG_ROLE_ADMIN]; i < sg_here_count(edges, SG_KIND_ROLE); i++) {
+        if (i == start[SG_ROLE_DEPLOY])
+            i = start[SG_ROLE_CLASSES];
+        if (i < sg_here_count(edges, SG_KIND_ROLE) && i != self.index &&
+            sg_facts_role(edges->estate, edges->account, i).admin)
+            SG_TRY(assume(edges, sg_here(edges, SG_KIND_ROLE, i), self, "must", false));
+    }
+    return SG_OK;
+}
+
+/* Who trusts anyone trusts those of its own account most of all: they need no permission of their own. */
+static sg_status admit_all(sg_edges *edges, sg_place self)
+{
+    static const sg_kind principals[] = { SG_KIND_ROLE, SG_KIND_USER };
+    for (size_t kind = 0; kind < SG_COUNT(principals); kind++)
+        for (uint32_t i = 0; i < sg_here_count(edges, principals[kind]); i++)
+            if (principals[kind] != SG_KIND_ROLE || i != self.index)
+                SG_TRY(assume(edges, sg_here(edges, principals[kind], i), self, "must", false));
+    return SG_OK;
+}
+
+/* Roles of the account that a role which trusts its account admits: administrators and 0 to 3 plain ones. */
 static sg_status admit_own(sg_edges *edges, sg_place self, const sg_role_facts *role)
 {
     sg_random random = sg_estate_draw(edges->estate, OF_ASSUMED, self);
     const uint32_t *start = edges->estate->items[edges->account].role;
     uint32_t plain = start[SG_ROLE_CLASSES] - start[SG_ROLE_PLAIN];
     SG_TRY(trust(edges, self, sg_here(edges, SG_KIND_ACCOUNT, 0), false));
+    SG_TRY(admit_admins(edges, self));
     if (role->class != SG_ROLE_PLAIN)
         return SG_OK;
     uint32_t count = sg_random_below(&random, 4);
@@ -59,7 +87,8 @@ static sg_status join_trust(sg_edges *edges, uint32_t index)
         SG_TRY(trust(edges, self, role.foreign, index % 2 == 0));
         return assume(edges, role.foreign, self, "must", index % 2 == 0);
     case SG_TRUST_ANYONE:
-        return assume(edges, sg_central(edges, SG_KIND_INTERNET, 0), self, "must", false);
+        SG_TRY(assume(edges, sg_central(edges, SG_KIND_INTERNET, 0), self, "must", false));
+        return admit_all(edges, self);
     case SG_TRUST_ACCOUNT:
         return admit_own(edges, self, &role);
     case SG_TRUST_PROVIDER:

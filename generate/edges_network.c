@@ -54,13 +54,6 @@ static sg_status allow(sg_edges *edges, sg_place group, sg_place from, uint32_t 
     return sg_edge_put(edges);
 }
 
-/* The group of the same network whose turn is `turns` later (or earlier). */
-static sg_place neighbour(const sg_edges *edges, uint32_t index, int turns)
-{
-    int64_t networks = sg_here_count(edges, SG_KIND_NETWORK);
-    return sg_here(edges, SG_KIND_SECURITY_GROUP, (uint32_t)(index + turns * networks));
-}
-
 static sg_status join_rules(sg_edges *edges, uint32_t index)
 {
     sg_place self = sg_here(edges, SG_KIND_SECURITY_GROUP, index);
@@ -74,19 +67,16 @@ static sg_status join_rules(sg_edges *edges, uint32_t index)
         SG_TRY(allow(edges, self, sg_central(edges, SG_KIND_IP_RANGE, 0), rule.port));
         SG_TRY(allow(edges, self, sg_central(edges, SG_KIND_IP_RANGE, 1), rule.port));
         break;
-    case SG_GROUP_BEHIND:
-        SG_TRY(allow(edges, self, neighbour(edges, index, -3), rule.port));
-        break;
-    case SG_GROUP_DATA:
-        SG_TRY(allow(edges, self, neighbour(edges, index, -1), rule.port));
-        break;
     case SG_GROUP_OFFICE:
         SG_TRY(allow(edges, self, sg_central(edges, SG_KIND_IP_RANGE, rule.office), rule.port));
         break;
+    case SG_GROUP_BEHIND:
+    case SG_GROUP_DATA:
     case SG_GROUP_INTERNAL:
     case SG_GROUP_CLASSES:
     default:
-        SG_TRY(allow(edges, self, self, 0));
+        SG_TRY(
+            allow(edges, self, sg_here(edges, SG_KIND_SECURITY_GROUP, rule.from), rule.port));
         break;
     }
     /* Rules that piled up over the years, between groups of the account. */

@@ -24,7 +24,7 @@ typedef enum sg_group_class {
     SG_GROUP_WEB,      /* the world, 443 */
     SG_GROUP_HTTP,     /* the world, 80 */
     SG_GROUP_OPEN,     /* the world, some other port; 22 or 3389 in 2 of 5 */
-    SG_GROUP_BEHIND,   /* the network's web groups, 8080 */
+    SG_GROUP_BEHIND,   /* the network's first web group, which its public balancers have; 8080 */
     SG_GROUP_DATA,     /* the groups behind, 5432 */
     SG_GROUP_OFFICE,   /* an office, 22 */
     SG_GROUP_INTERNAL, /* this and the rest: the network's own addresses */
@@ -47,6 +47,7 @@ typedef struct sg_group_rule {
     sg_group_class class;
     uint16_t port;
     uint32_t office; /* IpRange index, of an office group */
+    uint32_t from;   /* the group that it admits, of one behind, of data, or internal */
 } sg_group_rule;
 
 typedef struct sg_data_facts {

@@ -1,6 +1,8 @@
 /* facts_data.c - buckets, volumes, snapshots: what is sensitive, public, encrypted. */
 #include "generate/facts.h"
 
+#include <string.h>
+
 enum { OF_FACTS = 1, SECRET_TURNS = 7 };
 
 static uint32_t planted_buckets(const sg_estate *estate, uint32_t account)
@@ -98,6 +100,10 @@ sg_volume_facts sg_facts_volume(const sg_estate *estate, uint32_t account, uint3
         self.machine = index < machines                   ? index
                        : sg_random_permille(&random, 800) ? sg_random_below(&random, machines)
                                                           : SG_NOTHING;
+        if (self.secret != SG_NOTHING && self.machine != SG_NOTHING &&
+            strcmp(sg_facts_exposure(sg_facts_machine(estate, account, self.machine).way),
+                   "PUBLIC") == 0)
+            self.machine = SG_NOTHING; /* what such a key opens is for plants.def to say */
     }
     self.size = UINT32_C(8) << sg_random_below(&random, 8);
     return self;

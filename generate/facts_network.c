@@ -9,6 +9,8 @@
  */
 #include "generate/facts.h"
 
+#include <string.h>
+
 enum { OF_FACTS = 1, SUBNET_TURNS = 3, BALANCER_TURNS = 2, OFFICES = 6, OFFICES_FIRST = 2 };
 
 static uint32_t networks(const sg_estate *estate, uint32_t account)
@@ -47,13 +49,17 @@ sg_group_rule sg_facts_group(const sg_estate *estate, uint32_t account, uint32_t
         443, 80, 8443, 8080, 5432, 22, 0, 0, 0, 0
     };
     static const uint16_t open_ports[] = { 22, 3389, 8443, 9090, 6443 };
-    uint32_t turn = index / networks(estate, account);
-    sg_group_rule rule = { .class = (sg_group_class)(turn % SG_GROUP_CLASSES) };
+    uint32_t step = networks(estate, account), turn = index / step;
+    sg_group_rule rule = { .class = (sg_group_class)(turn % SG_GROUP_CLASSES), .from = index };
     rule.port = ports[rule.class];
     if (rule.class == SG_GROUP_OPEN)
         rule.port = open_ports[turn / SG_GROUP_CLASSES % SG_COUNT(open_ports)];
     if (rule.class == SG_GROUP_OFFICE)
         rule.office = OFFICES_FIRST + (account + turn) % OFFICES;
+    if (rule.class == SG_GROUP_BEHIND)
+        rule.from = index % step;
+    if (rule.class == SG_GROUP_DATA)
+        rule.from = index - step;
     return rule;
 }
 
@@ -155,7 +161,9 @@ sg_machine_facts sg_facts_machine(const sg_estate *estate, uint32_t account, uin
     self.golden = sg_random_permille(&random, 150);
     self.image =
         sg_random_zipf(&random, sg_estate_count(estate, account, SG_KIND_MACHINE_IMAGE));
-    self.running = planted || sg_random_permille(&random, 920);
+    /* What does not run is reached by nobody. */
+    self.running = sg_random_permille(&random, 920) || planted ||
+                   strcmp(sg_facts_exposure(self.way), "PRIVATE") != 0;
     self.session_tokens =
         planted ? planting.plant != SG_PLANT_STEPPING_STONE && planting.plant != SG_PLANT_NODE
                 : sg_random_permille(&random, 600);

@@ -52,11 +52,24 @@ static sg_status keep_grant(sg_sink *sink, const sg_edge_row *edge, sg_error *er
     return SG_OK;
 }
 
+/* Within an account: administrators may assume whatever lets them, and anyone a role that trusts anyone. */
+static bool needs_no_statement(const grant_sink *self, const sg_edge_row *edge)
+{
+    const sg_estate *estate = self->inventory->estate;
+    if (edge->from.account != edge->to.account || edge->to.kind != SG_KIND_ROLE)
+        return false;
+    sg_role_facts to = sg_facts_role(estate, edge->to.account, edge->to.index);
+    return to.trust == SG_TRUST_ANYONE ||
+           (to.trust == SG_TRUST_ACCOUNT &&
+            sg_facts_role(estate, edge->from.account, edge->from.index).admin);
+}
+
 static sg_status keep_assumption(sg_sink *sink, const sg_edge_row *edge, sg_error *err)
 {
     grant_sink *self = (grant_sink *)sink;
     sg_grants *grants = &self->inventory->grants;
-    if (edge->relation != SG_RELATION_CAN_ASSUME || edge->from.kind != SG_KIND_ROLE)
+    if (edge->relation != SG_RELATION_CAN_ASSUME || edge->from.kind != SG_KIND_ROLE ||
+        needs_no_statement(self, edge))
         return SG_OK;
     if (grants->assumptions == grants->room) {
         size_t room = grants->room ? 2 * grants->room : 1024;

@@ -208,19 +208,15 @@ static void write_rule(sg_inventory *self, uint32_t index)
     case SG_GROUP_OPEN:
         allow_ranges(self, rule.port, sg_ip_range_name(0), sg_ip_range_name(1));
         break;
-    case SG_GROUP_BEHIND:
-        allow_group(self, index - 3 * networks(self), rule.port);
-        break;
-    case SG_GROUP_DATA:
-        allow_group(self, index - networks(self), rule.port);
-        break;
     case SG_GROUP_OFFICE:
         allow_ranges(self, rule.port, sg_ip_range_name(rule.office), NULL);
         break;
+    case SG_GROUP_BEHIND:
+    case SG_GROUP_DATA:
     case SG_GROUP_INTERNAL:
     case SG_GROUP_CLASSES:
     default:
-        allow_group(self, index, 0);
+        allow_group(self, rule.from, rule.port);
         break;
     }
 }
