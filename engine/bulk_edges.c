@@ -14,12 +14,12 @@
  *
  * Memory that was touched is used again, for touching costs more than sorting.  What holds
  *
- *                     from        to          records        pairs     pair_records
+ *                     from        to          records        pairs       pair_records
  *     as they came    near        far         record of row
- *     scattered                                              by from   their records
+ *     scattered                                              by from     their records
  *     sorted, out     near        out_others  edge_order
  *     scattered                                              by to
- *     sorted, in      in_others   out_others  edge_order               near
+ *     sorted, in      in_others   out_others  edge_order     near
  */
 #include <string.h>
 
@@ -74,73 +74,125 @@ static void sort_row(sg_edge_sort *self, uint32_t first, uint32_t count, bool ca
     }
 }
 
-/* Few edges of many nodes: by sorting. */
-static void sort_sparse(sg_edge_sort *self, uint32_t begin, uint32_t end, bool carried,
-                        struct sg_edge_scratch *scratch)
+/* A bucket while it is sorted: edges and nodes in it. */
+typedef struct edge_bucket {
+    uint32_t begin, end;
+    uint32_t node, width;
+    uint32_t far_least;
+    unsigned far_bits;
+    bool carried;
+} edge_bucket;
+
+static edge_bucket bucket_at(const sg_edge_sort *self, size_t task)
 {
-    for (uint32_t i = begin; i < end; i++)
-        scratch->words[i - begin] = (self->pairs[i] & ~UINT64_C(0xffffffff)) | i;
-    sg_sort_words(scratch->words, scratch->spare, end - begin, 32);
-    for (uint32_t i = begin; i < end; i++) {
-        uint32_t pair = (uint32_t)scratch->words[i - begin];
-        self->near_out[i] = (uint32_t)(self->pairs[pair] >> 32);
-        self->far_out[i] = (uint32_t)self->pairs[pair];
-        if (carried)
-            self->records_out[i] = self->pair_records[pair];
-    }
+    const sg_type_buckets *type = &self->types[self->bucket_type[task]];
+    uint32_t first = ((uint32_t)task - type->first) << type->shift; /* node of the window */
+    uint64_t width = UINT64_C(1) << type->shift;
+
+    width = width < type->width - first ? width : type->width - first;
+    return (edge_bucket){ .begin = self->bucket_first[task],
+                          .end = self->bucket_first[task + 1],
+                          .node = type->least + first,
+                          .width = (uint32_t)width,
+                          .far_least = type->far_least,
+                          .far_bits = type->far_bits,
+                          .carried = sg_edge_carries(self, self->bucket_type[task]) };
 }
 
-/* By near end: by counting.  Near ends themselves are told by the counts, without a jump. */
-static void sort_near(sg_edge_sort *self, uint32_t begin, uint32_t end, uint32_t node,
-                      uint32_t width, bool carried, uint32_t *next)
+static uint32_t far_of(const edge_bucket *bucket, uint64_t pair)
 {
-    memset(next, 0, ((size_t)width + 1) * sizeof(*next));
-    for (uint32_t i = begin; i < end; i++)
-        next[(uint32_t)(self->pairs[i] >> 32) - node + 1]++;
-    next[0] = begin;
-    for (uint32_t i = 0, at = begin; i < width; i++) {
+    return bucket->far_least + (uint32_t)(pair & ((UINT64_C(1) << bucket->far_bits) - 1));
+}
+
+/* Few edges of many nodes: by sorting.  Near ends may take the place of narrow pairs, so they are
+ * written when all pairs have been read. */
+static void sort_sparse(const sg_edge_sort *self, edge_bucket bucket,
+                        struct sg_edge_scratch *scratch)
+{
+    uint32_t count = bucket.end - bucket.begin;
+
+    for (uint32_t i = 0; i < count; i++)
+        scratch->words[i] =
+            sg_edge_pair(self, bucket.begin + i) >> bucket.far_bits << 32 | (bucket.begin + i);
+    sg_sort_words(scratch->words, scratch->spare, count, 32);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t pair = (uint32_t)scratch->words[i];
+        self->far_out[bucket.begin + i] = far_of(&bucket, sg_edge_pair(self, pair));
+        if (bucket.carried)
+            self->records_out[bucket.begin + i] = self->pair_records[pair];
+    }
+    for (uint32_t i = 0; i < count; i++)
+        self->near_out[bucket.begin + i] = bucket.node + (uint32_t)(scratch->words[i] >> 32);
+}
+
+/* By near end: by counting.  Near ends themselves are told by where the rows end, without a jump. */
+static void sort_near(const sg_edge_sort *sort, edge_bucket bucket, uint32_t *next)
+{
+    const sg_edge_sort self = *sort; /* so that what is written cannot change it */
+
+    memset(next, 0, ((size_t)bucket.width + 1) * sizeof(*next));
+    for (uint32_t i = bucket.begin; i < bucket.end; i++)
+        next[(sg_edge_pair(&self, i) >> bucket.far_bits) + 1]++;
+    next[0] = bucket.begin;
+    for (uint32_t i = 0; i < bucket.width; i++)
         next[i + 1] += next[i];
-        while (at < next[i + 1])
-            self->near_out[at++] = node + i;
+    for (uint32_t i = bucket.begin; i < bucket.end; i++) {
+        uint64_t pair = sg_edge_pair(&self, i);
+        uint32_t place = next[pair >> bucket.far_bits]++;
+        self.far_out[place] = far_of(&bucket, pair);
+        if (bucket.carried)
+            self.records_out[place] = self.pair_records[i];
     }
-    for (uint32_t i = begin; i < end; i++) {
-        uint32_t place = next[(uint32_t)(self->pairs[i] >> 32) - node]++;
-        self->far_out[place] = (uint32_t)self->pairs[i];
-        if (carried)
-            self->records_out[place] = self->pair_records[i];
-    }
+    for (uint32_t i = 0, at = bucket.begin; i < bucket.width; i++)
+        while (at < next[i])
+            self.near_out[at++] = bucket.node + i;
 }
 
 static void sort_bucket(void *shared, size_t task, unsigned worker)
 {
     sg_edge_sort *self = shared;
-    const sg_type_buckets *type = &self->types[self->bucket_type[task]];
-    uint32_t begin = self->bucket_first[task], end = self->bucket_first[task + 1];
-    uint32_t first_node = ((uint32_t)task - type->first) << type->shift; /* of the window */
-    uint64_t width = UINT64_C(1) << type->shift;
+    edge_bucket bucket = bucket_at(self, task);
     struct sg_edge_scratch *scratch = &self->scratch[worker];
-    bool carried = sg_edge_carries(self, self->bucket_type[task]);
 
-    if (width > type->width - first_node)
-        width = type->width - first_node;
-    if (end - begin < width / 4)
-        sort_sparse(self, begin, end, carried, scratch);
+    if (bucket.end - bucket.begin < bucket.width / 4)
+        sort_sparse(self, bucket, scratch);
     else
-        sort_near(self, begin, end, type->least + first_node, (uint32_t)width, carried,
-                  scratch->counts);
+        sort_near(self, bucket, scratch->counts);
     if (self->rows_ascend)
         return;
-    for (uint32_t first = begin; first < end;) {
+    for (uint32_t first = bucket.begin; first < bucket.end;) {
         uint32_t next = first + 1;
-        while (next < end && self->near_out[next] == self->near_out[first])
+        while (next < bucket.end && self->near_out[next] == self->near_out[first])
             next++;
         if (next - first > 1)
-            sort_row(self, first, next - first, carried, scratch);
+            sort_row(self, first, next - first, bucket.carried, scratch);
         first = next;
     }
 }
 
 /* --- both directions ---------------------------------------------------------------------------- */
+
+/* Room for the pairs: that of the other direction, if it has as wide ones. */
+static sg_status make_pairs(sg_edge_sort *self, const sg_edge_sort *other, bool narrow)
+{
+    sg_bulk *bulk = self->bulk;
+
+    if (other && narrow == (other->narrow != NULL)) {
+        self->narrow = other->narrow;
+        self->wide = other->wide;
+    } else if (narrow) {
+        self->narrow = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
+    } else {
+        self->wide = sg_bulk_raw_array(bulk, uint64_t, bulk->freeze.edges);
+    }
+    return self->narrow || self->wide ? SG_OK : SG_ENOMEM;
+}
+
+static void return_pairs(const sg_edge_sort *self)
+{
+    sg_bulk_return(self->bulk, self->narrow);
+    sg_bulk_return(self->bulk, self->wide);
+}
 
 static sg_status make_scratch(sg_edge_sort *self)
 {
@@ -158,27 +210,45 @@ static sg_status make_scratch(sg_edge_sort *self)
     return self->scratch ? SG_OK : SG_ENOMEM;
 }
 
+/* From pieces to rows that are sorted. */
+static sg_status sort_ends(sg_edge_sort *self)
+{
+    sg_bulk *bulk = self->bulk;
+
+    sg_edge_scatter(self);
+    if (make_scratch(self) != SG_OK)
+        return SG_ENOMEM;
+    self->near_out = self->of_far ? self->narrow : bulk->from; /* ends are in the pairs now */
+    self->far_out = self->of_far ? bulk->from : bulk->to;
+    if (!self->near_out)
+        self->near_out = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
+    if (!self->near_out)
+        return SG_ENOMEM;
+    sg_parallel(bulk->threads, self->types[bulk->freeze.types].first, sort_bucket, self);
+    return SG_OK;
+}
+
 /* Which types have columns, and the records that travel then. */
 static sg_status make_records(sg_edge_sort *self, const sg_edge_slice *slices, size_t count)
 {
     sg_bulk *bulk = self->bulk;
     bool *has_columns = sg_freeze_array(&bulk->freeze, bool, bulk->freeze.types);
 
-    self->pair_records = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
-    if (!self->pair_records || !has_columns ||
-        sg_bulk_edge_records(bulk, &self->records_out) != SG_OK)
+    if (!has_columns || sg_bulk_edge_records(bulk, &self->records_out) != SG_OK)
         return SG_ENOMEM;
     bulk->freeze.edge_order = self->records_out;
-    self->has_columns = has_columns;
     for (size_t i = 0; i < count; i++) {
         if (slices[i].first_record == SG_NO_ID)
             continue;
+        self->has_columns = has_columns;
         if (!slices[i].types)
             has_columns[slices[i].type] = true;
         for (uint32_t row = 0; slices[i].types && row < slices[i].rows; row++)
             has_columns[sg_edge_type_of(self, &slices[i], row)] = true;
     }
-    return SG_OK;
+    if (self->has_columns)
+        self->pair_records = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
+    return !self->has_columns || self->pair_records ? SG_OK : SG_ENOMEM;
 }
 
 static sg_status sort_out(sg_edge_sort *self)
@@ -187,6 +257,7 @@ static sg_status sort_out(sg_edge_sort *self)
     sg_freeze *freeze = &bulk->freeze;
     size_t count = bulk->edge_tables.count;
     sg_edge_slice *slices = sg_freeze_array(freeze, sg_edge_slice, count);
+    bool narrow;
 
     if (!slices)
         return sg_fail_memory(freeze->err);
@@ -205,24 +276,19 @@ static sg_status sort_out(sg_edge_sort *self)
     if (sg_edge_pieces(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(sg_edge_types(self));
-    self->pairs = sg_bulk_raw_array(bulk, uint64_t, freeze->edges);
-    if (!self->pairs || make_records(self, slices, count) != SG_OK)
+    if (sg_edge_buckets(self, &narrow) != SG_OK || make_pairs(self, NULL, narrow) != SG_OK ||
+        make_records(self, slices, count) != SG_OK || sort_ends(self) != SG_OK)
         return sg_fail_memory(freeze->err);
-    SG_TRY(sg_edge_scatter(self));
-    if (make_scratch(self) != SG_OK)
-        return sg_fail_memory(freeze->err);
-    self->near_out = bulk->from; /* whose ends are in the pairs now */
-    self->far_out = bulk->to;
-    sg_parallel(bulk->threads, self->types[freeze->types].first, sort_bucket, self);
+    sg_bulk_return(bulk, self->pair_records);
     return sg_freeze_rows(freeze, SG_OUT, self->near_out);
 }
 
 /* `out` has sorted the other direction: its results are the ends here. */
 static sg_status sort_in(sg_edge_sort *self, const sg_edge_sort *out)
 {
-    sg_bulk *bulk = self->bulk;
-    sg_freeze *freeze = &bulk->freeze;
+    sg_freeze *freeze = &self->bulk->freeze;
     sg_edge_slice *slices = sg_freeze_array(freeze, sg_edge_slice, freeze->types);
+    bool narrow;
 
     if (!slices)
         return sg_fail_memory(freeze->err);
@@ -234,17 +300,12 @@ static sg_status sort_in(sg_edge_sort *self, const sg_edge_sort *out)
                              .first_record = SG_NO_ID };
     self->near = out->far_out;
     self->far = out->near_out;
-    self->pairs = out->pairs;
     self->type_first = out->type_first;
     self->windows = out->windows;
-    if (sg_edge_pieces(self, slices, freeze->types) != SG_OK)
+    if (sg_edge_pieces(self, slices, freeze->types) != SG_OK ||
+        sg_edge_buckets(self, &narrow) != SG_OK || make_pairs(self, out, narrow) != SG_OK ||
+        sort_ends(self) != SG_OK)
         return sg_fail_memory(freeze->err);
-    SG_TRY(sg_edge_scatter(self));
-    if (make_scratch(self) != SG_OK)
-        return sg_fail_memory(freeze->err);
-    self->far_out = bulk->from;
-    self->near_out = out->pair_records;
-    sg_parallel(bulk->threads, self->types[freeze->types].first, sort_bucket, self);
     return sg_freeze_rows(freeze, SG_IN, self->near_out);
 }
 
@@ -261,8 +322,11 @@ sg_status sg_bulk_sort_edges(sg_bulk *bulk)
     bulk->freeze.threads = bulk->threads;
     SG_TRY(sort_out(&out));
     SG_TRY(sort_in(&in, &out));
-    sg_bulk_return(bulk, out.pairs);
-    sg_bulk_return(bulk, out.pair_records);
+    if (in.near_out != in.narrow)
+        sg_bulk_return(bulk, in.near_out);
+    return_pairs(&in);
+    if (in.narrow != out.narrow)
+        return_pairs(&out);
     SG_TRY(sg_bulk_keep(bulk, SG_SECTION_OUT_OTHERS, bulk->to, bulk->freeze.edges));
     SG_TRY(sg_bulk_keep(bulk, SG_SECTION_IN_OTHERS, bulk->from, bulk->freeze.edges));
     return sg_freeze_write_rows(&bulk->freeze);

@@ -3,6 +3,12 @@
  *     slices   [table 0][table 1 ......][table 2 ..]       what was given
  *     pieces   [   ][   ][   ][   ][   ][   ][   ]         what a thread takes
  *     buckets  [type 0, nodes 0..6k][type 0, nodes 6k..12k] ...
+ *
+ * A pair in a bucket says where its ends stand, the near one in the nodes of the bucket and the far one
+ * in the window of the type.  That is less than two numbers of nodes, so most graphs have narrow pairs:
+ *
+ *     narrow   [ near : 11 | far : 18 ]              4 bytes, as many bits for each as it takes
+ *     wide     [ near : 32 | far : 32 ]              8 bytes
  */
 #ifndef SG_BULK_EDGES_H
 #define SG_BULK_EDGES_H
@@ -27,6 +33,8 @@ typedef struct sg_type_buckets {
     uint32_t first;
     unsigned shift;
     uint32_t least, width; /* of the window */
+    uint32_t far_least;    /* of the other window */
+    unsigned far_bits;     /* of a pair */
 } sg_type_buckets;
 
 typedef struct sg_edge_piece {
@@ -38,7 +46,8 @@ typedef struct sg_edge_piece {
 typedef struct sg_edge_sort {
     sg_bulk *bulk;
     const uint32_t *near, *far;
-    uint64_t *pairs;              /* near << 32 | far, by bucket */
+    uint32_t *narrow;             /* pairs by bucket, or NULL */
+    uint64_t *wide;               /* pairs by bucket otherwise */
     const bool *has_columns;      /* by type: records travel along; NULL: none do */
     uint32_t *pair_records;       /* beside the pairs */
     uint32_t *near_out, *far_out; /* by edge of the direction */
@@ -72,13 +81,20 @@ static inline bool sg_edge_carries(const sg_edge_sort *self, uint32_t type)
     return self->has_columns && self->has_columns[type];
 }
 
+static inline uint64_t sg_edge_pair(const sg_edge_sort *self, uint32_t place)
+{
+    return self->narrow ? self->narrow[place] : self->wide[place];
+}
+
 /* Cuts slices into pieces.  Errors: SG_ENOMEM, without a story. */
 SG_MUST_USE sg_status sg_edge_pieces(sg_edge_sort *self, const sg_edge_slice *slices,
                                      size_t count);
 /* Counts the relationships of each type, writes the section of where types begin, and finds their
  * windows. */
 SG_MUST_USE sg_status sg_edge_types(sg_edge_sort *self);
+/* Divides the windows into buckets, of one kind of pairs.  Errors: SG_ENOMEM, without a story. */
+SG_MUST_USE sg_status sg_edge_buckets(sg_edge_sort *self, bool *narrow);
 /* Writes the pairs by bucket, pieces in order within each. */
-SG_MUST_USE sg_status sg_edge_scatter(sg_edge_sort *self);
+void sg_edge_scatter(sg_edge_sort *self);
 
 #endif

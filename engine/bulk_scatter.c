@@ -17,6 +17,8 @@ enum {
     MOST_PIECES = 256,
     BUCKET = 32 * 1024, /* edges, about */
     MOST_BUCKETS = 2048,
+    MOST_NARROW_BUCKETS = 4 * MOST_BUCKETS,
+    LEAST_IN_BUCKET = 256, /* edges, on average, where pairs are narrow */
 };
 
 /* --- pieces ------------------------------------------------------------------------------------- */
@@ -181,28 +183,57 @@ static unsigned bucket_shift(uint32_t width, uint32_t edges, uint32_t all_edges)
     return shift;
 }
 
-static sg_status make_buckets(sg_edge_sort *self)
+static unsigned bits_of(uint32_t width)
+{
+    unsigned bits = 1;
+
+    while (bits < 32 && (width - 1) >> bits > 0)
+        bits++;
+    return bits;
+}
+
+/* The buckets of every type; returns how many.  Where pairs are narrow, a bucket has no more nodes than
+ * the far end leaves bits for. */
+static uint64_t divide(const sg_edge_sort *self, bool narrow)
 {
     const sg_freeze *freeze = &self->bulk->freeze;
-    uint32_t total = 0;
+    uint64_t total = 0;
+
+    for (uint32_t type = 0; type < freeze->types; type++) {
+        uint32_t edges = self->type_first[type + 1] - self->type_first[type];
+        const sg_node_window *windows = &self->windows[(size_t)type * 2];
+        sg_node_window near = windows[self->of_far], far = windows[!self->of_far];
+        sg_type_buckets *made = &self->types[type];
+        *made = (sg_type_buckets){ .first = (uint32_t)total };
+        if (edges == 0)
+            continue;
+        made->least = near.least;
+        made->width = near.greatest - near.least + 1;
+        made->shift = bucket_shift(made->width, edges, freeze->edges);
+        made->far_least = far.least;
+        made->far_bits = narrow ? bits_of(far.greatest - far.least + 1) : 32;
+        if (narrow && made->shift > 32 - made->far_bits)
+            made->shift = 32 - made->far_bits;
+        total += ((made->width - 1) >> made->shift) + 1;
+    }
+    self->types[freeze->types].first = (uint32_t)total;
+    return total;
+}
+
+sg_status sg_edge_buckets(sg_edge_sort *self, bool *narrow)
+{
+    const sg_freeze *freeze = &self->bulk->freeze;
 
     self->types = sg_freeze_array(freeze, sg_type_buckets, (size_t)freeze->types + 1);
     if (!self->types)
         return SG_ENOMEM;
-    for (uint32_t type = 0; type < freeze->types; type++) {
-        uint32_t edges = self->type_first[type + 1] - self->type_first[type];
-        sg_node_window window = self->windows[(size_t)type * 2 + self->of_far];
-        self->types[type].first = total;
-        if (edges == 0)
-            continue;
-        uint32_t width = window.greatest - window.least + 1;
-        unsigned shift = bucket_shift(width, edges, freeze->edges);
-        self->types[type] = (sg_type_buckets){ total, shift, window.least, width };
-        total += ((width - 1) >> shift) + 1;
-    }
-    self->types[freeze->types].first = total;
+    uint64_t total = divide(self, true);
+    *narrow = total <= freeze->edges / LEAST_IN_BUCKET + freeze->types &&
+              total <= MOST_NARROW_BUCKETS;
+    if (!*narrow)
+        total = divide(self, false);
     self->bucket_type = sg_freeze_array(freeze, uint32_t, total);
-    self->bucket_first = sg_freeze_array(freeze, uint32_t, (size_t)total + 1);
+    self->bucket_first = sg_freeze_array(freeze, uint32_t, total + 1);
     if (!self->bucket_type || !self->bucket_first)
         return SG_ENOMEM;
     for (uint32_t type = 0; type < freeze->types; type++)
@@ -214,7 +245,7 @@ static sg_status make_buckets(sg_edge_sort *self)
         piece->first_bucket = found->first;
         piece->bucket_count = found[1].first - found->first;
     }
-    return make_counters(self, total);
+    return make_counters(self, (uint32_t)total);
 }
 
 static uint32_t bucket_of(const sg_edge_sort *self, uint32_t type, uint32_t near)
@@ -252,21 +283,33 @@ static uint32_t record_of(const sg_edge_slice *slice, uint32_t row)
     return slice->first_record + (slice->records ? slice->records[row] : row);
 }
 
+static void put_pair(const sg_edge_sort *self, const sg_type_buckets *type, uint32_t place,
+                     uint32_t near, uint32_t far)
+{
+    uint64_t in_bucket = (near - type->least) & ((UINT64_C(1) << type->shift) - 1);
+    uint64_t pair = in_bucket << type->far_bits | (far - type->far_least);
+
+    if (self->narrow)
+        self->narrow[place] = (uint32_t)pair;
+    else
+        self->wide[place] = pair;
+}
+
 /* A piece of one type. */
-static void scatter_type(sg_edge_sort *self, const sg_edge_slice *slice, uint32_t *places)
+static void scatter_type(const sg_edge_sort *self, const sg_edge_slice *slice, uint32_t *places)
 {
     const uint32_t *near = self->near + slice->first, *far = self->far + slice->first;
-    unsigned shift = self->types[slice->type].shift;
-    uint32_t least = self->types[slice->type].least;
+    const sg_edge_sort here = *self; /* so that what is written cannot change it */
+    const sg_type_buckets type = self->types[slice->type];
     bool carried = sg_edge_carries(self, slice->type);
 
     for (uint32_t row = 0; row < slice->rows; row++) {
         if (near[row] == SG_NO_ID)
             continue;
-        uint32_t place = places[(near[row] - least) >> shift]++;
-        self->pairs[place] = (uint64_t)near[row] << 32 | far[row];
+        uint32_t place = places[(near[row] - type.least) >> type.shift]++;
+        put_pair(&here, &type, place, near[row], far[row]);
         if (carried)
-            self->pair_records[place] = record_of(slice, row);
+            here.pair_records[place] = record_of(slice, row);
     }
 }
 
@@ -287,7 +330,7 @@ static void scatter(void *shared, size_t task, unsigned worker)
             continue;
         uint32_t type = sg_edge_type_of(self, slice, row);
         uint32_t place = piece->places[bucket_of(self, type, near) - piece->first_bucket]++;
-        self->pairs[place] = (uint64_t)near << 32 | self->far[edge];
+        put_pair(self, &self->types[type], place, near, self->far[edge]);
         if (sg_edge_carries(self, type))
             self->pair_records[place] = record_of(slice, row);
     }
@@ -319,15 +362,11 @@ static void place_pieces(sg_edge_sort *self, uint32_t buckets)
 
 /* --- the whole ------------------------------------------------------------------------------------ */
 
-sg_status sg_edge_scatter(sg_edge_sort *self)
+void sg_edge_scatter(sg_edge_sort *self)
 {
     sg_bulk *bulk = self->bulk;
 
-    if (make_buckets(self) != SG_OK)
-        return sg_fail_memory(bulk->freeze.err);
-    uint32_t buckets = self->types[bulk->freeze.types].first;
     sg_parallel(bulk->threads, self->piece_count, count_buckets, self);
-    place_pieces(self, buckets);
+    place_pieces(self, self->types[bulk->freeze.types].first);
     sg_parallel(bulk->threads, self->piece_count, scatter, self);
-    return SG_OK;
 }

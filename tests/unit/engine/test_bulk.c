@@ -353,6 +353,13 @@ Test(bulk, graphs_of_several_stretches_equal_those_of_a_builder)
     compare(2, 70000, 200000, true);
 }
 
+/* Too few for pairs of four bytes. */
+Test(bulk, few_relationships_of_many_nodes_equal_those_of_a_builder)
+{
+    compare(3, 150000, 900, true);
+    compare(4, 150000, 5000, false);
+}
+
 Test(bulk, nothing_gives_an_empty_graph)
 {
     sg_error err = { .status = SG_OK };
