@@ -155,12 +155,13 @@ static void make_list(const uint32_t *nodes, uint32_t edges, sg_row_list *out)
         return;
     out->first = out->nodes + different;
     out->rows = different;
-    for (uint32_t i = 0; i < edges; i++)
-        if (i == 0 || nodes[i] != nodes[i - 1]) {
-            out->nodes[row] = nodes[i];
-            out->first[row++] = i;
-        }
-    out->first[row] = edges;
+    out->first[0] = 0;
+    for (uint32_t i = 0; i < edges;
+         i++) { /* the last edge of a row stays; where that is, is no guess */
+        row += i > 0 && nodes[i] != nodes[i - 1];
+        out->nodes[row] = nodes[i];
+        out->first[row + 1] = i + 1;
+    }
 }
 
 static void choose_one(void *shared, size_t task, unsigned worker)
