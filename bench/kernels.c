@@ -32,7 +32,7 @@ static bool clear(void *state)
 
 static sg_arc_kind kind_of(uint32_t type)
 {
-    return (sg_arc_kind){ { (uint16_t)type }, SG_OUT };
+    return (sg_arc_kind){ { (uint16_t)type }, SG_OUT, NULL };
 }
 
 static bool push_all(void *state, uint64_t *counted)

@@ -304,18 +304,20 @@ uint32_t sg_column_count(const sg_column *column, uint32_t first, uint32_t rows,
 }
 
 /* --- one row of each ------------------------------------------------------------------------------- */
-static bool note_row(const sg_graph *graph, const sg_column *column, uint32_t row,
-                     uint32_t *place)
+static bool note_row(const sg_graph *graph, const sg_column *column, bool of_edges,
+                     uint32_t row, uint32_t *place)
 {
-    if (*place != SG_NO_ID ||
-        !sg_graph_node_in_columns(graph, (sg_node){ column->first + row }))
+    uint32_t id = column->first + row;
+
+    if (*place != SG_NO_ID || !(of_edges ? sg_graph_edge_in_columns(graph, (sg_edge){ id })
+                                         : sg_graph_node_in_columns(graph, (sg_node){ id })))
         return false;
     *place = row;
     return true;
 }
 
-void sg_column_examples(const sg_graph *graph, const sg_column *column, uint32_t *rows,
-                        uint32_t *null_row)
+void sg_column_examples(const sg_graph *graph, const sg_column *column, bool of_edges,
+                        uint32_t *rows, uint32_t *null_row)
 {
     uint32_t left = column->distinct, cell = 0;
     bool wants_null = column->present != NULL;
@@ -324,11 +326,11 @@ void sg_column_examples(const sg_graph *graph, const sg_column *column, uint32_t
     for (uint32_t row = 0; row < column->rows && (left > 0 || wants_null); row++) {
         if (!sg_column_has(column, row)) {
             if (wants_null)
-                wants_null = !note_row(graph, column, row, null_row);
+                wants_null = !note_row(graph, column, of_edges, row, null_row);
             continue;
         }
         uint64_t raw = raw_of(column, row, column->ranks ? cell : row);
-        left -= note_row(graph, column, row, &rows[raw]);
+        left -= note_row(graph, column, of_edges, row, &rows[raw]);
         cell++;
     }
 }

@@ -50,8 +50,8 @@ uint32_t sg_column_count(const sg_column *column, uint32_t first, uint32_t rows,
 
 /* For each cell that occurs a row that has it, and a row without a value; SG_NO_ID where there is none.
  * `rows` has room for all that a cell of a bit, 1 or 2 bytes may be, and is SG_NO_ID throughout before.
- * Only of columns of nodes, and rows that changes have taken out of the columns are passed over. */
-void sg_column_examples(const sg_graph *graph, const sg_column *column, uint32_t *rows,
-                        uint32_t *null_row);
+ * Rows that changes have taken out of the columns are passed over; `of_edges` tells whose column it is. */
+void sg_column_examples(const sg_graph *graph, const sg_column *column, bool of_edges,
+                        uint32_t *rows, uint32_t *null_row);
 
 #endif

@@ -95,6 +95,31 @@ bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge)
     return !graph->delta || !sg_delta_edge_cells_of(graph, edge);
 }
 
+bool sg_graph_next_changed_edge(const sg_graph *graph, size_t *position, sg_edge *out)
+{
+    const sg_delta *delta = graph->delta;
+
+    if (!delta)
+        return false;
+    for (; *position < delta->touched.count; ++*position) {
+        const sg_delta_touch *touch = &delta->touched.items[*position];
+        if (!touch->changed || touch->deleted)
+            continue;
+        ++*position;
+        *out = (sg_edge){ touch->id };
+        return true;
+    }
+    for (; *position - delta->touched.count < delta->edges.count; ++*position) {
+        size_t added = *position - delta->touched.count;
+        if (delta->edges.items[added].deleted)
+            continue;
+        ++*position;
+        *out = (sg_edge){ graph->edge_ids + (uint32_t)added };
+        return true;
+    }
+    return false;
+}
+
 sg_value sg_graph_property(const sg_graph *graph, sg_node node, sg_key key, sg_arena *arena)
 {
     if (SG_UNLIKELY(graph->delta) && !sg_delta_keeps_node(graph, node.id))

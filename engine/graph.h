@@ -159,6 +159,9 @@ bool sg_graph_node_in_columns(const sg_graph *graph, sg_node node);
 /* The first node from *node on that is not in columns, deleted ones too; false when there is none. */
 bool sg_graph_next_changed(const sg_graph *graph, sg_node *node);
 bool sg_graph_edge_in_columns(const sg_graph *graph, sg_edge edge);
+/* The relationships that changes have added or given other properties, in no order and without deleted
+ * ones; *position is 0 at first, false at the end. */
+bool sg_graph_next_changed_edge(const sg_graph *graph, size_t *position, sg_edge *out);
 bool sg_graph_is_frozen(const sg_graph *graph);
 
 /* One property of all nodes of a label set (or all relationships of a type), row 0 = first id.
@@ -282,6 +285,7 @@ typedef struct sg_run {
     uint32_t count;
     uint32_t node;   /* the near end */
     uint32_t before; /* entries of the same row of memory that stand before others[0] */
+    uint32_t span;   /* number of the span, where `others` is NULL */
     sg_reltype type;
 } sg_run;
 
@@ -322,6 +326,19 @@ static inline sg_edge sg_run_edge(const sg_graph *graph, const sg_run *run, uint
     return (sg_edge){ run->first_edge + run->step * position };
 }
 
+/* The positions [first, last) as a run of their own. */
+static inline sg_run sg_run_part(const sg_run *run, uint32_t first, uint32_t last)
+{
+    sg_run part = *run;
+
+    part.others = run->others ? run->others + first : NULL;
+    part.edges = run->edges ? run->edges + first : NULL;
+    part.first_other += first;
+    part.first_edge += run->step * first;
+    part.before += first;
+    part.count = last - first;
+    return part;
+}
 /* Copies the far ends at positions [first, first + count). */
 void sg_run_copy_others(const sg_run *run, uint32_t first, uint32_t count, uint32_t *out);
 /* The first position at or after `first` whose far end is not below `node`, or the count. */

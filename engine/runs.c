@@ -75,6 +75,7 @@ static sg_run run_of_range(const sg_runs *runs, const sg_edge_span *span, sg_ran
     sg_run run = { .first_other = range.first,
                    .count = range.last - range.first,
                    .node = runs->run.node,
+                   .span = runs->graph->span_lists[runs->span],
                    .type = runs->run.type };
     uint32_t targets = span->targets.count;
 

@@ -214,7 +214,16 @@ sg_status sg_touches_nodes(const sg_touches *self, const sg_reads *reads, sg_id_
     return sg_id_bits_finish(&bits, out);
 }
 
-/* "3:1f,7:2,|tests": words of a bitmap of label sets; "*tests": of any. */
+static bool has_type(const sg_touched_edges *edges, unsigned long type)
+{
+    for (size_t i = 0; i < edges->groups.count; i++)
+        if (edges->groups.items[i].type.id == type)
+            return true;
+    return false;
+}
+
+/* "3:1f,7:2,|tests": words of a bitmap of label sets; "*tests": of any.  "R5tests": relationships of a
+ * type. */
 bool sg_touches_spare(const sg_touches *self, sg_str key)
 {
     size_t words = sg_bitmap_words(sg_graph_label_sets(self->after));
@@ -222,6 +231,10 @@ bool sg_touches_spare(const sg_touches *self, sg_str key)
 
     if (*at == 'J') /* joined over relationships */
         return false;
+    if (*at == 'R') {
+        unsigned long type = strtoul(at + 1, NULL, 10);
+        return !has_type(&self->there_before, type) && !has_type(&self->there_after, type);
+    }
     if (self->nodes.count + self->values.count == 0)
         return true;
     while (*at >= '0' && *at <= '9') {

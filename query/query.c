@@ -16,8 +16,8 @@
 #include "query/index_statement.h"
 #include "query/plan/plan.h"
 #include "query/plan/reduction.h"
-#include "query/reduce/reducer.h"
 #include "query/prepare.h"
+#include "query/profile.h"
 #include "query/reduce/set_store.h"
 #include "query/syntax/parse.h"
 #include "query/syntax/writes.h"
@@ -458,118 +458,8 @@ sg_status sg_query_subtouched(sg_query *query, const struct sg_touched *touched,
 }
 
 /* --- profile ----------------------------------------------------------------------------------------- */
-typedef struct {
-    const sg_graph *graph;
-    const sg_exec *exec;
-    sg_profile_reader *read;
-    void *reader;
-} profiler;
-
-enum { SHOWN = 80 }; /* bytes of a name, or of labels */
-
-static int shown(sg_str text)
-{
-    return text.length < SHOWN ? (int)text.length : SHOWN;
-}
-
-/* Lines below the operator: how many nodes each vertex had before the arcs of the pattern reduced its
- * set, and after. */
-static void read_candidates(const profiler *self, const sg_plan_line *line)
-{
-    const sg_reduction *reduction = line->plan->reduction;
-    uint32_t before, after;
-
-    for (uint32_t i = 0; i < reduction->vertex_count; i++) {
-        const sg_reduced_vertex *vertex = &reduction->vertices[i];
-        char had[24] = "?", text[256];
-        if (!sg_exec_candidates(self->exec, reduction, i, &before, &after))
-            continue;
-        if (before != SG_NO_ID)
-            snprintf(had, sizeof had, "%u", (unsigned)before);
-        snprintf(text, sizeof text, "(%.*s%.*s) %s -> %u", shown(vertex->name),
-                 vertex->name.bytes, shown(vertex->labels), vertex->labels.bytes, had,
-                 (unsigned)after);
-        const sg_profile_line profile = { .depth = line->depth + 1,
-                                          .title = SG_STR("candidates"),
-                                          .detail = sg_str_of(text) };
-        self->read(self->reader, &profile);
-    }
-}
-
-static void add_vertex(const sg_reduced_vertex *vertex, sg_buffer *out)
-{
-    sg_buffer_format(out, "(%.*s%.*s)", shown(vertex->name), vertex->name.bytes,
-                     shown(vertex->labels), vertex->labels.bytes);
-}
-
-static void add_arc(const sg_graph *graph, const sg_reduced_arc *arc, sg_buffer *out)
-{
-    sg_buffer_text(out, arc->direction == SG_LEFT ? "<-[" : "-[");
-    for (uint32_t i = 0; i < arc->type_count; i++)
-        sg_buffer_format(out, "%s%.*s", i ? "|" : ":",
-                         SG_FMT(sg_graph_type_name(graph, arc->types[i])));
-    sg_buffer_text(out, arc->walks ? "*" : "");
-    sg_buffer_text(out, arc->direction == SG_RIGHT ? "]->" : "]-");
-}
-
-/* Lines below those: what each semi-join along an arc has left of the vertex that it ends at. */
-static void read_semi_joins(const profiler *self, const sg_plan_line *line)
-{
-    const sg_reduction *reduction = line->plan->reduction;
-    sg_reducer_join join;
-
-    for (uint32_t i = 0; sg_exec_semi_join(self->exec, reduction, i, &join); i++) {
-        const sg_reduced_arc *arc = &reduction->arcs[join.arc];
-        sg_buffer text = { .length = 0 };
-        add_vertex(&reduction->vertices[arc->left], &text);
-        add_arc(self->graph, arc, &text);
-        add_vertex(&reduction->vertices[arc->right], &text);
-        sg_buffer_text(&text, ": ");
-        add_vertex(&reduction->vertices[join.vertex], &text);
-        if (join.before == SG_NO_ID)
-            sg_buffer_format(&text, " %u, known", (unsigned)join.after);
-        else
-            sg_buffer_format(&text, " %u -> %u", (unsigned)join.before, (unsigned)join.after);
-        const sg_profile_line profile = { .depth = line->depth + 1,
-                                          .title = SG_STR("semi-join"),
-                                          .detail = sg_buffer_str(&text) };
-        self->read(self->reader, &profile);
-        sg_buffer_free(&text);
-    }
-}
-
-static void read_line(void *reader, const sg_plan_line *line)
-{
-    const profiler *self = reader;
-    sg_exec_counts counts = { .rows = 0 };
-
-    if (line->plan && self->exec)
-        counts = sg_exec_counts_of(self->exec, line->plan);
-    const sg_profile_line profile = { .is_operator = line->plan != NULL,
-                                      .depth = line->depth,
-                                      .title = line->title,
-                                      .detail = line->detail,
-                                      .estimate = line->plan ? line->plan->rows : 0,
-                                      .rows = counts.rows,
-                                      .batches = counts.batches,
-                                      .edges_touched = counts.edges_touched,
-                                      .memory = counts.memory,
-                                      .nanoseconds = counts.nanoseconds };
-    self->read(self->reader, &profile);
-    if (!line->plan || !line->plan->reduction || !self->exec)
-        return;
-    /* A scan below a Reduce that has answered never ran. */
-    bool scans = line->plan->operator== SG_OPERATOR_NODE_SCAN && counts.rows> 0;
-    if (!scans && line->plan->operator!= SG_OPERATOR_REDUCE)
-        return;
-    read_candidates(self, line);
-    read_semi_joins(self, line);
-}
-
 sg_status sg_query_profile(const sg_query *query, const sg_result *result,
                            sg_profile_reader *read, void *reader)
 {
-    profiler self = { query->graph, result->exec, read, reader };
-
-    return sg_plan_read(query->graph, &query->tree, read_line, &self);
+    return sg_profile_read(query->graph, &query->tree, result->exec, read, reader);
 }

@@ -134,6 +134,8 @@ typedef struct sg_set_counts {
     uint64_t subqueries; /* whose existence was looked up */
     uint64_t joined;  /* pairs of nodes between which all shortest paths came of two searches */
     uint64_t reached; /* walks of variable length of which only the ends were searched */
+    uint64_t
+        conditions; /* questions answered along relationships that have to pass conditions */
 } sg_set_counts;
 sg_set_counts sg_result_sets(const sg_result *result);
 /* Complete once all rows have been taken. */

@@ -70,6 +70,10 @@ sg_set_counts sg_exec_sets(const sg_exec *exec);
 struct sg_reduction;
 bool sg_exec_candidates(const sg_exec *exec, const struct sg_reduction *reduction,
                         uint32_t vertex, uint32_t *before, uint32_t *after);
+/* How many relationships the types of an arc have, and how many its conditions leave; false where it has
+ * none, or while nothing is known. */
+bool sg_exec_followed(const sg_exec *exec, const struct sg_reduction *reduction, uint32_t arc,
+                      uint64_t *before, uint64_t *after);
 /* The index-th semi-join that has been made along the arcs of the reduction; false past the end. */
 struct sg_reducer_join;
 bool sg_exec_semi_join(const sg_exec *exec, const struct sg_reduction *reduction,

@@ -63,13 +63,13 @@ sg_status sg_mark_leaf_open(sg_mark_bench *bench, const sg_expression *expressio
 }
 
 /* --- trying ---------------------------------------------------------------------------------------- */
-/* The truths of some nodes; a failure is told by *failed when rows may still tell otherwise. */
-static sg_status try_nodes(sg_mark_bench *bench, const sg_mark_leaf *leaf,
-                           const uint32_t *nodes, uint32_t count, uint8_t *truths)
+/* The truths of some nodes or relationships. */
+static sg_status try_ids(sg_mark_bench *bench, const sg_mark_leaf *leaf, const uint32_t *ids,
+                         uint32_t count, uint8_t *truths)
 {
     sg_arena_reset(bench->scratch);
     sg_batch_all(&bench->batch, count);
-    bench->batch.columns[bench->slot] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = nodes };
+    bench->batch.columns[bench->slot] = (sg_vector){ .kind = bench->kind, .ids = ids };
     const sg_rows rows = { &bench->batch, count, NULL };
 
     SG_TRY(sg_eval_truths(leaf->eval, &rows, bench->scratch, truths));
@@ -105,7 +105,8 @@ static sg_status try_cells(sg_mark_bench *bench, const sg_mark_leaf *leaf, uint3
 
     memset(bench->examples, 0xff, ((size_t)cells + 1) * sizeof *bench->examples);
     memset(bench->truths, NOT_TRIED, (size_t)cells + 1);
-    sg_column_examples(bench->exec->graph, column, bench->examples, &bench->examples[cells]);
+    sg_column_examples(bench->exec->graph, column, bench->kind == SG_SLOT_EDGE, bench->examples,
+                       &bench->examples[cells]);
     for (uint32_t i = 0; i <= cells; i++) {
         if (bench->examples[i] != SG_NO_ID) {
             nodes[count] = column->first + bench->examples[i];
@@ -113,7 +114,7 @@ static sg_status try_cells(sg_mark_bench *bench, const sg_mark_leaf *leaf, uint3
         }
         if (count < SG_BATCH_ROWS && (i < cells || count == 0))
             continue;
-        SG_TRY(try_nodes(bench, leaf, nodes, count, truths));
+        SG_TRY(try_ids(bench, leaf, nodes, count, truths));
         for (uint32_t k = 0; k < count; k++)
             bench->truths[places[k]] = truths[k];
         count = 0;
@@ -267,18 +268,34 @@ static void turn_to_presence(sg_mark_leaf *leaf)
 }
 
 /* --- the way --------------------------------------------------------------------------------------- */
-/* No node of the set has the property: one node that is as the columns say tells for all. */
-static sg_status turn_to_one(sg_mark_bench *bench, sg_mark_leaf *leaf, sg_range range)
+static bool is_in_columns(const sg_mark_bench *bench, uint32_t id)
 {
     const sg_graph *graph = bench->exec->graph;
-    uint32_t node = range.first;
+
+    return bench->kind == SG_SLOT_EDGE ? sg_graph_edge_in_columns(graph, (sg_edge){ id })
+                                       : sg_graph_node_in_columns(graph, (sg_node){ id });
+}
+
+static const sg_column *column_of(const sg_mark_bench *bench, const sg_mark_part *part,
+                                  sg_key key)
+{
+    const sg_graph *graph = bench->exec->graph;
+
+    return bench->kind == SG_SLOT_EDGE ? sg_graph_edge_column(graph, part->type, key)
+                                       : sg_graph_column(graph, part->set, key);
+}
+
+/* None of the part has the property: one that is as the columns say tells for all. */
+static sg_status turn_to_one(sg_mark_bench *bench, sg_mark_leaf *leaf, sg_range range)
+{
+    uint32_t id = range.first;
     uint8_t truth;
 
-    while (node < range.last && !sg_graph_node_in_columns(graph, (sg_node){ node }))
-        node++;
-    if (node == range.last)
+    while (id < range.last && !is_in_columns(bench, id))
+        id++;
+    if (id == range.last)
         return SG_OK;
-    sg_status status = try_nodes(bench, leaf, &node, 1, &truth);
+    sg_status status = try_ids(bench, leaf, &id, 1, &truth);
     if (status != SG_OK)
         return leave_to_rows(bench, leaf, status);
     leaf->way = SG_MARK_ALIKE;
@@ -286,18 +303,17 @@ static sg_status turn_to_one(sg_mark_bench *bench, sg_mark_leaf *leaf, sg_range 
     return SG_OK;
 }
 
-sg_status sg_mark_leaf_turn(sg_mark_bench *bench, sg_mark_leaf *leaf, sg_label_set set)
+sg_status sg_mark_leaf_turn(sg_mark_bench *bench, sg_mark_leaf *leaf, const sg_mark_part *part)
 {
-    const sg_graph *graph = bench->exec->graph;
     sg_expression_kind kind = leaf->expression->kind;
     bool done;
 
     leaf->way = SG_MARK_BY_ROW;
     if (!leaf->one_value)
         return SG_OK;
-    leaf->column = leaf->read.has_key ? sg_graph_column(graph, set, leaf->read.key) : NULL;
+    leaf->column = leaf->read.has_key ? column_of(bench, part, leaf->read.key) : NULL;
     if (!leaf->column)
-        return turn_to_one(bench, leaf, sg_label_set_range(graph, set));
+        return turn_to_one(bench, leaf, part->range);
     if ((kind == SG_EXPR_IS_NULL || kind == SG_EXPR_IS_NOT_NULL) &&
         is_own_property(bench, leaf->expression->operands[0])) {
         turn_to_presence(leaf);
@@ -315,7 +331,7 @@ sg_status sg_mark_leaf_turn(sg_mark_bench *bench, sg_mark_leaf *leaf, sg_label_s
 static sg_status keep_rows(sg_mark_bench *bench, const sg_mark_leaf *leaf,
                            const sg_mark_block *block, sg_truth wanted, uint64_t *words)
 {
-    uint32_t nodes[SG_BATCH_ROWS], base = block->first_node + block->first;
+    uint32_t nodes[SG_BATCH_ROWS], base = block->first_id + block->first;
     uint8_t truths[SG_BATCH_ROWS];
     sg_bitmap open = { words, block->rows };
     uint64_t next = sg_bitmap_next(open, 0);
@@ -325,7 +341,7 @@ static sg_status keep_rows(sg_mark_bench *bench, const sg_mark_leaf *leaf,
         for (; count < SG_BATCH_ROWS && next < block->rows;
              next = sg_bitmap_next(open, next + 1))
             nodes[count++] = base + (uint32_t)next;
-        SG_TRY(try_nodes(bench, leaf, nodes, count, truths));
+        SG_TRY(try_ids(bench, leaf, nodes, count, truths));
         for (uint32_t i = 0; i < count; i++)
             if (truths[i] != (uint8_t)wanted)
                 sg_bit_clear(words, nodes[i] - base);

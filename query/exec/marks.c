@@ -51,7 +51,7 @@ static sg_status open_mark(sg_marker *self, const sg_expression *expression, uns
 }
 
 sg_status sg_marker_open(sg_exec *exec, const sg_expression *const *tests, uint32_t count,
-                         uint32_t slot, sg_marker **out)
+                         uint32_t slot, sg_slot_kind kind, sg_marker **out)
 {
     sg_marker *self = sg_arena_make(exec->arena, sg_marker);
 
@@ -59,6 +59,7 @@ sg_status sg_marker_open(sg_exec *exec, const sg_expression *const *tests, uint3
         return SG_ENOMEM;
     self->bench.exec = exec;
     self->bench.slot = slot;
+    self->bench.kind = kind;
     SG_TRY(sg_batch_open(&self->bench.batch, exec->tree->slot_count, exec->arena));
     SG_TRY(sg_exec_arena(exec, &self->bench.scratch));
     self->root.kind = SG_EXPR_AND;
@@ -72,12 +73,12 @@ sg_status sg_marker_open(sg_exec *exec, const sg_expression *const *tests, uint3
     return SG_OK;
 }
 
-static sg_status turn(sg_marker *self, mark *at, sg_label_set set)
+static sg_status turn(sg_marker *self, mark *at, const sg_mark_part *part)
 {
     if (at->kind == SG_EXPR_LITERAL)
-        return sg_mark_leaf_turn(&self->bench, &at->leaf, set);
+        return sg_mark_leaf_turn(&self->bench, &at->leaf, part);
     for (uint32_t i = 0; i < at->count; i++)
-        SG_TRY(turn(self, &at->parts[i], set));
+        SG_TRY(turn(self, &at->parts[i], part));
     return SG_OK;
 }
 
@@ -142,24 +143,41 @@ static void add_rows(const uint64_t *words, uint32_t rows, uint32_t node, sg_id_
         to[count] |= carried;
 }
 
-sg_status sg_marker_add(sg_marker *self, sg_label_set set, sg_id_bits *bits)
+/* Adds what passes; `base` is the id of the first bit's node or relationship. */
+static sg_status add_part(sg_marker *self, const sg_mark_part *part, uint32_t base,
+                          sg_id_bits *bits)
 {
-    sg_range range = sg_label_set_range(self->bench.exec->graph, set);
-    uint32_t rows = range.last - range.first;
+    uint32_t first = part->range.first, rows = part->range.last - first;
     uint64_t words[SG_MARK_WORDS];
 
     if (rows == 0)
         return SG_OK;
-    SG_TRY(turn(self, &self->root, set));
+    SG_TRY(turn(self, &self->root, part));
     for (uint32_t at = 0; at < rows; at += SG_MARK_ROWS) {
-        sg_mark_block block = { range.first, at,
+        sg_mark_block block = { first, at,
                                 rows - at < SG_MARK_ROWS ? rows - at : SG_MARK_ROWS };
         memset(words, 0xff, sizeof words);
         if (block.rows % 64)
             words[block.rows / 64] >>= 64 - block.rows % 64;
         SG_TRY(keep(self, &self->root, &block, SG_TRUE, words));
-        add_rows(words, block.rows, range.first + at, bits);
+        add_rows(words, block.rows, first - base + at, bits);
         SG_TRY(sg_exec_work(self->bench.exec, sg_bitmap_words(block.rows)));
     }
     return SG_OK;
+}
+
+sg_status sg_marker_add(sg_marker *self, sg_label_set set, sg_id_bits *bits)
+{
+    const sg_mark_part part = { .range = sg_label_set_range(self->bench.exec->graph, set),
+                                .set = set };
+
+    return add_part(self, &part, 0, bits);
+}
+
+sg_status sg_marker_add_edges(sg_marker *self, sg_reltype type, sg_id_bits *bits)
+{
+    const sg_mark_part part = { .range = sg_graph_type_range(self->bench.exec->graph, type),
+                                .type = type };
+
+    return add_part(self, &part, part.range.first, bits);
 }

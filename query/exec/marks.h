@@ -1,4 +1,5 @@
-/* marks.h - the nodes of a label set for which predicates are true, as bits, read from columns.
+/* marks.h - the nodes of a label set, or relationships of a type, for which predicates are true: bits
+ * that are read from columns.
  *
  *     severity = 'CRITICAL' AND (score >= 7 OR NOT tags.env IN $quiet)
  *
@@ -20,11 +21,15 @@
 
 typedef struct sg_marker sg_marker;
 
-/* For the node in `slot`, which all tests are about.  Everything lives in the arena of the execution. */
+/* For what is in `slot`, which all tests are about: nodes or relationships.  Everything lives in the arena
+ * of the execution. */
 SG_MUST_USE sg_status sg_marker_open(sg_exec *exec, const sg_expression *const *tests,
-                                     uint32_t count, uint32_t slot, sg_marker **out);
+                                     uint32_t count, uint32_t slot, sg_slot_kind kind,
+                                     sg_marker **out);
 /* Adds the nodes of the label set that pass all tests.  Nodes that changes have taken out of the columns
  * are added or not: who has changes tests those again.  Errors: whatever evaluating gives. */
 SG_MUST_USE sg_status sg_marker_add(sg_marker *marker, sg_label_set set, sg_id_bits *bits);
+/* The same for the relationships of the type in columns; bit 0 is its first one. */
+SG_MUST_USE sg_status sg_marker_add_edges(sg_marker *marker, sg_reltype type, sg_id_bits *bits);
 
 #endif

@@ -55,6 +55,14 @@ static sg_status answer(reduce *self, sg_reducer *reducer)
     return self->op.differs ? SG_OK : sg_group_by_value(graph, plan->value_key, found);
 }
 
+static bool has_conditions(const sg_reduction *reduction)
+{
+    for (uint32_t i = 0; i < reduction->arc_count; i++)
+        if (reduction->arcs[i].test_count > 0)
+            return true;
+    return false;
+}
+
 static void count_answer(reduce *self)
 {
     sg_set_counts *counts = &self->op.exec->set_counts;
@@ -65,6 +73,7 @@ static void count_answer(reduce *self)
     counts->weights += self->answered && self->op.plan->goal == SG_REDUCE_WEIGHTS;
     counts->partners += self->answered && self->op.plan->goal == SG_REDUCE_PARTNERS;
     counts->totals += self->answered && self->op.plan->goal == SG_REDUCE_TOTAL;
+    counts->conditions += self->answered && has_conditions(self->op.plan->reduction);
 }
 
 /* Asks once; a failure that is not of time leaves it to the rows. */

@@ -7,93 +7,120 @@
 #include "engine/base/bitmap.h"
 #include "query/exec/eval.h"
 #include "query/exec/marks.h"
+#include "query/plan/reduction_key.h"
 
 /* Rows and relationships that operators may touch before sets are worked out: more than a statement
  * pays that ends after a few rows, and of those that share their sets with others than one that does. */
 enum { MUCH_EFFORT = 20000, SOME_EFFORT = 256 };
 
-/* The evaluators of one vertex, and the batch they read. */
+/* What is tested: the nodes of a vertex, or the relationships of an arc. */
+typedef struct {
+    const void *owner; /* the vertex or arc */
+    const sg_expression *const *tests;
+    uint32_t count;
+    uint32_t slot;
+    sg_slot_kind kind;
+} tested;
+
+/* Its evaluators, and the batch they read. */
 typedef struct test_batch {
-    const sg_reduced_vertex *vertex;
+    tested of;
     sg_eval **tests;
     sg_batch batch;
-    sg_vector column;
     sg_marker *marker; /* NULL: not needed yet */
     sg_op *seek;
     struct test_batch *next;
 } test_batch;
 
 /* --- tests ----------------------------------------------------------------------------------------- */
-static sg_status open_tests(sg_reduced *self, const sg_reduced_vertex *vertex, test_batch **out)
+static tested vertex_tests(const sg_reduced_vertex *vertex)
+{
+    return (tested){ vertex, vertex->tests, vertex->test_count, vertex->slot, SG_SLOT_NODE };
+}
+
+static tested arc_tests(const sg_reduced_arc *arc)
+{
+    return (tested){ arc, arc->tests, arc->test_count, arc->slot, SG_SLOT_EDGE };
+}
+
+static sg_status open_tests(sg_reduced *self, tested of, test_batch **out)
 {
     sg_arena *arena = self->exec->arena;
     test_batch *made = sg_arena_make(arena, test_batch);
 
     if (!made)
         return SG_ENOMEM;
-    made->vertex = vertex;
-    made->tests = sg_arena_make_array(arena, sg_eval *, (size_t)vertex->test_count + 1);
+    made->of = of;
+    made->tests = sg_arena_make_array(arena, sg_eval *, (size_t)of.count + 1);
     if (!made->tests)
         return SG_ENOMEM;
     SG_TRY(sg_batch_open(&made->batch, self->exec->tree->slot_count, arena));
-    for (uint32_t i = 0; i < vertex->test_count; i++)
-        SG_TRY(sg_eval_open(self->exec, vertex->tests[i], &made->tests[i]));
+    for (uint32_t i = 0; i < of.count; i++)
+        SG_TRY(sg_eval_open(self->exec, of.tests[i], &made->tests[i]));
     made->next = self->tests;
     self->tests = made;
     *out = made;
     return SG_OK;
 }
 
-/* Vertices of reductions inside this one come here too: by address, not by number. */
-static sg_status tests_of(sg_reduced *self, const sg_reduced_vertex *vertex, test_batch **out)
+/* Vertices and arcs of reductions inside this one come here too: by address, not by number. */
+static sg_status tests_of(sg_reduced *self, tested of, test_batch **out)
 {
     for (test_batch *each = self->tests; each; each = each->next)
-        if (each->vertex == vertex) {
+        if (each->of.owner == of.owner) {
             *out = each;
             return SG_OK;
         }
-    return open_tests(self, vertex, out);
+    return open_tests(self, of, out);
 }
 
-static sg_status test_block(sg_reduced *self, test_batch *tests, uint32_t *nodes,
-                            uint32_t *count)
+static sg_status test_block(sg_reduced *self, test_batch *tests, uint32_t *ids, uint32_t *count)
 {
-    const sg_reduced_vertex *vertex = tests->vertex;
     const uint16_t *selection = NULL;
     uint32_t left = *count;
 
     sg_arena_reset(self->scratch);
     sg_batch_all(&tests->batch, *count);
-    tests->batch.columns[vertex->slot] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = nodes };
-    for (uint32_t i = 0; i < vertex->test_count && left > 0; i++) {
+    tests->batch.columns[tests->of.slot] = (sg_vector){ .kind = tests->of.kind, .ids = ids };
+    for (uint32_t i = 0; i < tests->of.count && left > 0; i++) {
         const sg_rows rows = { &tests->batch, left, selection };
         SG_TRY(sg_eval_select(tests->tests[i], &rows, self->scratch, &selection, &left));
     }
     for (uint32_t i = 0; i < left; i++)
-        nodes[i] = nodes[selection ? selection[i] : i];
+        ids[i] = ids[selection ? selection[i] : i];
     *count = left;
     return sg_exec_work(self->exec, left);
 }
 
 /* Blocks of the reducer are as long as batches are at most, but for tests with small batches. */
-static sg_status test_nodes(void *opaque, const sg_reduced_vertex *vertex, uint32_t *nodes,
-                            uint32_t *count)
+static sg_status test_ids(sg_reduced *self, tested of, uint32_t *ids, uint32_t *count)
 {
-    sg_reduced *self = opaque;
     test_batch *tests;
     uint32_t kept = 0;
 
-    SG_TRY(tests_of(self, vertex, &tests));
+    SG_TRY(tests_of(self, of, &tests));
     for (uint32_t first = 0, block; first < *count; first += block) {
         uint32_t left = *count - first;
         block = left < SG_BATCH_ROWS ? left : SG_BATCH_ROWS;
         uint32_t passing = block;
-        SG_TRY(test_block(self, tests, nodes + first, &passing));
-        memmove(nodes + kept, nodes + first, passing * sizeof *nodes);
+        SG_TRY(test_block(self, tests, ids + first, &passing));
+        memmove(ids + kept, ids + first, passing * sizeof *ids);
         kept += passing;
     }
     *count = kept;
     return SG_OK;
+}
+
+static sg_status test_nodes(void *opaque, const sg_reduced_vertex *vertex, uint32_t *nodes,
+                            uint32_t *count)
+{
+    return test_ids(opaque, vertex_tests(vertex), nodes, count);
+}
+
+static sg_status test_edges(void *opaque, const sg_reduced_arc *arc, uint32_t *edges,
+                            uint32_t *count)
+{
+    return test_ids(opaque, arc_tests(arc), edges, count);
 }
 
 /* --- marks ----------------------------------------------------------------------------------------- */
@@ -119,18 +146,27 @@ static sg_status mark_changed(sg_reduced *self, const sg_reduced_vertex *vertex,
     return SG_OK;
 }
 
+static sg_status marker_of(sg_reduced *self, tested of, sg_marker **out)
+{
+    test_batch *tests;
+
+    SG_TRY(tests_of(self, of, &tests));
+    if (!tests->marker)
+        SG_TRY(
+            sg_marker_open(self->exec, of.tests, of.count, of.slot, of.kind, &tests->marker));
+    *out = tests->marker;
+    return SG_OK;
+}
+
 static sg_status mark_sets(sg_reduced *self, const sg_reduced_vertex *vertex, sg_id_bits *bits)
 {
     const sg_graph *graph = self->exec->graph;
-    test_batch *tests;
+    sg_marker *marker;
 
-    SG_TRY(tests_of(self, vertex, &tests));
-    if (!tests->marker)
-        SG_TRY(sg_marker_open(self->exec, vertex->tests, vertex->test_count, vertex->slot,
-                              &tests->marker));
+    SG_TRY(marker_of(self, vertex_tests(vertex), &marker));
     for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++)
         if (!vertex->label_sets || sg_bit_test(vertex->label_sets, i))
-            SG_TRY(sg_marker_add(tests->marker, (sg_label_set){ (uint16_t)i }, bits));
+            SG_TRY(sg_marker_add(marker, (sg_label_set){ (uint16_t)i }, bits));
     return mark_changed(self, vertex, bits);
 }
 
@@ -163,6 +199,28 @@ static sg_status mark_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_id
     return status;
 }
 
+static sg_status mark_edges(void *opaque, const sg_reduced_arc *arc, sg_reltype type,
+                            sg_id_bits *bits)
+{
+    sg_marker *marker;
+
+    SG_TRY(marker_of(opaque, arc_tests(arc), &marker));
+    return sg_marker_add_edges(marker, type, bits);
+}
+
+/* Texts of the conditions, one after the other. */
+static bool name_edges(void *opaque, const sg_reduced_arc *arc, sg_buffer *out)
+{
+    const sg_reduced *self = opaque;
+
+    for (uint32_t i = 0; i < arc->test_count; i++) {
+        if (!sg_write_test_key(arc->tests[i], arc->slot, &self->exec->parameters, out))
+            return false;
+        sg_buffer_char(out, ';');
+    }
+    return true;
+}
+
 /* --- seeks ----------------------------------------------------------------------------------------- */
 static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_id_set **out)
 {
@@ -171,7 +229,7 @@ static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_id
     test_batch *tests;
     sg_id_bits bits;
 
-    SG_TRY(tests_of(self, vertex, &tests));
+    SG_TRY(tests_of(self, vertex_tests(vertex), &tests));
     if (!tests->seek)
         SG_TRY(sg_op_open(self->exec, vertex->seek, &alone, &tests->seek));
     SG_TRY(sg_op_rewind(tests->seek));
@@ -214,6 +272,7 @@ sg_reduce_host sg_reduced_host(sg_reduced *self)
                              .test = test_nodes,
                              .mark = mark_nodes,
                              .seek = seek_nodes,
+                             .edges = { self, name_edges, mark_edges, test_edges },
                              .meter = { touch, self } };
 }
 
@@ -237,6 +296,18 @@ static sg_status note_joins(sg_reduced *self, const sg_reducer *reducer)
     return SG_OK;
 }
 
+static sg_status note_followed(sg_reduced *self, const sg_reducer *reducer)
+{
+    uint32_t arcs = self->reduction->arc_count;
+
+    self->followed = sg_arena_make_array(self->exec->arena, sg_followed, (size_t)arcs + 1);
+    if (!self->followed)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < arcs; i++)
+        sg_reducer_followed(reducer, i, &self->followed[i].before, &self->followed[i].after);
+    return SG_OK;
+}
+
 sg_status sg_reduced_note(sg_reduced *self, const sg_reducer *reducer)
 {
     uint32_t vertices = self->reduction->vertex_count;
@@ -250,7 +321,21 @@ sg_status sg_reduced_note(sg_reduced *self, const sg_reducer *reducer)
         self->candidates[i] =
             (sg_candidates){ sg_reducer_before(reducer, i), set ? set->count : SG_NO_ID };
     }
+    SG_TRY(note_followed(self, reducer));
     return note_joins(self, reducer);
+}
+
+bool sg_exec_followed(const sg_exec *exec, const sg_reduction *reduction, uint32_t arc,
+                      uint64_t *before, uint64_t *after)
+{
+    for (const sg_reduced *each = exec->reduced; each; each = each->next) {
+        if (each->reduction != reduction || !each->followed || !each->followed[arc].before)
+            continue;
+        *before = each->followed[arc].before;
+        *after = each->followed[arc].after;
+        return true;
+    }
+    return false;
 }
 
 bool sg_exec_semi_join(const sg_exec *exec, const sg_reduction *reduction, uint32_t index,

@@ -19,6 +19,11 @@ typedef struct sg_candidates {
     uint32_t before, after; /* SG_NO_ID: that was never worked out */
 } sg_candidates;
 
+/* How many relationships the types of an arc have, and how many its conditions left. */
+typedef struct sg_followed {
+    uint64_t before, after;
+} sg_followed;
+
 /* One reduction in one execution. */
 typedef struct sg_reduced sg_reduced;
 struct sg_reduced {
@@ -36,6 +41,7 @@ struct sg_reduced {
     struct test_batch *tests;
     sg_arena *scratch;         /* of one block of tests */
     sg_candidates *candidates; /* by vertex, once worked out: for PROFILE; NULL before */
+    sg_followed *followed;     /* by arc, the same; 0 and 0 where it has no conditions */
     sg_reducer_join *joins;    /* the semi-joins that led there */
     uint32_t join_count;
     sg_reduced *next;

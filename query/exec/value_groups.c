@@ -136,7 +136,7 @@ static sg_status group_set(grouping *self, sg_label_set set)
     memset(self->counts, 0, ((size_t)cells + 1) * sizeof *self->counts);
     memset(self->examples, 0xff, ((size_t)cells + 1) * sizeof *self->examples);
     if (column)
-        sg_column_examples(self->graph, column, self->examples, &self->examples[cells]);
+        sg_column_examples(self->graph, column, false, self->examples, &self->examples[cells]);
     else
         self->examples[cells] = 0;
     if (self->weights || !self->set->words)

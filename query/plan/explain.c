@@ -417,6 +417,14 @@ sg_status sg_plan_read(const sg_graph *graph, const sg_plan_tree *tree, sg_plan_
     return detail.status;
 }
 
+void sg_plan_write_expression(const sg_graph *graph, const sg_plan_tree *tree,
+                              const sg_expression *expression, sg_buffer *out)
+{
+    const printer self = { .graph = graph, .tree = tree, .out = out };
+
+    print_conjuncts(&self, expression);
+}
+
 /* --- text ------------------------------------------------------------------------------------------------ */
 static void write_rows(sg_buffer *out, size_t line_start, double rows)
 {

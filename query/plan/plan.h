@@ -194,6 +194,9 @@ SG_MUST_USE sg_status sg_plan_build(const sg_graph *graph, const struct sg_bindi
  * node: each projection passes it on, and none looks at several of its nodes at once (local.c). */
 bool sg_statement_passes(const sg_statement *statement, uint32_t slot);
 /* The tree as text with the estimates, one operator a line. */
+/* An expression of the plan as it stands in the text, or as what the planner made it of. */
+void sg_plan_write_expression(const sg_graph *graph, const sg_plan_tree *tree,
+                              const struct sg_expression *expression, sg_buffer *out);
 void sg_plan_explain(const sg_graph *graph, const sg_plan_tree *tree, sg_buffer *out);
 
 /* A line of the printed tree: an operator, or (`plan` is NULL) the expression in a statement that the

@@ -3,7 +3,13 @@
  * A condition is taken into the reduction when it is about one vertex and nothing else: as a test, or
  * as a subset where it is EXISTS or a pattern predicate that is a reduction itself.  A test that fails
  * on some node makes the run give the whole reduction up, and the operators fail or not as they would
- * have; so tests may be of any kind but volatile ones.  Everything else leaves the reduction inexact.
+ * have; so tests may be of any kind but volatile ones.
+ *
+ * A condition about one relationship, or about each of a walk, becomes a test of its arc.  Tests of arcs
+ * are made on all relationships of a type, once per version of the graph: they are taken only where
+ * columns can be asked (query/exec/marks.h).
+ *
+ * Everything else leaves the reduction inexact.
  */
 #include "query/plan/reduce_match.h"
 
@@ -11,6 +17,7 @@
 #include <string.h>
 
 #include "engine/base/bitmap.h"
+#include "query/bind/expression.h"
 #include "query/functions/functions.h"
 #include "query/plan/estimate.h"
 #include "query/plan/reduction_key.h"
@@ -94,19 +101,54 @@ static sg_reduced_vertex *only_vertex(const reducing *self, const sg_slot_set *s
     return found;
 }
 
-static sg_status add_test(const reducing *self, sg_reduced_vertex *vertex,
-                          const sg_expression *test)
+static sg_status add_test(const reducing *self, const sg_expression *test,
+                          const sg_expression ***of, uint32_t *count)
 {
-    const sg_expression **tests = sg_arena_make_array(
-        self->planner->arena, const sg_expression *, (size_t)vertex->test_count + 1);
+    const sg_expression **tests =
+        sg_arena_make_array(self->planner->arena, const sg_expression *, (size_t)*count + 1);
 
     if (!tests)
         return sg_plan_no_memory(self->planner);
-    if (vertex->test_count)
-        memcpy(tests, vertex->tests, vertex->test_count * sizeof(*tests));
-    tests[vertex->test_count++] = test;
-    vertex->tests = tests;
+    if (*count)
+        memcpy(tests, *of, *count * sizeof(*tests));
+    tests[(*count)++] = test;
+    *of = tests;
     return SG_OK;
+}
+
+/* The arc of one relationship that is all that the slots hold, or NULL. */
+static sg_reduced_arc *only_arc(const reducing *self, const sg_slot_set *slots)
+{
+    sg_reduction *reduction = self->reduction;
+
+    for (uint32_t i = 0; i < reduction->arc_count; i++) {
+        sg_reduced_arc *arc = &reduction->arcs[i];
+        sg_slot_set rest = *slots;
+        if (arc->walks || !sg_slot_set_has(slots, arc->slot))
+            continue;
+        uint32_t others = 0;
+        for (uint32_t slot = 0; slot < rest.word_count * 64; slot++)
+            others += slot != arc->slot && sg_slot_set_has(slots, slot);
+        return others == 0 ? arc : NULL;
+    }
+    return NULL;
+}
+
+/* Whether all that it reads of the relationship are properties, one in each of its predicates. */
+static bool is_about_values(const sg_expression *expression, uint32_t slot)
+{
+    sg_value_read read = { .has_key = false };
+
+    switch ((int)expression->kind) {
+    case SG_EXPR_NOT:
+        return is_about_values(expression->operands[0], slot);
+    case SG_EXPR_AND:
+    case SG_EXPR_OR:
+        return is_about_values(expression->operands[0], slot) &&
+               is_about_values(expression->operands[1], slot);
+    default:
+        return sg_expression_reads_value(expression, slot, &read) && read.has_key;
+    }
 }
 
 static bool has_subsets(const sg_reduction *reduction)
@@ -152,6 +194,7 @@ static sg_status add_condition(reducing *self, const sg_condition *condition)
     if (condition->applied) /* by the labels of a vertex, or by the steps of a walk */
         return SG_OK;
     sg_reduced_vertex *vertex = only_vertex(self, &condition->slots);
+    sg_reduced_arc *arc = vertex ? NULL : only_arc(self, &condition->slots);
     bool outside;
     if (!condition->has_subplan && !is_near(condition->expression))
         self->reduction->closed = false;
@@ -161,7 +204,10 @@ static sg_status add_condition(reducing *self, const sg_condition *condition)
             return add_subset(self, vertex, subplan, outside);
     } else if (vertex && vertex->test_count < MOST_TESTS &&
                sg_expression_is_steady(condition->expression)) {
-        return add_test(self, vertex, condition->expression);
+        return add_test(self, condition->expression, &vertex->tests, &vertex->test_count);
+    } else if (arc && arc->test_count < MOST_TESTS && !condition->has_subplan &&
+               is_about_values(condition->expression, arc->slot)) {
+        return add_test(self, condition->expression, &arc->tests, &arc->test_count);
     }
     self->reduction->exact = false;
     self->reduction->closed = self->reduction->closed && !condition->has_subplan;
@@ -249,7 +295,8 @@ static sg_status sort_tests(sg_arena *arena, const sg_reduced_vertex *vertex, sg
     *good = true;
     for (uint32_t i = 0; i < vertex->test_count && *good; i++) {
         sg_buffer one = { .length = 0 };
-        *good = sg_write_test_key(vertex->tests[i], vertex->slot, &one) && one.status == SG_OK;
+        *good = sg_write_test_key(vertex->tests[i], vertex->slot, NULL, &one) &&
+                one.status == SG_OK;
         texts[i] = sg_arena_copy(arena, (sg_str){ one.bytes ? one.bytes : "", one.length });
         sg_buffer_free(&one);
         if (!texts[i].bytes)
@@ -331,25 +378,35 @@ static sg_status find_cycles(reducing *self)
     return SG_OK;
 }
 
-static void add_arc(reducing *self, const sg_pattern_arc *arc)
+static sg_status add_arc(reducing *self, const sg_pattern_arc *arc)
 {
     sg_reduction *reduction = self->reduction;
+    sg_reduced_arc *added = &reduction->arcs[reduction->arc_count++];
+    uint32_t slot = arc->walks ? arc->step : arc->slot;
 
-    reduction->arcs[reduction->arc_count++] =
-        (sg_reduced_arc){ .left = self->vertex_of[arc->left],
-                          .right = self->vertex_of[arc->right],
-                          .types = arc->types,
-                          .type_count = arc->type_count,
-                          .any_type = arc->any_type,
-                          .direction = arc->edge->direction,
-                          .walks = arc->walks,
-                          .minimum = arc->minimum,
-                          .maximum = arc->maximum,
-                          .match = self->match };
+    *added = (sg_reduced_arc){ .slot = slot,
+                               .name = slot == SG_NO_SLOT ? SG_STR("")
+                                                          : self->planner->slots[slot].name,
+                               .left = self->vertex_of[arc->left],
+                               .right = self->vertex_of[arc->right],
+                               .types = arc->types,
+                               .type_count = arc->type_count,
+                               .any_type = arc->any_type,
+                               .direction = arc->edge->direction,
+                               .walks = arc->walks,
+                               .minimum = arc->minimum,
+                               .maximum = arc->maximum,
+                               .match = self->match };
     if (arc->step_predicate && !sg_expression_is_near(arc->step_predicate))
         reduction->closed = false;
-    if (arc->step_predicate || arc->pattern->shortest != SG_NOT_SHORTEST || arc->minimum > 1)
+    if (arc->pattern->shortest != SG_NOT_SHORTEST || arc->minimum > 1)
         reduction->exact = false;
+    if (!arc->step_predicate)
+        return SG_OK;
+    if (arc->step_node == SG_NO_SLOT && is_about_values(arc->step_predicate, arc->step))
+        return add_test(self, arc->step_predicate, &added->tests, &added->test_count);
+    reduction->exact = false;
+    return SG_OK;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------- */
@@ -394,7 +451,7 @@ static sg_status extend(reducing *self)
     for (uint32_t i = 0; i < pattern->vertex_count; i++)
         SG_TRY(add_vertex(self, i));
     for (uint32_t i = 0; i < pattern->arc_count; i++)
-        add_arc(self, &pattern->arcs[i]);
+        SG_TRY(add_arc(self, &pattern->arcs[i]));
     for (uint32_t i = 0; i < pattern->condition_count; i++)
         SG_TRY(add_condition(self, &pattern->conditions[i]));
     for (uint32_t i = 0; i < pattern->vertex_count; i++)

@@ -13,6 +13,7 @@
  * at its other end.  That is always so, whatever else the MATCH asks, and lets scans and expansions
  * leave out all other nodes.  A reduction is `exact` when nothing else is asked and its arcs form
  * trees: then every node of a reduced set is in some match, and the sets themselves are an answer.
+ * Conditions on one relationship alone are part of its arc, which then follows only those that pass.
  * What still may come between is that relationships of one MATCH are different from each other: the
  * run looks at the sets themselves to see that they must be (query/reduce/reducer.h).
  *
@@ -48,6 +49,8 @@ typedef struct sg_reduced_vertex {
 } sg_reduced_vertex;
 
 typedef struct sg_reduced_arc {
+    uint32_t slot; /* of the relationship */
+    sg_str name;   /* for PROFILE */
     uint32_t left, right;
     const sg_reltype *types;
     uint32_t type_count;
@@ -57,6 +60,8 @@ typedef struct sg_reduced_arc {
     uint64_t minimum, maximum;
     bool closes; /* its ends are joined without it: a cycle */
     uint32_t match;
+    const sg_expression **tests; /* about this relationship alone */
+    uint32_t test_count;
 } sg_reduced_arc;
 
 struct sg_reduction {

@@ -10,8 +10,10 @@
 #include "engine/base/text.h"
 #include "query/syntax/ast.h"
 
-/* Writes the text of an expression whose only variable is in `slot`.  False when it has none: what it
- * says depends on parameters, or on more than the graph. */
-bool sg_write_test_key(const sg_expression *expression, uint32_t slot, sg_buffer *out);
+/* Writes the text of an expression whose only variable is in `slot`.  Parameters are written as their
+ * values in `parameters`, a map; NULL: they are not known yet.  False when it has none: what it says
+ * depends on more than the graph and those. */
+bool sg_write_test_key(const sg_expression *expression, uint32_t slot,
+                       const sg_value *parameters, sg_buffer *out);
 
 #endif

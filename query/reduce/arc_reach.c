@@ -80,9 +80,9 @@ static sg_status push_level(search *self)
     for (uint32_t i = 0; i < self->count; i++) {
         sg_arc_kinds kinds = sg_arc_kinds_of(step, self->ids[i]);
         for (uint32_t k = 0; k < kinds.count; k++) {
-            sg_runs runs = sg_graph_runs(step->graph, (sg_node){ self->ids[i] },
-                                         kinds.kinds[k].type, kinds.kinds[k].way);
-            for (sg_run run; sg_runs_next(&runs, &run);)
+            sg_marked_runs runs =
+                sg_arc_runs(step->graph, self->ids[i], kinds.kinds[k], SG_ANY_END);
+            for (sg_run run; sg_marked_runs_next(&runs, &run);)
                 visit(self, &run);
         }
         if (self->touched >= 65536)
@@ -108,7 +108,7 @@ static sg_id_bits hull_of(const sg_id_bits *bits)
 static bool is_pulled(const search *self, sg_arc_kind kind, const sg_id_bits *hull)
 {
     const sg_graph *graph = self->step->graph;
-    sg_arc_kind back = { kind.type, kind.way == SG_OUT ? SG_IN : SG_OUT };
+    sg_arc_kind back = sg_arc_kind_back(kind);
 
     return sg_sweep_edges(graph, kind, hull, false) / 2 >
            sg_sweep_edges(graph, back, &self->seen, true);
@@ -118,7 +118,7 @@ static sg_status sweep_kind(search *self, sg_arc_kind kind, const sg_id_bits *hu
 {
     const sg_graph *graph = self->step->graph;
     const sg_range all = { 0, self->seen.last };
-    sg_arc_kind back = { kind.type, kind.way == SG_OUT ? SG_IN : SG_OUT };
+    sg_arc_kind back = sg_arc_kind_back(kind);
 
     self->touched += is_pulled(self, kind, hull)
                          ? sg_sweep_pull(graph, back, all, hull, NULL, &self->seen)
@@ -211,6 +211,7 @@ sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources, sg_id_
     uint32_t nodes = sg_graph_nodes(step->graph);
     search self = { .step = step };
 
+    SG_TRY(sg_arc_step_ready(step));
     SG_TRY(sg_id_bits_new((sg_range){ 0, nodes }, &self.seen));
     /* One more: visit() writes before it knows whether the node is new. */
     self.ids = malloc(((size_t)nodes + 1) * sizeof *self.ids);

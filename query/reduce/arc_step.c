@@ -9,9 +9,16 @@ enum {
 };
 
 /* --- kinds ----------------------------------------------------------------------------------------- */
-static uint32_t types_of(const sg_graph *graph, const sg_reduced_arc *arc)
+uint32_t sg_arc_types(const sg_graph *graph, const sg_reduced_arc *arc)
 {
     return arc->any_type ? sg_graph_types(graph) : arc->type_count;
+}
+
+sg_reltype sg_arc_type(const sg_reduced_arc *arc, uint32_t index)
+{
+    const sg_reltype any = { (uint16_t)index };
+
+    return arc->any_type ? any : arc->types[index];
 }
 
 /* Finds out which kinds the nodes of each label set have. */
@@ -36,9 +43,9 @@ static sg_status sort_kinds(sg_arc_step *step)
 }
 
 sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_reduced_arc *arc,
-                         bool from_left, sg_arc_step *out)
+                         sg_edge_marks *const *marks, bool from_left, sg_arc_step *out)
 {
-    uint32_t types = types_of(graph, arc);
+    uint32_t types = sg_arc_types(graph, arc);
     bool either = arc->direction == SG_EITHER;
     bool out_first = (arc->direction == SG_RIGHT) == from_left;
 
@@ -51,13 +58,12 @@ sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_red
     if (!out->kinds)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < types; i++) {
-        sg_reltype type = { (uint16_t)i };
-        if (!arc->any_type)
-            type = arc->types[i];
+        sg_reltype type = sg_arc_type(arc, i);
+        sg_edge_marks *few = marks ? marks[i] : NULL;
         if (either || out_first)
-            out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_OUT };
+            out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_OUT, few };
         if (either || !out_first)
-            out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_IN };
+            out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_IN, few };
     }
     return out->kind_count > MANY_KINDS ? sort_kinds(out) : SG_OK;
 }
@@ -70,12 +76,48 @@ void sg_arc_step_free(sg_arc_step *step)
     *step = (sg_arc_step){ 0 };
 }
 
-double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources)
+sg_status sg_arc_step_ready(const sg_arc_step *step)
+{
+    uint64_t touched = 0;
+
+    for (uint32_t k = 0; k < step->kind_count; k++)
+        if (step->kinds[k].marks && step->kinds[k].way == SG_IN)
+            SG_TRY(sg_edge_marks_turn(step->kinds[k].marks, &touched));
+    return touched ? step->meter.touch(step->meter.self, touched) : SG_OK;
+}
+
+/* Marks by end are made once for many that use them: each is charged a part. */
+static double cost_of_turning(const sg_arc_step *step)
+{
+    enum { USED = 16 };
+    double cost = 0;
+
+    for (uint32_t k = 0; k < step->kind_count; k++)
+        if (step->kinds[k].marks && step->kinds[k].way == SG_IN)
+            cost += (double)sg_edge_marks_turn_cost(step->kinds[k].marks) / USED;
+    return cost;
+}
+
+/* Relationships of one node with far ends in the window. */
+static uint64_t degree_within(const sg_arc_step *step, sg_arc_kind kind, uint32_t node,
+                              sg_range window)
+{
+    sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, kind.type, kind.way);
+    uint64_t degree = 0;
+
+    for (sg_run run; sg_runs_next(&runs, &run);)
+        degree += sg_run_trim(&run, window) ? run.count : 0;
+    return degree;
+}
+
+double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_id_set *targets)
 {
     enum { LOOKED_AT = 64 };
     uint32_t ids[LOOKED_AT];
     uint64_t degrees = 0;
     sg_id_reader reader = sg_id_set_read(sources);
+    /* A walk passes by nodes of any kind. */
+    sg_range window = step->walks ? SG_ANY_END : (sg_range){ targets->first, targets->last };
 
     if (reader.set->words && sources->count > LOOKED_AT) /* from the middle, not the edge */
         reader.position = (uint32_t)(sg_bitmap_words(sources->last - sources->first) / 2);
@@ -83,10 +125,11 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources)
     for (uint32_t i = 0; i < count; i++) {
         sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[i]);
         for (uint32_t k = 0; k < kinds.count; k++)
-            degrees += sg_graph_degree(step->graph, (sg_node){ ids[i] }, kinds.kinds[k].type,
-                                       kinds.kinds[k].way);
+            degrees += degree_within(step, kinds.kinds[k], ids[i], window);
     }
-    return count ? (double)degrees / count * sources->count + sources->count : 0;
+    if (count == 0)
+        return 0;
+    return (double)degrees / count * sources->count + sources->count + cost_of_turning(step);
 }
 
 static bool is_swept(const sg_arc_step *step, const sg_id_set *sources)
@@ -121,9 +164,9 @@ static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t
     for (uint32_t i = 0; i < count; i++) {
         sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[i]);
         for (uint32_t k = 0; k < kinds.count; k++) {
-            sg_runs runs = sg_graph_runs(step->graph, (sg_node){ ids[i] }, kinds.kinds[k].type,
-                                         kinds.kinds[k].way);
-            for (sg_run run; sg_runs_next(&runs, &run); touched += run.count)
+            sg_marked_runs runs =
+                sg_arc_runs(step->graph, ids[i], kinds.kinds[k], sg_id_bits_window(bits));
+            for (sg_run run; sg_marked_runs_next(&runs, &run); touched += run.count)
                 mark(&run, bits);
         }
     }
@@ -146,6 +189,7 @@ static sg_status push(const sg_arc_step *step, const sg_id_set *sources, sg_id_b
     uint32_t ids[IDS], count;
     sg_id_reader reader = sg_id_set_read(sources);
 
+    SG_TRY(sg_arc_step_ready(step));
     if (is_swept(step, sources))
         return sweep_from(step, sources, bits);
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
@@ -180,9 +224,9 @@ static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_id_bits 
     sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
 
     for (uint32_t k = 0; k < kinds.count; k++) {
-        sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, kinds.kinds[k].type,
-                                     kinds.kinds[k].way);
-        for (sg_run run; sg_runs_next(&runs, &run);)
+        sg_marked_runs runs =
+            sg_arc_runs(step->graph, node, kinds.kinds[k], sg_id_bits_window(bits));
+        for (sg_run run; sg_marked_runs_next(&runs, &run);)
             if (meets(&run, bits, touched))
                 return true;
     }
@@ -207,6 +251,7 @@ static sg_status pull(const sg_arc_step *back, const sg_id_set *targets, const s
     uint32_t ids[IDS], count;
     sg_id_reader reader = sg_id_set_read(targets);
 
+    SG_TRY(sg_arc_step_ready(back));
     if (is_swept(back, targets))
         return sweep_into(back, targets, from, out);
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
@@ -258,7 +303,7 @@ sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
     if (step->walks)
         return join_walk(step, sources, targets, out);
     SG_TRY(sg_id_bits_new((sg_range){ targets->first, targets->last }, &bits));
-    if (sg_arc_cost(step, sources) <= sg_arc_cost(back, targets) / 2) {
+    if (sg_arc_cost(step, sources, targets) <= sg_arc_cost(back, targets, sources) / 2) {
         status = push(step, sources, &bits);
         if (status == SG_OK)
             status = keep(&bits, targets, out);

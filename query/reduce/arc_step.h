@@ -12,8 +12,7 @@
 #ifndef SG_REDUCE_ARC_STEP_H
 #define SG_REDUCE_ARC_STEP_H
 
-#include "query/plan/reduction.h"
-#include "query/reduce/id_set.h"
+#include "query/reduce/edge_marks.h"
 
 /* The far ends of a run that is a range of ids. */
 static inline sg_range sg_run_range(const sg_run *run)
@@ -24,7 +23,25 @@ static inline sg_range sg_run_range(const sg_run *run)
 typedef struct sg_arc_kind {
     sg_reltype type;
     sg_direction way;
+    sg_edge_marks *marks; /* which of them to follow; NULL: all */
 } sg_arc_kind;
+
+/* The same followed from the other end. */
+static inline sg_arc_kind sg_arc_kind_back(sg_arc_kind kind)
+{
+    return (sg_arc_kind){ kind.type, kind.way == SG_OUT ? SG_IN : SG_OUT, kind.marks };
+}
+/* What of it a node has, in runs; of long ones what lies in the window, at least. */
+static inline sg_marked_runs sg_arc_runs(const sg_graph *graph, uint32_t node, sg_arc_kind kind,
+                                         sg_range window)
+{
+    return sg_marked_runs_of(graph, (sg_node){ node }, kind.type, kind.way, kind.marks, window);
+}
+#define SG_ANY_END ((sg_range){ 0, SG_NO_ID })
+static inline sg_range sg_id_bits_window(const sg_id_bits *bits)
+{
+    return (sg_range){ bits->first, bits->last };
+}
 
 /* Called with the relationships that a stretch of work has touched: counts them and looks at the
  * clock. */
@@ -46,11 +63,20 @@ typedef struct sg_arc_step {
     uint64_t minimum, maximum;
 } sg_arc_step;
 
-/* The arc as followed from its left or its right end.  Errors: SG_ENOMEM. */
+/* How many types the arc follows. */
+uint32_t sg_arc_types(const sg_graph *graph, const sg_reduced_arc *arc);
+/* The index-th of them. */
+sg_reltype sg_arc_type(const sg_reduced_arc *arc, uint32_t index);
+
+/* The arc as followed from its left or its right end; `marks` by type, which are borrowed, or NULL.
+ * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter,
-                                     const sg_reduced_arc *arc, bool from_left,
-                                     sg_arc_step *out);
+                                     const sg_reduced_arc *arc, sg_edge_marks *const *marks,
+                                     bool from_left, sg_arc_step *out);
 void sg_arc_step_free(sg_arc_step *step);
+/* Must come before anything follows the step: makes the marks that the direction needs.  Errors:
+ * SG_ENOMEM, and those of the meter. */
+SG_MUST_USE sg_status sg_arc_step_ready(const sg_arc_step *step);
 
 typedef struct sg_arc_kinds {
     const sg_arc_kind *kinds;
@@ -72,8 +98,9 @@ static inline sg_arc_kinds sg_arc_kinds_of(const sg_arc_step *step, uint32_t nod
 SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
                                   const sg_id_set *sources, const sg_id_set *targets,
                                   sg_id_set **out);
-/* Relationships that following the step once from the nodes touches, roughly. */
-double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources);
+/* Relationships that following the step once from the nodes into the window of the targets touches, roughly,
+ * with what making it ready does. */
+double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_id_set *targets);
 
 /* Nodes reached over `minimum` (0 or 1) to `maximum` relationships, as bits of all nodes. */
 SG_MUST_USE sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources,

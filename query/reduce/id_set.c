@@ -82,7 +82,7 @@ static uint32_t *list_ids(const sg_id_bits *bits, uint32_t count)
     return ids;
 }
 
-sg_status sg_id_bits_finish(sg_id_bits *bits, sg_id_set **out)
+static sg_status finish(sg_id_bits *bits, bool keeps, sg_id_set **out)
 {
     uint32_t window = bits->last - bits->first;
     uint32_t count = (uint32_t)sg_bitmap_count((sg_bitmap){ bits->words, window });
@@ -95,7 +95,7 @@ sg_status sg_id_bits_finish(sg_id_bits *bits, sg_id_set **out)
     set->first = bits->first;
     set->last = bits->last;
     set->count = count;
-    if (count < window / BITS_PER_ID) {
+    if (!keeps && count < window / BITS_PER_ID) {
         set->ids = list_ids(bits, count);
         sg_id_bits_free(bits);
         if (!set->ids) {
@@ -108,6 +108,16 @@ sg_status sg_id_bits_finish(sg_id_bits *bits, sg_id_set **out)
     }
     *out = set;
     return SG_OK;
+}
+
+sg_status sg_id_bits_finish(sg_id_bits *bits, sg_id_set **out)
+{
+    return finish(bits, false, out);
+}
+
+sg_status sg_id_bits_keep(sg_id_bits *bits, sg_id_set **out)
+{
+    return finish(bits, true, out);
 }
 
 /* --- sets ------------------------------------------------------------------------------------------ */

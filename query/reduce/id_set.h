@@ -57,6 +57,8 @@ static inline void sg_id_bits_fill_within(sg_id_bits *bits, sg_range range)
 uint64_t sg_id_bits_count_within(const sg_id_bits *bits, sg_range range);
 /* Takes the bits, also when it fails, and makes the set of them in the form that suits it. */
 SG_MUST_USE sg_status sg_id_bits_finish(sg_id_bits *bits, sg_id_set **out);
+/* The same, as bits in any case: their words are looked into. */
+SG_MUST_USE sg_status sg_id_bits_keep(sg_id_bits *bits, sg_id_set **out);
 
 /* A set of ascending ids, which are copied. */
 SG_MUST_USE sg_status sg_id_set_of(const uint32_t *ids, uint32_t count, sg_id_set **out);

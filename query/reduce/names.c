@@ -20,8 +20,9 @@ static bool write_set(const sg_reducer *self, uint32_t at, sg_buffer *out)
     return name.bytes != NULL;
 }
 
-/* Its types, and which way it is followed. */
-static void write_arc(const sg_reduced_arc *arc, bool from_left, sg_buffer *out)
+/* Its types, which way it is followed, and what its relationships must be; false when that has no name. */
+static bool write_arc(const sg_reduced_arc *arc, const sg_arc_marks *marks, bool from_left,
+                      sg_buffer *out)
 {
     bool forth = arc->direction == SG_EITHER || (arc->direction == SG_RIGHT) == from_left;
 
@@ -33,6 +34,11 @@ static void write_arc(const sg_reduced_arc *arc, bool from_left, sg_buffer *out)
     if (arc->walks)
         sg_buffer_format(out, "*%llu..%llu", (unsigned long long)arc->minimum,
                          (unsigned long long)arc->maximum);
+    if (arc->test_count == 0)
+        return true;
+    sg_buffer_format(out, "[%zu:", marks->key.length);
+    sg_buffer_add(out, sg_buffer_str(&marks->key));
+    return marks->key.length > 0;
 }
 
 bool sg_reducer_name_join(const sg_reducer *self, const sg_tree_arc *arc, bool down,
@@ -43,7 +49,8 @@ bool sg_reducer_name_join(const sg_reducer *self, const sg_tree_arc *arc, bool d
 
     if (!self->host.store)
         return false;
-    write_arc(&self->reduction->arcs[arc->arc], down == arc->from_left, out);
-    return write_set(self, target, out) && write_set(self, source, out) &&
+    return write_arc(&self->reduction->arcs[arc->arc], &self->marks[arc->arc],
+                     down == arc->from_left, out) &&
+           write_set(self, target, out) && write_set(self, source, out) &&
            out->status == SG_OK && out->length <= MOST_NAME;
 }

@@ -76,9 +76,9 @@ static void expand(stage *self, const uint32_t *nodes, uint32_t count, uint64_t 
     for (uint32_t i = 0; i < count; i++) {
         sg_arc_kinds kinds = sg_arc_kinds_of(step, nodes[i]);
         for (uint32_t k = 0; k < kinds.count; k++) {
-            sg_runs runs = sg_graph_runs(step->graph, (sg_node){ nodes[i] },
-                                         kinds.kinds[k].type, kinds.kinds[k].way);
-            for (sg_run run; sg_runs_next(&runs, &run); *touched += run.count)
+            sg_marked_runs runs =
+                sg_arc_runs(step->graph, nodes[i], kinds.kinds[k], SG_ANY_END);
+            for (sg_run run; sg_marked_runs_next(&runs, &run); *touched += run.count)
                 if (run.others)
                     visit(self, run.others, run.count);
                 else
@@ -154,6 +154,7 @@ static sg_status open_stage(partnering *self, stage *one)
     one->ids = malloc((nodes + 1) * sizeof *one->ids);
     if (!one->seen || !one->ids)
         return SG_ENOMEM;
+    SG_TRY(sg_arc_step_ready(one->step));
     return sg_id_set_bits(one->set, &one->members);
 }
 

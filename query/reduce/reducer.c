@@ -12,10 +12,13 @@ static sg_status make_steps(sg_reducer *self)
     const sg_reduction *reduction = self->reduction;
 
     for (uint32_t i = 0; i < reduction->arc_count; i++) {
-        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, &reduction->arcs[i], true,
-                              &self->from_left[i]));
-        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, &reduction->arcs[i], false,
-                              &self->from_right[i]));
+        const sg_reduced_arc *arc = &reduction->arcs[i];
+        if (arc->test_count > 0)
+            SG_TRY(sg_arc_marks_make(&self->host, arc, &self->marks[i]));
+        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, arc, self->marks[i].by_type,
+                              true, &self->from_left[i]));
+        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, arc, self->marks[i].by_type,
+                              false, &self->from_right[i]));
     }
     return SG_OK;
 }
@@ -36,15 +39,18 @@ sg_status sg_reducer_new(const sg_reduce_host *host, const sg_reduction *reducti
     self->reached = calloc(vertices, sizeof *self->reached);
     self->from_left = calloc(arcs, sizeof *self->from_left);
     self->from_right = calloc(arcs, sizeof *self->from_right);
+    self->marks = calloc(arcs, sizeof *self->marks);
+    self->followed = calloc(arcs, sizeof *self->followed);
     self->tree = calloc(arcs, sizeof *self->tree);
     bool good = self->states && self->reached && self->from_left && self->from_right &&
-                self->tree && make_steps(self) == SG_OK;
-    for (uint32_t i = 0; good && i < reduction->vertex_count; i++)
-        self->states[i].before = SG_NO_ID;
-    if (!good) {
+                self->marks && self->followed && self->tree;
+    sg_status status = good ? make_steps(self) : SG_ENOMEM;
+    if (status != SG_OK) {
         sg_reducer_free(self);
-        return SG_ENOMEM;
+        return status;
     }
+    for (uint32_t i = 0; i < reduction->vertex_count; i++)
+        self->states[i].before = SG_NO_ID;
     *out = self;
     return SG_OK;
 }
@@ -63,11 +69,15 @@ void sg_reducer_free(sg_reducer *self)
             sg_arc_step_free(&self->from_left[i]);
         if (self->from_right)
             sg_arc_step_free(&self->from_right[i]);
+        if (self->marks)
+            sg_arc_marks_free(&self->marks[i]);
     }
     free(self->states);
     free(self->reached);
     free(self->from_left);
     free(self->from_right);
+    free(self->marks);
+    free(self->followed);
     free(self->tree);
     sg_array_free(&self->joins);
     free(self);
@@ -89,6 +99,17 @@ const sg_id_set *sg_reducer_set(const sg_reducer *self, uint32_t vertex)
 uint32_t sg_reducer_before(const sg_reducer *self, uint32_t vertex)
 {
     return self->states[vertex].before;
+}
+
+void sg_reducer_followed(const sg_reducer *self, uint32_t arc, uint64_t *all, uint64_t *passing)
+{
+    const sg_arc_marks *marks = &self->marks[arc];
+
+    *all = 0;
+    *passing = marks->passing;
+    for (uint32_t i = 0; i < marks->type_count; i++)
+        *all +=
+            sg_graph_type_count(self->host.graph, sg_arc_type(&self->reduction->arcs[arc], i));
 }
 
 bool sg_reducer_by_trails(const sg_reducer *self)
@@ -115,9 +136,24 @@ static sg_status make_join(sg_reducer *self, uint32_t vertex, const sg_arc_step 
     return SG_OK;
 }
 
+/* Whether the arc was followed that way from the same set before; if not, that is noted. */
+static bool was_followed(sg_reducer *self, const sg_tree_arc *arc, bool down)
+{
+    sg_followed_from *from = &self->followed[arc->arc];
+    uint32_t edition = self->states[down ? arc->parent : arc->child].edition + 1;
+    uint32_t *last = down == arc->from_left ? &from->left : &from->right;
+
+    if (*last == edition)
+        return true;
+    *last = edition;
+    return false;
+}
+
 /* The same, from what another statement has joined before, if that is known by its name. */
 static sg_status join_into(sg_reducer *self, const sg_tree_arc *arc, bool down)
 {
+    if (was_followed(self, arc, down))
+        return SG_OK;
     uint32_t target = down ? arc->child : arc->parent;
     const sg_arc_step *there = sg_step_down(self, arc), *back = sg_step_up(self, arc);
     const sg_id_set *sources;
@@ -147,34 +183,46 @@ static sg_status join_into(sg_reducer *self, const sg_tree_arc *arc, bool down)
     return SG_OK;
 }
 
-/* Whether the child cannot but have fewer nodes afterwards than there are relationships to follow. */
-static sg_status narrows(sg_reducer *self, const sg_tree_arc *arc, const sg_id_set *parent,
-                         bool *out)
+/* Follows the arc down or up where its far end cannot but have fewer nodes afterwards than relationships
+ * are followed. */
+static sg_status join_if_worth(sg_reducer *self, const sg_tree_arc *arc, bool down,
+                               bool *joined)
 {
-    const sg_id_set *all;
-    double nodes = sg_vertex_nodes(self, arc->child);
+    uint32_t source = down ? arc->parent : arc->child, target = down ? arc->child : arc->parent;
+    const sg_arc_step *step = down ? sg_step_down(self, arc) : sg_step_up(self, arc);
+    const sg_id_set *from, *all;
 
-    if (!sg_vertex_is_ready(self, arc->child)) {
-        SG_TRY(sg_vertex_labelled(self, arc->child, &all));
-        nodes = all->count;
-    } else if (!self->states[arc->child].set && !self->states[arc->child].own) {
-        SG_TRY(sg_vertex_own(self, arc->child, &all));
-        nodes = all->count;
-    }
-    *out = sg_arc_cost(sg_step_down(self, arc), parent) < nodes;
-    return SG_OK;
+    SG_TRY(sg_vertex_set(self, source, &from));
+    SG_TRY(sg_vertex_is_ready(self, target) ? sg_vertex_set(self, target, &all)
+                                            : sg_vertex_labelled(self, target, &all));
+    *joined = sg_arc_cost(step, from, all) < all->count;
+    return *joined ? join_into(self, arc, down) : SG_OK;
 }
 
 static sg_status go_outward(sg_reducer *self)
 {
-    for (uint32_t i = 0; i < self->tree_count; i++) {
+    bool joined;
+
+    for (uint32_t i = 0; i < self->tree_count; i++)
+        SG_TRY(join_if_worth(self, &self->tree[i], true, &joined));
+    return SG_OK;
+}
+
+/* A vertex in the middle is narrowed by whichever of its neighbours has few nodes, wherever the tree was
+ * begun; and what hangs on it once more. */
+static sg_status go_back_and_forth(sg_reducer *self)
+{
+    bool joined;
+
+    SG_TRY(go_outward(self));
+    for (uint32_t i = self->tree_count; i-- > 0;) {
         const sg_tree_arc *arc = &self->tree[i];
-        const sg_id_set *parent;
-        bool worth;
-        SG_TRY(sg_vertex_set(self, arc->parent, &parent));
-        SG_TRY(narrows(self, arc, parent, &worth));
-        if (worth)
-            SG_TRY(join_into(self, arc, true));
+        if (!sg_vertex_is_ready(self, arc->child))
+            continue;
+        SG_TRY(join_if_worth(self, arc, false, &joined));
+        for (uint32_t k = i + 1; joined && k < self->tree_count; k++)
+            if (self->tree[k].parent == arc->parent)
+                SG_TRY(join_if_worth(self, &self->tree[k], true, &(bool){ false }));
     }
     return SG_OK;
 }
@@ -247,7 +295,7 @@ static sg_status narrow(sg_reducer *self)
     for (uint32_t i = 0; i < vertices; i++)
         if (!self->reached[i]) {
             sg_reducer_grow_tree(self, sg_reducer_cheapest(self, i));
-            SG_TRY(go_outward(self));
+            SG_TRY(go_back_and_forth(self));
         }
     memset(self->reached, 0, vertices * sizeof *self->reached);
     return SG_OK;

@@ -13,7 +13,9 @@
  * leaves whose set is cheap are left alone.  Arcs that close a cycle are not followed.
  *
  * An answer is given only when it is the one that rows would have given:
- *   - the reduction is exact (query/plan/reduction.h);
+ *   - the reduction is exact (query/plan/reduction.h); an arc with conditions then follows those of its
+ *     relationships that pass and no others (edge_marks.h), in every step below, so that what is said of
+ *     relationships here holds of those;
  *   - relationships of one MATCH are different from each other in all that the sets allow.  Two
  *     directed arcs of a common type are when their starts or their ends have no node in common, or
  *     when they follow each other and no node that all three vertices could be has a relationship to
@@ -45,6 +47,7 @@ typedef struct sg_reduce_host {
     sg_status (*mark)(void *self, const sg_reduced_vertex *vertex, sg_id_set **out);
     /* The nodes that the vertex's seek finds. */
     sg_status (*seek)(void *self, const sg_reduced_vertex *vertex, sg_id_set **out);
+    sg_edge_tester edges; /* of arcs with conditions */
     sg_arc_meter meter;
 } sg_reduce_host;
 
@@ -64,6 +67,11 @@ SG_MUST_USE sg_status sg_reducer_run(sg_reducer *reducer);
 const sg_id_set *sg_reducer_set(const sg_reducer *reducer, uint32_t vertex);
 /* How many nodes a vertex had before the arcs reduced it; SG_NO_ID when that was never worked out. */
 uint32_t sg_reducer_before(const sg_reducer *reducer, uint32_t vertex);
+
+/* How many relationships the types of the arc have, and how many of them its conditions leave; 0 and 0
+ * when it has none. */
+void sg_reducer_followed(const sg_reducer *reducer, uint32_t arc, uint64_t *all,
+                         uint64_t *passing);
 
 /* One semi-join that has been made: the set of `vertex` met what its neighbour leads to over the arc. */
 typedef struct sg_reducer_join {

@@ -2,6 +2,7 @@
  *
  *     reducer.c      passes over the arcs, and the answers
  *     vertex_sets.c  the set that a vertex has by itself: labels, tests, subsets
+ *     arc_marks.c    which relationships an arc with conditions may follow
  *     order.c        the tree that the arcs make, from a root
  *     distinct.c     whether relationships of one MATCH must be different
  *     trails.c       ends of chains whose relationships could be the same
@@ -22,7 +23,14 @@ typedef struct sg_reduced_state {
     sg_id_set *set;      /* met with its neighbours; NULL: as `own` */
     sg_str name;         /* of `set` (names.h), on the heap; {NULL, 0}: it has none */
     uint32_t before;     /* nodes of `own`, once known */
+    uint32_t edition;    /* how often `set` has been replaced */
 } sg_reduced_state;
+
+/* Editions of the left and the right end with which an arc was followed from there last, and 1; 0: never.
+ * What it leads to has only become less since. */
+typedef struct sg_followed_from {
+    uint32_t left, right;
+} sg_followed_from;
 
 /* An arc as the tree has it: followed from the parent to the child. */
 typedef struct sg_tree_arc {
@@ -30,11 +38,22 @@ typedef struct sg_tree_arc {
     bool from_left; /* the parent is the left end */
 } sg_tree_arc;
 
+/* What the conditions of an arc leave of its relationships. */
+typedef struct sg_arc_marks {
+    sg_edge_marks *
+        *by_type; /* NULL: it has no conditions; of types that pass as a whole NULL */
+    uint32_t type_count;
+    uint64_t passing; /* relationships, of all types */
+    sg_buffer key;    /* says the conditions, on the heap; empty: nothing does */
+} sg_arc_marks;
+
 struct sg_reducer {
     sg_reduce_host host;
     const sg_reduction *reduction;
     sg_reduced_state *states;            /* by vertex */
     sg_arc_step *from_left, *from_right; /* by arc */
+    sg_arc_marks *marks;                 /* by arc */
+    sg_followed_from *followed;          /* by arc */
     sg_tree_arc *tree;                   /* parents before children */
     uint32_t tree_count;
     bool *reached; /* by vertex: in the tree at hand, or one made before */
@@ -77,6 +96,12 @@ static inline const sg_arc_step *sg_step_up(const sg_reducer *self, const sg_tre
 {
     return arc->from_left ? &self->from_right[arc->arc] : &self->from_left[arc->arc];
 }
+
+/* --- arc_marks.c ------------------------------------------------------------------------------------ */
+/* Evaluates the conditions of the arc. */
+SG_MUST_USE sg_status sg_arc_marks_make(const sg_reduce_host *host, const sg_reduced_arc *arc,
+                                        sg_arc_marks *out);
+void sg_arc_marks_free(sg_arc_marks *marks);
 
 /* --- reducer.c -------------------------------------------------------------------------------------- */
 /* Narrows all sets from where the fewest nodes are; *distinct as below.  No vertex is reached then. */

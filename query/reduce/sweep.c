@@ -15,8 +15,11 @@ bool sg_sweep_pays(const sg_graph *graph, const sg_arc_kind *kinds, uint32_t kin
 {
     uint64_t pieces = 0;
 
-    for (uint32_t k = 0; k < kind_count; k++)
+    for (uint32_t k = 0; k < kind_count; k++) {
+        if (kinds[k].marks)
+            return false;
         pieces += sg_rows_pieces(graph, kinds[k].type, kinds[k].way);
+    }
     return sg_graph_is_frozen(graph) && nodes * PIECES_A_NODE > pieces;
 }
 
@@ -261,7 +264,7 @@ uint64_t sg_sweep_pull(const sg_graph *graph, sg_arc_kind kind, sg_range nodes,
                        const sg_id_bits *from, const sg_id_bits *wanted, sg_id_bits *into)
 {
     const sg_range all = { 0, SG_NO_ID };
-    sg_arc_kind forth = { kind.type, kind.way == SG_OUT ? SG_IN : SG_OUT };
+    sg_arc_kind forth = sg_arc_kind_back(kind);
 
     if (!sg_graph_is_frozen(graph))
         return push_each(graph, forth, all, nodes, from, into);

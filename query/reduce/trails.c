@@ -177,9 +177,8 @@ static bool leads_back(chain *self, uint32_t level_at, uint32_t node, uint32_t a
     uint32_t i = level_at - 1;
     sg_arc_kinds kinds = sg_arc_kinds_of(sg_step_up(self->reducer, &self->arcs[i]), node);
     for (uint32_t k = 0; k < kinds.count; k++) {
-        sg_runs runs =
-            sg_graph_runs(graph, (sg_node){ node }, kinds.kinds[k].type, kinds.kinds[k].way);
-        for (sg_run run; !self->gives_up && sg_runs_next(&runs, &run);)
+        sg_marked_runs runs = sg_arc_runs(graph, node, kinds.kinds[k], SG_ANY_END);
+        for (sg_run run; !self->gives_up && sg_marked_runs_next(&runs, &run);)
             if (leads_along(self, i, &run, avoided))
                 return true;
     }
@@ -348,8 +347,10 @@ static sg_status walk_chain(chain *self)
     self->sure = sg_id_set_share(self->walked[0]);
     self->enough = ENOUGH;
     SG_TRY(sg_id_set_bits(start, &self->bits[0]));
-    for (uint32_t i = 0; i < self->length && !self->gives_up; i++)
+    for (uint32_t i = 0; i < self->length && !self->gives_up; i++) {
+        SG_TRY(sg_arc_step_ready(sg_step_up(self->reducer, &self->arcs[i])));
         SG_TRY(walk_arc(self, i));
+    }
     if (self->gives_up)
         return SG_OK;
     SG_TRY(sg_id_set_restrict(self->walked[self->length], self->sure, true, &candidates));

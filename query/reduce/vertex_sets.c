@@ -243,6 +243,7 @@ void sg_vertex_replace(sg_reducer *self, uint32_t at, sg_id_set *set)
     state->name = (sg_str){ NULL, 0 };
     sg_id_set_free(state->set);
     state->set = set;
+    state->edition++;
 }
 
 sg_status sg_vertex_meet(sg_reducer *self, uint32_t at, sg_id_set *labelled)

@@ -95,9 +95,16 @@ static uint64_t degree_of(const sg_arc_step *step, uint32_t node)
 {
     uint64_t sum = 0;
 
-    for (uint32_t k = 0; k < step->kind_count; k++)
-        sum += sg_graph_degree(step->graph, (sg_node){ node }, step->kinds[k].type,
-                               step->kinds[k].way);
+    for (uint32_t k = 0; k < step->kind_count; k++) {
+        if (!step->kinds[k].marks) {
+            sum += sg_graph_degree(step->graph, (sg_node){ node }, step->kinds[k].type,
+                                   step->kinds[k].way);
+            continue;
+        }
+        sg_marked_runs runs = sg_arc_runs(step->graph, node, step->kinds[k], SG_ANY_END);
+        for (sg_run run; sg_marked_runs_next(&runs, &run);)
+            sum += run.count;
+    }
     return sum;
 }
 
@@ -128,8 +135,9 @@ static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *do
     for (uint32_t k = 0; k < down->kind_count; k++) {
         sg_arc_kind kind = down->kinds[k];
         uint32_t left_out = either && kind.way == SG_IN ? node : SG_NO_ID;
-        sg_runs runs = sg_graph_runs(down->graph, (sg_node){ node }, kind.type, kind.way);
-        for (sg_run run; sg_runs_next(&runs, &run); *touched += run.count)
+        sg_marked_runs runs =
+            sg_arc_runs(down->graph, node, kind, sg_id_bits_window(&child->bits));
+        for (sg_run run; sg_marked_runs_next(&runs, &run); *touched += run.count)
             self->overflow |=
                 __builtin_add_overflow(sum, sum_run(self, child, &run, left_out), &sum);
     }
@@ -147,6 +155,7 @@ static sg_status pull_arc(weighing *self, const sg_tree_arc *arc, table *parent)
     uint32_t ids[IDS], count, at = 0;
     sg_id_reader reader = sg_id_set_read(parent->set);
 
+    SG_TRY(sg_arc_step_ready(down));
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count; i++, at++) {
@@ -186,6 +195,7 @@ static sg_status push_sums(weighing *self, const sg_tree_arc *arc, const table *
     uint32_t ids[IDS], count, at = 0;
     sg_id_reader reader = sg_id_set_read(child->set);
 
+    SG_TRY(sg_arc_step_ready(up));
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count; i++, at++) {
@@ -193,9 +203,9 @@ static sg_status push_sums(weighing *self, const sg_tree_arc *arc, const table *
             for (uint32_t k = 0; k < up->kind_count && weight; k++) {
                 sg_arc_kind kind = up->kinds[k];
                 uint32_t left_out = either && kind.way == SG_IN ? ids[i] : SG_NO_ID;
-                sg_runs runs =
-                    sg_graph_runs(up->graph, (sg_node){ ids[i] }, kind.type, kind.way);
-                for (sg_run run; sg_runs_next(&runs, &run); touched += run.count)
+                sg_marked_runs runs =
+                    sg_arc_runs(up->graph, ids[i], kind, sg_id_bits_window(&parent->bits));
+                for (sg_run run; sg_marked_runs_next(&runs, &run); touched += run.count)
                     push_run(self, parent, &run, left_out, weight, sums);
             }
         }
@@ -248,7 +258,8 @@ static sg_status weigh_arc(weighing *self, const sg_tree_arc *arc)
         SG_TRY(make_ranks(child));
     const sg_arc_step *down = sg_step_down(reducer, arc);
     if (!is_any_end(self, arc, down) &&
-        sg_arc_cost(sg_step_up(reducer, arc), child->set) < sg_arc_cost(down, parent->set) / 2)
+        sg_arc_cost(sg_step_up(reducer, arc), child->set, parent->set) <
+            sg_arc_cost(down, parent->set, child->set) / 2)
         return push_arc(self, arc, parent);
     return pull_arc(self, arc, parent);
 }

@@ -145,11 +145,12 @@ static bool tell_rewrites(const checker *self)
         const char *name;
         uint64_t count;
     } rewrites[] = {
-        { "distinct ends", self->sets.ends }, { "weights", self->sets.weights },
-        { "partners", self->sets.partners },  { "trails", self->sets.trails },
-        { "totals", self->sets.totals },      { "declined", self->sets.declined },
-        { "narrowed", self->sets.narrowed },  { "subqueries", self->sets.subqueries },
-        { "reached", self->sets.reached },    { "joined", self->sets.joined },
+        { "distinct ends", self->sets.ends },    { "weights", self->sets.weights },
+        { "partners", self->sets.partners },     { "trails", self->sets.trails },
+        { "totals", self->sets.totals },         { "declined", self->sets.declined },
+        { "narrowed", self->sets.narrowed },     { "subqueries", self->sets.subqueries },
+        { "reached", self->sets.reached },       { "joined", self->sets.joined },
+        { "conditions", self->sets.conditions },
     };
     bool all = true;
 

@@ -2,6 +2,7 @@
  * rewrite is met thousands of times: distinct ends, counts, weights, subsets, walks, narrowed rows.
  *
  *     MATCH (a:A)-[:R]->(b)<-[:S]-(c) WHERE a.n > 1 AND NOT (b)-[:T]->() RETURN c.s, count(*)
+ *     MATCH (a)-[r:R {b: true}]->(b)-[s:S]->(c) WHERE s.n IN [1, 2] RETURN a, count(DISTINCT c)
  *
  * Chains whose relationships could be the same, and of which an end is asked for, are a shape of their own:
  *
@@ -22,7 +23,9 @@ enum { MOST_NODES = 6 };
 typedef struct shape {
     sg_maker *maker;
     uint32_t nodes; /* n0, n1, ... so far */
+    uint32_t edges; /* r0, r1, ... that conditions may name */
     bool walked;
+    bool names_edges;
 } shape;
 
 static uint32_t choose(shape *self, uint32_t bound)
@@ -40,14 +43,19 @@ static void add_text(shape *self, const char *text)
     sg_make_text(self->maker, text);
 }
 
-/* The text, with the node's name for every $ but that of a parameter. */
-static void add_about(sg_maker *maker, const char *text, uint32_t node)
+/* The text, with a name for every $ but that of a parameter. */
+static void add_named(sg_maker *maker, const char *text, char kind, uint32_t number)
 {
     for (; *text; text++)
         if (*text == '$' && text[1] != 'p' && text[1] != 'i')
-            sg_buffer_format(maker->out, "n%u", (unsigned)node);
+            sg_buffer_format(maker->out, "%c%u", kind, (unsigned)number);
         else
             sg_buffer_char(maker->out, *text);
+}
+
+static void add_about(sg_maker *maker, const char *text, uint32_t node)
+{
+    add_named(maker, text, 'n', node);
 }
 
 static void add_node(shape *self, uint32_t number)
@@ -60,6 +68,15 @@ static void add_node(shape *self, uint32_t number)
     add_text(self, ")");
 }
 
+/* What a relationship, or each of a walk, must be. */
+static void add_map(shape *self)
+{
+    static const char *const maps[] = { " {b: true}", " {n: 1}", " {s: 'a'}", " {n: $p}",
+                                        " {b: false, n: 0}" };
+
+    add_text(self, maps[choose(self, SG_COUNT(maps))]);
+}
+
 /* Types mostly differ from arc to arc, so that relationships do. */
 static void add_edge(shape *self, uint32_t number, bool may_walk)
 {
@@ -67,12 +84,17 @@ static void add_edge(shape *self, uint32_t number, bool may_walk)
     uint32_t direction = choose(self, 7);
 
     add_text(self, direction == 1 || direction == 2 ? "<-[" : "-[");
+    /* A walk gets no name: conditions on it would be about a list. */
+    if (self->names_edges && (!may_walk || self->walked) && chance(self, 40))
+        sg_buffer_format(self->maker->out, "r%u", (unsigned)self->edges++);
     if (chance(self, 85))
         sg_buffer_format(self->maker->out, ":%c", 'R' + (char)((number + choose(self, 2)) % 3));
     if (may_walk && !self->walked && chance(self, 30)) {
         self->walked = true;
         add_text(self, lengths[choose(self, SG_COUNT(lengths))]);
     }
+    if (chance(self, 12))
+        add_map(self);
     add_text(self, direction == 0 || direction >= 4 ? (direction == 6 ? "]-" : "]->") : "]-");
 }
 
@@ -87,11 +109,40 @@ static void add_test(shape *self, uint32_t node)
     add_about(self->maker, tests[choose(self, SG_COUNT(tests))], node);
 }
 
+static void add_edge_test(shape *self)
+{
+    static const char *const tests[] = {
+        "$.n > 0",
+        "$.b",
+        "$.s = 'a'",
+        "$.s IN ['a', 'b']",
+        "NOT $.b",
+        "$.n <> $p",
+        "$.v IS NULL",
+        "$.n <= 1",
+        "$.n IN [0, 1]",
+        "$.s IN $ids",
+        "$.b OR $.n = 2",
+        "$.v = 1",
+        "$.n < $.v",
+        "$.n + 1 = 2",
+        "$.v IS NOT NULL",
+        "$.s STARTS WITH 'a'",
+        "$.x = 1",
+        "$.x IS NULL",
+        "$.b = true AND $.n >= 0",
+    };
+
+    add_named(self->maker, tests[choose(self, SG_COUNT(tests))], 'r',
+              choose(self, self->edges));
+}
+
 /* EXISTS { } or a pattern about one node, perhaps with a condition of its own inside. */
 static void add_subset(shape *self, uint32_t node)
 {
-    bool braces = chance(self, 60);
+    bool braces = chance(self, 60), named = self->names_edges;
 
+    self->names_edges = false; /* what is inside is not seen outside */
     add_text(self, chance(self, 50) ? "NOT " : "");
     add_text(self, braces ? "EXISTS { " : "(");
     sg_buffer_format(self->maker->out, braces ? "(n%u)" : "n%u)", (unsigned)node);
@@ -105,6 +156,7 @@ static void add_subset(shape *self, uint32_t node)
     if (braces && chance(self, 40))
         add_text(self, " WHERE m.n > 0");
     add_text(self, braces ? " }" : "");
+    self->names_edges = named;
 }
 
 static void add_conditions(shape *self)
@@ -116,6 +168,8 @@ static void add_conditions(shape *self)
         add_text(self, i ? " AND " : " WHERE ");
         if (chance(self, 25))
             add_subset(self, node);
+        else if (self->edges > 0 && chance(self, 50))
+            add_edge_test(self);
         else
             add_test(self, node);
     }
@@ -151,6 +205,8 @@ static void add_chain(shape *self)
         add_text(self, leftward ? "<-[" : "-[");
         if (type < 3 || other)
             sg_buffer_format(self->maker->out, ":%c", 'R' + (char)((type + other) % 3));
+        if (chance(self, 8))
+            add_map(self);
         add_text(self, leftward ? "]-" : "]->");
         if (chance(self, 80))
             sg_buffer_format(self->maker->out, "(n%u)", (unsigned)self->nodes++);
@@ -318,6 +374,7 @@ void sg_make_reducible(sg_maker *maker, sg_made_columns *out)
         return;
     }
     uint32_t clauses = 1 + (choose(&self, 5) == 4);
+    self.names_edges = chance(&self, 60);
 
     for (uint32_t i = 0; i < clauses; i++) {
         sg_make_text(maker, i ? " MATCH " : "MATCH ");

@@ -116,7 +116,7 @@ static void check(const sg_graph *graph)
     for (int way = SG_OUT; way <= SG_IN; way++)
         for (size_t i = 0; i < SG_COUNT(windows); i++)
             for (uint32_t one_in = 1; one_in <= 200; one_in = one_in * 5 + 2) {
-                sg_arc_kind kind = { { 0 }, (sg_direction)way };
+                sg_arc_kind kind = { { 0 }, (sg_direction)way, NULL };
                 check_push(graph, kind, windows[i], one_in);
                 check_pull(graph, kind, windows[i], one_in);
             }
@@ -134,7 +134,7 @@ Test(sweep, reaches_what_is_reached_node_by_node)
 Test(sweep, pulls_only_what_is_wanted)
 {
     sg_graph *graph = make();
-    const sg_arc_kind kind = { { 0 }, SG_OUT };
+    const sg_arc_kind kind = { { 0 }, SG_OUT, NULL };
     sg_id_bits from = bits_of((sg_range){ 0, NODES }, 1, 1);
     sg_id_bits wanted = bits_of((sg_range){ 64, 880 }, 3, 2);
     sg_id_bits swept = bits_of((sg_range){ 0, NODES }, UINT32_MAX, 3);

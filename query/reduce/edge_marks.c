@@ -1,0 +1,324 @@
+/* edge_marks.c - marks of relationships, kept as sets in the store: by start, by end, of spans, added.
+ *
+ * Of a base with changes on top the places stay those of the base: what was deleted is never met, what
+ * has other properties is tested again, and what was added has no place and is found by its id.
+ */
+#include "query/reduce/edge_marks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/rows.h"
+
+enum { IDS = 256 };
+
+struct sg_edge_marks {
+    const sg_graph *graph;
+    sg_set_store *store; /* or NULL */
+    const sg_edge_tester *tester;
+    const sg_reduced_arc *arc;
+    sg_reltype type;
+    sg_str key;          /* of the arc; borrowed */
+    sg_range range;      /* ids of the type in columns: places begin at the first */
+    sg_id_set *out, *in; /* `in` is NULL until it is asked for */
+    sg_id_set *spans, *added;
+};
+
+/* --- making ---------------------------------------------------------------------------------------- */
+static sg_status mark_out(sg_edge_marks *self, sg_id_set **out)
+{
+    sg_id_bits bits;
+    size_t at = 0;
+
+    SG_TRY(sg_id_bits_new((sg_range){ 0, self->range.last - self->range.first }, &bits));
+    sg_status status =
+        bits.last > 0 ? self->tester->mark(self->tester->self, self->arc, self->type, &bits)
+                      : SG_OK;
+    for (sg_edge edge;
+         status == SG_OK && sg_graph_next_changed_edge(self->graph, &at, &edge);) {
+        uint32_t place = edge.id - self->range.first, id = edge.id, count = 1;
+        if (edge.id < self->range.first || edge.id >= self->range.last)
+            continue;
+        sg_bit_clear(bits.words, place);
+        status = self->tester->test(self->tester->self, self->arc, &id, &count);
+        if (status == SG_OK && count > 0)
+            sg_id_bits_add(&bits, place);
+    }
+    if (status == SG_OK)
+        return sg_id_bits_keep(&bits, out);
+    sg_id_bits_free(&bits);
+    return status;
+}
+
+static int by_id(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* Takes the relationships, in any order. */
+static sg_status test_listed(const sg_edge_marks *self, uint32_t *ids, uint32_t count,
+                             sg_id_set **out)
+{
+    uint32_t kept = 0;
+
+    qsort(ids, count, sizeof *ids, by_id);
+    for (uint32_t first = 0; first < count; first += IDS) {
+        uint32_t some = count - first < IDS ? count - first : IDS;
+        SG_TRY(self->tester->test(self->tester->self, self->arc, ids + first, &some));
+        memmove(ids + kept, ids + first, some * sizeof *ids);
+        kept += some;
+    }
+    return sg_id_set_of(ids, kept, out);
+}
+
+static sg_status mark_added(sg_edge_marks *self, sg_id_set **out)
+{
+    uint32_t *ids = NULL, count = 0, room = 0;
+    size_t at = 0;
+    sg_status status = SG_OK;
+
+    for (sg_edge edge;
+         status == SG_OK && sg_graph_next_changed_edge(self->graph, &at, &edge);) {
+        bool listed = edge.id >= self->range.first && edge.id < self->range.last;
+        if (listed || sg_graph_edge_type(self->graph, edge).id != self->type.id)
+            continue;
+        if (count == room) {
+            room = room ? 2 * room : IDS;
+            uint32_t *more = realloc(ids, room * sizeof *ids);
+            status = more ? SG_OK : SG_ENOMEM;
+            ids = more ? more : ids;
+        }
+        if (status == SG_OK)
+            ids[count++] = edge.id;
+    }
+    if (status == SG_OK)
+        status = ids ? test_listed(self, ids, count, out) : sg_id_set_of(NULL, 0, out);
+    free(ids);
+    return status;
+}
+
+/* Whether a relationship of a span of the type has got properties of its own. */
+static bool has_changed_span(const sg_edge_marks *self, sg_range spans)
+{
+    size_t at = 0;
+
+    for (sg_edge edge; sg_graph_next_changed_edge(self->graph, &at, &edge);)
+        for (uint32_t i = spans.first; i < spans.last; i++) {
+            const sg_edge_span *span = sg_graph_span(self->graph, i);
+            uint64_t all = (uint64_t)span->sources.count * span->targets.count;
+            if (edge.id >= span->first_edge && edge.id - span->first_edge < all)
+                return true;
+        }
+    return false;
+}
+
+/* One relationship tells for all of its span. */
+static sg_status mark_spans(sg_edge_marks *self, sg_id_set **out)
+{
+    sg_range spans = sg_graph_type_spans(self->graph, self->type);
+    uint32_t *numbers = malloc(((size_t)spans.last - spans.first + 1) * sizeof *numbers);
+    uint32_t kept = 0;
+    sg_status status = !numbers                        ? SG_ENOMEM
+                       : has_changed_span(self, spans) ? SG_EUNSUPPORTED
+                                                       : SG_OK;
+
+    for (uint32_t i = spans.first; status == SG_OK && i < spans.last; i++) {
+        uint32_t id = sg_graph_span(self->graph, i)->first_edge, count = 1;
+        if (id == SG_NO_ID)
+            status = SG_EUNSUPPORTED;
+        else
+            status = self->tester->test(self->tester->self, self->arc, &id, &count);
+        numbers[kept] = i;
+        kept += status == SG_OK && count > 0;
+    }
+    if (status == SG_OK)
+        status = sg_id_set_of(numbers, kept, out);
+    free(numbers);
+    return status;
+}
+
+/* --- in the order of their ends ---------------------------------------------------------------------- */
+/* Where the row of each node of the window begins. */
+static void begin_rows(const sg_graph *graph, sg_reltype type, sg_range window, uint32_t *next)
+{
+    sg_rows rows = sg_rows_read(graph, type, SG_IN, window);
+    uint32_t places[SG_ROWS_PIECE + 1], edges = 0;
+
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece); edges += piece.edges) {
+        sg_rows_places(&piece, places);
+        for (uint32_t i = 0; i < piece.count; i++)
+            next[piece.first - window.first + i] = edges + places[i];
+    }
+}
+
+/* Relationships are met by start; of those that end at a node each is the next of its row, for rows are in
+ * the order of their far ends.  A file may lie about that: no place is past the end all the same. */
+static sg_status mark_in(sg_edge_marks *self, sg_id_set **out)
+{
+    const sg_graph *graph = self->graph;
+    sg_range window = sg_rows_window(graph, self->type, SG_IN);
+    uint32_t edges = self->range.last - self->range.first, edge = 0;
+    uint32_t *next = calloc((size_t)window.last - window.first + 1, sizeof *next);
+    sg_id_bits bits = { 0 };
+    sg_status status = next ? sg_id_bits_new((sg_range){ 0, edges }, &bits) : SG_ENOMEM;
+
+    if (status != SG_OK) {
+        free(next);
+        return status;
+    }
+    begin_rows(graph, self->type, window, next);
+    sg_rows rows =
+        sg_rows_read(graph, self->type, SG_OUT, sg_rows_window(graph, self->type, SG_OUT));
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);)
+        for (uint32_t i = 0; i < piece.edges && edge < edges; i++, edge++) {
+            uint32_t end = piece.others[i] - window.first;
+            uint32_t place = end < window.last - window.first ? next[end]++ : edges;
+            if (place < edges && sg_bit_test(self->out->words, edge))
+                sg_bit_set(bits.words, place);
+        }
+    free(next);
+    return sg_id_bits_keep(&bits, out);
+}
+
+/* --- the store ---------------------------------------------------------------------------------------- */
+typedef sg_status make_set(sg_edge_marks *self, sg_id_set **out);
+
+/* The set of that kind as the store has it, or else made and put there. */
+static sg_status share(sg_edge_marks *self, char kind, make_set *make, sg_id_set **out)
+{
+    sg_buffer name = { .length = 0 };
+
+    if (!self->store || self->key.length == 0)
+        return make(self, out);
+    sg_buffer_format(&name, "R%u%c", (unsigned)self->type.id, kind);
+    sg_buffer_add(&name, self->key);
+    sg_status status = name.status;
+    if (status == SG_OK)
+        *out = sg_set_store_find(self->store, sg_buffer_str(&name));
+    if (status == SG_OK && !*out) {
+        status = make(self, out);
+        if (status == SG_OK)
+            sg_set_store_put(self->store, sg_buffer_str(&name), *out);
+    }
+    sg_buffer_free(&name);
+    return status;
+}
+
+sg_status sg_edge_marks_new(const sg_graph *graph, sg_set_store *store,
+                            const sg_edge_tester *tester, const sg_reduced_arc *arc,
+                            sg_reltype type, sg_str key, sg_edge_marks **out)
+{
+    sg_edge_marks *self = calloc(1, sizeof *self);
+
+    if (!self)
+        return SG_ENOMEM;
+    *self = (sg_edge_marks){ .graph = graph,
+                             .store = store,
+                             .tester = tester,
+                             .arc = arc,
+                             .type = type,
+                             .key = key,
+                             .range = sg_graph_type_range(graph, type) };
+    sg_status status = share(self, 'o', mark_out, &self->out);
+    if (status == SG_OK &&
+        sg_graph_type_spans(graph, type).first < sg_graph_type_spans(graph, type).last)
+        status = share(self, 's', mark_spans, &self->spans);
+    if (status == SG_OK && !sg_graph_is_frozen(graph))
+        status = share(self, 'a', mark_added, &self->added);
+    if (status != SG_OK) {
+        sg_edge_marks_free(self);
+        return status;
+    }
+    *out = self;
+    return SG_OK;
+}
+
+void sg_edge_marks_free(sg_edge_marks *self)
+{
+    if (!self)
+        return;
+    sg_id_set_free(self->out);
+    sg_id_set_free(self->in);
+    sg_id_set_free(self->spans);
+    sg_id_set_free(self->added);
+    free(self);
+}
+
+/* --- reading --------------------------------------------------------------------------------------- */
+bool sg_edge_marks_all(const sg_edge_marks *self)
+{
+    sg_range spans = sg_graph_type_spans(self->graph, self->type);
+
+    return !self->added && self->out->count == self->range.last - self->range.first &&
+           (!self->spans || self->spans->count == spans.last - spans.first);
+}
+
+uint64_t sg_edge_marks_count(const sg_edge_marks *self)
+{
+    uint64_t count = self->out->count + (self->added ? self->added->count : 0);
+
+    for (uint32_t i = 0; self->spans && i < self->spans->count; i++) {
+        const sg_edge_span *span = sg_graph_span(self->graph, self->spans->ids[i]);
+        count += (uint64_t)span->sources.count * span->targets.count - span->hole_count;
+    }
+    return count;
+}
+
+sg_status sg_edge_marks_turn(sg_edge_marks *self, uint64_t *touched)
+{
+    uint64_t cost = sg_edge_marks_turn_cost(self);
+
+    if (self->in)
+        return SG_OK;
+    *touched += cost;
+    return share(self, 'i', mark_in, &self->in);
+}
+
+uint64_t sg_edge_marks_turn_cost(const sg_edge_marks *self)
+{
+    return self->in ? 0 : self->range.last - self->range.first;
+}
+
+bool sg_edge_marks_span(const sg_edge_marks *self, uint32_t span)
+{
+    return sg_id_set_has(self->spans, span);
+}
+
+const uint64_t *sg_edge_marks_places(const sg_edge_marks *self, sg_direction way)
+{
+    return way == SG_OUT ? self->out->words : self->in->words;
+}
+
+static bool passes(const sg_marked_runs *self, uint32_t at)
+{
+    const sg_edge_marks *marks = self->marks;
+
+    if (!self->run.others)
+        return sg_edge_marks_span(marks, self->run.span);
+    if (self->run.edges)
+        return marks->added && sg_id_set_has(marks->added, self->run.edges[at]);
+    uint32_t place = self->run.first_edge - marks->range.first + at +
+                     (self->way == SG_IN ? self->run.before : 0);
+    return sg_bit_test(sg_edge_marks_places(marks, self->way), place);
+}
+
+bool sg_marked_runs_next_few(sg_marked_runs *self, sg_run *out)
+{
+    for (;;) {
+        while (self->at < self->run.count && !passes(self, self->at))
+            self->at = self->run.others ? self->at + 1 : self->run.count;
+        if (self->at < self->run.count)
+            break;
+        if (!sg_runs_next(&self->runs, &self->run))
+            return false;
+        self->at = sg_run_trim(&self->run, self->window) ? 0 : self->run.count;
+    }
+    uint32_t end = self->run.others ? self->at + 1 : self->run.count;
+    while (end < self->run.count && passes(self, end))
+        end++;
+    *out = sg_run_part(&self->run, self->at, end);
+    self->at = end;
+    return true;
+}
