@@ -85,7 +85,55 @@ static uint64_t pack(const uint8_t flags[WORD])
             few_##suffix(cells, count, few, words);                                            \
     }
 
+#ifdef __SSE2__
+/* Cells of a byte, as most columns of few values have, are compared sixteen at a time, and the comparisons are
+ * the flags: the compiler would put them into memory first. */
+#define BYTES(name, comparison)                                                                \
+    static inline uint64_t name##_at(const uint8_t *cells, const __m128i wanted[SG_FEW_CELLS]) \
+    {                                                                                          \
+        const __m128i sixteen = _mm_loadu_si128((const __m128i *)(const void *)cells);         \
+        return (uint32_t)_mm_movemask_epi8(comparison);                                        \
+    }                                                                                          \
+    static void name(const uint8_t *cells, size_t count, const __m128i wanted[SG_FEW_CELLS],   \
+                     uint64_t *words)                                                          \
+    {                                                                                          \
+        for (size_t at = 0; at < count; at += WORD)                                            \
+            words[at / WORD] = name##_at(cells + at, wanted) |                                 \
+                               name##_at(cells + at + 16, wanted) << 16 |                      \
+                               name##_at(cells + at + 32, wanted) << 32 |                      \
+                               name##_at(cells + at + 48, wanted) << 48;                       \
+    }
+
+BYTES(bytes_one, _mm_cmpeq_epi8(sixteen, wanted[0]))
+BYTES(bytes_few, _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(sixteen, wanted[0]),
+                                           _mm_cmpeq_epi8(sixteen, wanted[1])),
+                              _mm_or_si128(_mm_cmpeq_epi8(sixteen, wanted[2]),
+                                           _mm_cmpeq_epi8(sixteen, wanted[3]))))
+/* From wanted[0] on, up to wanted[1] above it. */
+BYTES(bytes_range, _mm_cmpeq_epi8(_mm_min_epu8(_mm_sub_epi8(sixteen, wanted[0]), wanted[1]),
+                                  _mm_sub_epi8(sixteen, wanted[0])))
+
+static void cells_u8(const uint8_t *cells, size_t count, const sg_column_test *test,
+                     uint64_t *words)
+{
+    const uint64_t *few = test->few;
+    __m128i wanted[SG_FEW_CELLS];
+
+    for (int i = 0; i < SG_FEW_CELLS; i++)
+        wanted[i] = _mm_set1_epi8((char)few[i]);
+    if (test->kind == SG_MARK_RANGE) {
+        wanted[0] = _mm_set1_epi8((char)test->low);
+        wanted[1] = _mm_set1_epi8((char)test->span);
+        bytes_range(cells, count, wanted, words);
+    } else if (few[0] == few[1] && few[0] == few[2] && few[0] == few[3]) {
+        bytes_one(cells, count, wanted, words);
+    } else {
+        bytes_few(cells, count, wanted, words);
+    }
+}
+#else
 MARKS(u8, uint8_t)
+#endif
 MARKS(u16, uint16_t)
 MARKS(u32, uint32_t)
 MARKS(u64, uint64_t)

@@ -129,16 +129,17 @@ static sg_status keep(sg_marker *self, const mark *at, const sg_mark_block *bloc
 }
 
 /* Adds the rows to the bits, whose words begin elsewhere. */
-static void add_rows(const uint64_t *words, uint32_t rows, uint32_t node, sg_id_bits *bits)
+static void add_rows(const uint64_t *restrict words, uint32_t rows, uint32_t node,
+                     const sg_id_bits *bits)
 {
     uint32_t place = node - bits->first, shift = place % 64;
-    uint64_t *to = bits->words + place / 64, carried = 0;
+    uint64_t *restrict to = bits->words + place / 64;
     size_t count = sg_bitmap_words(rows);
 
-    for (size_t i = 0; i < count; i++) {
-        to[i] |= words[i] << shift | carried;
-        carried = words[i] >> 1 >> (63 - shift);
-    }
+    to[0] |= words[0] << shift;
+    for (size_t i = 1; i < count; i++)
+        to[i] |= words[i] << shift | words[i - 1] >> 1 >> (63 - shift);
+    uint64_t carried = words[count - 1] >> 1 >> (63 - shift);
     if (carried) /* else the window may end here */
         to[count] |= carried;
 }
@@ -156,7 +157,7 @@ static sg_status add_part(sg_marker *self, const sg_mark_part *part, uint32_t ba
     for (uint32_t at = 0; at < rows; at += SG_MARK_ROWS) {
         sg_mark_block block = { first, at,
                                 rows - at < SG_MARK_ROWS ? rows - at : SG_MARK_ROWS };
-        memset(words, 0xff, sizeof words);
+        memset(words, 0xff, sg_bitmap_words(block.rows) * sizeof *words);
         if (block.rows % 64)
             words[block.rows / 64] >>= 64 - block.rows % 64;
         SG_TRY(keep(self, &self->root, &block, SG_TRUE, words));

@@ -41,6 +41,22 @@ Test(bitmap, fills_every_range)
     cr_assert(sg_bitmap_count((sg_bitmap){ NULL, 0 }) == 0);
 }
 
+Test(bitmap, counts_any_number_of_words)
+{
+    uint64_t words[40], state = 1;
+
+    for (uint32_t bits = 0; bits <= 64 * 40; bits += 64) {
+        uint64_t expected = 0;
+        for (uint32_t word = 0; word < bits / 64; word++) {
+            state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+            words[word] = word % 5 == 0 ? UINT64_MAX : state ^ state >> 31;
+            for (uint32_t bit = 0; bit < 64; bit++)
+                expected += words[word] >> bit & 1;
+        }
+        cr_assert_eq(sg_bitmap_count((sg_bitmap){ words, bits }), expected, "%u bits", bits);
+    }
+}
+
 Test(bitmap, walks_from_bit_to_bit)
 {
     uint64_t words[4] = { 0 };
