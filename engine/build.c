@@ -40,6 +40,8 @@ void sg_builder_free(sg_builder *builder)
     sg_array_free(&builder->nodes);
     sg_array_free(&builder->edges);
     sg_array_free(&builder->cells);
+    sg_array_free(&builder->records);
+    sg_slots_free(&builder->record_slots);
     sg_slots_free(&builder->edge_slots);
     sg_array_free(&builder->names);
     sg_slots_free(&builder->name_slots);
@@ -63,6 +65,7 @@ static size_t memory(const sg_builder *builder)
            ARRAY_MEMORY(builder->set_labels) + ARRAY_MEMORY(builder->sets) +
            sg_slots_memory(&builder->set_slots) + ARRAY_MEMORY(builder->nodes) +
            ARRAY_MEMORY(builder->edges) + ARRAY_MEMORY(builder->cells) +
+           ARRAY_MEMORY(builder->records) + sg_slots_memory(&builder->record_slots) +
            sg_slots_memory(&builder->edge_slots) + ARRAY_MEMORY(builder->names) +
            sg_slots_memory(&builder->name_slots) + ARRAY_MEMORY(builder->documents) +
            ARRAY_MEMORY(builder->span_nodes) + ARRAY_MEMORY(builder->span_sets) +

@@ -65,6 +65,17 @@ SG_MUST_USE sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node fro
 SG_MUST_USE sg_status sg_builder_set_edge(sg_builder *builder, sg_build_edge edge, sg_str name,
                                           sg_value value);
 
+typedef struct sg_build_property {
+    sg_str name;
+    sg_value value;
+} sg_build_property;
+/* Sets these properties of a relationship, whose names differ, as sg_builder_set_edge() does one by one.
+ * Relationships that got the same record, and nothing before, store it together: of those that are
+ * derived there are millions with few records. */
+SG_MUST_USE sg_status sg_builder_set_edge_record(sg_builder *builder, sg_build_edge edge,
+                                                 const sg_build_property *properties,
+                                                 uint32_t count);
+
 /* --- spans: relationships from each of some nodes to each of others ------------------------------- */
 /* A set of nodes for spans, which may share it; nodes may repeat.  Its size in the graph is that of
  * the ranges that it makes there: all nodes of a label, or of a label in an account, are one. */

@@ -18,7 +18,8 @@
 #define SG_MAX_SYMBOLS 65535u
 #define SG_MAX_ITEMS (UINT32_MAX - 1)
 #define SG_MAX_NODE_LABELS 255u
-#define SG_MAX_KEYS ((UINT32_C(1) << 29) - 1)
+#define SG_MAX_KEYS ((UINT32_C(1) << 28) - 1)
+#define SG_RECORD_MOST 16u /* longer ones are not shared */
 
 /* How a cell's payload is read.  The first five are the kinds of columns. */
 typedef enum sg_cell_kind {
@@ -30,9 +31,12 @@ typedef enum sg_cell_kind {
     SG_CELL_REMOVED, /* stays in its chain, to be set again */
 } sg_cell_kind;
 
+/* The cell is of a record that several relationships may have: it is not changed. */
+#define SG_CELL_SHARED 8u
+
 typedef struct sg_cell {
     uint32_t next;     /* the next cell of the same node or edge, or SG_NO_ID */
-    uint32_t key_kind; /* builder key << 3 | sg_cell_kind */
+    uint32_t key_kind; /* builder key << 4 | SG_CELL_SHARED | sg_cell_kind */
     union {
         int64_t integer; /* also bits */
         double real;
@@ -42,7 +46,7 @@ typedef struct sg_cell {
 
 static inline uint32_t sg_cell_key(sg_cell cell)
 {
-    return cell.key_kind >> 3;
+    return cell.key_kind >> 4;
 }
 static inline sg_cell_kind sg_cell_kind_of(sg_cell cell)
 {
@@ -61,6 +65,11 @@ typedef struct sg_edge_entry {
     uint32_t discriminator; /* string, or SG_NO_ID: never merged */
     uint32_t cells;
 } sg_edge_entry;
+
+/* A chain of shared cells, one behind the other. */
+typedef struct sg_build_record {
+    uint32_t first, count; /* in cells */
+} sg_build_record;
 
 /* A slice of set_labels, sorted by builder label. */
 typedef struct sg_set_entry {
@@ -108,6 +117,8 @@ struct sg_builder {
     SG_ARRAY(sg_node_entry) nodes;
     SG_ARRAY(sg_edge_entry) edges;
     SG_ARRAY(sg_cell) cells;
+    SG_ARRAY(sg_build_record) records;
+    sg_slots record_slots;
     sg_slots edge_slots;
     SG_ARRAY(sg_name_entry) names;
     sg_slots name_slots;
@@ -126,6 +137,9 @@ struct sg_builder {
 /* SG_ELIMIT when the builder and `more` bytes would be over its memory limit. */
 SG_MUST_USE sg_status sg_builder_afford(const sg_builder *builder, size_t more);
 SG_MUST_USE sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type);
+/* A cell of its own with the property.  Errors: as of sg_builder_set(). */
+SG_MUST_USE sg_status sg_builder_make_cell(sg_builder *builder, sg_str name, sg_value value,
+                                           sg_cell *out);
 /* The code of the value's encoded bytes.  Errors: SG_EINVAL, SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_builder_encode(sg_builder *builder, sg_value value, uint32_t *code);
 /* The value in a cell; strings, lists and maps are borrowed from the builder or live in the arena.

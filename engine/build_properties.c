@@ -89,30 +89,61 @@ static uint32_t find_cell(const sg_builder *builder, uint32_t cell, uint32_t key
     return cell;
 }
 
-/* Sets a property in the chain that begins at *head. */
-static sg_status set_cell(sg_builder *builder, uint32_t *head, sg_str name, sg_value value)
+sg_status sg_builder_make_cell(sg_builder *builder, sg_str name, sg_value value, sg_cell *out)
 {
-    uint32_t string, key, at;
     size_t more = value.type == SG_TYPE_STRING ? value.length : 0;
+    uint32_t string, key;
 
     SG_TRY(sg_builder_afford(builder, name.length + more + sizeof(sg_cell)));
     SG_TRY(sg_strings_intern(&builder->strings, name, &string));
     SG_TRY(sg_symbols_intern(&builder->keys, string, SG_MAX_KEYS, &key));
-    at = find_cell(builder, *head, key);
-    sg_cell cell = { .next = *head, .key_kind = key << 3 };
-    SG_TRY(fill(builder, &cell, value));
+    *out = (sg_cell){ .next = SG_NO_ID, .key_kind = key << 4 };
+    return fill(builder, out, value);
+}
+
+static sg_status push_cell(sg_builder *builder, sg_cell cell, uint32_t *at)
+{
+    if (builder->cells.count >= SG_MAX_ITEMS)
+        return SG_ELIMIT;
+    SG_TRY(sg_array_push(&builder->cells, cell));
+    *at = (uint32_t)(builder->cells.count - 1);
+    return SG_OK;
+}
+
+/* Makes a chain that is shared with others one of its own. */
+static sg_status part_chain(sg_builder *builder, uint32_t *head)
+{
+    uint32_t own = SG_NO_ID;
+
+    if (*head == SG_NO_ID || !(builder->cells.items[*head].key_kind & SG_CELL_SHARED))
+        return SG_OK;
+    for (uint32_t at = *head; at != SG_NO_ID;) {
+        sg_cell cell = builder->cells.items[at];
+        at = cell.next;
+        cell.next = own;
+        cell.key_kind &= ~SG_CELL_SHARED;
+        SG_TRY(push_cell(builder, cell, &own));
+    }
+    *head = own;
+    return SG_OK;
+}
+
+/* Sets a property in the chain that begins at *head. */
+static sg_status set_cell(sg_builder *builder, uint32_t *head, sg_str name, sg_value value)
+{
+    uint32_t at;
+    sg_cell cell;
+
+    SG_TRY(sg_builder_make_cell(builder, name, value, &cell));
+    SG_TRY(part_chain(builder, head));
+    at = find_cell(builder, *head, sg_cell_key(cell));
+    cell.next = *head;
     if (at != SG_NO_ID) {
         cell.next = builder->cells.items[at].next;
         builder->cells.items[at] = cell;
         return SG_OK;
     }
-    if (sg_cell_kind_of(cell) == SG_CELL_REMOVED)
-        return SG_OK;
-    if (builder->cells.count >= SG_MAX_ITEMS)
-        return SG_ELIMIT;
-    SG_TRY(sg_array_push(&builder->cells, cell));
-    *head = (uint32_t)(builder->cells.count - 1);
-    return SG_OK;
+    return sg_cell_kind_of(cell) == SG_CELL_REMOVED ? SG_OK : push_cell(builder, cell, head);
 }
 
 sg_status sg_builder_set(sg_builder *builder, sg_build_node node, sg_str name, sg_value value)

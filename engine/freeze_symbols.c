@@ -48,17 +48,32 @@ static sg_status number_symbols(sg_freeze *freeze, const sg_symbols *symbols, co
     return SG_OK;
 }
 
-/* Which keys something still has; a property that was removed everywhere is no longer a key. */
+static void note_key(const sg_builder *builder, uint32_t cell, bool *used)
+{
+    if (sg_cell_kind_of(builder->cells.items[cell]) != SG_CELL_REMOVED)
+        used[sg_cell_key(builder->cells.items[cell])] = true;
+}
+
+/* Which keys something still has; a property that was removed everywhere is no longer a key, nor are those
+ * of a record that nothing has any more. */
 static sg_status find_used_keys(sg_freeze *freeze, bool **used)
 {
     const sg_builder *builder = freeze->builder;
+    const sg_cell *cells = builder->cells.items;
 
     *used = sg_freeze_array(freeze, bool, builder->keys.names.count);
     if (!*used)
         return sg_fail_memory(freeze->err);
-    for (size_t i = 0; i < builder->cells.count; i++)
-        if (sg_cell_kind_of(builder->cells.items[i]) != SG_CELL_REMOVED)
-            (*used)[sg_cell_key(builder->cells.items[i])] = true;
+    for (uint32_t i = 0; i < builder->cells.count; i++)
+        if (!(cells[i].key_kind & SG_CELL_SHARED))
+            note_key(builder, i, *used);
+    for (size_t i = 0; i < builder->edges.count; i++) {
+        uint32_t at = builder->edges.items[i].cells;
+        if (at == SG_NO_ID || !(cells[at].key_kind & SG_CELL_SHARED))
+            continue;
+        for (; at != SG_NO_ID; at = cells[at].next)
+            note_key(builder, at, *used);
+    }
     return SG_OK;
 }
 

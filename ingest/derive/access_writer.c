@@ -23,15 +23,17 @@ static sg_status write_edge(sg_access *access, sg_build_node from,
 {
     sg_builder *builder = access->builder;
     sg_build_node to = sg_builder_handle(builder, resource->node);
+    sg_build_property record[SG_COUNT(level_names) + 1];
     sg_build_edge edge;
 
     if ((levels & SG_LEVELS_SHOWN) == 0)
         return SG_OK;
     SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ACCESS"), to, certainty, &edge));
     for (size_t i = 0; i < SG_COUNT(level_names); i++)
-        SG_TRY(sg_builder_set_edge(builder, edge, level_names[i],
-                                   sg_boolean((levels >> i & 1U) != 0)));
-    return sg_builder_set_edge(builder, edge, SG_STR("certainty"), sg_string(certainty));
+        record[i] = (sg_build_property){ level_names[i], sg_boolean((levels >> i & 1U) != 0) };
+    record[SG_COUNT(level_names)] =
+        (sg_build_property){ SG_STR("certainty"), sg_string(certainty) };
+    return sg_builder_set_edge_record(builder, edge, record, SG_COUNT(record));
 }
 
 sg_status sg_access_write_one(sg_access *access, sg_build_node from,

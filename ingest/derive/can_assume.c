@@ -74,20 +74,20 @@ static sg_status write_assume(sg_access *access, sg_build_node from, const inqui
 {
     const sg_estate_principal *role = &access->estate.principals[about->role];
     sg_builder *builder = access->builder;
+    const sg_build_property record[] = {
+        { SG_STR("certainty"), sg_string(decision.must ? SG_STR("must") : SG_STR("may")) },
+        { SG_STR("crossAccount"), sg_boolean(!sg_str_equal(account, role->caller.account)) },
+        { SG_STR("hasExternalId"), sg_boolean(has_external_id) },
+        { SG_STR("method"), sg_string(about->method) }, /* the last: there may be none */
+    };
     sg_build_edge edge;
 
     if (!decision.may)
         return SG_OK;
     SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ASSUME"),
                                  sg_builder_handle(builder, role->node), SG_STR(""), &edge));
-    SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("certainty"),
-                               sg_string(decision.must ? SG_STR("must") : SG_STR("may"))));
-    SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("crossAccount"),
-                               sg_boolean(!sg_str_equal(account, role->caller.account))));
-    if (about->method.length > 0)
-        SG_TRY(sg_builder_set_edge(builder, edge, SG_STR("method"), sg_string(about->method)));
-    return sg_builder_set_edge(builder, edge, SG_STR("hasExternalId"),
-                               sg_boolean(has_external_id));
+    return sg_builder_set_edge_record(builder, edge, record,
+                                      SG_COUNT(record) - (about->method.length == 0));
 }
 
 static sg_status write_principal(sg_access *access, const inquiry *about, uint32_t from,

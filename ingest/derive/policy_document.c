@@ -6,9 +6,11 @@
 #include "ingest/derive/condition_values.h"
 #include "ingest/derive/glob.h"
 
-/* A place in the document, for messages. */
+/* A place in the document, for messages; and where what is read of it goes.  The tree of the document is
+ * much larger than what is kept, and gone after reading. */
 typedef struct reader {
-    sg_arena *arena;
+    sg_str text; /* the document; texts that stand in it as they are, are not copied */
+    sg_arena *tree, *arena;
     sg_error *err;
     uint32_t statement;
 } reader;
@@ -24,13 +26,23 @@ static bool is_text(sg_value value)
     return value.type == SG_TYPE_STRING;
 }
 
+/* A text of the tree as one of the policy. */
+static sg_status keep(const reader *from, sg_str text, sg_str *out)
+{
+    uintptr_t begin = (uintptr_t)from->text.bytes, at = (uintptr_t)text.bytes;
+
+    *out = text;
+    if (text.length > 0 && (at < begin || at - begin >= from->text.length))
+        *out = sg_arena_copy(from->arena, text);
+    return text.length == 0 || out->bytes ? SG_OK : sg_fail_memory(from->err);
+}
+
 /* Conditions may hold booleans and numbers where IAM compares texts. */
 static sg_status read_scalar(const reader *from, sg_value value, sg_str *out)
 {
     switch ((sg_type)value.type) {
     case SG_TYPE_STRING:
-        *out = sg_value_str(value);
-        return SG_OK;
+        return keep(from, sg_value_str(value), out);
     case SG_TYPE_BOOLEAN:
         *out = value.boolean ? SG_STR("true") : SG_STR("false");
         return SG_OK;
@@ -163,7 +175,7 @@ static sg_status read_conditions(const reader *from, sg_value block, sg_iam_stat
         for (uint32_t k = 0; k < keys.length; k++) {
             sg_iam_condition *condition = &conditions[out->condition_count++];
             read_operator(block.map[i].key, condition);
-            condition->key = keys.map[k].key;
+            SG_TRY(keep(from, keys.map[k].key, &condition->key));
             condition->source = sg_key_source(condition->key);
             SG_TRY(read_texts(from, keys.map[k].value, &condition->values));
             if (sg_operator_is_address(condition->op) &&
@@ -260,7 +272,7 @@ static sg_status read_statement(const reader *from, sg_value value, sg_iam_state
     if (!out->deny && !(is_text(effect) && sg_str_equal(sg_value_str(effect), SG_STR("Allow"))))
         return malformed(from, "Effect must be Allow or Deny");
     sid = sg_map_get(value, SG_STR("Sid"));
-    out->sid = is_text(sid) ? sg_value_str(sid) : SG_STR("");
+    SG_TRY(keep(from, is_text(sid) ? sg_value_str(sid) : SG_STR(""), &out->sid));
 
     SG_TRY(
         pick(from, value, SG_STR("Action"), SG_STR("NotAction"), &actions, &out->not_action));
@@ -282,32 +294,27 @@ static sg_status read_statement(const reader *from, sg_value value, sg_iam_state
     return read_conditions(from, sg_map_get(value, SG_STR("Condition")), out);
 }
 
-sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out, sg_error *err)
+static sg_status read_document(reader *from, sg_iam_policy *out)
 {
-    reader from = { .arena = arena, .err = err };
     sg_value document, statements, version;
     sg_iam_statement *read;
     uint32_t count;
 
-    if (text.length > SG_POLICY_LENGTH)
-        return sg_fail(err, SG_ELIMIT,
-                       "a policy document of %zu bytes is over the limit of %zu", text.length,
-                       SG_POLICY_LENGTH);
-    SG_TRY(sg_json_parse(text, arena, &document, err));
+    SG_TRY(sg_json_view(from->text, SG_JSON_DEPTH, from->tree, &document, from->err));
     if (document.type != SG_TYPE_MAP)
-        return sg_fail(err, SG_EINVAL, "a policy document must be a map");
+        return sg_fail(from->err, SG_EINVAL, "a policy document must be a map");
     statements = sg_map_get(document, SG_STR("Statement"));
     if (statements.type != SG_TYPE_MAP && statements.type != SG_TYPE_LIST)
-        return sg_fail(err, SG_EINVAL, "a policy document without statements");
+        return sg_fail(from->err, SG_EINVAL, "a policy document without statements");
     count = statements.type == SG_TYPE_LIST ? statements.length : 1;
-    read = sg_arena_make_array(arena, sg_iam_statement, count ? count : 1);
+    read = sg_arena_make_array(from->arena, sg_iam_statement, count ? count : 1);
     if (!read)
-        return sg_fail_memory(err);
-    for (; from.statement < count; from.statement++)
-        SG_TRY(read_statement(&from,
-                              statements.type == SG_TYPE_LIST ? statements.list[from.statement]
+        return sg_fail_memory(from->err);
+    for (; from->statement < count; from->statement++)
+        SG_TRY(read_statement(from,
+                              statements.type == SG_TYPE_LIST ? statements.list[from->statement]
                                                               : statements,
-                              &read[from.statement]));
+                              &read[from->statement]));
     version = sg_map_get(document, SG_STR("Version"));
     *out = (sg_iam_policy){
         .variables =
@@ -316,4 +323,19 @@ sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out, 
         .count = count,
     };
     return SG_OK;
+}
+
+sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out, sg_error *err)
+{
+    reader from = { .text = text, .arena = arena, .err = err };
+
+    if (text.length > SG_POLICY_LENGTH)
+        return sg_fail(err, SG_ELIMIT,
+                       "a policy document of %zu bytes is over the limit of %zu", text.length,
+                       SG_POLICY_LENGTH);
+    if (sg_arena_new(0, &from.tree) != SG_OK)
+        return sg_fail_memory(err);
+    sg_status status = read_document(&from, out);
+    sg_arena_free(from.tree);
+    return status;
 }

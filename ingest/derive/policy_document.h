@@ -94,8 +94,9 @@ typedef struct sg_iam_policy {
  * policy with anything else, so that one in an inventory is not what IAM holds. */
 bool sg_iam_is_action_pattern(sg_str text);
 
-/* Reads a document; what is no pattern of actions matches none.  all of the policy lives in the arena.  Errors: SG_EINVAL (not JSON, or not
- * a policy), SG_ELIMIT (too long or too deep), SG_ENOMEM. */
+/* Reads a document; what is no pattern of actions matches none.  The policy lives in the arena and points
+ * into the text, which must live as long.  Errors: SG_EINVAL (not JSON, or not a policy), SG_ELIMIT (too
+ * long or too deep), SG_ENOMEM. */
 SG_MUST_USE sg_status sg_iam_policy_parse(sg_str text, sg_arena *arena, sg_iam_policy *out,
                                           sg_error *err);
 
