@@ -4,7 +4,7 @@
  *        │ scatter: pieces of the ends, each to its own places in the buckets
  *        ▼
  *     buckets   [type 0, nodes 0..6k][type 0, nodes 6k..12k] ...      a bucket fits the cache
- *        │ sort: by near end, then each row by far end
+ *        │ sort: by far end, if rows are long; by near end; each short row by far end
  *        ▼
  *     far ends  [ 7 9 9 ][ 3 ][ 1 4 ] ...                     and beside them the near ends
  *
@@ -25,6 +25,8 @@
 
 #include "engine/base/parallel.h"
 #include "engine/bulk_edges.h"
+
+enum { LONG_ROW = 4 }; /* edges; shorter rows are sooner sorted for themselves */
 
 /* --- one bucket --------------------------------------------------------------------------------- */
 
@@ -148,18 +150,58 @@ static void sort_near(const sg_edge_sort *sort, edge_bucket bucket, uint32_t *ne
             self.near_out[at++] = bucket.node + i;
 }
 
-static void sort_bucket(void *shared, size_t task, unsigned worker)
+/* Pairs of four bytes by far end, so that counting near ends leaves rows sorted: two or four passes over
+ * digits of the far end. */
+static void sort_far(const sg_edge_sort *self, edge_bucket bucket,
+                     struct sg_edge_scratch *scratch)
 {
-    sg_edge_sort *self = shared;
-    edge_bucket bucket = bucket_at(self, task);
-    struct sg_edge_scratch *scratch = &self->scratch[worker];
+    enum { DIGITS = 1024 };
+    uint32_t *from = self->narrow + bucket.begin, *to = (void *)scratch->spare;
+    uint32_t count = bucket.end - bucket.begin;
+    unsigned passes = bucket.far_bits <= 20 ? 2 : 4;
+    unsigned bits = (bucket.far_bits + passes - 1) / passes;
+    uint32_t next[4][DIGITS] = { { 0 } }, mask = (UINT32_C(1) << bits) - 1;
 
-    if (bucket.end - bucket.begin < bucket.width / 4)
-        sort_sparse(self, bucket, scratch);
-    else
-        sort_near(self, bucket, scratch->counts);
-    if (self->rows_ascend)
-        return;
+    for (uint32_t i = 0; i < count; i++)
+        for (unsigned pass = 0; pass < passes; pass++)
+            next[pass][from[i] >> (pass * bits) & mask]++;
+    for (unsigned pass = 0; pass < passes; pass++) {
+        uint32_t *places = next[pass], before = 0;
+        for (uint32_t digit = 0; digit <= mask; digit++) {
+            uint32_t here = places[digit];
+            places[digit] = before;
+            before += here;
+        }
+        for (uint32_t i = 0; i < count; i++)
+            to[places[from[i] >> (pass * bits) & mask]++] = from[i];
+        uint32_t *sorted = to;
+        to = from;
+        from = sorted;
+    }
+}
+
+/* Whether files had the bucket in its order. */
+static bool is_sorted(const sg_edge_sort *self, edge_bucket bucket)
+{
+    for (uint32_t i = bucket.begin + 1; i < bucket.end; i++)
+        if (sg_edge_pair(self, i - 1) > sg_edge_pair(self, i))
+            return false;
+    return true;
+}
+
+static void keep_order(const sg_edge_sort *self, edge_bucket bucket)
+{
+    for (uint32_t i = bucket.begin; i < bucket.end; i++) {
+        uint64_t pair = sg_edge_pair(self, i);
+        self->far_out[i] = far_of(&bucket, pair);
+        self->near_out[i] = bucket.node + (uint32_t)(pair >> bucket.far_bits);
+        if (bucket.carried)
+            self->records_out[i] = self->pair_records[i];
+    }
+}
+
+static void sort_rows(sg_edge_sort *self, edge_bucket bucket, struct sg_edge_scratch *scratch)
+{
     for (uint32_t first = bucket.begin; first < bucket.end;) {
         uint32_t next = first + 1;
         while (next < bucket.end && self->near_out[next] == self->near_out[first])
@@ -168,6 +210,32 @@ static void sort_bucket(void *shared, size_t task, unsigned worker)
             sort_row(self, first, next - first, bucket.carried, scratch);
         first = next;
     }
+}
+
+static void sort_bucket(void *shared, size_t task, unsigned worker)
+{
+    sg_edge_sort *self = shared;
+    edge_bucket bucket = bucket_at(self, task);
+    struct sg_edge_scratch *scratch = &self->scratch[worker];
+    uint32_t count = bucket.end - bucket.begin;
+    bool rows_ascend = self->rows_ascend;
+
+    if (is_sorted(self, bucket)) {
+        keep_order(self, bucket);
+        return;
+    }
+    if (count < bucket.width / 4) {
+        sort_sparse(self, bucket, scratch);
+    } else {
+        if (!rows_ascend && self->narrow && !bucket.carried &&
+            count / LONG_ROW >= bucket.width) {
+            sort_far(self, bucket, scratch);
+            rows_ascend = true;
+        }
+        sort_near(self, bucket, scratch->counts);
+    }
+    if (!rows_ascend)
+        sort_rows(self, bucket, scratch);
 }
 
 /* --- both directions ---------------------------------------------------------------------------- */

@@ -334,7 +334,7 @@ sg_status sg_bulk_write_columns(sg_bulk_columns_making *self)
     self->words = made;
     for (unsigned i = 0; i < bulk->threads; i++) {
         self->workers[i].values =
-            sg_bulk_array(bulk, uint32_t, bulk->strings.first[SG_BULK_SHARDS]);
+            sg_bulk_raw_array(bulk, uint32_t, bulk->strings.first[SG_BULK_SHARDS]);
         if (!self->workers[i].values)
             return SG_ENOMEM;
     }
