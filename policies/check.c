@@ -23,8 +23,8 @@ typedef struct {
     sg_prepared_policy *prepared;
     sg_collector *collectors;
     sg_status *statuses;
-    uint32_t *order; /* of evaluation */
-    sg_arena *arenas[MOST_THREADS];
+    uint32_t *order;               /* of evaluation */
+    sg_shown *shown[MOST_THREADS]; /* in the arenas of the threads */
     sg_set_store *sets;
     uint32_t count;
 } checking;
@@ -53,7 +53,8 @@ static void check_policy(void *shared, size_t task, unsigned worker)
 
     *collector = (sg_collector){ .graph = self->graph,
                                  .options = self->options,
-                                 .arena = self->arenas[worker] };
+                                 .arena = self->shown[worker]->arena,
+                                 .shown = self->shown[worker] };
     if (self->statuses[at] == SG_OK)
         self->statuses[at] = sg_policy_collect(&self->prepared[at], NULL, self->sets, collector,
                                                &self->outcomes[at]);
@@ -62,6 +63,9 @@ static void check_policy(void *shared, size_t task, unsigned worker)
         self->statuses[at] = SG_OK;
     }
     sg_policy_close(&self->prepared[at]);
+    if (collector->issues.count > 1)
+        qsort(collector->issues.items, collector->issues.count, sizeof *collector->issues.items,
+              sg_issue_by_urgency);
 }
 
 /* A policy's place in the list, and what it may cost. */
@@ -96,20 +100,57 @@ static sg_status put_in_order(checking *self, sg_arena *arena)
     return SG_OK;
 }
 
+/* --- all issues ------------------------------------------------------------------------------------- */
+/* Issues of one policy that are as urgent as each other: no issue of another policy stands between them. */
+typedef struct {
+    sg_issue *const *first;
+    size_t count;
+} stretch;
+
+static bool is_as_urgent(const sg_issue *left, const sg_issue *right)
+{
+    return left->score.points == right->score.points && left->severity == right->severity;
+}
+
+static stretch next_stretch(const sg_collector *collector, size_t at)
+{
+    stretch found = { collector->issues.items + at, 1 };
+
+    while (at + found.count < collector->issues.count &&
+           is_as_urgent(found.first[0], found.first[found.count]))
+        found.count++;
+    return found;
+}
+
+static int by_first_issue(const void *left, const void *right)
+{
+    const stretch *a = left, *b = right;
+
+    return sg_issue_by_urgency(a->first, b->first);
+}
+
+/* The issues of each policy are in order: stretches of them are put in order, not issues. */
 static sg_status take_issues(const checking *self, sg_check *check)
 {
-    uint32_t count = 0;
+    size_t count = 0, stretch_count = 0;
 
     for (uint32_t i = 0; i < self->count; i++)
-        count += (uint32_t)self->collectors[i].issues.count;
-    const sg_issue **issues =
-        sg_arena_make_array(check->arena, const sg_issue *, (size_t)count + 1);
-    if (!issues)
+        count += self->collectors[i].issues.count;
+    const sg_issue **issues = sg_arena_make_array(check->arena, const sg_issue *, count + 1);
+    stretch *stretches = malloc((count + 1) * sizeof *stretches);
+    if (!issues || !stretches) {
+        free(stretches);
         return SG_ENOMEM;
+    }
     for (uint32_t i = 0; i < self->count; i++)
-        for (size_t j = 0; j < self->collectors[i].issues.count; j++)
-            issues[check->issue_count++] = self->collectors[i].issues.items[j];
-    qsort(issues, count, sizeof(const sg_issue *), sg_issue_by_urgency);
+        for (size_t at = 0; at < self->collectors[i].issues.count;
+             at += stretches[stretch_count++].count)
+            stretches[stretch_count] = next_stretch(&self->collectors[i], at);
+    qsort(stretches, stretch_count, sizeof *stretches, by_first_issue);
+    for (size_t i = 0; i < stretch_count; i++)
+        for (size_t k = 0; k < stretches[i].count; k++)
+            issues[check->issue_count++] = stretches[i].first[k];
+    free(stretches);
     check->issues = issues;
     return SG_OK;
 }
@@ -142,9 +183,13 @@ static sg_status make_arenas(checking *self, unsigned threads, sg_check *check)
     check->arenas = sg_arena_make_array(check->arena, sg_arena *, threads);
     if (!check->arenas)
         return SG_ENOMEM;
-    for (; check->arena_count < threads; check->arena_count++) {
-        SG_TRY(sg_arena_new(0, &check->arenas[check->arena_count]));
-        self->arenas[check->arena_count] = check->arenas[check->arena_count];
+    for (unsigned i = 0; i < threads; i++) {
+        SG_TRY(sg_arena_new(0, &check->arenas[i]));
+        check->arena_count++;
+        self->shown[i] = sg_arena_make(check->arenas[i], sg_shown);
+        if (!self->shown[i])
+            return SG_ENOMEM;
+        *self->shown[i] = (sg_shown){ .graph = self->graph, .arena = check->arenas[i] };
     }
     return SG_OK;
 }
@@ -183,6 +228,8 @@ sg_status sg_check_run(const sg_graph *graph, const sg_policies *policies,
         sg_policy_close(&self.prepared[i]);
         sg_collector_free(&self.collectors[i]);
     }
+    for (uint32_t i = 0; i < check.arena_count && self.shown[i]; i++)
+        sg_shown_free(self.shown[i]);
     sg_set_store_free(self.sets);
     if (status != SG_OK) {
         sg_check_free(&check);

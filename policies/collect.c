@@ -3,8 +3,8 @@
  *     row  ->  nodes of its identity columns  ->  fingerprint  ->  issue, new or known
  *          ->  nodes of its path columns      ->  kept if among the worst
  *
- * Most rows of a policy are about nodes that came before: what is said of a node, and which issue the
- * nodes of the identity belong to, is worked out once.  Rows that show the same path count once, as the
+ * Most rows of a policy are about nodes that came before: what is said of a node (shown.h), and which
+ * issue the nodes of the identity belong to, is worked out once.  Rows that show the same path count once, as the
  * worst of them, so that nothing depends on the order in which rows come.
  */
 #include "policies/collect.h"
@@ -12,14 +12,12 @@
 #include <string.h>
 
 #include "engine/json.h"
-#include "policies/factors.h"
 
 void sg_collector_free(sg_collector *collector)
 {
     sg_table_free(&collector->by_nodes);
     sg_table_free(&collector->by_issue);
     sg_table_free(&collector->by_path);
-    sg_table_free(&collector->shown);
     sg_array_free(&collector->issues);
 }
 
@@ -38,23 +36,6 @@ static sg_status put_numbers(sg_collector *collector, sg_table *table, const uin
     return key.bytes ? sg_table_put(table, key, value, NULL, NULL) : SG_ENOMEM;
 }
 
-static sg_status resource_of(sg_collector *collector, sg_node node, const sg_resource **out)
-{
-    uint64_t place;
-
-    if (sg_table_find(&collector->shown, key_of(&node.id, 1), &place)) {
-        *out = (const sg_resource *)(uintptr_t)place;
-        return SG_OK;
-    }
-    sg_resource *made = sg_arena_make(collector->arena, sg_resource);
-    if (!made)
-        return SG_ENOMEM;
-    *made = sg_resource_of(collector->graph, node, collector->arena);
-    *out = made;
-    return sg_table_put(&collector->shown, key_of(&made->node.id, 1), (uintptr_t)made, NULL,
-                        NULL);
-}
-
 /* --- the issue ------------------------------------------------------------------------------------- */
 /* What tells this value from others of its column: the provider's uid of a node, else its JSON. */
 static sg_status uid_of(sg_collector *collector, sg_value value, sg_str *out)
@@ -62,7 +43,7 @@ static sg_status uid_of(sg_collector *collector, sg_value value, sg_str *out)
     const sg_resource *resource;
 
     if (value.type == SG_TYPE_NODE) {
-        SG_TRY(resource_of(collector, value.node, &resource));
+        SG_TRY(sg_shown_resource(collector->shown, value.node, &resource));
         *out = resource->id;
         if (out->length > 0)
             return SG_OK;
@@ -101,7 +82,7 @@ static sg_status make_issue(sg_collector *collector, const sg_policy *policy, sg
 
     if (!issue)
         return SG_ENOMEM;
-    SG_TRY(resource_of(collector, primary, &resource));
+    SG_TRY(sg_shown_resource(collector->shown, primary, &resource));
     memcpy(issue->fingerprint, fingerprint, sizeof issue->fingerprint);
     issue->policy = policy;
     issue->resource = *resource;
@@ -157,23 +138,21 @@ static sg_status find_issue(sg_collector *collector, const sg_policy *policy,
 }
 
 /* --- the path -------------------------------------------------------------------------------------- */
-static sg_score_input factors_of(const sg_collector *collector, const sg_issue *issue,
-                                 const sg_policy_columns *columns, const sg_value *row)
+static sg_status factors_of(const sg_collector *collector, const sg_issue *issue,
+                            const sg_policy_columns *columns, const sg_value *row,
+                            sg_score_input *out)
 {
-    const sg_graph *graph = collector->graph;
-    sg_arena *arena = collector->arena;
-    sg_score_input factors = columns->fixed;
+    sg_shown *shown = collector->shown;
 
+    *out = columns->fixed;
+    out->impact = issue->project ? issue->project->impact : SG_IMPACT_MEDIUM;
     if (columns->exposure != SG_NO_COLUMN)
-        factors.exposure = sg_exposure_of(graph, row[columns->exposure], arena);
+        SG_TRY(sg_shown_exposure(shown, row[columns->exposure], &out->exposure));
     if (columns->data != SG_NO_COLUMN)
-        factors.sensitivity = sg_sensitivity_of(graph, row[columns->data], arena);
+        SG_TRY(sg_shown_sensitivity(shown, row[columns->data], &out->sensitivity));
     if (columns->privilege != SG_NO_COLUMN)
-        factors.privilege = sg_privilege_of(graph, row[columns->privilege], arena);
-    factors.exploit = issue->paths_kept ? issue->paths[0].factors.exploit
-                                        : sg_exploit_of(graph, issue->resource.node, arena);
-    factors.impact = issue->project ? issue->project->impact : SG_IMPACT_MEDIUM;
-    return factors;
+        SG_TRY(sg_shown_privilege(shown, row[columns->privilege], &out->privilege));
+    return sg_shown_exploit(shown, issue->resource.node, &out->exploit);
 }
 
 static sg_status hops_of(sg_collector *collector, const uint32_t *nodes, uint32_t count,
@@ -185,7 +164,7 @@ static sg_status hops_of(sg_collector *collector, const uint32_t *nodes, uint32_
         return SG_ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
         const sg_resource *one;
-        SG_TRY(resource_of(collector, (sg_node){ nodes[i] }, &one));
+        SG_TRY(sg_shown_resource(collector->shown, (sg_node){ nodes[i] }, &one));
         hops[i] = *one;
     }
     path->hops = hops;
@@ -275,9 +254,10 @@ static sg_status add_path(sg_collector *collector, sg_issue *issue,
                           const sg_policy_columns *columns, const sg_value *row,
                           const uint32_t *nodes, uint32_t count, bool is_new)
 {
-    sg_issue_path path = { .factors = factors_of(collector, issue, columns, row) };
+    sg_issue_path path = { .count = 0 };
     bool stays = false;
 
+    SG_TRY(factors_of(collector, issue, columns, row, &path.factors));
     path.score = sg_score_of(path.factors);
     issue->path_count += is_new;
     if (!is_new)

@@ -6,17 +6,18 @@
 #include "engine/base/table.h"
 #include "policies/check.h"
 #include "policies/columns.h"
+#include "policies/shown.h"
 
-/* A zeroed one with graph, options and arena is empty and valid. */
+/* A zeroed one with graph, options, arena and shown is empty and valid. */
 typedef struct sg_collector {
     const sg_graph *graph;
     const sg_check_options *options;
     sg_arena *arena; /* of the check: what issues point to */
+    sg_shown *shown; /* in the same arena; other collectors may have filled it */
     sg_table
         by_nodes; /* identity columns, where all are nodes: their ids -> position in issues */
     sg_table by_issue; /* fingerprint -> position in issues */
     sg_table by_path;  /* issue and ids of hops -> 0: paths seen */
-    sg_table shown;    /* id of a node -> its sg_resource */
     SG_ARRAY(sg_issue *) issues;
     bool merges; /* rows about different nodes made one issue */
 } sg_collector;

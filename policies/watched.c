@@ -28,9 +28,10 @@ static sg_status keep_issues(sg_watched *self, const sg_collector *collector)
 static sg_status collect_whole(sg_watched *self, const sg_watching *of,
                                const sg_prepared_policy *prepared)
 {
-    sg_collector collector = { .graph = of->graph,
-                               .options = of->options,
-                               .arena = self->arena };
+    sg_shown shown = { .graph = of->graph, .arena = self->arena };
+    sg_collector collector = {
+        .graph = of->graph, .options = of->options, .arena = self->arena, .shown = &shown
+    };
     sg_status status = sg_policy_collect(prepared, NULL, of->sets, &collector, &self->outcome);
 
     if (status == SG_OK)
@@ -40,6 +41,7 @@ static sg_status collect_whole(sg_watched *self, const sg_watching *of,
                   sg_query_is_local(prepared->query, (uint32_t)prepared->columns.primary);
     self->whole_size = sg_arena_used(self->arena);
     sg_collector_free(&collector);
+    sg_shown_free(&shown);
     return status;
 }
 
@@ -216,9 +218,10 @@ static sg_status meet(const sg_watched *self, const sg_collector *collector, boo
 static sg_status collect_around(sg_watched *self, const sg_watching *of, const side *after,
                                 const sg_id_set *primaries, bool *done)
 {
-    sg_collector collector = { .graph = of->graph,
-                               .options = of->options,
-                               .arena = self->arena };
+    sg_shown shown = { .graph = of->graph, .arena = self->arena };
+    sg_collector collector = {
+        .graph = of->graph, .options = of->options, .arena = self->arena, .shown = &shown
+    };
     sg_policy_outcome outcome = { .policy = self->policy };
     bool merges = false;
 
@@ -234,6 +237,7 @@ static sg_status collect_around(sg_watched *self, const sg_watching *of, const s
     self->outcome.nanoseconds = outcome.nanoseconds;
     self->outcome.issues = (uint32_t)self->issues.count;
     sg_collector_free(&collector);
+    sg_shown_free(&shown);
     return status;
 }
 

@@ -59,16 +59,10 @@ static uint32_t check_policies(const sg_graph *graph, const sg_policies *policie
     return issues;
 }
 
-static bool policies_agree(const sg_graph *graph)
+static bool policies_agree(const sg_graph *graph, const sg_policies *policies)
 {
-    const char *library[] = { "policies/library" };
-    sg_policies policies;
-    sg_source failed;
-    if (sg_policies_load(library, 1, &policies, &failed, NULL) != SG_OK)
-        return false;
-    uint32_t one = check_policies(graph, &policies, 1);
-    uint32_t many = check_policies(graph, &policies, READERS);
-    sg_policies_free(&policies);
+    uint32_t one = check_policies(graph, policies, 1);
+    uint32_t many = check_policies(graph, policies, READERS);
     return one > 0 && one == many;
 }
 
@@ -101,7 +95,9 @@ static int fail(const char *what)
 
 int main(void)
 {
-    const char *paths[] = { ESTATE };
+    const char *paths[] = { ESTATE }, *library[] = { "policies/library" };
+    sg_policies policies;
+    sg_source failed;
     sg_graph *one = NULL, *four = NULL;
     sg_ingest_options options = { .threads = 1 };
     if (sg_ingest_load(paths, 1, &options, &one, NULL, NULL) != SG_OK)
@@ -122,11 +118,15 @@ int main(void)
             return fail("readers of one graph disagree");
     if (!lazy_readers_agree(four, shared.rows[0]))
         return fail("readers of a snapshot opened lazily disagree");
-    if (!policies_agree(four))
+    if (sg_policies_load(library, 1, &policies, &failed, NULL) != SG_OK)
+        return fail("the policies cannot be loaded");
+    if (!policies_agree(four, &policies))
         return fail("one thread and four find different issues");
+    if (!sg_threads_check_and_change(one, &policies))
+        return fail("checks find different issues while others read and write");
+    sg_policies_free(&policies);
     printf("threads: ok, %llu rows read by each of %d\n", (unsigned long long)shared.rows[0],
            READERS);
-    sg_graph_free(one);
     sg_graph_free(four);
     return EXIT_SUCCESS;
 }

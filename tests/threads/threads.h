@@ -4,7 +4,11 @@
 
 #include <stdbool.h>
 
+#include "policies/policy.h"
+
 /* Whether CSV files give the same graph on one thread and on four. */
 bool sg_threads_read_csv(void);
+/* Whether checks of the policies find the same while others read and write.  Takes the graph. */
+bool sg_threads_check_and_change(sg_graph *graph, const sg_policies *policies);
 
 #endif
