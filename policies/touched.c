@@ -16,7 +16,8 @@ void sg_touches_free(sg_touches *self)
     free_edges(&self->there_before);
     free_edges(&self->there_after);
     free(self->label_sets);
-    self->label_sets = NULL;
+    free(self->types);
+    self->label_sets = self->types = NULL;
 }
 
 static bool has_node(const sg_graph *graph, uint32_t node)
@@ -166,6 +167,8 @@ static sg_status touch_edges(sg_touches *self, const sg_delta_changes *changes)
 
 static sg_status touch_node(sg_touches *self, const sg_delta_change *change)
 {
+    if (change->kind == SG_DELTA_EDGE_PROPERTY && change->id < sg_graph_edges(self->before))
+        sg_bit_set(self->types, sg_graph_edge_type(self->after, (sg_edge){ change->id }).id);
     if (is_edge(change->kind))
         return SG_OK;
     mark_label_sets(self, change->id);
@@ -178,7 +181,8 @@ static sg_status fill(sg_touches *self, const sg_delta_changes *changes)
 {
     self->label_sets =
         calloc(sg_bitmap_words(sg_graph_label_sets(self->after)) + 1, sizeof(uint64_t));
-    if (!self->label_sets)
+    self->types = calloc(sg_bitmap_words(sg_graph_types(self->after)) + 1, sizeof(uint64_t));
+    if (!self->label_sets || !self->types)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < changes->count; i++)
         SG_TRY(touch_node(self, &changes->items[i]));
@@ -222,8 +226,19 @@ static bool has_type(const sg_touched_edges *edges, unsigned long type)
     return false;
 }
 
-/* "3:1f,7:2,|tests": words of a bitmap of label sets; "*tests": of any.  "R5tests": relationships of a
- * type. */
+/* "5otests" after the R: of a type, by its place among those of the base, which stand where they stood
+ * whatever comes and goes; "5atests": of those that were added. */
+static bool spares_relationships(const sg_touches *self, const char *at)
+{
+    char *kind;
+    unsigned long type = strtoul(at, &kind, 10);
+
+    if (!has_type(&self->there_before, type) && !has_type(&self->there_after, type))
+        return true;
+    return *kind != 'a' && !sg_bit_test(self->types, type);
+}
+
+/* "3:1f,7:2,|tests": words of a bitmap of label sets; "*tests": of any.  "R5otests": relationships. */
 bool sg_touches_spare(const sg_touches *self, sg_str key)
 {
     size_t words = sg_bitmap_words(sg_graph_label_sets(self->after));
@@ -231,10 +246,8 @@ bool sg_touches_spare(const sg_touches *self, sg_str key)
 
     if (*at == 'J') /* joined over relationships */
         return false;
-    if (*at == 'R') {
-        unsigned long type = strtoul(at + 1, NULL, 10);
-        return !has_type(&self->there_before, type) && !has_type(&self->there_after, type);
-    }
+    if (*at == 'R')
+        return spares_relationships(self, at + 1);
     if (self->nodes.count + self->values.count == 0)
         return true;
     while (*at >= '0' && *at <= '9') {

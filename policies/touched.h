@@ -31,6 +31,8 @@ typedef struct sg_touches {
     sg_touched_edges there_before, there_after; /* the relationships */
     uint64_t
         *label_sets; /* bit per label set of `after`: of nodes that differ, before or after */
+    uint64_t
+        *types; /* bit per type of `after`: a relationship of before has other properties */
 } sg_touches;
 
 /* Errors: SG_ENOMEM; so for all below. */
