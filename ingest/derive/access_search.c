@@ -222,18 +222,20 @@ static void admit_accounts(const sg_estate *estate, const sg_iam_policies *set, 
     }
 }
 
-/* What classes of one outline can do is decided by the first of them. */
+/* What classes of one outline can do is decided by the first of them.  In another account nobody can do
+ * what no policy of their own allows. */
 static sg_status reach_outline(sg_access_search *search, sg_outline_target *target,
                                sg_outline_memo *memo, const sg_estate_class *class,
                                const sg_estate_resource *resource)
 {
-    const sg_estate *estate = search->estate;
-    const sg_estate_principal *first = &estate->principals[estate->members[class->first]];
     common_answer common = { .decided = false };
-    uint64_t outline, *known = NULL;
+    uint64_t *known = NULL;
+    sg_outline outline;
 
-    if (sg_outline_of(target, first, &outline)) {
-        known = sg_outline_memo_at(memo, outline);
+    if (sg_outline_of(target, class, &outline)) {
+        if (!outline.allows && class->account != resource->account)
+            return SG_OK;
+        known = sg_outline_memo_at(memo, outline.hash);
         if (*known != 0)
             common =
                 (common_answer){ true,

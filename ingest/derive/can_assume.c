@@ -129,10 +129,12 @@ static sg_status assume_as(sg_access *access, inquiry *about, uint32_t from,
 static sg_status decide_class(sg_access *access, inquiry *about, sg_outline_memo *memo,
                               const sg_estate_principal *principal, sg_iam_decision *out)
 {
-    uint64_t outline, *known = NULL;
+    const sg_estate_class *class = &access->estate.classes[principal->class];
+    uint64_t *known = NULL;
+    sg_outline outline;
 
-    if (principal->known && sg_outline_of(&about->outlines, principal, &outline))
-        known = sg_outline_memo_at(memo, outline);
+    if (principal->known && sg_outline_of(&about->outlines, class, &outline))
+        known = sg_outline_memo_at(memo, outline.hash);
     if (known && *known != 0) {
         *out = (sg_iam_decision){ .may = (*known - 1) & 1, .must = (*known - 1) >> 1 & 1 };
         return SG_OK;
@@ -457,6 +459,7 @@ static void outline(const sg_estate *estate, inquiry *about)
         (sg_outline_target){ .estate = estate,
                              .aims = &about->aim,
                              .aim_count = 1,
+                             .about = SG_ABOUT_ASSUMING,
                              .apart = about->personal ||
                                       sg_iam_set_is_personal(&about->target.controls) };
     sg_atom_set_add(&about->outlines.actions,

@@ -215,4 +215,5 @@ void sg_estate_close(sg_estate *estate)
     sg_table_free(&estate->account_index);
     sg_table_free(&estate->principal_index);
     sg_table_free(&estate->policies);
+    sg_array_free(&estate->said);
 }

@@ -11,6 +11,7 @@
 #ifndef SG_INGEST_DERIVE_ESTATE_H
 #define SG_INGEST_DERIVE_ESTATE_H
 
+#include "engine/base/array.h"
 #include "engine/base/table.h"
 #include "engine/graph.h"
 #include "ingest/coverage.h"
@@ -47,10 +48,21 @@ typedef struct sg_estate_principal {
 typedef struct sg_estate_class {
     uint32_t account;
     uint32_t first, count; /* in sg_estate.members */
-    sg_atom_set allowed;   /* actions for which its policies hold an allow */
-    uint32_t granted;      /* resource symbols for which they hold one, as bits */
-    bool assumes;          /* they hold one for sts:AssumeRole */
+    uint32_t said, said_within,
+        said_end;        /* in sg_estate.said: by policies, then by boundaries */
+    sg_atom_set allowed; /* actions for which its policies hold an allow */
+    uint32_t granted;    /* resource symbols for which they hold one, as bits */
+    bool assumes;        /* they hold one for sts:AssumeRole */
 } sg_estate_class;
+
+/* A statement of the policies or boundaries of a class that may matter to access or to assuming. */
+typedef struct sg_estate_said {
+    const sg_iam_policy *policy;
+    const sg_iam_statement *statement;
+    uint32_t
+        about; /* whose actions it covers: resource symbols as bits, and SG_ABOUT_ASSUMING */
+} sg_estate_said;
+#define SG_ABOUT_ASSUMING (UINT32_C(1) << 31)
 
 /* ORDER: the rows of access_levels.def. */
 typedef enum sg_resource_symbol {
@@ -107,6 +119,7 @@ typedef struct sg_estate {
     uint32_t *members; /* principals by class */
     sg_estate_class *classes;
     uint32_t class_count;
+    SG_ARRAY(sg_estate_said) said; /* by class */
     uint32_t *classes_of;          /* classes by account */
     uint32_t *classes_of_first;    /* per account, and one more */
     sg_estate_resource *resources; /* by account, symbol, ARN */

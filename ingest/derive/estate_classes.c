@@ -178,6 +178,55 @@ static sg_status number_classes(sg_estate *estate, sg_table *signatures)
     return SG_OK;
 }
 
+/* --- what they say ------------------------------------------------------------------------ */
+
+enum { KINDS = 32, ASSUMING = 31 };
+
+/* The actions by bit of `about`. */
+static void list_actions(const sg_estate *estate, sg_atom_set actions[KINDS])
+{
+    memset(actions, 0, KINDS * sizeof *actions);
+    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
+        sg_atom_set_add(&actions[level_actions[i].symbol], estate->level_atoms[i]);
+    sg_atom_set_add(&actions[ASSUMING], sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
+}
+
+static sg_status add_said(sg_estate *estate, const sg_iam_policies *set,
+                          const sg_atom_set actions[KINDS])
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        const sg_iam_policy *policy = set->items[i];
+        for (uint32_t s = 0; s < policy->count; s++) {
+            sg_estate_said said = { policy, &policy->statements[s], 0 };
+            for (unsigned kind = 0; kind < KINDS; kind++)
+                if (!policy->atoms || sg_atom_sets_meet(&policy->atoms[s], &actions[kind]))
+                    said.about |= UINT32_C(1) << kind;
+            if (said.about != 0)
+                SG_TRY(sg_array_push(&estate->said, said));
+        }
+    }
+    return estate->said.count <= UINT32_MAX ? SG_OK : SG_ENOMEM;
+}
+
+static sg_status list_said(sg_estate *estate)
+{
+    sg_atom_set actions[KINDS];
+
+    list_actions(estate, actions);
+    for (uint32_t c = 0; c < estate->class_count; c++) {
+        sg_estate_class *class = &estate->classes[c];
+        const sg_iam_identity *identity =
+            &estate->principals[estate->members[class->first]].identity;
+
+        class->said = (uint32_t)estate->said.count;
+        SG_TRY(add_said(estate, &identity->policies, actions));
+        class->said_within = (uint32_t)estate->said.count;
+        SG_TRY(add_said(estate, &identity->boundary, actions));
+        class->said_end = (uint32_t)estate->said.count;
+    }
+    return SG_OK;
+}
+
 sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
 {
     sg_table signatures = { 0 };
@@ -202,7 +251,9 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
         estate->members[class->first + class->count++] = i;
         estate->principals[i].identity.allowed = &class->allowed;
     }
-    return read_level_atoms(estate) == SG_OK ? SG_OK : sg_fail_memory(err);
+    return read_level_atoms(estate) == SG_OK && list_said(estate) == SG_OK
+               ? SG_OK
+               : sg_fail_memory(err);
 }
 
 sg_status sg_estate_list_classes(sg_estate *estate, sg_error *err)

@@ -21,6 +21,7 @@ sg_status sg_outline_target_of(const sg_estate *estate, const sg_estate_resource
         return SG_ENOMEM;
     *out = (sg_outline_target){ .estate = estate,
                                 .aims = aims,
+                                .about = UINT32_C(1) << resource->symbol,
                                 .actions = sg_estate_actions_of(estate, resource->symbol),
                                 .apart = resource->personal ||
                                          sg_iam_set_is_personal(&resource->target.controls) };
@@ -32,6 +33,7 @@ sg_status sg_outline_target_of(const sg_estate *estate, const sg_estate_resource
     if (!key || key->aws_managed)
         return SG_OK;
     aims[out->aim_count++] = sg_aim_below(key->target.arn);
+    out->about |= UINT32_C(1) << SG_RESOURCE_KEY;
     out->apart = out->apart || key->personal || sg_iam_set_is_personal(&key->target.controls);
     for (size_t i = 0; i < SG_COUNT(key_actions); i++)
         sg_atom_set_add(&out->actions, sg_atom_of(&estate->atoms, key_actions[i]));
@@ -51,58 +53,70 @@ static bool speaks_of(const sg_outline_target *target, const sg_iam_policy *poli
     return false;
 }
 
-/* Adds what the policies say of the target; false when it looks at who asks. */
-static bool add_set(const sg_outline_target *target, const sg_iam_policies *set,
-                    uint64_t *outline)
+/* Adds what of the statements speaks of the target; false when it looks at who asks. */
+static bool add_said(const sg_outline_target *target, uint32_t first, uint32_t end,
+                     sg_outline *out)
+{
+    for (uint32_t i = first; i < end; i++) {
+        const sg_estate_said *said = &target->estate->said.items[i];
+        if (!(said->about & target->about) || !speaks_of(target, said->policy, said->statement))
+            continue;
+        if (sg_iam_statement_is_personal(said->policy, said->statement))
+            return false;
+        out->hash = sg_hash_combine(out->hash, (uint64_t)(uintptr_t)said->statement);
+        out->allows = out->allows || !said->statement->deny;
+    }
+    return true;
+}
+
+static bool set_is_apart(const sg_outline_target *target, const sg_iam_policies *set)
 {
     for (uint32_t i = 0; i < set->count; i++) {
         const sg_iam_policy *policy = set->items[i];
-        for (uint32_t s = 0; s < policy->count; s++) {
-            const sg_iam_statement *statement = &policy->statements[s];
-            if ((policy->atoms && !sg_atom_sets_meet(&policy->atoms[s], &target->actions)) ||
-                !speaks_of(target, policy, statement))
-                continue;
-            if (sg_iam_statement_is_personal(policy, statement))
-                return false;
-            *outline = sg_hash_combine(*outline, (uint64_t)(uintptr_t)statement);
-        }
+        for (uint32_t s = 0; s < policy->count; s++)
+            if ((!policy->atoms || sg_atom_sets_meet(&policy->atoms[s], &target->actions)) &&
+                sg_iam_statement_is_personal(policy, &policy->statements[s]) &&
+                speaks_of(target, policy, &policy->statements[s]))
+                return true;
     }
-    return true;
+    return false;
 }
 
 /* Nearly all principals of an account share its guardrails, so that they count as one thing. */
 static bool guarded_apart(sg_outline_target *target, const sg_guardrails *guardrails)
 {
-    uint64_t ignored = 0;
-
     if (guardrails == target->guardrails)
         return target->guarded_apart;
     target->guardrails = guardrails;
     target->guarded_apart = false;
     for (uint32_t i = 0; guardrails && i < guardrails->count && !target->guarded_apart; i++)
-        target->guarded_apart = !add_set(target, &guardrails->levels[i], &ignored);
+        target->guarded_apart = set_is_apart(target, &guardrails->levels[i]);
     return target->guarded_apart;
 }
 
-bool sg_outline_of(sg_outline_target *target, const sg_estate_principal *principal,
-                   uint64_t *outline)
+bool sg_outline_of(sg_outline_target *target, const sg_estate_class *class, sg_outline *out)
 {
-    const sg_iam_identity *identity = &principal->identity;
+    const sg_estate *estate = target->estate;
+    const sg_estate_principal *one = &estate->principals[estate->members[class->first]];
+    const sg_iam_identity *identity = &one->identity;
     uint64_t flags =
-        (uint64_t)principal->caller.kind << 8 |
-        (uint64_t)principal->caller.service_linked << 3 | (uint64_t)identity->bounded << 2 |
-        (uint64_t)identity->boundary.incomplete << 1 | (uint64_t)identity->policies.incomplete;
-    uint64_t hash =
-        sg_hash_combine(target->estate->secret, (uint64_t)(uintptr_t)identity->guardrails);
+        (uint64_t)one->caller.kind << 8 | (uint64_t)one->caller.service_linked << 3 |
+        (uint64_t)identity->bounded << 2 | (uint64_t)identity->boundary.incomplete << 1 |
+        (uint64_t)identity->policies.incomplete;
+    bool allows;
 
-    hash = sg_hash_combine(hash, (uint64_t)principal->account << 32 | flags);
-    if (target->apart || guarded_apart(target, identity->guardrails) ||
-        !add_set(target, &identity->policies, &hash))
+    if (target->apart || guarded_apart(target, identity->guardrails))
         return false;
-    hash = sg_hash_combine(hash, SG_COUNT(key_actions)); /* what follows is the boundary's */
-    if (!add_set(target, &identity->boundary, &hash))
+    out->allows = one->caller.kind == SG_CALLER_ROOT;
+    out->hash = sg_hash_combine(estate->secret, (uint64_t)(uintptr_t)identity->guardrails);
+    out->hash = sg_hash_combine(out->hash, (uint64_t) class->account << 32 | flags);
+    if (!add_said(target, class->said, class->said_within, out))
         return false;
-    *outline = hash;
+    allows = out->allows;
+    out->hash = sg_hash_combine(out->hash, SG_COUNT(key_actions)); /* then the boundary's */
+    if (!add_said(target, class->said_within, class->said_end, out))
+        return false;
+    out->allows = allows;
     return true;
 }
 

@@ -22,7 +22,8 @@ typedef struct sg_outline_target {
     const sg_estate *estate;
     const sg_aim *aims; /* a statement that can match none of them does not speak of it */
     uint32_t aim_count;
-    sg_atom_set actions; /* of all questions */
+    uint32_t about;      /* as in sg_estate_said */
+    sg_atom_set actions; /* the same as actions, for guardrails */
     bool apart;          /* who exactly asks matters to the resource: nobody has an outline */
     const sg_guardrails *guardrails; /* that were looked at last, */
     bool guarded_apart;              /* and whether they look at who asks */
@@ -32,9 +33,13 @@ typedef struct sg_outline_target {
 SG_MUST_USE sg_status sg_outline_target_of(const sg_estate *estate,
                                            const sg_estate_resource *resource, sg_arena *arena,
                                            sg_outline_target *out);
-/* False when the principal has none. */
-bool sg_outline_of(sg_outline_target *target, const sg_estate_principal *principal,
-                   uint64_t *outline);
+typedef struct sg_outline {
+    uint64_t hash;
+    bool allows; /* a policy has an allow that speaks of it */
+} sg_outline;
+
+/* Of the principals of a class; false when they have none. */
+bool sg_outline_of(sg_outline_target *target, const sg_estate_class *class, sg_outline *out);
 
 /* Answers by outline. */
 typedef struct sg_outline_memo {
