@@ -127,7 +127,7 @@ static sg_status fill(sg_bench_arrays *arrays)
     array_sink *sink = calloc(1, sizeof *sink);
     if (!sink)
         return SG_ENOMEM;
-    sink->sink = (sg_sink){ keep_node, keep_edge };
+    sink->sink = (sg_sink){ .node = keep_node, .edge = keep_edge };
     sink->arrays = arrays;
     for (uint32_t kind = 0; kind < SG_KINDS; kind++)
         sg_kind_properties((sg_kind)kind, &sink->of_kind[kind]);

@@ -13,6 +13,7 @@
 typedef struct {
     int64_t accounts, seed, planted;
     const char *out, *format;
+    bool spans;
 } settings;
 
 /* clang-format off */
@@ -21,6 +22,7 @@ static const sg_option options[] = {
     { "seed",     's', SG_OPTION_NUMBER, offsetof(settings, seed),     "SEED",   "the same seed gives the same bytes (1)" },
     { "planted",  0,   SG_OPTION_NUMBER, offsetof(settings, planted),  "K",      "toxic combinations of each sort, in all (one an account)" },
     { "format",   'f', SG_OPTION_TEXT,   offsetof(settings, format),   "FORMAT", "csv, snapshot or aws (csv)" },
+    { "spans",    0,   SG_OPTION_FLAG,   offsetof(settings, spans),    NULL,     "what administrators may do as spans, not a relationship for each pair (snapshot)" },
     { "out",      'o', SG_OPTION_NEEDED, offsetof(settings, out),      "PATH",   "the folder (csv, aws) or file (snapshot) to write" },
 };
 /* clang-format on */
@@ -64,18 +66,18 @@ static sg_status write_expected(const sg_estate *estate, const settings *wanted,
     return status;
 }
 
-static sg_status write_estate(const sg_estate *estate, output_format format, const char *path,
-                              sg_error *err)
+static sg_status write_estate(const sg_estate *estate, output_format format,
+                              const settings *wanted, sg_error *err)
 {
     switch (format) {
     case TO_SNAPSHOT:
-        return sg_generate_snapshot(estate, path, err);
+        return sg_generate_snapshot(estate, wanted->out, wanted->spans, err);
     case TO_INVENTORY:
-        return sg_generate_inventory(estate, path, err);
+        return sg_generate_inventory(estate, wanted->out, err);
     case TO_CSV:
         break;
     }
-    return sg_generate_csv(estate, path, err);
+    return sg_generate_csv(estate, wanted->out, err);
 }
 
 static sg_status generate(const settings *wanted, output_format format, sg_error *err)
@@ -89,7 +91,7 @@ static sg_status generate(const settings *wanted, output_format format, sg_error
         .planted = wanted->planted > SG_PLANTED_MOST ? UINT32_MAX : (uint32_t)wanted->planted
     };
     SG_TRY(sg_estate_new(&asked, &estate, err));
-    sg_status status = write_estate(estate, format, wanted->out, err);
+    sg_status status = write_estate(estate, format, wanted, err);
     if (status == SG_OK)
         status = write_expected(estate, wanted, format != TO_CSV, err);
     if (status == SG_OK)

@@ -331,6 +331,7 @@ sg_status sg_stream_finish(sg_stream *stream, sg_error *err)
         SG_TRY(sg_stream_rest(stream, &stream->sets.items[stream->set]));
     SG_TRY(sg_stream_adjacency(stream));
     SG_TRY(sg_stream_columns(stream));
+    SG_TRY(sg_stream_spans(stream));
     SG_TRY(sg_stream_lookup(stream));
     return sg_stream_write(stream);
 }

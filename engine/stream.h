@@ -9,11 +9,12 @@
  *     relationships                 sg_stream_edge()
  *     file                  once    sg_stream_finish()
  *
- * Memory: some 12 B a text (a hash table; 3 B of it while it grows), 8 B a node that has relationships of one
- * type, 5 B a text while names are entered, each combination of properties of relationships once, and
- * buffers: 64 KiB for every 65,536 nodes a type leads from, and 150 MiB at most for what is being sorted or,
- * where that is more, 24 B an item of the longest row.  Relationships themselves cost none.  The largest of
- * these stages counts; on the disk there are at most the file twice, and its texts once more.
+ * Memory: some 12 B a text (a hash table; half as much more while it grows), later 16 B a text (the table that
+ * finds nodes, and who has entered it), 8 B a node that has relationships of the type at hand, each combination
+ * of properties of relationships once, and buffers: 64 KiB for every 65,536 nodes a type leads from, 16 MiB a
+ * section, and 75 MiB for what is being sorted or, where that is more, 36 B an item of the longest row.
+ * Relationships themselves cost none.  The largest of the stages counts; on the disk there are at most the file
+ * twice, and its texts once more.
  */
 #ifndef SG_STREAM_H
 #define SG_STREAM_H
@@ -56,6 +57,11 @@ SG_MUST_USE sg_status sg_stream_node(sg_stream *stream, uint32_t table, const sg
 /* Ends are numbers of nodes: how many came before them. */
 SG_MUST_USE sg_status sg_stream_edge(sg_stream *stream, uint32_t table, uint32_t from,
                                      uint32_t to, const sg_value *values, sg_error *err);
+/* Relationships from each of some nodes to each of others (sg_builder_add_span), with the same properties.
+ * They cost memory: 4 B a node of their sets, and one more number for each node of the graph. */
+SG_MUST_USE sg_status sg_stream_span(sg_stream *stream, uint32_t table, const uint32_t *from,
+                                     uint32_t from_count, const uint32_t *to, uint32_t to_count,
+                                     const sg_value *values, sg_error *err);
 /* Writes the file, whole or not at all; afterwards the stream can only be freed.  Errors: SG_EINVAL: there
  * are other nodes than the tables say; SG_EIO, SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_stream_finish(sg_stream *stream, sg_error *err);

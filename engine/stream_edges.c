@@ -284,6 +284,11 @@ static sg_status sort_both(sg_stream *stream, sg_stream_type *type, uint32_t *re
 
 /* --- all types --------------------------------------------------------------------------------- */
 
+static bool has_any(const sg_stream_type *type)
+{
+    return type->edges > 0 || type->has_spans;
+}
+
 /* Types that have relationships are numbered by name. */
 static sg_status number_types(sg_stream *stream)
 {
@@ -297,14 +302,14 @@ static sg_status number_types(sg_stream *stream)
         return sg_fail_memory(stream->err);
     for (size_t i = 0; i < all; i++) {
         const sg_stream_type *type = &stream->types.items[i];
-        if (type->edges > 0 && sg_bulk_type(stream->bulk, type->name, &symbols[i]) != SG_OK)
+        if (has_any(type) && sg_bulk_type(stream->bulk, type->name, &symbols[i]) != SG_OK)
             return sg_fail_memory(stream->err);
     }
     SG_TRY(sg_freeze_types(freeze));
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_TYPE_FIRST, (size_t)freeze->types + 1, &first));
     freeze->type_first = first;
     for (size_t i = 0; i < all; i++)
-        if (stream->types.items[i].edges > 0)
+        if (has_any(&stream->types.items[i]))
             stream->type_of[freeze->type_number[symbols[i]]] = (uint32_t)i;
     for (uint32_t type = 0; type < freeze->types; type++)
         freeze->type_first[type + 1] =

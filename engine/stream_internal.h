@@ -83,13 +83,14 @@ typedef struct sg_stream_type {
     sg_stream_owner owner;
     sg_str name;
     uint64_t edges;
+    bool has_spans;
     uint32_t *queues; /* by range of nodes, of where edges come from; SG_NO_ID: none */
     sg_stream_records records;
     uint32_t record_queue; /* by edge, in order */
 } sg_stream_type;
 
 #define SG_STREAM_RANGE_BITS 16 /* of nodes in a queue */
-#define SG_STREAM_SORTED (UINT32_C(4) << 20)
+#define SG_STREAM_SORTED (UINT32_C(2) << 20)
 
 typedef struct sg_stream_end {
     uint32_t near, far, record;
@@ -178,6 +179,8 @@ SG_MUST_USE sg_status sg_stream_learn_nodes(sg_stream_learning *self, uint32_t c
 SG_MUST_USE sg_status sg_stream_write_column(sg_stream_learning *self, sg_growing *cells);
 /* All columns in order, with codes for their strings. */
 SG_MUST_USE sg_status sg_stream_columns(sg_stream *stream);
+/* Spans, after the columns. */
+SG_MUST_USE sg_status sg_stream_spans(sg_stream *stream);
 SG_MUST_USE sg_status sg_stream_lookup(sg_stream *stream);
 SG_MUST_USE sg_status sg_stream_write(sg_stream *stream);
 

@@ -174,6 +174,8 @@ static sg_status number_keys(sg_stream *stream, size_t *of_nodes, size_t *of_edg
             ++*(node ? of_nodes : of_edges);
         }
     }
+    for (size_t i = 0; i < freeze->builder->cells.count; i++) /* of spans */
+        used[sg_cell_key(freeze->builder->cells.items[i])] = true;
     return sg_freeze_keys(freeze, used);
 }
 

@@ -8,7 +8,7 @@
 #include "engine/snapshot_format.h"
 #include "engine/stream_internal.h"
 
-#define FORGET_EACH 64u /* blocks */
+#define FORGET_EACH 16u /* blocks */
 
 static sg_status append_zeroes(sg_file_writer *writer, uint64_t count, sg_error *err)
 {

@@ -205,7 +205,7 @@ sg_status sg_generate_csv(const sg_estate *estate, const char *folder, sg_error 
     csv_sink *self = calloc(1, sizeof *self);
     if (!self)
         return sg_fail_memory(err);
-    self->sink = (sg_sink){ put_node, put_edge };
+    self->sink = (sg_sink){ .node = put_node, .edge = put_edge };
     self->estate = estate;
     self->folder = folder;
     sg_status status = sg_folder_make(folder, "nodes", err);

@@ -10,6 +10,7 @@
  */
 #include "generate/edges.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { OF_ACCESS = 5, OF_LEVELS };
@@ -38,15 +39,19 @@ static sg_place slot(const sg_edges *edges, uint32_t index)
     return sg_here(edges, accessible[kind], index);
 }
 
-static sg_status grant(sg_edges *edges, sg_place who, sg_place what, access_levels levels)
+static void put_levels(sg_row *row, access_levels levels)
 {
-    sg_row *row = sg_edge_begin(edges, SG_RELATION_CAN_ACCESS, who, what);
     sg_row_boolean(row, levels.read);
     sg_row_boolean(row, levels.write);
     sg_row_boolean(row, levels.admin);
     sg_row_boolean(row, levels.invoke);
     sg_row_boolean(row, levels.decrypt);
     sg_row_static(row, levels.sure ? "must" : "may");
+}
+
+static sg_status grant(sg_edges *edges, sg_place who, sg_place what, access_levels levels)
+{
+    put_levels(sg_edge_begin(edges, SG_RELATION_CAN_ACCESS, who, what), levels);
     return sg_edge_put(edges);
 }
 
@@ -106,15 +111,53 @@ static sg_status grant_some(sg_edges *edges, sg_place who, uint32_t count, uint3
 }
 
 /* An administrator may do everything with everything in its account. */
+static access_levels all_levels(sg_kind kind)
+{
+    return (access_levels){ true, true, true, kind == SG_KIND_FUNCTION, kind == SG_KIND_KEY,
+                            true };
+}
+
 static sg_status grant_all(sg_edges *edges, sg_place who, uint32_t slots)
 {
     for (uint32_t i = 0; i < slots; i++) {
         sg_place what = slot(edges, i);
-        bool key = what.kind == SG_KIND_KEY, function = what.kind == SG_KIND_FUNCTION;
-        SG_TRY(
-            grant(edges, who, what, (access_levels){ true, true, true, function, key, true }));
+        SG_TRY(grant(edges, who, what, all_levels(what.kind)));
     }
     return SG_OK;
+}
+
+/* The same as spans, one for the slots of each kind.  `places` has room for roles and slots. */
+static sg_status span_all(sg_edges *edges, sg_span_row *span, sg_place *places)
+{
+    uint32_t roles = sg_here_count(edges, SG_KIND_ROLE);
+    span->relation = SG_RELATION_CAN_ACCESS;
+    span->from = places;
+    for (uint32_t i = 0; i < roles; i++)
+        if (sg_facts_role(edges->estate, edges->account, i).admin)
+            places[span->from_count++] = sg_here(edges, SG_KIND_ROLE, i);
+    span->to = places + span->from_count;
+    for (uint32_t k = 0; k < SG_COUNT(accessible); k++) {
+        span->to_count = sg_here_count(edges, accessible[k]);
+        for (uint32_t i = 0; i < span->to_count; i++)
+            places[span->from_count + i] = sg_here(edges, accessible[k], i);
+        sg_row_clear(&span->row);
+        put_levels(&span->row, all_levels(accessible[k]));
+        if (span->from_count > 0 && span->to_count > 0)
+            SG_TRY(edges->sink->span(edges->sink, span, edges->err));
+    }
+    return SG_OK;
+}
+
+static sg_status span_hubs(sg_edges *edges, uint32_t slots)
+{
+    size_t room = (size_t)slots + sg_here_count(edges, SG_KIND_ROLE) + 1;
+    sg_place *places = calloc(room, sizeof *places);
+    sg_span_row *span = calloc(1, sizeof *span);
+    sg_status status =
+        places && span ? span_all(edges, span, places) : sg_fail_memory(edges->err);
+    free(places);
+    free(span);
+    return status;
 }
 
 /* Few roles may touch very much: half of them about 30 things, then half as many twice as much. */
@@ -145,9 +188,9 @@ static sg_status grant_roles(sg_edges *edges, uint32_t slots)
         sg_place self = sg_here(edges, SG_KIND_ROLE, i);
         sg_role_facts role = sg_facts_role(edges->estate, edges->account, i);
         sg_random random = sg_estate_draw(edges->estate, OF_LEVELS + 1, self);
-        if (role.admin)
+        if (role.admin && !edges->sink->span)
             SG_TRY(grant_all(edges, self, slots));
-        else
+        else if (!role.admin)
             SG_TRY(grant_some(edges, self, draw_degree(role.class, slots, &random), slots,
                               role.class == SG_ROLE_EDGE));
         SG_TRY(grant_foreign(edges, &role, i));
@@ -158,6 +201,8 @@ static sg_status grant_roles(sg_edges *edges, uint32_t slots)
 sg_status sg_edges_access(sg_edges *edges)
 {
     uint32_t slots = slots_of(edges);
+    if (edges->sink->span)
+        SG_TRY(span_hubs(edges, slots));
     SG_TRY(grant_roles(edges, slots));
     for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_USER); i++)
         SG_TRY(grant_some(edges, sg_here(edges, SG_KIND_USER, i),

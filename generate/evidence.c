@@ -256,7 +256,7 @@ sg_status sg_evidence_collect(const sg_estate *estate, sg_evidence *out, sg_erro
         sg_evidence_free(out);
         return sg_fail_memory(err);
     }
-    sink->sink = (sg_sink){ keep_node, keep_edge };
+    sink->sink = (sg_sink){ .node = keep_node, .edge = keep_edge };
     sink->evidence = out;
     for (uint32_t kind = 0; kind < SG_KINDS; kind++)
         sg_kind_properties((sg_kind)kind, &sink->of_kind[kind]);

@@ -88,7 +88,7 @@ static sg_status keep_assumption(sg_sink *sink, const sg_edge_row *edge, sg_erro
 static sg_status run(sg_inventory *inventory, uint32_t account, sg_status (*theme)(sg_edges *),
                      sg_status (*keep)(sg_sink *, const sg_edge_row *, sg_error *))
 {
-    grant_sink sink = { .sink = { refuse_node, keep },
+    grant_sink sink = { .sink = { .node = refuse_node, .edge = keep },
                         .inventory = inventory,
                         .admin = SG_NOTHING,
                         .other = SG_NOTHING };

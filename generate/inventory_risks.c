@@ -74,7 +74,7 @@ sg_status sg_inventory_risks(sg_inventory *inventory)
     sg_status status = SG_ENOMEM;
     sg_answer_begin(inventory, "findings");
     if (sink && edges) {
-        sink->sink = (sg_sink){ refuse_node, keep_risk };
+        sink->sink = (sg_sink){ .node = refuse_node, .edge = keep_risk };
         sink->inventory = inventory;
         sg_kind_properties(SG_KIND_VULNERABILITY, &sink->properties);
         *edges = (sg_edges){ .estate = inventory->estate,

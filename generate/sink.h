@@ -28,10 +28,20 @@ typedef struct sg_edge_row {
     sg_row row;
 } sg_edge_row;
 
+/* From each of some nodes to each of others, with the same properties. */
+typedef struct sg_span_row {
+    sg_relation relation;
+    const sg_place *from, *to;
+    uint32_t from_count, to_count;
+    sg_row row;
+} sg_span_row;
+
 /* What a writer of a format is made of.  Errors are the writer's own. */
 typedef struct sg_sink {
     sg_status (*node)(struct sg_sink *self, const sg_node_row *node, sg_error *err);
     sg_status (*edge)(struct sg_sink *self, const sg_edge_row *edge, sg_error *err);
+    /* What administrators may do in their account; NULL: it comes as relationships. */
+    sg_status (*span)(struct sg_sink *self, const sg_span_row *span, sg_error *err);
 } sg_sink;
 
 static inline void sg_row_clear(sg_row *row)

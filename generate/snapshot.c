@@ -100,7 +100,7 @@ static sg_status make_node_tables(graph_sink *self)
 
 static sg_status add_nodes(graph_sink *self, sg_error *err)
 {
-    self->sink = (sg_sink){ put_node, count_edge };
+    self->sink = (sg_sink){ .node = put_node, .edge = count_edge };
     SG_TRY(fail(make_node_tables(self), err));
     SG_TRY(sg_generate(self->estate, &self->sink, err));
     for (uint32_t kind = 0; kind < SG_KINDS; kind++)
@@ -141,7 +141,7 @@ static sg_status add_relation(graph_sink *self, sg_relation relation)
 
 static sg_status add_edges(graph_sink *self, sg_error *err)
 {
-    self->sink = (sg_sink){ skip_node, put_edge };
+    self->sink = (sg_sink){ .node = skip_node, .edge = put_edge };
     SG_TRY(fail(make_edge_tables(self), err));
     SG_TRY(sg_generate(self->estate, &self->sink, err));
     for (uint32_t i = 0; i < SG_RELATIONS; i++)

@@ -185,6 +185,31 @@ static sg_status put_edge(sg_sink *sink, const sg_edge_row *edge, sg_error *err)
                           self->numbers[sg_estate_number(self->estate, edge->to)], values, err);
 }
 
+static void number_places(const stream_sink *self, const sg_place *places, uint32_t count,
+                          uint32_t *out)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = self->numbers[sg_estate_number(self->estate, places[i])];
+}
+
+static sg_status put_span(sg_sink *sink, const sg_span_row *span, sg_error *err)
+{
+    const stream_sink *self = (const stream_sink *)sink;
+    sg_value values[SG_PROPERTIES_MOST];
+    sg_entry entries[SG_PROPERTIES_MOST];
+    uint32_t *nodes = calloc((size_t)span->from_count + span->to_count + 1, sizeof *nodes);
+    if (!nodes)
+        return sg_fail_memory(err);
+    number_places(self, span->from, span->from_count, nodes);
+    number_places(self, span->to, span->to_count, nodes + span->from_count);
+    values_of(&self->edges[span->relation], &span->row, values, entries);
+    sg_status status =
+        sg_stream_span(self->stream, self->edge_table[span->relation], nodes, span->from_count,
+                       nodes + span->from_count, span->to_count, values, err);
+    free(nodes);
+    return status;
+}
+
 /* --- the whole ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -226,12 +251,14 @@ static sg_status put_all(stream_sink *self, sg_error *err)
     return sg_stream_finish(self->stream, err);
 }
 
-sg_status sg_generate_snapshot(const sg_estate *estate, const char *path, sg_error *err)
+sg_status sg_generate_snapshot(const sg_estate *estate, const char *path, bool spans,
+                               sg_error *err)
 {
     stream_sink *self = calloc(1, sizeof *self);
     if (!self)
         return sg_fail_memory(err);
     self->sink.edge = put_edge;
+    self->sink.span = spans ? put_span : NULL;
     self->estate = estate;
     self->numbers = calloc((size_t)estate->nodes + 1, sizeof *self->numbers);
     sg_status status = self->numbers && sg_arena_new(0, &self->texts) == SG_OK

@@ -17,7 +17,7 @@
 
 #define FIRST_STEP ((size_t)1 << 20)
 #define STEP_MOST ((size_t)256 << 20)
-#define FORGET_AFTER ((size_t)64 << 20)
+#define FORGET_AFTER ((size_t)16 << 20)
 
 enum { ATTEMPTS = 100 /* names tried */ };
 

@@ -52,7 +52,7 @@ static const sg_stream_column edge_columns[EDGE_COLUMNS] = {
 
 typedef struct {
     sg_arena *arena;
-    uint32_t random, nodes, edges;
+    uint32_t random, nodes, edges, spans;
     uint32_t *set;
     sg_value (*cells)[COLUMNS];
     uint32_t *from, *to, *type;
@@ -117,6 +117,17 @@ static void draw_edges(twin *self)
     }
 }
 
+/* One of the types has spans alone; some texts are of spans alone. */
+static sg_value span_value(uint32_t span, uint32_t column)
+{
+    static const char *const texts[] = { "by span", "text 3", "HAS" };
+    if (column == 0)
+        return sg_test_text(texts[span % 3]);
+    return column == 1 && span % 2 ? sg_null()
+           : column == 1           ? sg_integer(span * 10)
+                                   : sg_boolean(span % 4 > 1);
+}
+
 /* The graph as a builder makes it, written to built_path. */
 static void build(twin *self)
 {
@@ -146,14 +157,27 @@ static void build(twin *self)
                                              self->edge_cells[i][k]),
                          SG_OK);
     }
+    for (uint32_t i = 0; i < self->spans; i++) {
+        sg_build_set from, to;
+        sg_build_span span;
+        cr_assert_eq(sg_builder_add_set(self->builder, nodes + i, 3, &from), SG_OK);
+        cr_assert_eq(sg_builder_add_set(self->builder, nodes + 5 * (i + 1), 9, &to), SG_OK);
+        cr_assert_eq(
+            sg_builder_add_span(self->builder, from, sg_str_of(types[1 + i % 3]), to, &span),
+            SG_OK);
+        for (uint32_t k = 0; k < EDGE_COLUMNS; k++)
+            cr_assert_eq(
+                sg_builder_set_span(self->builder, span, edge_columns[k].key, span_value(i, k)),
+                SG_OK);
+    }
     cr_assert_eq(sg_builder_freeze(self->builder, &self->graph, NULL), SG_OK);
     cr_assert_eq(sg_snapshot_write(self->graph, built_path, NULL), SG_OK);
     free(nodes);
 }
 
-static twin make_twin(uint32_t seed, uint32_t nodes, uint32_t edges)
+static twin make_twin(uint32_t seed, uint32_t nodes, uint32_t edges, uint32_t spans)
 {
-    twin self = { .random = seed, .nodes = nodes, .edges = edges };
+    twin self = { .random = seed, .nodes = nodes, .edges = edges, .spans = spans };
     cr_assert_eq(sg_arena_new(0, &self.arena), SG_OK);
     self.set = calloc(nodes, sizeof *self.set);
     self.cells = calloc(nodes, sizeof *self.cells);
@@ -215,6 +239,14 @@ static void stream_twin(const twin *self, uint32_t sort_most)
         cr_assert_eq(sg_stream_edge(stream, edge_tables[self->type[i]], number[self->from[i]],
                                     number[self->to[i]], self->edge_cells[i], &err),
                      SG_OK, "%s", err.message);
+    for (uint32_t i = 0; i < self->spans; i++) {
+        sg_value values[EDGE_COLUMNS];
+        for (uint32_t k = 0; k < EDGE_COLUMNS; k++)
+            values[k] = span_value(i, k);
+        cr_assert_eq(sg_stream_span(stream, edge_tables[1 + i % 3], number + i, 3,
+                                    number + 5 * (i + 1), 9, values, &err),
+                     SG_OK, "%s", err.message);
+    }
     cr_assert_eq(sg_stream_finish(stream, &err), SG_OK, "%s", err.message);
     sg_stream_free(stream);
     free(number);
@@ -235,7 +267,7 @@ static void expect_same_files(void)
 Test(stream, writes_what_a_builder_makes)
 {
     for (uint32_t seed = 1; seed <= 6; seed++) {
-        twin self = make_twin(seed, 20 + seed * 150, seed * 900);
+        twin self = make_twin(seed, 20 + seed * 150, seed * 900, seed % 2 ? 0 : seed * 3);
         stream_twin(&self, SG_STREAM_SORTED);
         expect_same_files();
         free_twin(&self);
@@ -245,7 +277,7 @@ Test(stream, writes_what_a_builder_makes)
 /* Rows that do not fit are divided by nodes, twice; a single node's row is sorted whatever its length. */
 Test(stream, divides_what_is_too_long)
 {
-    twin self = make_twin(9, 3000, 9000);
+    twin self = make_twin(9, 3000, 9000, 0);
     for (uint32_t most = 4000; most > 0; most /= 40) {
         stream_twin(&self, most);
         expect_same_files();

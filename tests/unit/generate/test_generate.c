@@ -81,7 +81,7 @@ static recorder record(uint32_t accounts, uint64_t seed)
     sg_estate *estate = NULL;
     sg_estate_options options = { .accounts = accounts, .seed = seed };
     cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
-    recorder self = { { record_node, record_edge }, estate, .hash = 1 };
+    recorder self = { { .node = record_node, .edge = record_edge }, estate, .hash = 1 };
     self.principals = calloc(estate->nodes, 1);
     self.assumes = calloc(ASSUMES_MOST, sizeof *self.assumes);
     cr_assert(self.principals && self.assumes);

@@ -35,7 +35,7 @@ Test(generated_graph, counts_of_every_label_and_type)
 {
     sg_estate *estate = NULL;
     sg_graph *graph = NULL;
-    counter counts = { .sink = { count_node, count_edge } };
+    counter counts = { .sink = { .node = count_node, .edge = count_edge } };
     sg_estate_options options = { .accounts = 4, .seed = 9 };
     cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
     cr_assert_eq(sg_generate_graph(estate, &graph, NULL), SG_OK);
@@ -102,7 +102,7 @@ Test(generated_graph, a_stream_writes_the_same_bytes)
         cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
         cr_assert_eq(sg_generate_graph(estate, &graph, NULL), SG_OK);
         cr_assert_eq(sg_snapshot_write(graph, whole, NULL), SG_OK);
-        cr_assert_eq(sg_generate_snapshot(estate, stream, NULL), SG_OK);
+        cr_assert_eq(sg_generate_snapshot(estate, stream, false, NULL), SG_OK);
         cr_assert_eq(sg_file_read(whole, SIZE_MAX, &built, NULL), SG_OK);
         cr_assert_eq(sg_file_read(stream, SIZE_MAX, &streamed, NULL), SG_OK);
         cr_assert(sg_str_equal(built, streamed), "%u accounts", sizes[i]);
@@ -112,4 +112,40 @@ Test(generated_graph, a_stream_writes_the_same_bytes)
         sg_graph_free(graph);
         sg_estate_free(estate);
     }
+}
+
+/* As spans everything that may be done is there as well, in less. */
+Test(generated_graph, hubs_as_spans)
+{
+    sg_estate *estate = NULL;
+    sg_graph *built = NULL, *spanned = NULL;
+    char folder[] = "/tmp/secgraph-test-XXXXXX", path[64];
+    sg_estate_options options = { .accounts = 3, .seed = 3 };
+    cr_assert(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/spans", folder);
+    cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
+    cr_assert_eq(sg_generate_graph(estate, &built, NULL), SG_OK);
+    cr_assert_eq(sg_generate_snapshot(estate, path, true, NULL), SG_OK);
+    cr_assert_eq(sg_snapshot_open(path, &spanned, NULL), SG_OK);
+    sg_reltype type = sg_test_type(built, "CAN_ACCESS");
+    sg_range stored = sg_graph_type_range(built, type);
+    sg_range rest = sg_graph_type_range(spanned, sg_test_type(spanned, "CAN_ACCESS"));
+    cr_assert_eq(sg_graph_spans(built), 0);
+    cr_assert_gt(sg_graph_spans(spanned), 0);
+    cr_assert_lt(rest.last - rest.first, stored.last - stored.first);
+    for (uint32_t i = 0; i < sg_graph_types(built); i++) {
+        sg_reltype each = { (uint16_t)i };
+        cr_assert_eq(sg_graph_type_count(built, each), sg_graph_type_count(spanned, each));
+    }
+    for (uint32_t node = 0; node < sg_graph_nodes(built); node++)
+        for (int way = 0; way < 2; way++) {
+            sg_direction direction = way ? SG_IN : SG_OUT;
+            cr_assert_eq(sg_graph_degree(built, (sg_node){ node }, type, direction),
+                         sg_graph_degree(spanned, (sg_node){ node }, type, direction),
+                         "node %u", node);
+        }
+    sg_graph_free(built);
+    sg_graph_free(spanned);
+    sg_estate_free(estate);
+    cr_assert(unlink(path) == 0 && rmdir(folder) == 0);
 }
