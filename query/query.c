@@ -6,6 +6,7 @@
  */
 #include "query/query.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,6 +32,8 @@ struct sg_query {
     sg_binding *binding;
     sg_plan_tree tree;
     bool writes;
+    sg_arena_pool pool;    /* of the run that has it */
+    atomic_flag pool_used; /* some run has it: those beside it have none */
 
     /* Of a session: */
     sg_versions *versions; /* NULL: not of a session */
@@ -45,6 +48,7 @@ struct sg_result {
     sg_exec *exec;        /* NULL: an EXPLAIN, or a statement about indexes: no rows */
     sg_counters counters; /* without an exec */
     bool done;
+    bool pooled; /* has the pool of the query */
 };
 
 sg_query_limits sg_query_limits_default(void)
@@ -204,6 +208,7 @@ static sg_status prepare_new(sg_query *query, sg_str text, const sg_query_option
                              sg_query **out, sg_error *err)
 {
     sg_query_set_options(query, options);
+    atomic_flag_clear(&query->pool_used);
     sg_status status = sg_arena_new(query->options.limits.memory, &query->arena);
     if (status != SG_OK)
         sg_fail_memory(err);
@@ -255,6 +260,7 @@ void sg_query_free(sg_query *query)
     leave_version(query, false);
     sg_set_store_free(query->sets);
     sg_arena_free(query->arena);
+    sg_arena_pool_drain(&query->pool);
     free(query);
 }
 
@@ -347,6 +353,7 @@ static sg_status begin(sg_result *result, sg_value parameters, sg_error *err)
                                       .sets = query->options.sets ? query->options.sets
                                                                   : query->sets,
                                       .among = query->options.among_nodes,
+                                      .pool = result->pooled ? &query->pool : NULL,
                                       .changes = query->changes };
     return sg_exec_open(&options, &query->tree, query->graph, parameters, &result->exec, err);
 }
@@ -358,6 +365,7 @@ sg_status sg_query_run(sg_query *query, sg_value parameters, sg_result **out, sg
     if (!result)
         return sg_fail_memory(err);
     result->query = query;
+    result->pooled = !atomic_flag_test_and_set(&query->pool_used);
     sg_status status = begin(result, parameters, err);
     if (status != SG_OK) {
         sg_error_in(err, SG_STR("query"));
@@ -402,6 +410,8 @@ void sg_result_close(sg_result *result)
         return;
     if (result->exec)
         sg_exec_close(result->exec);
+    if (result->pooled)
+        atomic_flag_clear(&result->query->pool_used);
     leave_version(result->query, result->done);
     free(result);
 }

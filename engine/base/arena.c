@@ -74,16 +74,74 @@ sg_status sg_arena_new_within(sg_budget *budget, sg_arena **out)
     return SG_OK;
 }
 
+/* --- pools ----------------------------------------------------------------------------------------- */
+/* Where blocks of the size are kept; SG_POOL_SIZES: nowhere. */
+static uint32_t place_of(size_t size)
+{
+    uint32_t place = 0;
+
+    while (place < SG_POOL_SIZES && size != (size_t)FIRST_BLOCK << place)
+        place++;
+    return place;
+}
+
+static void free_block(block *one)
+{
+    UNPOISON(one->bytes, one->size);
+    free(one);
+}
+
+static void give_back(sg_arena_pool *pool, block *one)
+{
+    uint32_t place = place_of(one->size);
+
+    if (place == SG_POOL_SIZES || one->size > SG_POOL_BYTES - pool->held) {
+        free_block(one);
+        return;
+    }
+    POISON(one->bytes, one->size);
+    one->next = pool->blocks[place];
+    pool->blocks[place] = one;
+    pool->held += one->size;
+}
+
+/* A block of just this size, or NULL. */
+static block *take_back(sg_arena_pool *pool, size_t size)
+{
+    uint32_t place = place_of(size);
+    block *one = place < SG_POOL_SIZES ? pool->blocks[place] : NULL;
+
+    if (!one)
+        return NULL;
+    pool->blocks[place] = one->next;
+    pool->held -= size;
+    one->used = 0;
+    return one;
+}
+
+void sg_arena_pool_drain(sg_arena_pool *pool)
+{
+    for (uint32_t place = 0; place < SG_POOL_SIZES; place++)
+        for (block *one = pool->blocks[place], *next; one; one = next) {
+            next = one->next;
+            free_block(one);
+        }
+    *pool = (sg_arena_pool){ 0 };
+}
+
 void sg_arena_free(sg_arena *arena)
 {
     if (!arena)
         return;
+    sg_arena_pool *pool = arena->budget ? arena->budget->pool : NULL;
     for (block *each = arena->first, *next; each; each = next) {
         next = each->next;
-        UNPOISON(each->bytes, each->size);
         if (arena->budget)
             arena->budget->held -= each->size;
-        free(each);
+        if (pool)
+            give_back(pool, each);
+        else
+            free_block(each);
     }
     free(arena);
 }
@@ -107,7 +165,10 @@ static block *add_block(sg_arena *arena, size_t size)
     if (room > SIZE_MAX - sizeof(block) ||
         (arena->budget && !sg_budget_afford(arena->budget, room)))
         return NULL;
-    block *fresh = calloc(1, sizeof *fresh + room);
+    block *fresh =
+        arena->budget && arena->budget->pool ? take_back(arena->budget->pool, room) : NULL;
+    if (!fresh)
+        fresh = calloc(1, sizeof *fresh + room);
     if (!fresh) {
         if (arena->budget)
             arena->budget->held -= room;

@@ -13,12 +13,23 @@
 
 typedef struct sg_arena sg_arena;
 
+/* Blocks that arenas have given back, for others to take: what runs again and again asks the system for
+ * memory once.  Zeroed is an empty one; for one thread at a time. */
+enum { SG_POOL_SIZES = 9, SG_POOL_BYTES = 512 * 1024 };
+typedef struct sg_arena_pool {
+    void *blocks[SG_POOL_SIZES]; /* by size: 4 KiB, 8 KiB ... */
+    size_t held;                 /* bytes; no more than SG_POOL_BYTES */
+} sg_arena_pool;
+
+void sg_arena_pool_drain(sg_arena_pool *pool); /* frees them */
+
 /* A bound that several arenas keep together: what counts is the memory that they hold, also
  * while they keep it for reuse.  For one thread, as arenas are. */
 typedef struct sg_budget {
     size_t limit; /* bytes; 0 = no limit */
     size_t held;
-    bool refused; /* it was the limit that some allocation failed for */
+    bool refused;        /* it was the limit that some allocation failed for */
+    sg_arena_pool *pool; /* of its arenas' blocks, or NULL; outlives them */
 } sg_budget;
 
 /* Counts bytes that no arena holds; false when that is more than the limit. */

@@ -58,16 +58,24 @@ static sg_status gather_cells(property *self, const sg_vector *ids, const sg_row
     return SG_OK;
 }
 
-/* Properties of whatever the values are: maps, nodes, relationships. */
+/* Properties of whatever the values are: maps, nodes, relationships.  Nodes that have been keys of groups
+ * are values too; their property need not be looked up by its name. */
 static sg_status look_up_cells(property *self, const sg_vector *subjects, const sg_rows *rows,
                                sg_arena *arena, sg_value *cells)
 {
+    const sg_expression *expression = self->eval.expression;
+    const sg_exec *exec = self->eval.exec;
     sg_call call = sg_exec_call(self->eval.exec, arena);
-    sg_str name = self->eval.expression->name.text;
+    bool by_key = expression->key_known && !exec->changes;
 
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = sg_rows_row(rows, i);
-        sg_status status = sg_operator_property(&call, sg_vector_value(subjects, row), name,
+        sg_value subject = sg_vector_value(subjects, row);
+        if (by_key && subject.type == SG_TYPE_NODE) {
+            cells[row] = sg_graph_property(exec->graph, subject.node, expression->key, arena);
+            continue;
+        }
+        sg_status status = sg_operator_property(&call, subject, expression->name.text,
                                                 &cells[row], &self->eval.exec->error);
         if (status != SG_OK)
             return sg_eval_failed(&self->eval, status);

@@ -92,6 +92,7 @@ sg_status sg_exec_open(const sg_exec_options *options, const sg_plan_tree *tree,
     exec->parameters = parameters;
     exec->limits = options->limits;
     exec->budget.limit = options->limits.memory;
+    exec->budget.pool = options->pool;
     exec->profile = options->profile;
     exec->reduce = options->reduce;
     exec->sets = options->sets;

@@ -38,6 +38,8 @@ typedef struct sg_exec_options {
     sg_reduce reduce;
     struct sg_set_store *sets;     /* of the graph, or NULL; outlives the execution */
     const struct sg_id_set *among; /* of the plan's seek that asks for it, or NULL */
+    struct sg_arena_pool
+        *pool; /* of memory that is kept from run to run, or NULL; outlives the execution */
 } sg_exec_options;
 
 /* Prepares an execution.  Plan, graph and parameters (a map value or null) are borrowed until close;

@@ -57,8 +57,8 @@ static sg_status grow(sg_groups *groups)
     uint32_t slot_count = groups->slot_count ? 2 * groups->slot_count : FIRST_SLOTS;
     uint32_t capacity = slot_count / 4 * 3;
     size_t row = groups->width * sizeof(sg_value);
-    sg_value *cells = sg_arena_alloc_array(groups->arena, capacity, row);
-    uint64_t *hashes = sg_arena_alloc_array(groups->arena, capacity, sizeof *hashes);
+    sg_value *cells = sg_arena_alloc_raw(groups->arena, capacity * row);
+    uint64_t *hashes = sg_arena_alloc_raw(groups->arena, capacity * sizeof *hashes);
     uint32_t *slots = sg_arena_alloc_array(groups->arena, slot_count, sizeof *slots);
 
     if (slot_count < groups->slot_count || !cells || !hashes || !slots)

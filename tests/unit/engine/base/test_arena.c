@@ -163,3 +163,32 @@ Test(arena, shares_a_budget_with_others)
     sg_arena_free(other);
     cr_assert(budget.held == 0);
 }
+
+Test(arena, blocks_go_from_one_to_the_next_by_a_pool)
+{
+    sg_arena_pool pool = { .held = 0 };
+    sg_budget budget = { .pool = &pool };
+    sg_arena *arena;
+
+    cr_assert_eq(sg_arena_new_within(&budget, &arena), SG_OK);
+    unsigned char *first = sg_arena_alloc_raw(arena, 3000);
+    cr_assert_not_null(first);
+    memset(first, 0xff, 3000);
+    cr_assert_not_null(sg_arena_alloc(arena, SG_POOL_BYTES + 1)); /* too large to be kept */
+    sg_arena_free(arena);
+    cr_expect_eq(budget.held, 0);
+    cr_expect_gt(pool.held, 0);
+    cr_expect_leq(pool.held, SG_POOL_BYTES);
+
+    size_t before = pool.held;
+    cr_assert_eq(sg_arena_new_within(&budget, &arena), SG_OK);
+    unsigned char *again = sg_arena_alloc(arena, 3000);
+    cr_expect_eq(again, first);
+    for (size_t i = 0; i < 3000; i++)
+        cr_assert_eq(again[i], 0, "byte %zu was used before and is not zero", i);
+    cr_expect_lt(pool.held, before);
+    cr_expect_gt(budget.held, 0);
+    sg_arena_free(arena);
+    sg_arena_pool_drain(&pool);
+    cr_expect_eq(pool.held, 0);
+}
