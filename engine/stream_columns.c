@@ -23,17 +23,18 @@ bool sg_stream_is_kind(sg_value value, sg_column_kind kind)
     return kind == SG_COLUMN_ENCODED || sg_is_null(value) || value.type == types[kind];
 }
 
-/* A byte that tells whether there is a number, and the number. */
-static sg_status put_number(sg_stream *stream, uint32_t queue, sg_value value)
+/* A boolean is a byte as in a bulk; else a byte tells whether there is a number, which follows. */
+static sg_status put_number(sg_stream *stream, const sg_stream_kept *column, sg_value value)
 {
     unsigned char cell[9] = { !sg_is_null(value) };
+    size_t length = cell[0] ? sizeof(cell) : 1;
 
-    if (value.type == SG_TYPE_BOOLEAN)
-        cell[1] = value.boolean;
-    else
-        memcpy(cell + 1, &value.integer,
-               sizeof(value.integer)); /* or the float, in its place */
-    return sg_spill_append(stream->spill, queue, cell, cell[0] ? sizeof(cell) : 1, stream->err);
+    memcpy(cell + 1, &value.integer, sizeof(value.integer)); /* or the float, in its place */
+    if (column->kind == SG_COLUMN_BIT) {
+        cell[0] = sg_is_null(value) ? SG_BULK_NO_BIT : value.boolean;
+        length = 1;
+    }
+    return sg_spill_append(stream->spill, column->queue, cell, length, stream->err);
 }
 
 sg_status sg_stream_put(sg_stream *stream, sg_stream_kept *column, sg_value value)
@@ -44,7 +45,7 @@ sg_status sg_stream_put(sg_stream *stream, sg_stream_kept *column, sg_value valu
         return sg_fail(stream->err, SG_EINVAL, "a property is of another kind than announced");
     column->count += !sg_is_null(value);
     if (!sg_bulk_has_strings(column->kind))
-        return put_number(stream, column->queue, value);
+        return put_number(stream, column, value);
     if (sg_is_null(value))
         return sg_stream_put_no_text(stream, column->queue);
     if (!column->recent && !(column->recent = sg_stream_recent_new()))
@@ -130,8 +131,12 @@ static sg_status take_number(const sg_stream_learning *self, uint32_t queue, uin
     *value = 0;
     SG_TRY(sg_spill_read(stream->spill, queue, &there, 1, stream->err));
     *has = there != 0;
-    return there ? sg_spill_read(stream->spill, queue, value, sizeof(*value), stream->err)
-                 : SG_OK;
+    if (self->column->kind != SG_COLUMN_BIT)
+        return there ? sg_spill_read(stream->spill, queue, value, sizeof(*value), stream->err)
+                     : SG_OK;
+    *has = there != SG_BULK_NO_BIT;
+    *value = there & 1;
+    return SG_OK;
 }
 
 static sg_status learn_numbers(sg_stream_learning *self)

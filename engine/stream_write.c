@@ -67,6 +67,9 @@ sg_status sg_stream_write(sg_stream *stream)
     size_t first[SG_SECTIONS + 1];
     sg_file_writer *writer;
 
+    /* All queues are read: their room on the disk is for the file. */
+    sg_spill_close(stream->spill);
+    stream->spill = NULL;
     for (size_t i = 0; i < SG_SECTIONS; i++)
         if (stream->sections[i])
             sections[i] = (sg_section){ .bytes = sg_growing_bytes(stream->sections[i]),

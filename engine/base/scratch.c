@@ -1,9 +1,9 @@
 /* scratch.c - scratch files, and arrays that are mapped from them.
  *
- * Blocks are allocated before they are mapped, so that a full disk is an error and no signal.  madvise() and
- * mmap() of what will be written are not POSIX 2008, hence the wider set of declarations here.
+ * Blocks are allocated before they are mapped, so that a full disk is an error and no signal.  madvise()
+ * and holes in files are not POSIX 2008, hence the wider set of declarations here.
  */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include "engine/base/scratch.h"
 
 #include <errno.h>
@@ -50,6 +50,18 @@ sg_status sg_scratch_open(const char *beside, int *fd, sg_error *err)
         return sg_fail(err, SG_EIO, "cannot write beside `%s`: %s", beside, strerror(errno));
     *fd = opened;
     return SG_OK;
+}
+
+void sg_scratch_release(int fd, uint64_t offset, uint64_t length)
+{
+#ifdef FALLOC_FL_PUNCH_HOLE
+    (void)fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset,
+                    (off_t)length);
+#else
+    (void)fd;
+    (void)offset;
+    (void)length;
+#endif
 }
 
 sg_status sg_growing_open(const char *beside, sg_growing **out, sg_error *err)

@@ -11,6 +11,9 @@
 /* Opens one in the folder of the file `beside`.  Errors: SG_EIO, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_scratch_open(const char *beside, int *fd, sg_error *err);
 
+/* These bytes of the file are not needed any more; only a wish. */
+void sg_scratch_release(int fd, uint64_t offset, uint64_t length);
+
 /* An array that only grows at its end and can be read anywhere, mapped from a scratch file: its memory is
  * the system's to take back. */
 typedef struct sg_growing sg_growing;

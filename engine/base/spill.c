@@ -1,4 +1,4 @@
-/* spill.c - queues as chains of blocks; blocks that are free are a stack. */
+/* spill.c - queues as chains of blocks; blocks that are free are a stack, and holes in the file. */
 #include "engine/base/spill.h"
 
 #include <errno.h>
@@ -237,10 +237,13 @@ void sg_spill_drop(sg_spill *spill, uint32_t number)
 {
     spill_queue *queue = &spill->queues.items[number];
 
-    /* Where there is no memory to note them, blocks are just not used again. */
-    for (size_t i = 0; i < queue->blocks.count; i++)
-        if (sg_array_push(&spill->spare, queue->blocks.items[i]) != SG_OK)
+    for (size_t i = 0; i < queue->blocks.count; i++) {
+        uint32_t block = queue->blocks.items[i];
+        sg_scratch_release(spill->fd, block * (uint64_t)SG_SPILL_BLOCK, SG_SPILL_BLOCK);
+        /* Where there is no memory to note it, a block is just not used again. */
+        if (sg_array_push(&spill->spare, block) != SG_OK)
             break;
+    }
     sg_array_free(&queue->blocks);
     free(queue->buffer);
     *queue = (spill_queue){ .length = 0 };
