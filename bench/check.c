@@ -127,7 +127,7 @@ static bool check_all(void *state, uint64_t *issues)
     return good;
 }
 
-/* Each policy as a pack of its own: nothing is shared. */
+/* Each policy as a pack of its own: it shares nothing with others, and is evaluated the same way. */
 static bool check_singly(void *state, uint64_t *issues)
 {
     pack *self = state;
