@@ -160,12 +160,4 @@ static inline sg_call sg_exec_call(sg_exec *exec, sg_arena *arena)
                       .random_state = &exec->random };
 }
 
-static inline bool sg_slots_have(sg_slots slots, uint32_t slot)
-{
-    for (uint32_t i = 0; i < slots.count; i++)
-        if (slots.slots[i] == slot)
-            return true;
-    return false;
-}
-
 #endif

@@ -58,6 +58,14 @@ typedef struct sg_slots {
     uint32_t count;
 } sg_slots;
 
+static inline bool sg_slots_have(sg_slots slots, uint32_t slot)
+{
+    for (uint32_t i = 0; i < slots.count; i++)
+        if (slots.slots[i] == slot)
+            return true;
+    return false;
+}
+
 /* A node or relationship that CREATE or MERGE makes. */
 typedef struct sg_plan_make {
     sg_span span;

@@ -97,14 +97,6 @@ static bool unseen_below(const sg_plan *plan, bool unseen)
     SG_UNREACHABLE();
 }
 
-static bool is_live(const sg_plan *plan, uint32_t slot)
-{
-    for (uint32_t i = 0; i < plan->live.count; i++)
-        if (plan->live.slots[i] == slot)
-            return true;
-    return false;
-}
-
 /* Trails of one or two relationships are as quickly made as searched.  How many longer ones there are is not
  * known from average degrees: a few nodes that many lead to, and that lead to many, make millions of them. */
 static bool pays(const sg_planner *planner, const sg_plan *walk)
@@ -118,7 +110,7 @@ static bool is_reach(const sg_planner *planner, const sg_plan *plan)
 {
     return plan->operator== SG_OPERATOR_WALK &&
            plan->minimum <= 1 &&(plan->minimum == 0 || plan->way != SG_EITHER) &&
-           !is_live(plan, plan->edge) &&
+           !sg_slots_have(plan->live, plan->edge) &&
            (!plan->step_predicate || sg_expression_is_steady(plan->step_predicate)) &&
            pays(planner, plan);
 }

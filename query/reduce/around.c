@@ -26,17 +26,6 @@ static void add_set(sg_id_bits *bits, const sg_id_set *set)
             sg_id_bits_add(bits, ids[i]);
 }
 
-/* Leaves the vertex no nodes but those of the set that have its labels and pass its tests. */
-static sg_status seed(sg_reducer *reducer, uint32_t vertex, const sg_id_set *seeds)
-{
-    const sg_id_set *labelled;
-    sg_id_set *both;
-
-    SG_TRY(sg_vertex_labelled(reducer, vertex, &labelled));
-    SG_TRY(sg_id_set_restrict(seeds, labelled, false, &both));
-    return sg_vertex_meet(reducer, vertex, both);
-}
-
 static bool is_empty(const sg_reducer *reducer, uint32_t vertex)
 {
     return reducer->states[vertex].set->count == 0;
@@ -58,7 +47,7 @@ static sg_status lay_nodes(const around *self, uint32_t vertex)
     sg_reducer *reducer;
 
     SG_TRY(sg_reducer_new(self->host, self->reduction, &reducer));
-    sg_status status = seed(reducer, vertex, self->touched->nodes);
+    sg_status status = sg_vertex_among(reducer, vertex, self->touched->nodes);
     if (status == SG_OK && !is_empty(reducer, vertex))
         status = finish(self, reducer);
     sg_reducer_free(reducer);
@@ -149,7 +138,7 @@ static sg_status seed_with(sg_reducer *reducer, uint32_t vertex, const uint32_t 
     sg_id_set *set;
 
     SG_TRY(set_of(ids, count, NULL, &set));
-    sg_status status = seed(reducer, vertex, set);
+    sg_status status = sg_vertex_among(reducer, vertex, set);
     sg_id_set_free(set);
     return status;
 }
@@ -205,7 +194,7 @@ static sg_status seed_walk(const around *self, sg_reducer *reducer, uint32_t ver
     sg_id_set_free(from);
     SG_TRY(status);
     SG_TRY(sg_id_bits_finish(&reached, &all));
-    status = seed(reducer, vertex, all);
+    status = sg_vertex_among(reducer, vertex, all);
     sg_id_set_free(all);
     return status;
 }

@@ -300,33 +300,50 @@ const uint64_t *sg_edge_marks_places(const sg_edge_marks *self, sg_direction way
     return way == SG_OUT ? self->out->words : self->in->words;
 }
 
-static bool passes(const sg_marked_runs *self, uint32_t at)
+/* The first bit at or after `at` that is set, or that is not, of those before `end`; else the end. */
+static uint32_t first_bit(const uint64_t *words, uint32_t at, uint32_t end, bool set)
+{
+    uint64_t flip = set ? 0 : UINT64_MAX;
+
+    for (uint32_t word = at / 64; at < end; at = ++word * 64) {
+        uint64_t bits = (words[word] ^ flip) & UINT64_MAX << at % 64;
+        if (bits)
+            return word * 64 + sg_word_first(bits) < end ? word * 64 + sg_word_first(bits)
+                                                         : end;
+    }
+    return end;
+}
+
+/* The same of positions of the run at hand, which pass or do not. */
+static uint32_t first_position(const sg_marked_runs *self, uint32_t at, bool passing)
 {
     const sg_edge_marks *marks = self->marks;
+    const sg_run *run = &self->run;
 
-    if (!self->run.others)
-        return sg_edge_marks_span(marks, self->run.span);
-    if (self->run.edges)
-        return marks->added && sg_id_set_has(marks->added, self->run.edges[at]);
-    uint32_t place = self->run.first_edge - marks->range.first + at +
-                     (self->way == SG_IN ? self->run.before : 0);
-    return sg_bit_test(sg_edge_marks_places(marks, self->way), place);
+    if (at == run->count)
+        return at;
+    if (!run->others) /* of a span all pass, or none */
+        return sg_edge_marks_span(marks, run->span) == passing ? at : run->count;
+    if (run->edges) { /* added */
+        while (at < run->count && sg_id_set_has(marks->added, run->edges[at]) != passing)
+            at++;
+        return at;
+    }
+    uint32_t place =
+        run->first_edge - marks->range.first + (self->way == SG_IN ? run->before : 0);
+    return first_bit(sg_edge_marks_places(marks, self->way), place + at, place + run->count,
+                     passing) -
+           place;
 }
 
 bool sg_marked_runs_next_few(sg_marked_runs *self, sg_run *out)
 {
-    for (;;) {
-        while (self->at < self->run.count && !passes(self, self->at))
-            self->at = self->run.others ? self->at + 1 : self->run.count;
-        if (self->at < self->run.count)
-            break;
+    while ((self->at = first_position(self, self->at, true)) == self->run.count) {
         if (!sg_runs_next(&self->runs, &self->run))
             return false;
         self->at = sg_run_trim(&self->run, self->window) ? 0 : self->run.count;
     }
-    uint32_t end = self->run.others ? self->at + 1 : self->run.count;
-    while (end < self->run.count && passes(self, end))
-        end++;
+    uint32_t end = first_position(self, self->at, false);
     *out = sg_run_part(&self->run, self->at, end);
     self->at = end;
     return true;

@@ -253,16 +253,6 @@ sg_status sg_reducer_run(sg_reducer *self)
 }
 
 /* --- ends ------------------------------------------------------------------------------------------ */
-static sg_status start_among(sg_reducer *self, uint32_t vertex, const sg_id_set *among)
-{
-    const sg_id_set *labelled;
-    sg_id_set *both;
-
-    SG_TRY(sg_vertex_labelled(self, vertex, &labelled));
-    SG_TRY(sg_id_set_restrict(among, labelled, false, &both));
-    return sg_vertex_meet(self, vertex, both);
-}
-
 sg_status sg_reducer_settle(sg_reducer *self, uint32_t root, bool *empty)
 {
     const sg_id_set *set;
@@ -324,7 +314,7 @@ sg_status sg_reducer_ends(sg_reducer *self, uint32_t vertex, const sg_id_set *am
     bool empty;
 
     if (among)
-        SG_TRY(start_among(self, vertex, among));
+        SG_TRY(sg_vertex_among(self, vertex, among));
     SG_TRY(sg_reducer_narrow(self, answered));
     if (!*answered) {
         SG_TRY(sg_reducer_trails(self, vertex, out, answered));

@@ -80,6 +80,9 @@ void sg_vertex_replace(sg_reducer *self, uint32_t vertex, sg_id_set *set);
 /* Makes what passes the tests of `labelled`, all of which have the labels, the set of the vertex; takes
  * the set. */
 SG_MUST_USE sg_status sg_vertex_meet(sg_reducer *self, uint32_t vertex, sg_id_set *labelled);
+/* Makes what passes of `among` the set of the vertex. */
+SG_MUST_USE sg_status sg_vertex_among(sg_reducer *self, uint32_t vertex,
+                                      const sg_id_set *among);
 
 /* --- order.c ---------------------------------------------------------------------------------------- */
 /* Makes the tree of all that is joined with the root. */

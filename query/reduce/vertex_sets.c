@@ -270,3 +270,13 @@ sg_status sg_vertex_meet(sg_reducer *self, uint32_t at, sg_id_set *labelled)
     sg_vertex_replace(self, at, met);
     return SG_OK;
 }
+
+sg_status sg_vertex_among(sg_reducer *self, uint32_t vertex, const sg_id_set *among)
+{
+    const sg_id_set *labelled;
+    sg_id_set *both;
+
+    SG_TRY(sg_vertex_labelled(self, vertex, &labelled));
+    SG_TRY(sg_id_set_restrict(among, labelled, false, &both));
+    return sg_vertex_meet(self, vertex, both);
+}
