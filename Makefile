@@ -51,6 +51,7 @@ LDFLAGS.fuzz    := -fsanitize=address,undefined
 LDFLAGS.cover   := --coverage
 # jansson is what our JSON parser is compared with, in tests and benchmarks only.
 LIBRARIES := -lyaml -lxxhash -lsqlite3 -lnettle -lm -lpthread
+LINKING    = $(if $(V),,@echo "  LD $@")
 COMPILE    = $(CC) $(STANDARD) -I. -I$(GEN) $(HARDENING) $(CFLAGS.$(VARIANT)) $(CFLAGS) -MMD -MP
 
 # --- sources -----------------------------------------------------------------------------------
@@ -96,7 +97,8 @@ $(LIBRARY): $(OBJECTS)
 	@rm -f $@; $(AR) rcsD $@ $^
 
 $(PROGRAM): $(CLI) $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES) -ledit
+	$(LINKING)
+	$(Q)$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES) -ledit
 
 # --- setting up --------------------------------------------------------------------------------
 .PHONY: setup setup-lint setup-fuzz
@@ -122,7 +124,8 @@ $(OUT)/libsupport.a: $(SUPPORT)
 	@rm -f $@; $(AR) rcsD $@ $^
 
 $(OUT)/unit: $(UNIT) $(OUT)/libsupport.a $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -ljansson -lcriterion
+	$(LINKING)
+	$(Q)$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -ljansson -lcriterion
 
 .PHONY: test asan tsan test-unit test-program
 test: setup ## set up, then run every test (unit tests and program tests, sanitizers on)
@@ -153,18 +156,21 @@ test-program: $(PROGRAM)
 
 THREADS := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/threads/*.c)))
 $(OUT)/threads: $(THREADS) $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
+	$(LINKING)
+	$(Q)$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES)
 
 # --- differential: random graphs and queries through the executor and a plain evaluator ------------
 DIFFERENTIAL := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/differential/*.c)) tests/support/rows.c)
 $(OUT)/differential: $(DIFFERENTIAL) $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
+	$(LINKING)
+	$(Q)$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
 
 # --- conformance: openCypher TCK features, where they are found ---------------------------------------
 TCK_DIR     ?= ../shared/data/tck
 CONFORMANCE := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/conformance/*.c)))
 $(OUT)/conformance: $(CONFORMANCE) $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
+	$(LINKING)
+	$(Q)$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES)
 
 .PHONY: test-conformance
 test-conformance: $(OUT)/conformance ## the openCypher TCK in TCK_DIR, or nothing when it is not there
@@ -216,7 +222,7 @@ HAND_WRITTEN = $(shell git ls-files '*.c' '*.h')
 lint: setup-lint ## format, layers, sizes, both compilers without a warning, cppcheck
 	@.ci/layers
 	@.ci/sizes
-	clang-format --dry-run -Werror $(HAND_WRITTEN)
+	@clang-format --dry-run -Werror $(HAND_WRITTEN)
 	+@$(AGAIN) BUILD=$(BUILD)/lint-gcc CC=gcc WERROR=1 all compile-tests
 	+@$(AGAIN) BUILD=$(BUILD)/lint-clang CC=clang WERROR=1 all compile-tests
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
@@ -267,7 +273,8 @@ bench-peers: setup ## the same questions to DuckDB, Kùzu, SQLite, LadybugDB and
 
 BENCH := $(patsubst %.c,$(OUT)/%.o,$(shell find bench -name '*.c' 2>/dev/null | LC_ALL=C sort))
 $(OUT)/secgraph-bench: $(BENCH) $(LIBRARY)
-	$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -ljansson
+	$(LINKING)
+	$(Q)$(CC) $(CFLAGS.$(VARIANT)) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LIBRARIES) -ljansson
 
 # --- installing --------------------------------------------------------------------------------
 .PHONY: install clean

@@ -21,12 +21,12 @@ typedef enum sg_way {
 
 /* What a security group admits; the classes take turns among the groups of a network. */
 typedef enum sg_group_class {
-    SG_GROUP_WEB,      /* the world, 443 */
-    SG_GROUP_HTTP,     /* the world, 80 */
-    SG_GROUP_OPEN,     /* the world, some other port; 22 or 3389 in 2 of 5 */
-    SG_GROUP_BEHIND,   /* the network's first web group, which its public balancers have; 8080 */
-    SG_GROUP_DATA,     /* the groups behind, 5432 */
-    SG_GROUP_OFFICE,   /* an office, 22 */
+    SG_GROUP_WEB,    /* the world, 443 */
+    SG_GROUP_HTTP,   /* the world, 80 */
+    SG_GROUP_OPEN,   /* the world, some other port; 22 or 3389 in 2 of 5 */
+    SG_GROUP_BEHIND, /* the network's first web group, which its public balancers have; 8080 */
+    SG_GROUP_DATA,   /* the groups behind, 5432 */
+    SG_GROUP_OFFICE, /* an office, 22 */
     SG_GROUP_INTERNAL, /* this and the rest: the network's own addresses */
     SG_GROUP_CLASSES = 10,
 } sg_group_class;
