@@ -9,10 +9,10 @@
  *     relationships                 sg_stream_edge()
  *     file                  once    sg_stream_finish()
  *
- * Memory: some 12 B a text (a hash table; half as much more while it grows), later 16 B a text (the table that
- * finds nodes, and who has entered it), 8 B a node that has relationships of the type at hand, each combination
- * of properties of relationships once, and buffers: 64 KiB for every 65,536 nodes a type leads from, 16 MiB a
- * section, and 75 MiB for what is being sorted or, where that is more, 36 B an item of the longest row.
+ * Memory: 16 B a node (a hash table of texts; more where there are over 1.6 texts a node), later as much (the
+ * table that finds nodes, and who has entered it), 8 B a node that has relationships of the type at hand, each
+ * combination of properties of relationships once, and buffers: 64 KiB for every 65,536 nodes a type leads from,
+ * 16 MiB a section, and 75 MiB for what is being sorted or, where that is more, 36 B an item of the longest row.
  * Relationships themselves cost none.  The largest of the stages counts.  On the disk there are, beside the file,
  * scratch files of one and a half times its size at most.
  */

@@ -8,7 +8,7 @@
 #include "engine/base/bitmap.h"
 #include "engine/stream_internal.h"
 
-enum { FORGET_EACH = 1 << 20 /* nodes, whose texts are read in order */ };
+enum { FORGET_EACH = 1 << 18 /* nodes, whose texts are read in order */ };
 
 typedef struct claiming {
     sg_stream *stream;
@@ -51,8 +51,10 @@ static sg_status claim_all(claiming *self)
         sg_spill_rewind(stream->spill, stream->claims[sort]);
         for (uint32_t node = 0; node < stream->nodes; node++) {
             uint32_t code;
-            if (node % FORGET_EACH == 0)
+            if (node % FORGET_EACH == 0) {
                 sg_growing_forget(stream->strings.bytes);
+                sg_growing_forget(stream->strings.offsets);
+            }
             SG_TRY(sg_spill_read(stream->spill, stream->claims[sort], &code, sizeof(code),
                                  stream->err));
             if (code == SG_NO_ID || !is_entry(self, code, node))

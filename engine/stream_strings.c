@@ -16,7 +16,8 @@
 #include "engine/encoding.h"
 #include "engine/stream_internal.h"
 
-#define SLOTS_FIRST ((size_t)4096)
+#define SLOTS_LEAST ((size_t)64)
+#define SLOTS_A_NODE 2u /* an estate has some 1.3 texts a node */
 #define IS_RECENT (UINT32_C(1) << 31)
 
 /* --- codes ------------------------------------------------------------------------------------- */
@@ -45,17 +46,12 @@ static void enter(sg_stream_strings *strings, uint32_t tag, uint32_t code)
     strings->slots[at] = (sg_slot){ tag, code + 1 };
 }
 
-/* Half as large again, as soon as four fifths are taken. */
-static sg_status need_slot(sg_stream_strings *strings)
+static sg_status make_slots(sg_stream_strings *strings, size_t capacity)
 {
     sg_stream_strings larger = *strings;
 
-    if (strings->count < strings->capacity / 5 * 4)
-        return SG_OK;
-    larger.capacity = strings->capacity < SLOTS_FIRST
-                          ? SLOTS_FIRST
-                          : strings->capacity + strings->capacity / 2;
-    larger.slots = calloc(larger.capacity, sizeof(*larger.slots));
+    larger.capacity = capacity;
+    larger.slots = calloc(capacity, sizeof(*larger.slots));
     if (!larger.slots)
         return SG_ENOMEM;
     for (size_t i = 0; i < strings->capacity; i++)
@@ -66,11 +62,22 @@ static sg_status need_slot(sg_stream_strings *strings)
     return SG_OK;
 }
 
+/* Half as large again, as soon as four fifths are taken. */
+static sg_status need_slot(sg_stream_strings *strings)
+{
+    if (strings->count < strings->capacity / 5 * 4)
+        return SG_OK;
+    return make_slots(strings, strings->capacity + strings->capacity / 2);
+}
+
 sg_status sg_stream_strings_begin(sg_stream *stream)
 {
     sg_stream_strings *strings = &stream->strings;
+    size_t slots = (size_t)stream->bulk->freeze.nodes * SLOTS_A_NODE;
     uint64_t begin = 0;
 
+    if (make_slots(strings, slots < SLOTS_LEAST ? SLOTS_LEAST : slots) != SG_OK)
+        return sg_fail_memory(stream->err);
     SG_TRY(sg_stream_section(stream, SG_SECTION_STRING_OFFSETS, &strings->offsets));
     SG_TRY(sg_stream_section(stream, SG_SECTION_STRING_BYTES, &strings->bytes));
     return sg_growing_append(strings->offsets, &begin, sizeof(begin), stream->err);

@@ -274,6 +274,15 @@ Test(stream, writes_what_a_builder_makes)
     }
 }
 
+/* Then what finds texts grows. */
+Test(stream, more_texts_than_nodes)
+{
+    twin self = make_twin(7, 60, 900, 2);
+    stream_twin(&self, SG_STREAM_SORTED);
+    expect_same_files();
+    free_twin(&self);
+}
+
 /* Rows that do not fit are divided by nodes, twice; a single node's row is sorted whatever its length. */
 Test(stream, divides_what_is_too_long)
 {
