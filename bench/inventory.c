@@ -124,6 +124,16 @@ static void compare_reading(sg_bench *bench, const ingest *self)
                         parsed->median * 1e6 / (double)self->least_reading, "x");
 }
 
+/* The whole by all threads beside the whole by one. */
+static void compare_threads(sg_bench *bench)
+{
+    const sg_bench_past *alone = sg_bench_last(bench, "inventory, 1 thread");
+    const sg_bench_past *together = sg_bench_last(bench, "inventory");
+    if (alone && together && together->median > 0)
+        sg_bench_figure(bench, "inventory, threads / 1 thread",
+                        alone->median / together->median, "x");
+}
+
 static bool open_inventory(ingest *self)
 {
     struct stat info;
@@ -175,6 +185,7 @@ void sg_bench_inventory(sg_bench *bench, const sg_bench_estate *estate)
         run_row(bench, &state, "inventory, parsed", parse_all_with_ours);
         run_load(bench, &state, 1, "inventory, 1 thread", "inventory, read, 1 thread");
         run_load(bench, &state, estate->threads, "inventory", "inventory, read");
+        compare_threads(bench);
         compare_reading(bench, &state);
         if (sg_bench_wanted(bench, "inventory, above graph"))
             run_program(bench, estate, folder);

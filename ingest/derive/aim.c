@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+#include "engine/base/hash.h"
+
+/* Longer than what the ARNs of a service have in common, and shorter than most names are. */
+#define BEGINNING 24
+
 static bool is_open(char byte)
 {
     return byte == '*' || byte == '?';
@@ -18,12 +23,23 @@ static bool is_literal(char byte)
     return !is_open(byte) && byte != '$' && byte != '}';
 }
 
+uint64_t sg_aim_begins(sg_str pattern)
+{
+    if (pattern.length < BEGINNING)
+        return UINT64_MAX;
+    for (size_t i = 0; i < BEGINNING; i++)
+        if (!is_literal(pattern.bytes[i]))
+            return UINT64_MAX;
+    return UINT64_C(1) << (sg_hash_bytes(pattern.bytes, BEGINNING) & 63);
+}
+
 sg_aim sg_aim_below(sg_str arn)
 {
     sg_aim aim = { .arn = arn };
 
     while (aim.head < arn.length && is_literal(arn.bytes[aim.head]))
         aim.head++;
+    aim.begins = sg_aim_begins(arn);
     return aim;
 }
 

@@ -14,7 +14,12 @@
 typedef struct sg_aim {
     sg_str arn;
     size_t head, tail; /* how much of it is literal from either end */
+    uint64_t begins;   /* sg_aim_begins() */
 } sg_aim;
+
+/* A bit for how a pattern or ARN begins, all bits where that is open: what has none in common with another
+ * cannot match the same. */
+uint64_t sg_aim_begins(sg_str pattern);
 
 /* All that the ARN, which may have wildcards, stands for. */
 sg_aim sg_aim_at(sg_str arn);

@@ -61,6 +61,7 @@ typedef struct sg_estate_said {
     const sg_iam_statement *statement;
     uint32_t
         about; /* whose actions it covers: resource symbols as bits, and SG_ABOUT_ASSUMING */
+    uint64_t begins; /* how its patterns do: sg_aim_begins() */
 } sg_estate_said;
 #define SG_ABOUT_ASSUMING (UINT32_C(1) << 31)
 

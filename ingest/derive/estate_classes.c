@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "ingest/derive/aim.h"
 #include "ingest/derive/condition_keys.h"
 #include "ingest/derive/estate.h"
 #include "ingest/derive/evaluate.h"
@@ -191,13 +192,25 @@ static void list_actions(const sg_estate *estate, sg_atom_set actions[KINDS])
     sg_atom_set_add(&actions[ASSUMING], sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
 }
 
+static uint64_t begins(const sg_iam_statement *statement)
+{
+    uint64_t all = 0;
+
+    if (!statement->has_resource || statement->not_resource)
+        return UINT64_MAX;
+    for (uint32_t i = 0; i < statement->resources.count; i++)
+        all |= sg_aim_begins(statement->resources.items[i]);
+    return all;
+}
+
 static sg_status add_said(sg_estate *estate, const sg_iam_policies *set,
                           const sg_atom_set actions[KINDS])
 {
     for (uint32_t i = 0; i < set->count; i++) {
         const sg_iam_policy *policy = set->items[i];
         for (uint32_t s = 0; s < policy->count; s++) {
-            sg_estate_said said = { policy, &policy->statements[s], 0 };
+            sg_estate_said said = { policy, &policy->statements[s], 0,
+                                    begins(&policy->statements[s]) };
             for (unsigned kind = 0; kind < KINDS; kind++)
                 if (!policy->atoms || sg_atom_sets_meet(&policy->atoms[s], &actions[kind]))
                     said.about |= UINT32_C(1) << kind;

@@ -57,9 +57,14 @@ static bool speaks_of(const sg_outline_target *target, const sg_iam_policy *poli
 static bool add_said(const sg_outline_target *target, uint32_t first, uint32_t end,
                      sg_outline *out)
 {
+    uint64_t begins = 0;
+
+    for (uint32_t a = 0; a < target->aim_count; a++)
+        begins |= target->aims[a].begins;
     for (uint32_t i = first; i < end; i++) {
         const sg_estate_said *said = &target->estate->said.items[i];
-        if (!(said->about & target->about) || !speaks_of(target, said->policy, said->statement))
+        if (!(said->about & target->about) || !(said->begins & begins) ||
+            !speaks_of(target, said->policy, said->statement))
             continue;
         if (sg_iam_statement_is_personal(said->policy, said->statement))
             return false;

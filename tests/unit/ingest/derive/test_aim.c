@@ -75,3 +75,16 @@ Test(aim, a_variable_may_be_anything)
     cr_expect_not(
         sg_aim_may_match(&at, SG_STR("arn:aws:s3:::away-${aws:username}/notes"), true));
 }
+
+Test(aim, beginnings_have_a_bit)
+{
+    uint64_t of_b = sg_aim_begins(SG_STR("arn:aws:s3:::payments-prod-eu/x*"));
+
+    cr_expect_eq(of_b & (of_b - 1), 0, "one bit");
+    cr_expect_neq(of_b, 0);
+    cr_expect_eq(sg_aim_begins(SG_STR("arn:aws:s3:::payments-prod-eu")), of_b);
+    cr_expect_eq(sg_aim_begins(SG_STR("arn:aws:s3:::payments-*-eu/longer")), UINT64_MAX);
+    cr_expect_eq(sg_aim_begins(SG_STR("arn:aws:s3:::${aws:username}-payments")), UINT64_MAX);
+    cr_expect_eq(sg_aim_begins(SG_STR("arn:aws:s3:::short")), UINT64_MAX);
+    cr_expect_eq(sg_aim_below(SG_STR("arn:aws:s3:::payments-prod-eu")).begins, of_b);
+}
