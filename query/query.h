@@ -147,8 +147,9 @@ void sg_result_close(sg_result *result); /* NULL is allowed */
 /* --- PROFILE ------------------------------------------------------------------------------------ */
 /* A line of the plan that ran: an operator with its counts so far, the expression in the statement that
  * the operators deeper than it answer, or the candidates of a vertex, `(vm:Machine) 600 -> 17`: nodes
- * that its set had before the arcs of the pattern reduced it, and after; then each semi-join along an arc that led
- * there, `(vm:Machine)-[:HAS]->(r): (r) 40 -> 9`, or `9, known` where another statement had made it. */
+ * that its set had before the arcs of the pattern reduced it, and after; then how many relationships the
+ * conditions of an arc leave, `(r)-[a:CAN WHERE a.read]->(b) 900 -> 650`; then each semi-join along an arc that
+ * led there, `(vm:Machine)-[:HAS]->(r): (r) 40 -> 9`, or `9, known` where another statement had made it. */
 typedef struct sg_profile_line {
     bool is_operator;
     unsigned depth;       /* 0: the root */

@@ -215,17 +215,17 @@ Test(reduce, arcs_follow_what_passes)
     ask(grants, questions, SG_COUNT(questions));
 }
 
-static void add_candidates(void *opaque, const sg_profile_line *line)
+static void add_line(void *opaque, const sg_profile_line *line)
 {
     sg_buffer *out = opaque;
 
-    if (!line->is_operator && sg_str_equal(line->title, SG_STR("candidates")))
+    if (!line->is_operator && !sg_str_equal(line->title, SG_STR("for")))
         sg_buffer_format(out, "%.*s;", (int)line->detail.length, line->detail.bytes);
 }
 
-Test(reduce, profile_shows_candidates_before_and_after)
+/* The lines below the operators of the statement. */
+static char *profile(const sg_graph *graph, sg_str text)
 {
-    sg_graph *graph = sg_test_graph(estate);
     const sg_query_options options = { .limits = sg_query_limits_default(),
                                        .reduce = SG_REDUCE_ALWAYS };
     sg_query *query = NULL;
@@ -233,16 +233,34 @@ Test(reduce, profile_shows_candidates_before_and_after)
     sg_buffer out = { 0 };
     const sg_value *row;
 
-    cr_assert_eq(sg_query_prepare(graph, SG_STR("PROFILE " PATTERN "RETURN count(*)"), &options,
-                                  &query, NULL),
-                 SG_OK);
+    cr_assert_eq(sg_query_prepare(graph, text, &options, &query, NULL), SG_OK);
     cr_assert_eq(sg_query_run(query, sg_null(), &result, NULL), SG_OK);
     cr_expect_eq(sg_result_next(result, &row, NULL), SG_ROW);
-    cr_assert_eq(sg_query_profile(query, result, add_candidates, &out), SG_OK);
-    cr_expect_not_null(strstr(out.bytes, "(v:Machine) 3 -> 3;"), "%s", out.bytes);
-    cr_expect_not_null(strstr(out.bytes, "(b:Bucket) 2 -> 2;"), "%s", out.bytes);
-    sg_buffer_free(&out);
+    cr_assert_eq(sg_query_profile(query, result, add_line, &out), SG_OK);
     sg_result_close(result);
     sg_query_free(query);
+    cr_assert_not_null(out.bytes);
+    return out.bytes;
+}
+
+Test(reduce, profile_shows_candidates_before_and_after)
+{
+    sg_graph *graph = sg_test_graph(estate);
+    char *lines = profile(graph, SG_STR("PROFILE " PATTERN "RETURN count(*)"));
+
+    cr_expect_not_null(strstr(lines, "(v:Machine) 3 -> 3;"), "%s", lines);
+    cr_expect_not_null(strstr(lines, "(b:Bucket) 2 -> 2;"), "%s", lines);
+    free(lines);
+    sg_graph_free(graph);
+}
+
+Test(reduce, profile_shows_what_conditions_leave_of_relationships)
+{
+    sg_graph *graph = sg_test_graph("(a:A)-[:T {n: 1}]->(b:B), (a)-[:T {n: 2}]->(b)");
+    char *lines = profile(
+        graph, SG_STR("PROFILE MATCH (a:A)-[t:T]->(b:B) WHERE t.n > 1 RETURN count(*)"));
+
+    cr_expect_not_null(strstr(lines, "(a:A)-[t:T WHERE t.n > 1]->(b:B) 2 -> 1;"), "%s", lines);
+    free(lines);
     sg_graph_free(graph);
 }
