@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/base/text.h"
+#include "engine/json.h"
 
 static bool is_entry(sg_str name)
 {
@@ -28,6 +29,8 @@ static sg_column_kind kind_of(const sg_property *property)
         return SG_COLUMN_INTEGER;
     case SG_PROPERTY_DOUBLE:
         return SG_COLUMN_FLOAT;
+    case SG_PROPERTY_JSON:
+        return SG_COLUMN_ENCODED;
     case SG_PROPERTY_STRING:
         break;
     }
@@ -73,13 +76,17 @@ static sg_value map_of(const sg_column_layout *self, const sg_row *row, uint32_t
     return count == 0 ? sg_null() : sg_map(entries, sg_map_sort(entries, count));
 }
 
-sg_value sg_column_layout_value(const sg_column_layout *layout, const sg_row *row,
-                                uint32_t column, sg_entry *entries)
+sg_status sg_column_layout_value(const sg_column_layout *layout, const sg_row *row,
+                                 uint32_t column, sg_entry *entries, sg_arena *arena,
+                                 sg_value *out)
 {
     uint32_t first = layout->first[column];
-    if (layout->kinds[column] != SG_COLUMN_ENCODED)
-        return row->values[first];
-    return map_of(layout, row, first, layout->first[column + 1], entries);
+    *out = row->values[first];
+    if (layout->properties.items[first].type == SG_PROPERTY_JSON && !sg_is_null(*out))
+        return sg_json_parse(sg_value_str(*out), arena, out, NULL);
+    if (layout->kinds[column] == SG_COLUMN_ENCODED)
+        *out = map_of(layout, row, first, layout->first[column + 1], entries);
+    return SG_OK;
 }
 
 static sg_status add_column(sg_column_table *self, sg_bulk *bulk, uint32_t number)
@@ -102,6 +109,7 @@ sg_status sg_column_table_init(sg_column_table *table, sg_bulk *bulk,
 {
     *table = (sg_column_table){ .room = room };
     sg_column_layout_of(properties, &table->layout);
+    SG_TRY(sg_arena_new(0, &table->parsed));
     for (uint32_t i = 0; i < table->layout.count; i++)
         SG_TRY(add_column(table, bulk, i));
     return SG_OK;
@@ -113,6 +121,7 @@ void sg_column_table_free(sg_column_table *table)
         free(table->cells[i]);
         free(table->present[i]);
     }
+    sg_arena_free(table->parsed);
     *table = (sg_column_table){ .rows = 0 };
 }
 
@@ -129,7 +138,8 @@ static sg_status set_cell(sg_column_table *self, sg_bulk *bulk, sg_bulk_recent *
                           const sg_row *row, uint32_t column)
 {
     sg_entry entries[SG_PROPERTIES_MOST];
-    sg_value value = sg_column_layout_value(&self->layout, row, column, entries);
+    sg_value value;
+    SG_TRY(sg_column_layout_value(&self->layout, row, column, entries, self->parsed, &value));
     void *cells = self->cells[column];
     uint32_t at = self->rows;
     switch (self->columns[column].kind) {
@@ -158,6 +168,7 @@ sg_status sg_column_table_add(sg_column_table *table, sg_bulk *bulk, sg_bulk_rec
 {
     if (table->rows == table->room || row->count != table->layout.properties.count)
         return SG_EINVAL;
+    sg_arena_reset(table->parsed);
     for (uint32_t column = 0; column < table->column_count; column++)
         SG_TRY(set_cell(table, bulk, recent, row, column));
     table->rows++;

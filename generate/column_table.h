@@ -15,9 +15,11 @@ typedef struct sg_column_layout {
 } sg_column_layout;
 
 void sg_column_layout_of(const sg_properties *properties, sg_column_layout *out);
-/* What the row has in the column; a map is made of `entries`, of which there are SG_PROPERTIES_MOST. */
-sg_value sg_column_layout_value(const sg_column_layout *layout, const sg_row *row,
-                                uint32_t column, sg_entry *entries);
+/* What the row has in the column; a map is made of `entries`, of which there are SG_PROPERTIES_MOST, what
+ * is JSON in the arena.  Errors: those of sg_json_parse. */
+SG_MUST_USE sg_status sg_column_layout_value(const sg_column_layout *layout, const sg_row *row,
+                                             uint32_t column, sg_entry *entries,
+                                             sg_arena *arena, sg_value *out);
 
 /* A table with room for a known number of rows. */
 typedef struct sg_column_table {
@@ -27,6 +29,7 @@ typedef struct sg_column_table {
     uint32_t column_count;
     void *cells[SG_PROPERTIES_MOST]; /* of the columns; uint8_t, uint32_t, int64_t or double */
     uint8_t *present[SG_PROPERTIES_MOST];
+    sg_arena *parsed; /* JSON of the row at hand */
 } sg_column_table;
 
 /* Zeroed is empty and may be freed.  Errors: SG_ENOMEM, SG_ELIMIT. */

@@ -43,6 +43,13 @@ SG_MUST_USE static inline sg_status sg_edge_put(sg_edges *edges)
 {
     return edges->sink->edge(edges->sink, &edges->edge, edges->err);
 }
+/* The same for a row that lacks the last properties of its type. */
+SG_MUST_USE static inline sg_status sg_edge_put_rest(sg_edges *edges)
+{
+    while (edges->edge.row.count < sg_relation_property_count(edges->edge.relation))
+        sg_row_add(&edges->edge.row, sg_null());
+    return sg_edge_put(edges);
+}
 /* One without properties. */
 SG_MUST_USE static inline sg_status sg_edge_join(sg_edges *edges, sg_relation relation,
                                                  sg_place from, sg_place to)

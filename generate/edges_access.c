@@ -6,6 +6,8 @@
  *     slots   [ buckets | secrets | databases | queues | topics | keys | functions | ... ]
  *     rank        r  ->  slot (r * stride) mod slots
  *
+ * Whoever is of the account reads its public buckets, whatever his own policies say.
+ *
  * An edge role never reads what is sensitive (it may write it, a near miss) and has nothing of what is planted, but by planted.h.
  */
 #include "generate/edges.h"
@@ -73,15 +75,33 @@ static access_levels draw_levels(sg_kind kind, sg_random *random)
     return levels;
 }
 
+static bool is_planted(const sg_edges *edges, sg_place what)
+{
+    return what.index >= sg_estate_ordinary(edges->estate, what.account, what.kind);
+}
+
 static bool is_sensitive(const sg_edges *edges, sg_place what)
 {
     return what.kind == SG_KIND_BUCKET &&
            sg_facts_bucket(edges->estate, what.account, what.index).sensitive;
 }
 
-static bool is_planted(const sg_edges *edges, sg_place what)
+/* Those that are planted are left to plants.def. */
+static bool is_public(const sg_edges *edges, sg_place what)
 {
-    return what.index >= sg_estate_ordinary(edges->estate, what.account, what.kind);
+    return what.kind == SG_KIND_BUCKET && !is_planted(edges, what) &&
+           sg_facts_bucket(edges->estate, what.account, what.index).public;
+}
+
+/* The public buckets that were not drawn; buckets are the first of the slots. */
+static sg_status grant_public(sg_edges *edges, sg_place who)
+{
+    for (uint32_t i = 0; i < sg_here_count(edges, SG_KIND_BUCKET); i++) {
+        sg_place what = sg_here(edges, SG_KIND_BUCKET, i);
+        if (!(edges->seen[i / 64] >> (i % 64) & 1) && is_public(edges, what))
+            SG_TRY(grant(edges, who, what, (access_levels){ .read = true, .sure = true }));
+    }
+    return SG_OK;
 }
 
 /* Draws `count` different slots, fewer when the same ones come up. */
@@ -105,9 +125,11 @@ static sg_status grant_some(sg_edges *edges, sg_place who, uint32_t count, uint3
             continue;
         if (edge && is_sensitive(edges, what))
             levels = (access_levels){ .write = true, .sure = levels.sure };
+        if (is_public(edges, what))
+            levels.read = levels.sure = true;
         SG_TRY(grant(edges, who, what, levels));
     }
-    return SG_OK;
+    return grant_public(edges, who);
 }
 
 /* An administrator may do everything with everything in its account. */

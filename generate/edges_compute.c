@@ -57,7 +57,7 @@ static sg_status join_machines(sg_edges *edges)
                 sg_edge_begin(edges, SG_RELATION_FORWARDS_TO,
                               sg_here(edges, SG_KIND_TARGET_GROUP, machine.balancer), self);
             sg_row_integer(row, 8080);
-            SG_TRY(sg_edge_put(edges));
+            SG_TRY(sg_edge_put_rest(edges));
         }
         SG_TRY(join_reached(edges, i));
     }
@@ -108,12 +108,11 @@ static sg_status join_tasks(sg_edges *edges)
             sg_facts_role_among(edges->estate, edges->account, SG_ROLE_PLAIN, &random);
         bool planted = i >= sg_estate_ordinary(edges->estate, edges->account, SG_KIND_TASK);
         SG_TRY(join_role(edges, self, planted ? SG_NOTHING : role, "taskRole"));
-        sg_row *row = sg_edge_begin(edges, SG_RELATION_FORWARDS_TO,
-                                    sg_here(edges, SG_KIND_SERVICE_TASKS,
-                                            i % sg_here_count(edges, SG_KIND_SERVICE_TASKS)),
-                                    self);
-        sg_row_add(row, sg_null());
-        SG_TRY(sg_edge_put(edges));
+        sg_edge_begin(edges, SG_RELATION_FORWARDS_TO,
+                      sg_here(edges, SG_KIND_SERVICE_TASKS,
+                              i % sg_here_count(edges, SG_KIND_SERVICE_TASKS)),
+                      self);
+        SG_TRY(sg_edge_put_rest(edges));
     }
     return SG_OK;
 }

@@ -14,12 +14,9 @@ static sg_status join_subnets(sg_edges *edges)
         SG_TRY(sg_edge_join(edges, SG_RELATION_IN_NETWORK, self, place));
         SG_TRY(sg_edge_join(edges, SG_RELATION_PROTECTED_BY, self,
                             sg_here(edges, SG_KIND_NETWORK_ACL, network)));
-        sg_row *row =
-            sg_edge_begin(edges, SG_RELATION_ROUTES_TO, self,
-                          sg_here(edges, SG_KIND_ROUTE_TABLE, 2 * network + (public ? 0 : 1)));
-        sg_row_add(row, sg_null());
-        sg_row_add(row, sg_null());
-        SG_TRY(sg_edge_put(edges));
+        sg_edge_begin(edges, SG_RELATION_ROUTES_TO, self,
+                      sg_here(edges, SG_KIND_ROUTE_TABLE, 2 * network + (public ? 0 : 1)));
+        SG_TRY(sg_edge_put_rest(edges));
     }
     return SG_OK;
 }
@@ -154,7 +151,7 @@ static sg_status join_balancers(sg_edges *edges)
         sg_row *row = sg_edge_begin(edges, SG_RELATION_FORWARDS_TO,
                                     sg_here(edges, SG_KIND_LOAD_BALANCER, i), self);
         sg_row_integer(row, 443);
-        SG_TRY(sg_edge_put(edges));
+        SG_TRY(sg_edge_put_rest(edges));
     }
     return SG_OK;
 }

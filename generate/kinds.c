@@ -26,10 +26,9 @@ static const relation_row relations[] = {
 };
 
 static const char *const type_names[] = {
-    [SG_PROPERTY_STRING] = "string",
-    [SG_PROPERTY_BOOLEAN] = "boolean",
-    [SG_PROPERTY_LONG] = "long",
-    [SG_PROPERTY_DOUBLE] = "double",
+    [SG_PROPERTY_STRING] = "string", [SG_PROPERTY_BOOLEAN] = "boolean",
+    [SG_PROPERTY_LONG] = "long",     [SG_PROPERTY_DOUBLE] = "double",
+    [SG_PROPERTY_JSON] = "json",
 };
 
 static const sg_str of_all = SG_STR_INIT("id:string,name:string");
@@ -118,6 +117,11 @@ uint32_t sg_kind_property_count(sg_kind kind)
 {
     return count(of_all) + (sg_kind_is_resource(kind) ? count(of_resources) : 0) +
            count(kinds[kind].properties);
+}
+
+uint32_t sg_relation_property_count(sg_relation relation)
+{
+    return count(relations[relation].properties);
 }
 
 void sg_relation_properties(sg_relation relation, sg_properties *out)

@@ -28,6 +28,7 @@ typedef enum sg_property_type {
     SG_PROPERTY_BOOLEAN,
     SG_PROPERTY_LONG,
     SG_PROPERTY_DOUBLE,
+    SG_PROPERTY_JSON, /* lists and maps; rows have them as text */
 } sg_property_type;
 
 /* A name with a dot is an entry of a map: tags.owner is the entry `owner` of `tags`. */
@@ -54,8 +55,9 @@ sg_str sg_relation_name(sg_relation relation);
 /* All properties of a node of the kind, common ones first, or of a relationship. */
 void sg_kind_properties(sg_kind kind, sg_properties *out);
 uint32_t sg_kind_property_count(sg_kind kind);
+uint32_t sg_relation_property_count(sg_relation relation);
 void sg_relation_properties(sg_relation relation, sg_properties *out);
-/* "string", "boolean", "long", "double": as headers of CSV files for import name them. */
+/* "string", "boolean", "long", "double", "json": as headers of CSV files for import name them. */
 const char *sg_property_type_name(sg_property_type type);
 
 #endif

@@ -89,6 +89,10 @@ static const arn_shape shapes[SG_KINDS] = {
     [SG_KIND_KUBERNETES_ROLE] = { "eks", "clusterrole/", NAMED, true, true },
     [SG_KIND_AGENT]          = { "bedrock", "agent/0", HEXADECIMAL, true, true },
     [SG_KIND_RESOURCE_POLICY] = { "iam", "policy/of-", NAMED, false, true },
+    [SG_KIND_API]            = { "apigateway", "/apis/0", HEXADECIMAL, true, false },
+    [SG_KIND_DISTRIBUTION]   = { "cloudfront", "distribution/E", HEXADECIMAL, false, true },
+    [SG_KIND_RECORD]         = { "route53", "recordset/", NAMED, false, true },
+    [SG_KIND_ABSENT]         = { "s3", "gone-", HEXADECIMAL, false, false },
 };
 /* clang-format on */
 

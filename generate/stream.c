@@ -79,11 +79,14 @@ static sg_status announce(stream_sink *self, sg_error *err)
     return sg_stream_begin(self->stream, err);
 }
 
-static void values_of(const sg_column_layout *layout, const sg_row *row, sg_value *out,
-                      sg_entry *entries)
+static sg_status values_of(const stream_sink *self, const sg_column_layout *layout,
+                           const sg_row *row, sg_value *out, sg_entry *entries, sg_error *err)
 {
-    for (uint32_t i = 0; i < layout->count; i++)
-        out[i] = sg_column_layout_value(layout, row, i, entries + layout->first[i]);
+    sg_status status = SG_OK;
+    for (uint32_t i = 0; status == SG_OK && i < layout->count; i++)
+        status = sg_column_layout_value(layout, row, i, entries + layout->first[i], self->texts,
+                                        &out[i]);
+    return status == SG_OK ? SG_OK : sg_fail(err, status, "a planted list cannot be read");
 }
 
 /* --- nodes -------------------------------------------------------------------------------------- */
@@ -123,7 +126,8 @@ static sg_status put_run(stream_sink *self, sg_error *err)
     for (size_t i = 0; i < self->run.count; i++) {
         sg_place place = self->run.items[i].place;
         sg_describe_node(self->estate, place, &self->node);
-        values_of(&self->nodes[place.kind], &self->node.row, values, entries);
+        SG_TRY(
+            values_of(self, &self->nodes[place.kind], &self->node.row, values, entries, err));
         SG_TRY(sg_stream_node(self->stream, self->node_table[place.kind], values, err));
         self->numbers[self->run.items[i].number] = self->next++;
     }
@@ -179,7 +183,7 @@ static sg_status put_edge(sg_sink *sink, const sg_edge_row *edge, sg_error *err)
     const stream_sink *self = (const stream_sink *)sink;
     sg_value values[SG_PROPERTIES_MOST];
     sg_entry entries[SG_PROPERTIES_MOST];
-    values_of(&self->edges[edge->relation], &edge->row, values, entries);
+    SG_TRY(values_of(self, &self->edges[edge->relation], &edge->row, values, entries, err));
     return sg_stream_edge(self->stream, self->edge_table[edge->relation],
                           self->numbers[sg_estate_number(self->estate, edge->from)],
                           self->numbers[sg_estate_number(self->estate, edge->to)], values, err);
@@ -202,10 +206,12 @@ static sg_status put_span(sg_sink *sink, const sg_span_row *span, sg_error *err)
         return sg_fail_memory(err);
     number_places(self, span->from, span->from_count, nodes);
     number_places(self, span->to, span->to_count, nodes + span->from_count);
-    values_of(&self->edges[span->relation], &span->row, values, entries);
     sg_status status =
-        sg_stream_span(self->stream, self->edge_table[span->relation], nodes, span->from_count,
-                       nodes + span->from_count, span->to_count, values, err);
+        values_of(self, &self->edges[span->relation], &span->row, values, entries, err);
+    if (status == SG_OK)
+        status = sg_stream_span(self->stream, self->edge_table[span->relation], nodes,
+                                span->from_count, nodes + span->from_count, span->to_count,
+                                values, err);
     free(nodes);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "engine/base/hash.h"
 #include "generate/expected.h"
 #include "generate/facts.h"
+#include "generate/planted.h"
 
 enum { IS_ADMIN = 1, SAYS_REACHES = 2, ASSUMES_MOST = 200000 };
 
@@ -200,4 +201,36 @@ Test(generate, bounds)
         SG_OK);
     cr_assert_gt(estate->nodes, 600000000);
     sg_estate_free(estate);
+}
+
+/* Which combinations an inventory tells of, and why not of the others: each stands in plants.def once. */
+typedef struct {
+    const char *policy, *reason; /* NULL: told */
+} telling;
+
+static const telling tellings[] = {
+#define TOLD(policy) { policy, NULL },
+#define UNTOLD(policy, reason) { policy, reason },
+#include "generate/plants.def"
+};
+
+static size_t times_told(const char *policy)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < SG_COUNT(tellings); i++)
+        times += strcmp(tellings[i].policy, policy) == 0;
+    return times;
+}
+
+Test(generate, every_combination_is_told_or_has_a_reason)
+{
+    size_t count;
+    const sg_planted_issue *issues = sg_planted_issues(&count);
+    for (size_t i = 0; i < count; i++)
+        cr_assert_eq(times_told(issues[i].policy.bytes), 1, "%s", issues[i].policy.bytes);
+    for (size_t i = 0; i < SG_COUNT(tellings); i++) {
+        cr_assert_eq(times_told(tellings[i].policy), 1, "%s", tellings[i].policy);
+        cr_assert(!tellings[i].reason || strlen(tellings[i].reason) > 10, "%s",
+                  tellings[i].policy);
+    }
 }
