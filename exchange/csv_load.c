@@ -345,7 +345,8 @@ sg_status sg_csv_load(const sg_csv_group *groups, size_t count, const sg_csv_opt
 
     if (options)
         reading.options = *options;
-    reading.options.delimiter = reading.options.delimiter ? reading.options.delimiter : ',';
+    if (!reading.options.delimiter)
+        reading.options.delimiter = ',';
     if (!reading.options.array_delimiter)
         reading.options.array_delimiter = ';';
     if (sg_arena_new(0, &reading.arena) == SG_OK &&

@@ -100,10 +100,10 @@ static bool read_near_end(const sg_csv_rows *rows, const char *at, const char *l
     size_t length = (size_t)(line_end - at);
 
     memcpy(copy, at, length);
-    if (!read_record(rows, copy, copy + length, first, second, rest))
-        return false;
+    *rest = (sg_str){ copy, 0 };
+    bool good = read_record(rows, copy, copy + length, first, second, rest);
     rest->bytes = at + (rest->bytes - copy);
-    return true;
+    return good;
 }
 
 uint32_t sg_csv_rows_read(sg_csv_rows *rows, uint32_t most, uint64_t *first, uint64_t *second,

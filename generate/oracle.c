@@ -190,13 +190,13 @@ static sg_status mark_chains(const sg_evidence *evidence)
     uint8_t *steps = calloc((size_t)evidence->estate->nodes + 1, 1); /* to a reader; 0: none */
     if (!steps)
         return SG_ENOMEM;
-    for (uint8_t step = 1; step <= STEPS; step++)
+    for (unsigned step = 1; step <= STEPS; step++)
         for (size_t i = 0; i < chains->count; i++) {
             uint32_t from = chains->items[i].from, to = chains->items[i].to;
             bool leads = step == 1 ? ANY(evidence->flags[to], SG_READS_SENSITIVE_BUCKET)
                                    : steps[to] == step - 1;
             if (leads && steps[from] == 0)
-                steps[from] = step;
+                steps[from] = (uint8_t)step;
         }
     for (size_t i = 0; i < chains->count; i++)
         if (steps[chains->items[i].from] > 0)
@@ -219,7 +219,7 @@ static sg_status judge_chains(const judge *self)
     sg_estate_range(self->evidence->estate, SG_KIND_ROLE, &first, &count);
     for (uint32_t i = first; status == SG_OK && i < first + count; i++)
         reached[i] = flags[i] & SG_IS_DEVELOPMENT ? 1 : 0;
-    for (uint8_t step = 1; status == SG_OK && step <= STEPS; step++)
+    for (unsigned step = 1; status == SG_OK && step <= STEPS; step++)
         for (size_t i = 0; i < chains->count; i++)
             if (reached[chains->items[i].from] == step && !reached[chains->items[i].to])
                 reached[chains->items[i].to] = (uint8_t)(step + 1);
