@@ -89,6 +89,9 @@ static void add_summary(const sg_coverage *coverage, sg_buffer *out)
     for (int i = SG_COVERAGE_COMPLETE; i <= SG_COVERAGE_NOT_COLLECTED; i++)
         sg_buffer_format(out, "%s %u %s", i ? "," : "", summary.rows[i],
                          sg_coverage_status_name((sg_coverage_status)i));
+    if (summary.resources > 0)
+        sg_buffer_format(out, "; %u of %u answers about single resources", summary.told,
+                         summary.resources);
     sg_buffer_text(out, summary.complete ? "; complete\n" : "; incomplete\n");
 }
 

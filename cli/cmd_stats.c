@@ -4,6 +4,7 @@
 #include "cli/source.h"
 #include "cli/table.h"
 #include "engine/stats.h"
+#include "ingest/coverage.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -85,13 +86,30 @@ static sg_status add_degrees(const sg_graph *graph, sg_reltype type, sg_directio
     return SG_OK;
 }
 
+/* How many answers about single resources the inventory has, of how many. */
+static sg_status count_answers(const sg_graph *graph, sg_coverage_summary *out)
+{
+    sg_coverage *coverage = NULL;
+    sg_error err = { .status = SG_OK };
+
+    SG_TRY(sg_coverage_of(graph, &coverage, &err));
+    *out = sg_coverage_summarise(coverage);
+    sg_coverage_free(coverage);
+    return SG_OK;
+}
+
 static sg_status add_json(const sg_graph *graph, sg_buffer *out)
 {
+    sg_coverage_summary answers;
+
+    SG_TRY(count_answers(graph, &answers));
     sg_buffer_format(out, "{\"nodes\":%u,\"relationships\":%" PRIu64 ",\"spans\":%u,\n",
                      sg_graph_node_count(graph), sg_graph_edge_count(graph),
                      sg_graph_spans(graph));
     add_sections(graph, out);
     add_labels(graph, out);
+    sg_buffer_format(out, "\"answers\":{\"resources\":%u,\"told\":%u},\n", answers.resources,
+                     answers.told);
     sg_buffer_text(out, "\"types\":[");
     for (uint32_t i = 0; i < sg_graph_types(graph); i++) {
         sg_reltype type = { (uint16_t)i };
@@ -211,9 +229,15 @@ static sg_status add_table(const sg_graph *graph, uint32_t columns, table_rows *
 
 static sg_status add_tables(const sg_graph *graph, sg_buffer *out)
 {
+    sg_coverage_summary answers;
+
+    SG_TRY(count_answers(graph, &answers));
     sg_buffer_format(out, "%u nodes, %" PRIu64 " relationships, %u spans\n",
                      sg_graph_node_count(graph), sg_graph_edge_count(graph),
                      sg_graph_spans(graph));
+    if (answers.resources > 0)
+        sg_buffer_format(out, "%u of %u answers about single resources (`secgraph coverage`)\n",
+                         answers.told, answers.resources);
     SG_TRY(add_table(graph, 5, size_rows, out));
     SG_TRY(add_table(graph, 2, label_rows, out));
     return add_table(graph, 7, type_rows, out);

@@ -118,7 +118,8 @@ static sg_status apply_error(sg_mapper *mapper, sg_coverage *coverage, const sg_
     *out = row.mapped ? SG_APPLIED_MAPPED : SG_APPLIED_UNMAPPED;
     if (!answered) {
         snprintf(message, sizeof(message), "%s: %s", document->code, document->message);
-        row.problems = !is_gone(sg_str_of(document->code));
+        row.gone = is_gone(sg_str_of(document->code));
+        row.problems = !row.gone;
         row.status = !row.problems                        ? SG_COVERAGE_SKIPPED
                      : document->kind == SG_ANSWER_DENIED ? SG_COVERAGE_DENIED
                                                           : SG_COVERAGE_FAILED;

@@ -89,6 +89,7 @@ sg_status sg_coverage_note(sg_coverage *coverage, const sg_coverage_row *note)
     row->files = add_up(row->files, note->files);
     row->items = add_up(row->items, note->items);
     row->problems = add_up(row->problems, note->problems);
+    row->gone = add_up(row->gone, note->gone);
     if (!worse)
         return SG_OK;
     row->status = note->status;
@@ -107,23 +108,32 @@ const sg_coverage_row *sg_coverage_at(const sg_coverage *coverage, size_t row)
     return &coverage->rows.items[row];
 }
 
-bool sg_coverage_collected(const sg_coverage *coverage, sg_str account, sg_str region,
-                           sg_str call)
+sg_coverage_row *sg_coverage_find(const sg_coverage *coverage, sg_str account, sg_str region,
+                                  sg_str call)
 {
     char key[256];
     size_t length = account.length + region.length + call.length + 2;
     uint64_t index;
 
-    if (!coverage || length > sizeof(key))
-        return false;
+    if (length > sizeof(key))
+        return NULL;
     memcpy(key, account.bytes ? account.bytes : "", account.length);
     key[account.length] = ' ';
     memcpy(key + account.length + 1, region.bytes ? region.bytes : "", region.length);
     key[account.length + 1 + region.length] = ' ';
     memcpy(key + length - call.length, call.bytes, call.length);
-    return sg_table_find(&coverage->index, (sg_str){ key, length }, &index) &&
-           coverage->rows.items[index].files > 0 &&
-           coverage->rows.items[index].status == SG_COVERAGE_COMPLETE;
+    return sg_table_find(&coverage->index, (sg_str){ key, length }, &index)
+               ? &coverage->rows.items[index]
+               : NULL;
+}
+
+bool sg_coverage_collected(const sg_coverage *coverage, sg_str account, sg_str region,
+                           sg_str call)
+{
+    const sg_coverage_row *row =
+        coverage ? sg_coverage_find(coverage, account, region, call) : NULL;
+
+    return row && row->files > 0 && row->status == SG_COVERAGE_COMPLETE;
 }
 
 /* --- what is missing ------------------------------------------------------------------------- */
@@ -297,6 +307,8 @@ sg_coverage_summary sg_coverage_summarise(const sg_coverage *coverage)
         sum.rows[row->status]++;
         sum.files = add_up(sum.files, row->files);
         sum.problems = add_up(sum.problems, row->problems);
+        sum.resources = add_up(sum.resources, row->resources);
+        sum.told = add_up(sum.told, row->told);
         if (row->files && sg_is_account(row->account) && !sg_str_equal(row->account, account)) {
             sum.accounts++;
             account = row->account;

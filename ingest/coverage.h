@@ -37,15 +37,19 @@ typedef struct sg_coverage_row {
     bool mapped;       /* the graph makes use of it */
     uint32_t files;    /* how many answered */
     uint32_t items;    /* resources or facts read */
-    uint32_t problems; /* files or items that could not be used */
-    sg_str file;       /* of the first problem, else the first file */
-    sg_str message;    /* of the first problem; empty when there is none */
+    uint32_t problems; /* files, items or resources of which nothing was learnt */
+    uint32_t gone;     /* files that say that what they were about is no more */
+    uint32_t resources,
+        told;       /* of a call about single resources: how many there are, and were told of */
+    sg_str file;    /* of the first problem, else the first file */
+    sg_str message; /* of the first problem; empty when there is none */
 } sg_coverage_row;
 
 typedef struct sg_coverage_summary {
     uint32_t rows[SG_COVERAGE_NOT_COLLECTED + 1]; /* by status */
     uint32_t accounts;
     uint32_t files, problems;
+    uint32_t resources, told; /* of calls about single resources */
     bool complete; /* nothing denied, failed, partial or, where expected, not collected */
 } sg_coverage_summary;
 
@@ -62,6 +66,10 @@ SG_MUST_USE sg_status sg_coverage_expect(sg_coverage *coverage, sg_str account, 
 /* Adds a "notCollected" row for each expected call that has no file, and sorts the rows.  Called
  * once, after the last note. */
 SG_MUST_USE sg_status sg_coverage_close(sg_coverage *coverage);
+
+/* Compares calls about single resources with the resources that the inventory has: a call that does not
+ * tell of all of them is partial.  Called once, after sg_coverage_close().  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_coverage_count_details(sg_coverage *coverage, const sg_graph *graph);
 
 size_t sg_coverage_rows(const sg_coverage *coverage);
 const sg_coverage_row *sg_coverage_at(const sg_coverage *coverage, size_t row);

@@ -1,4 +1,4 @@
-/* coverage_internal.h - what a coverage is made of; for coverage.c and coverage_json.c only. */
+/* coverage_internal.h - what a coverage is made of; for coverage*.c only. */
 #ifndef SG_INGEST_COVERAGE_INTERNAL_H
 #define SG_INGEST_COVERAGE_INTERNAL_H
 
@@ -15,6 +15,9 @@ struct sg_coverage {
 /* The row of this account, region and call, with status complete and no file when it is new. */
 SG_MUST_USE sg_status sg_coverage_row_of(sg_coverage *coverage, sg_str account, sg_str region,
                                          sg_str call, size_t *out);
+/* The same row, or NULL when there is none. */
+sg_coverage_row *sg_coverage_find(const sg_coverage *coverage, sg_str account, sg_str region,
+                                  sg_str call);
 SG_MUST_USE sg_status sg_coverage_reindex(sg_coverage *coverage);
 
 #endif

@@ -146,16 +146,18 @@ static sg_status close_coverage(load *self)
         if (self->sources.regions.items[i].account.length)
             SG_TRY(sg_coverage_expect(self->coverage, self->sources.regions.items[i].account,
                                       self->sources.regions.items[i].region));
-    SG_TRY(sg_coverage_close(self->coverage));
-    self->report.coverage = sg_coverage_summarise(self->coverage);
-    return SG_OK;
+    return sg_coverage_close(self->coverage);
 }
 
-static sg_status attach_coverage(load *self)
+/* The coverage, with what the inventory shows to be missing. */
+static sg_status attach_coverage(load *self, const sg_graph *inventory)
 {
     sg_buffer json = { .limit = (size_t)1 << 30 };
-    sg_status status = sg_coverage_write(self->coverage, &json);
+    sg_status status = sg_coverage_count_details(self->coverage, inventory);
 
+    self->report.coverage = sg_coverage_summarise(self->coverage);
+    if (status == SG_OK)
+        status = sg_coverage_write(self->coverage, &json);
     if (status == SG_OK)
         status = sg_builder_attach(self->builder, SG_STR("coverage"), sg_buffer_str(&json));
     sg_buffer_free(&json);
@@ -172,8 +174,6 @@ static sg_status finish(load *self, sg_error *err)
         status = mark_strangers(self);
     if (status == SG_OK)
         status = close_coverage(self);
-    if (status == SG_OK)
-        status = attach_coverage(self);
     return status == SG_OK ? SG_OK : sg_fail(err, status, "cannot complete the inventory");
 }
 
@@ -185,7 +185,11 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
 
     options.threads = self->options->threads;
     SG_TRY(sg_builder_freeze(self->builder, &inventory, err));
-    sg_status status = sg_derive_all(inventory, self->builder, self->coverage, &options, err);
+    sg_status status = attach_coverage(self, inventory);
+    if (status != SG_OK)
+        (void)sg_fail(err, status, "cannot complete the inventory");
+    else
+        status = sg_derive_all(inventory, self->builder, self->coverage, &options, err);
     sg_graph_free(inventory); /* before the next one takes its place */
     SG_TRY(status);
     SG_TRY(sg_builder_freeze(self->builder, &graph, err));

@@ -222,6 +222,15 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
     return sg_mapper_link(mapper, node, "HAS_POLICY", other, "kind", "resource");
 }
 
+/* An answer about the policy of a resource was read, whatever it says. */
+static sg_status note_policy(sg_mapper *mapper, const sg_collector *collector,
+                             sg_build_node node)
+{
+    return collector->policy ? sg_builder_set(mapper->builder, node, SG_STR("policyCollected"),
+                                              sg_boolean(true))
+                             : SG_OK;
+}
+
 typedef struct item_work {
     sg_mapper *mapper;
     const sg_collector *collector;
@@ -272,6 +281,7 @@ sg_status sg_mapper_describe(sg_mapper *mapper, const sg_collector *collector,
     SG_TRY(sg_mapper_set_properties(mapper, collector, frame, node));
     SG_TRY(sg_mapper_set_edges(mapper, collector, frame, node));
     SG_TRY(attach_policy(mapper, collector, frame, node, key));
+    SG_TRY(note_policy(mapper, collector, node));
     return collector->post ? collector->post(mapper, frame, node) : SG_OK;
 }
 
@@ -303,6 +313,7 @@ sg_status sg_mapper_apply_absent(sg_mapper *mapper, const sg_collector *collecto
     if (found != SG_FOUND)
         return SG_OK;
     SG_TRY(sg_mapper_meet(mapper, key, collector->label, &node));
+    SG_TRY(note_policy(mapper, collector, node));
     for (const sg_property *row = collector->absent_properties; row && row->name; row++) {
         sg_value value;
 

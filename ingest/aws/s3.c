@@ -47,9 +47,7 @@ static const sg_collector rows[] = {
     {
         OF_BUCKET("GetBucketPolicy"),
         .policy = "Policy",
-        .properties = PROPERTIES(ALWAYS("policyCollected", NULL)),
         .absent = "NoSuchBucketPolicy",
-        .absent_properties = PROPERTIES(ALWAYS("policyCollected", NULL)),
     },
     {
         OF_BUCKET("GetBucketAcl"), .when = "Grants",

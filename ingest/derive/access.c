@@ -11,7 +11,7 @@ static const struct {
     sg_level level;
     sg_str action, suffix;
 } levels[] = {
-#define RESOURCE(symbol, label, service, policy, call, flag)
+#define RESOURCE(symbol, label, service, policy, call)
 #define LEVEL(symbol, level, action, suffix)                                                   \
     { SG_RESOURCE_##symbol, SG_LEVEL_##level, SG_STR_INIT(action), SG_STR_INIT(suffix) },
 #include "ingest/derive/access_levels.def"
@@ -20,9 +20,11 @@ static const struct {
 };
 
 /* Whether anything allows the action at all; most actions on most resources nothing does. */
-static bool could(const sg_iam_identity *identity, const sg_estate_resource *resource,
-                  unsigned atom)
+static bool could(const sg_iam_caller *caller, const sg_iam_identity *identity,
+                  const sg_estate_resource *resource, unsigned atom)
 {
+    if (caller->kind == SG_CALLER_ANYONE && resource->target.policies.incomplete)
+        return true;
     if (resource->granting && (!resource->granted || sg_atom_set_has(resource->granted, atom)))
         return true;
     return identity && (!identity->allowed || sg_atom_set_has(identity->allowed, atom));
@@ -38,7 +40,7 @@ sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
         sg_iam_decision decision;
 
         if (levels[i].symbol != resource->symbol || found.must & (1U << levels[i].level) ||
-            !could(identity, resource, estate->level_atoms[i]))
+            !could(caller, identity, resource, estate->level_atoms[i]))
             continue;
         SG_TRY(sg_resource_decide(estate, caller, identity, resource,
                                   (sg_iam_action){ levels[i].action, estate->level_atoms[i] },

@@ -11,7 +11,7 @@
 #include "ingest/derive/glob.h"
 
 static const sg_str listed[] = {
-#define RESOURCE(symbol, label, service, policy, call, flag)
+#define RESOURCE(symbol, label, service, policy, call)
 #define LEVEL(symbol, level, action, suffix) SG_STR_INIT(action),
 #include "ingest/derive/access_levels.def"
 #undef RESOURCE

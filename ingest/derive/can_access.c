@@ -75,13 +75,24 @@ static sg_status reach_strangers(sg_access *access, const sg_estate_resource *re
     return SG_OK;
 }
 
+/* Whether a policy or ACL of the resource is not known: what it may grant, it may grant to anybody.  Keys
+ * that AWS keeps are for their account alone, whatever their policies say. */
+static bool is_unread(const sg_estate_resource *resource)
+{
+    return resource->symbol == SG_RESOURCE_BUCKET
+               ? resource->hidden_grants
+               : resource->target.policies.incomplete && !resource->aws_managed;
+}
+
 static sg_status reach_from_internet(sg_access *access, const sg_estate_resource *resource,
                                      sg_levels *out)
 {
     sg_iam_caller anyone = { .kind = SG_CALLER_ANYONE };
+    sg_estate_resource asked = *resource;
     sg_build_node internet;
 
-    SG_TRY(sg_levels_of(&access->estate, &anyone, NULL, resource, access->scratch, out));
+    asked.target.policies.incomplete = is_unread(resource);
+    SG_TRY(sg_levels_of(&access->estate, &anyone, NULL, &asked, access->scratch, out));
     if ((out->may & SG_LEVELS_SHOWN) == 0)
         return SG_OK;
     SG_TRY(sg_access_internet(access, &internet));
@@ -140,7 +151,7 @@ static sg_status take_resource(sg_access *access, const sg_estate_resource *reso
     sg_levels internet = { 0, 0 };
 
     SG_TRY(reach_strangers(access, resource));
-    if (resource->open)
+    if (resource->open || is_unread(resource))
         SG_TRY(reach_from_internet(access, resource, &internet));
     return write_exposure(access, resource, internet);
 }
@@ -195,7 +206,7 @@ sg_status sg_derive_can_access(sg_access *access)
         if (estate->resources[i].granting)
             granting[count++] = i;
         else
-            SG_TRY(write_exposure(access, &estate->resources[i], (sg_levels){ 0, 0 }));
+            SG_TRY(take_resource(access, &estate->resources[i]));
     }
     SG_TRY(reach(access, granting, count));
     sg_arena_rewind(access->scratch, mark);

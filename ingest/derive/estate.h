@@ -67,7 +67,7 @@ typedef struct sg_estate_said {
 
 /* ORDER: the rows of access_levels.def. */
 typedef enum sg_resource_symbol {
-#define RESOURCE(symbol, label, service, policy, call, flag) SG_RESOURCE_##symbol,
+#define RESOURCE(symbol, label, service, policy, call) SG_RESOURCE_##symbol,
 #define LEVEL(symbol, level, action, suffix)
 #include "ingest/derive/access_levels.def"
 #undef RESOURCE
@@ -79,7 +79,6 @@ typedef struct sg_estate_kind {
     sg_str label, service;
     sg_policy_role policy_role;
     sg_str policy_call; /* empty: no call answers it */
-    sg_str policy_flag; /* property that tells that it did; empty: coverage does */
 } sg_estate_kind;
 
 const sg_estate_kind *sg_estate_kind_of(sg_resource_symbol symbol);
@@ -94,7 +93,8 @@ typedef struct sg_estate_resource {
     bool naming;   /* it names users, roles or sessions */
     bool personal; /* it looks at who asks in another way: see sg_iam_policy_is_personal() */
     const sg_atom_set *granted; /* actions for which it holds an allow; NULL: not worked out */
-    /* Of a bucket: its policy or ACL, or what may block their grants, was not collected. */
+    /* Of a bucket: its policy or ACL, or what may block their grants, was not collected, and something is
+     * not blocked anyway. */
     bool hidden_grants, hidden_blocks;
     bool aws_managed;                     /* of a key: AWS keeps it for one of its services */
     const struct sg_estate_resource *key; /* that encrypts it; NULL: none, or not known */

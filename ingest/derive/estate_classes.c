@@ -15,7 +15,7 @@ static const struct {
     sg_resource_symbol symbol;
     sg_str action;
 } level_actions[] = {
-#define RESOURCE(symbol, label, service, policy, call, flag)
+#define RESOURCE(symbol, label, service, policy, call)
 #define LEVEL(symbol, level, action, suffix) { SG_RESOURCE_##symbol, SG_STR_INIT(action) },
 #include "ingest/derive/access_levels.def"
 #undef RESOURCE

@@ -15,9 +15,9 @@
 #include "ingest/derive/resource_groups.h"
 
 static const sg_estate_kind kinds[] = {
-#define RESOURCE(symbol, label, service, policy, call, flag)                                   \
+#define RESOURCE(symbol, label, service, policy, call)                                         \
     [SG_RESOURCE_##symbol] = { SG_STR_INIT(label), SG_STR_INIT(service), SG_POLICY_##policy,   \
-                               SG_STR_INIT(call), SG_STR_INIT(flag) },
+                               SG_STR_INIT(call) },
 #define LEVEL(symbol, level, action, suffix)
 #include "ingest/derive/access_levels.def"
 #undef RESOURCE
@@ -93,15 +93,13 @@ static void look_at_policies(const sg_iam_policies *set, sg_estate_resource *res
 
 static bool policy_collected(const sg_estate *estate, const sg_estate_resource *resource)
 {
-    const sg_estate_kind *kind = &kinds[resource->symbol];
     sg_str region = resource->target.region;
 
-    if (kind->policy_flag.length > 0)
-        return sg_read_truth(estate->graph, resource->node, kind->policy_flag, estate->arena) ==
-               SG_TRUE;
-    return sg_coverage_collected(estate->coverage, resource->target.account,
+    return sg_read_truth(estate->graph, resource->node, SG_STR("policyCollected"),
+                         estate->arena) == SG_TRUE ||
+           sg_coverage_collected(estate->coverage, resource->target.account,
                                  region.length > 0 ? region : SG_STR("global"),
-                                 kind->policy_call);
+                                 kinds[resource->symbol].policy_call);
 }
 
 static sg_status note_granted(sg_estate *estate, sg_estate_resource *resource)

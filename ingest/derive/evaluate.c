@@ -254,12 +254,20 @@ static sg_truth grant_across_accounts(const sg_iam_request *request, caller_side
     return sg_both(other, sg_both(own.identity, own.boundary));
 }
 
+/* A policy that is not known may let in anybody. */
+static sg_truth grant_to_anyone(const sg_iam_target *target, sg_truth anyone)
+{
+    if (target->policies.incomplete)
+        anyone = sg_either(anyone, SG_UNKNOWN);
+    return sg_both(anyone, sg_negation(target->restricted));
+}
+
 static sg_truth grant_of(const sg_iam_request *request, caller_side own,
                          const resource_side *grants)
 {
     switch (request->caller->kind) {
     case SG_CALLER_ANYONE:
-        return sg_both(grants->by[SG_MENTION_ANYONE], sg_negation(request->target->restricted));
+        return grant_to_anyone(request->target, grants->by[SG_MENTION_ANYONE]);
     case SG_CALLER_FEDERATED:
     case SG_CALLER_SERVICE:
         return sg_either(grants->by[SG_MENTION_PROVIDER], grants->by[SG_MENTION_ANYONE]);

@@ -38,7 +38,7 @@ static sg_str edge_text(const supply *at, const char *name)
 /* --- by policy ------------------------------------------------------------------------------- */
 
 /* What the origin's policy lets the distribution do; unknown where the policy is. */
-static sg_status allowed(const supply *at, sg_str action, sg_truth asked, sg_truth *out)
+static sg_status allowed(const supply *at, sg_str action, bool asked, sg_truth *out)
 {
     sg_str name = sg_balancer_name(at->network, at->distribution);
     sg_str account = sg_read_text(at->network->graph, at->distribution, SG_STR("account"),
@@ -59,7 +59,8 @@ static sg_status allowed(const supply *at, sg_str action, sg_truth asked, sg_tru
 
     SG_TRY(sg_policy_sources(at->network, at->origin, &question, &sources, &found));
     *out = sg_truth_of(sources.sure.count > 0);
-    if (*out == SG_FALSE && (sources.possible.count || (!found && asked != SG_TRUE)))
+    if (*out == SG_FALSE &&
+        (sources.possible.count || (!found && !sg_policy_told(at->network, at->origin, asked))))
         *out = SG_UNKNOWN;
     return SG_OK;
 }
@@ -85,7 +86,7 @@ static sg_status from_bucket(const supply *at)
     if (sg_str_equal(edge_text(at, "access"), SG_STR("none")))
         return SG_OK;
     SG_TRY(sg_network_asked(at->network, at->origin, &asked));
-    SG_TRY(allowed(at, SG_STR("s3:GetObject"), sg_truth_of(asked->bucket_policies), &reads));
+    SG_TRY(allowed(at, SG_STR("s3:GetObject"), asked->bucket_policies, &reads));
     return supply_if(at, reads);
 }
 
@@ -97,8 +98,7 @@ static sg_status from_function(const supply *at)
     if (sg_str_equal(edge_text(at, "access"), SG_STR("none")))
         return SG_OK;
     SG_TRY(sg_network_asked(at->network, at->origin, &asked));
-    SG_TRY(allowed(at, SG_STR("lambda:InvokeFunctionUrl"),
-                   sg_truth_of(asked->function_policies), &calls));
+    SG_TRY(allowed(at, SG_STR("lambda:InvokeFunctionUrl"), asked->function_policies, &calls));
     return supply_if(at, calls);
 }
 

@@ -25,7 +25,7 @@ static sg_status admitted(sg_network *network, sg_node function, sg_gate *out)
 
     SG_TRY(sg_policy_sources(network, function, &question, out, &found));
     SG_TRY(sg_network_asked(network, function, &asked));
-    if (!found && !asked->function_policies)
+    if (!found && !sg_policy_told(network, function, asked->function_policies))
         *out = sg_gate_unknown();
     return SG_OK;
 }

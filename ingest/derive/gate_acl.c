@@ -156,6 +156,7 @@ static sg_status default_acl(sg_network *network, sg_node vpc, sg_node *out)
 
 sg_status sg_acl_of(sg_network *network, sg_node subnet, sg_node *out)
 {
+    const sg_asked *asked;
     sg_node vpc;
 
     *out = (sg_node){ SG_NO_ID };
@@ -164,7 +165,9 @@ sg_status sg_acl_of(sg_network *network, sg_node subnet, sg_node *out)
         !sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
                               SG_STR("VirtualNetwork"), &vpc))
         return SG_OK;
-    return default_acl(network, vpc, out);
+    /* Without an ACL of its own a subnet has the default one: if all ACLs were told. */
+    SG_TRY(sg_network_asked(network, subnet, &asked));
+    return network->coverage && !asked->acls ? SG_OK : default_acl(network, vpc, out);
 }
 
 sg_status sg_gate_acl(sg_network *network, sg_node subnet, const sg_acl_gates **out)

@@ -76,10 +76,13 @@ typedef SG_ARRAY(painted_route) route_list;
 static sg_status add_routes(sg_network *network, sg_value map, sg_node vpc, route_list *routes)
 {
     sg_str destination = text_of(map, SG_STR("destination"));
+    bool aimless = text_of(map, SG_STR("target")).length == 0; /* who knows where it leads */
     painted_route route = { .internet = leads_out(network, map, vpc) };
     sg_value blocks = sg_string(destination), list = sg_list(&blocks, 1);
     sg_prefix_list named;
 
+    if (aimless && !sg_str_equal(text_of(map, SG_STR("state")), SG_STR("blackhole")))
+        return SG_EINVAL;
     if (sg_str_starts(destination, SG_STR("pl-"))) {
         SG_TRY(sg_prefix_list_find(network, destination, &named));
         list = named.blocks;

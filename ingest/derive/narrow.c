@@ -133,7 +133,9 @@ sg_status sg_iam_narrow(const sg_iam_request *request, sg_arena *arena, sg_narro
     narrowing at = { request, sg_aim_at(request->target->arn), arena };
     bool limits = false; /* not asked */
 
-    *possible = identity && request->caller->kind == SG_CALLER_ROOT;
+    *possible = request->caller->kind == SG_CALLER_ANYONE
+                    ? request->target->policies.incomplete /* it may grant what nobody saw */
+                    : identity && request->caller->kind == SG_CALLER_ROOT;
     out->target = *request->target;
     SG_TRY(narrow_set(&at, &request->target->policies, &out->target.policies, possible));
     if (!*possible && !(identity && may_allow(identity, request->atom)))

@@ -77,6 +77,7 @@ sg_status sg_network_asked(sg_network *network, sg_node node, const sg_asked **o
     asked->targets =
         ANSWERED("elbv2:DescribeTargetGroups") && ANSWERED("elbv2:DescribeTargetHealth");
     asked->route_tables = ANSWERED("ec2:DescribeRouteTables");
+    asked->acls = ANSWERED("ec2:DescribeNetworkAcls");
     asked->function_urls = ANSWERED("lambda:ListFunctionUrlConfigs");
     asked->function_policies = ANSWERED("lambda:GetPolicy");
     asked->apis = ANSWERED("apigateway:GetRestApis") && ANSWERED("apigatewayv2:GetApis");

@@ -26,7 +26,7 @@ typedef struct sg_gate {
 typedef struct sg_asked {
     bool balancers; /* load balancers of both generations */
     bool targets;   /* target groups, and what is registered with them */
-    bool route_tables;
+    bool route_tables, acls;
     bool function_urls, function_policies;
     bool apis, api_routes;
     bool api_domains; /* further names of APIs */

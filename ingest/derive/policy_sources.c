@@ -236,3 +236,9 @@ sg_status sg_policy_sources(sg_network *network, sg_node node,
     SG_TRY(packets_from(arena, allowed.sure, &out->sure));
     return packets_from(arena, allowed.possible, &out->possible);
 }
+
+bool sg_policy_told(const sg_network *network, sg_node node, bool asked)
+{
+    return asked || sg_read_truth(network->graph, node, SG_STR("policyCollected"),
+                                  network->scratch) == SG_TRUE;
+}

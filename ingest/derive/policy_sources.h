@@ -30,4 +30,7 @@ SG_MUST_USE sg_status sg_policy_sources(sg_network *network, sg_node node,
                                         const sg_policy_question *question, sg_gate *out,
                                         bool *found);
 
+/* Whether it was asked for the policy of the node, and answered: as the node says, else as `asked` does. */
+bool sg_policy_told(const sg_network *network, sg_node node, bool asked);
+
 #endif

@@ -1,7 +1,7 @@
 /* reach_class.c - members are listed, sorted by class, and cut where the class changes.
  *
  * Subnets of one network do not overlap, so classes sorted by block are found by address with two
- * searches.
+ * searches.  Those of subnets that were not described may be anywhere: they stand behind the others.
  */
 #include "ingest/derive/reach_class.h"
 
@@ -18,8 +18,24 @@ void sg_reach_classes_free(sg_reach_classes *classes)
     sg_array_free(&classes->groups);
 }
 
-/* Adds the member where its endpoint stands, once for each family of addresses; nothing when that
- * is not known. */
+/* A subnet that was not described has some part of its network's block: of all addresses, where that is
+ * not known either, or there are several. */
+static sg_status add_spread(sg_network *network, sg_reach_entry entry, sg_reach_classes *out)
+{
+    sg_str block =
+        sg_read_text(network->graph, entry.vpc, SG_STR("cidrBlock"), network->scratch);
+    sg_value blocks =
+        sg_read(network->graph, entry.vpc, SG_STR("cidrBlocks"), network->scratch);
+
+    if ((blocks.type == SG_TYPE_LIST && blocks.length > 1) ||
+        !sg_cidr_parse(block, &entry.block, NULL))
+        entry.block = sg_all_address_ranges[0];
+    entry.spread = true;
+    return sg_array_push(&out->entries, entry);
+}
+
+/* Adds the member where its endpoint stands, once for each family of addresses; nothing when not even
+ * the network is known. */
 static sg_status add(sg_network *network, sg_reach_member member, sg_node subnet,
                      const sg_group_set *groups, sg_reach_classes *out)
 {
@@ -29,8 +45,12 @@ static sg_status add(sg_network *network, sg_reach_member member, sg_node subnet
     sg_value blocks = sg_read(graph, subnet, SG_STR("ipv6CidrBlocks"), network->scratch);
 
     if (!sg_network_neighbour(network, subnet, SG_STR("IN_NETWORK"), SG_OUT,
-                              SG_STR("VirtualNetwork"), &entry.vpc))
+                              SG_STR("VirtualNetwork"), &entry.vpc) &&
+        !sg_network_of(network, member.endpoint, &entry.vpc) &&
+        !sg_network_of(network, member.node, &entry.vpc))
         return SG_OK;
+    if (!sg_network_described(network, subnet))
+        return add_spread(network, entry, out);
     if (sg_cidr_parse(sg_read_text(graph, subnet, SG_STR("cidrBlock"), network->scratch),
                       &entry.block, NULL))
         SG_TRY(sg_array_push(&out->entries, entry));
@@ -100,6 +120,8 @@ static int by_class(const void *left, const void *right)
     int order = compare_ids(one->vpc.id, other->vpc.id);
 
     if (order == 0)
+        order = (int)one->spread - (int)other->spread;
+    if (order == 0)
         order = sg_address_compare(one->block.first, other->block.first);
     if (order == 0)
         order = compare_ids(one->subnet.id, other->subnet.id);
@@ -137,7 +159,7 @@ static sg_status cut(sg_network *network, sg_reach_classes *out)
         uint32_t class = (uint32_t)out->classes.count;
         SG_TRY(sg_array_push(&out->classes,
                              ((sg_reach_class){ entry->vpc, entry->subnet, entry->groups,
-                                                entry->block, member, 1 })));
+                                                entry->block, entry->spread, member, 1 })));
         for (uint32_t j = 0; j < entry->groups->count; j++)
             SG_TRY(sg_array_push(&out->groups,
                                  ((sg_group_entry){ entry->groups->groups[j], class })));
@@ -167,8 +189,8 @@ static uint32_t seek_class(const sg_reach_classes *classes, sg_node vpc, sg_addr
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         const sg_reach_class *class = &classes->classes.items[middle];
-        if (class->vpc.id < vpc.id ||
-            (class->vpc.id == vpc.id && sg_address_compare(class->block.last, address) < 0))
+        if (class->vpc.id < vpc.id || (class->vpc.id == vpc.id && !class->spread &&
+                                       sg_address_compare(class->block.last, address) < 0))
             low = middle + 1;
         else
             high = middle;
@@ -182,9 +204,29 @@ void sg_reach_classes_in(const sg_reach_classes *classes, sg_node vpc, sg_addres
     uint32_t end = *first = seek_class(classes, vpc, range.first);
 
     while (end < classes->classes.count && classes->classes.items[end].vpc.id == vpc.id &&
+           !classes->classes.items[end].spread &&
            sg_address_compare(classes->classes.items[end].block.first, range.last) <= 0)
         end++;
     *count = end - *first;
+}
+
+void sg_reach_classes_spread(const sg_reach_classes *classes, sg_node vpc, uint32_t *first,
+                             uint32_t *count)
+{
+    uint32_t low = 0, high = (uint32_t)classes->classes.count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const sg_reach_class *class = &classes->classes.items[middle];
+        if (class->vpc.id < vpc.id || (class->vpc.id == vpc.id && !class->spread))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *first = low;
+    while (high < classes->classes.count && classes->classes.items[high].vpc.id == vpc.id)
+        high++;
+    *count = high - low;
 }
 
 void sg_reach_classes_with(const sg_reach_classes *classes, sg_node group, uint32_t *first,

@@ -5,6 +5,7 @@ says 'out_others'
 says 'topology'
 says 'VirtualMachine'
 says 'HAS_POLICY'
+says 'answers about single resources'
 run stats --graph "$estate" --format json
 exits 0
 sum() { awk '{ all += $1 } END { print all + 0 }'; }

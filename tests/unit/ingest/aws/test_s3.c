@@ -103,3 +103,46 @@ Test(s3, the_block_of_a_whole_account)
     cr_expect_str_eq(inventory_get(&it, "111122223333", "restrictPublicBuckets"), "true");
     inventory_close(&it);
 }
+
+/* --- what was not asked about ---------------------------------------------------------------- */
+
+Test(s3, a_bucket_that_was_not_asked_about_is_told)
+{
+    inventory it;
+    const sg_coverage_row *row;
+
+    inventory_open(&it);
+    inventory_give(&it, DEFAULT "s3-list-buckets.json",
+                   "{'Buckets':[{'Name':'a'},{'Name':'b'},{'Name':'c'},{'Name':'d'}]}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-policy/a", "{'Policy':'{}'}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-policy/b",
+                   "{'Error':{'Code':'NoSuchBucketPolicy'}}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-policy/c", "{'Error':{'Code':'NoSuchBucket'}}");
+    inventory_freeze(&it);
+    cr_assert(sg_coverage_count_details(it.coverage, it.graph) == SG_OK);
+    row = inventory_row(&it, "global", "s3:GetBucketPolicy");
+    cr_expect(row->status == SG_COVERAGE_PARTIAL);
+    cr_expect(row->resources == 4 && row->told == 2 && row->gone == 1 && row->problems == 1);
+    cr_expect(sg_str_starts(row->message, SG_STR("answered for 2 of 4 resources")), "%.*s",
+              SG_FMT(row->message));
+    cr_expect(sg_coverage_summarise(it.coverage).resources == 4);
+    inventory_close(&it);
+}
+
+Test(s3, buckets_that_were_all_asked_about)
+{
+    inventory it;
+    const sg_coverage_row *row;
+
+    inventory_open(&it);
+    inventory_give(&it, DEFAULT "s3-list-buckets.json",
+                   "{'Buckets':[{'Name':'a'},{'Name':'b'}]}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-policy/a", "{'Policy':'{}'}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-policy/b",
+                   "{'Error':{'Code':'NoSuchBucketPolicy'}}");
+    inventory_freeze(&it);
+    cr_assert(sg_coverage_count_details(it.coverage, it.graph) == SG_OK);
+    row = inventory_row(&it, "global", "s3:GetBucketPolicy");
+    cr_expect(row->status == SG_COVERAGE_COMPLETE && row->resources == 2 && row->told == 2);
+    inventory_close(&it);
+}

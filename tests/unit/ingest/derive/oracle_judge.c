@@ -200,15 +200,19 @@ static oracle_truth granted(const oracle_request *asked, said own, oracle_truth 
 {
     oracle_truth identity = oracle_both(own.allow, boundary);
     oracle_truth delegated = side->account;
+    bool unread = asked->policy->present && asked->policy->unreadable;
 
-    if (!asked->who)
-        return side->anyone;
-    if (asked->who->account != asked->account)
-        return oracle_both(
-            identity,
+    if (!asked->who) /* what nobody can read may let in anybody */
+        return unread ? oracle_either(side->anyone, PERHAPS) : side->anyone;
+    if (asked->who->account != asked->account) {
+        oracle_truth other =
             oracle_either(oracle_either(side->anyone, side->account),
-                          oracle_either(side->user, oracle_either(side->role, side->session))));
-    if (asked->policy->present && asked->policy->unreadable)
+                          oracle_either(side->user, oracle_either(side->role, side->session)));
+        if (unread && asked->via) /* of a resource itself the internet's edge tells that */
+            other = oracle_either(other, PERHAPS);
+        return oracle_both(identity, other);
+    }
+    if (unread)
         delegated = oracle_either(delegated, PERHAPS);
     if (asked->required)
         identity = oracle_both(identity, delegated);
@@ -274,13 +278,16 @@ static bool matters(const oracle_request *asked, const char *key)
                                     reads_choices(&asked->who->boundary, key)));
 }
 
-/* Without any allow of the action there is nothing to try. */
+/* Without any allow of the action there is nothing to try, unless nobody knows what the policy says to those
+ * who have none of their own. */
 static bool is_hopeless(const oracle_request *asked)
 {
     const world_rules *sets[] = { asked->policy, asked->who ? &asked->who->identity : NULL,
                                   asked->who && asked->who->grouped ? &asked->in->group
                                                                     : NULL };
 
+    if (!asked->who && asked->policy->present && asked->policy->unreadable)
+        return false;
     for (size_t s = 0; s < SG_COUNT(sets); s++)
         for (unsigned i = 0; sets[s] && sets[s]->present && i < sets[s]->count; i++)
             if (!sets[s]->items[i].deny && covers_action(asked, &sets[s]->items[i]))
@@ -389,7 +396,6 @@ static const struct {
     { QUEUE, 'a', "sqs:SetQueueAttributes", false, NULL },
     { QUEUE, 'a', "sqs:DeleteQueue", false, NULL },
     { SECRET, 'r', "secretsmanager:GetSecretValue", false, "kms:Decrypt" },
-    { SECRET, 'r', "secretsmanager:BatchGetSecretValue", false, "kms:Decrypt" },
     { SECRET, 'w', "secretsmanager:PutSecretValue", false, "kms:GenerateDataKey" },
     { SECRET, 'w', "secretsmanager:UpdateSecret", false, NULL },
     { SECRET, 'a', "secretsmanager:PutResourcePolicy", false, NULL },

@@ -94,6 +94,66 @@ ACCESS(unknown_bucket_policy_makes_it_may)
     EXPOSURE("UNKNOWN");
 }
 
+/* It may let in anybody: the internet stands for all of them. */
+ACCESS(unknown_bucket_policy_may_let_in_anybody)
+{
+    estate_value(&at, BUCKET, "policyCollected", sg_null());
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read write admin: may");
+    EXPECT(ROLE, BUCKET, "");
+}
+
+/* A policy that lets in anybody is public, and then nobody comes in. */
+ACCESS(unknown_bucket_policy_behind_block_public_access)
+{
+    estate_value(&at, BUCKET, "policyCollected", sg_null());
+    estate_flag(&at, BUCKET, "restrictPublicBuckets", true);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "");
+    EXPOSURE("PRIVATE");
+}
+
+ACCESS(acl_that_was_not_collected_may_let_in_anybody)
+{
+    estate_value(&at, BUCKET, "objectOwnership", sg_null());
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read write admin: may");
+    EXPOSURE("UNKNOWN");
+}
+
+/* One of two queues was asked about: the other one is not read as having no policy. */
+ACCESS(one_policy_of_several_was_not_collected)
+{
+    static const char told[] = "arn:aws:sqs:eu-west-1:" A ":told";
+    static const char untold[] = "arn:aws:sqs:eu-west-1:" A ":untold";
+
+    estate_node(&at, "Queue DataStore Resource", told);
+    estate_node(&at, "Queue DataStore Resource", untold);
+    estate_set(&at, told, "region", "eu-west-1");
+    estate_set(&at, untold, "region", "eu-west-1");
+    estate_flag(&at, told, "policyCollected", true);
+    estate_policy(&at, ROLE, "identity", ALLOW("sqs:SendMessage", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE, told, "write: must");
+    EXPECT(ROLE, untold, "write: may");
+    EXPECT("internet", told, "");
+    EXPECT("internet", untold, "read write admin: may");
+}
+
+/* Keys that AWS keeps are for their account alone. */
+ACCESS(key_policies_that_were_not_collected)
+{
+    static const char ours[] = "arn:aws:kms:eu-west-1:" A ":key/ours";
+    static const char theirs[] = "arn:aws:kms:eu-west-1:" A ":key/theirs";
+
+    estate_node(&at, "EncryptionKey Resource", ours);
+    estate_node(&at, "EncryptionKey Resource", theirs);
+    estate_set(&at, theirs, "keyManager", "AWS");
+    estate_derive(&at);
+    EXPECT("internet", ours, "write admin decrypt: may");
+    EXPECT("internet", theirs, "");
+}
+
 ACCESS(what_is_certain_and_what_is_not_stand_apart)
 {
     estate_policy(&at, ROLE, "identity", ALLOW("s3:GetObject", "*"));

@@ -311,3 +311,109 @@ REACH(by_ipv6)
     EXPECT("web", "app", "tcp 443");
     EXPECT("app", "web", "");
 }
+
+/* --- what was not collected ------------------------------------------------------------------ */
+
+REACH(inbound_rules_that_were_not_collected)
+{
+    network_set(&at, "sg-db", "known", "false");
+    network_set(&at, "sg-db", "ingress", "null");
+    network_derive(&at);
+    EXPECT("web", "db", "all may");
+    EXPECT("app", "db", "all may");
+    EXPECT("web", "app", "tcp 8080");
+}
+
+/* What is known of one group is certain, whatever the other has. */
+REACH(one_of_two_groups_was_not_collected)
+{
+    network_node(&at, "Resource", "sg-x", "{'known':false,'expectedLabel':'SecurityGroup'}",
+                 "");
+    network_edge(&at, "db", "PROTECTED_BY", "sg-x", "{}");
+    network_derive(&at);
+    EXPECT("app", "db",
+           "tcp 5432; other may; icmp 0-255 may; tcp 0-5431 may; tcp 5433-65535 may; udp may; "
+           "icmpv6 0-255 may");
+}
+
+REACH(an_acl_that_was_not_collected)
+{
+    network_set(&at, "acl-1", "entries", "null");
+    network_derive(&at);
+    EXPECT("web", "app", "tcp 8080 may");
+    EXPECT("app", "db", "tcp 5432"); /* in one subnet no ACL matters */
+}
+
+REACH(acls_of_which_some_may_be_missing)
+{
+    network_node(&at, "Subnet Resource", "subnet-3", "{'cidrBlock':'10.0.3.0/24'}",
+                 "IN_NETWORK vpc-1");
+    network_node(&at, "VirtualMachine Compute Resource", "app-3", "{'state':'running'}",
+                 "IN_SUBNET subnet-3 PROTECTED_BY sg-app");
+    network_not_asked(&at, "ec2:DescribeNetworkAcls");
+    network_derive(&at);
+    EXPECT("web", "app-3", "tcp 8080 may");
+}
+
+REACH(outbound_rules_for_a_part_of_a_subnet)
+{
+    network_set(&at, "sg-1", "egress", "[" RULE("-1", null, null, CIDR("10.0.2.0/25")) "]");
+    network_derive(&at);
+    EXPECT("web", "app", "tcp 8080 may");
+}
+
+/* A function has no address that anybody tells. */
+REACH(rules_for_a_part_of_a_subnet_in_which_addresses_are_not_told)
+{
+    network_node(&at, "ServerlessFunction Compute Resource", "fn", "{}",
+                 "IN_SUBNET subnet-2 PROTECTED_BY sg-app");
+    network_group(&at, "sg-db", "[" RULE("tcp", 5432, 5432, CIDR("10.0.2.0/25")) "]");
+    network_derive(&at);
+    EXPECT("fn", "db", "tcp 5432 may");
+    EXPECT("app", "db", "tcp 5432");
+}
+
+static void forget_subnet(const char *subnet)
+{
+    network_set(&at, subnet, "known", "false");
+    network_set(&at, subnet, "cidrBlock", "null");
+}
+
+REACH(a_subnet_that_was_not_collected)
+{
+    forget_subnet("subnet-2");
+    network_derive(&at);
+    EXPECT("app", "db", "tcp 5432");  /* by the name of the group, within it */
+    EXPECT("web", "app", "tcp 8080"); /* its ACL is told by the ACL */
+    EXPECT("web", "db", "");
+}
+
+REACH(a_subnet_that_was_not_collected_by_address)
+{
+    forget_subnet("subnet-1");
+    network_node(&at, "ServerlessFunction Compute Resource", "fn", "{}",
+                 "IN_SUBNET subnet-1 PROTECTED_BY sg-1");
+    network_set(&at, "web", "privateIpAddress", "'10.0.1.7'");
+    network_group(&at, "sg-app", "[" RULE("tcp", 8080, 8080, CIDR("10.0.1.0/24")) "]");
+    network_group(&at, "sg-db", "[" RULE("tcp", 5432, 5432, CIDR("10.0.7.0/24")) "]");
+    network_derive(&at);
+    EXPECT("web", "app", "tcp 8080"); /* it tells its address */
+    EXPECT("fn", "app", "tcp 8080 may");
+    EXPECT("fn", "db", "tcp 5432 may");
+    EXPECT("web", "db", "");
+}
+
+/* Nothing but the name of the subnet, the network's of which the machine tells. */
+REACH(subnets_and_networks_that_were_not_collected)
+{
+    network_node(&at, "Resource", "subnet-8", "{'known':false,'expectedLabel':'Subnet'}", "");
+    network_node(&at, "VirtualMachine Compute Resource", "web-8", "{'state':'running'}",
+                 "IN_SUBNET subnet-8 IN_NETWORK vpc-8 PROTECTED_BY sg-8");
+    network_node(&at, "VirtualMachine Compute Resource", "app-8", "{'state':'running'}",
+                 "IN_SUBNET subnet-8 IN_NETWORK vpc-8 PROTECTED_BY sg-8");
+    network_node(&at, "VirtualNetwork Resource", "vpc-8", "{}", "");
+    network_group(&at, "sg-8", "[" RULE("tcp", 22, 22, GROUP("sg-8")) "]");
+    network_derive(&at);
+    EXPECT("web-8", "app-8", "tcp 22");
+    EXPECT("web-8", "app", "");
+}
