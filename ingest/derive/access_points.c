@@ -21,6 +21,7 @@ static sg_status read_point(sg_estate *estate, sg_node node, const sg_estate_res
         estate->accounts[bucket->account].restrict_public_buckets,
         sg_read_truth(estate->graph, node, SG_STR("restrictPublicBuckets"), estate->arena));
     bool is_public = false;
+    uint32_t attached = 0;
     sg_arn parts;
 
     if (!given)
@@ -29,7 +30,11 @@ static sg_status read_point(sg_estate *estate, sg_node node, const sg_estate_res
     out->target.arn = arn;
     out->target.account = sg_arn_split(arn, &parts) ? parts.account : bucket->target.account;
     out->target.policies = (sg_iam_policies){ .count = 0 };
-    SG_TRY(sg_estate_attached(estate, node, SG_STR("resource"), &out->target.policies, NULL));
+    SG_TRY(
+        sg_estate_attached(estate, node, SG_STR("resource"), &out->target.policies, &attached));
+    if (attached == 0 &&
+        sg_read_truth(estate->graph, node, SG_STR("policyCollected"), estate->arena) != SG_TRUE)
+        out->target.policies.incomplete = true;
     for (uint32_t i = 0; i < out->target.policies.count; i++)
         is_public = is_public || sg_bucket_policy_is_public(out->target.policies.items[i]);
     out->target.restricted = is_public ? restricted : SG_FALSE;

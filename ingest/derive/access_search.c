@@ -263,7 +263,7 @@ static sg_status reach_account(sg_access_search *search, const sg_estate_resourc
 
         if (granted || (account == resource->account && resource->open))
             SG_TRY(reach_outline(search, target, &memo, class, resource));
-        else if (account == resource->account)
+        else if (account == resource->account || resource->granted_directly)
             SG_TRY(reach_class(search, class, resource, false, &(common_answer){ false }));
     }
     sg_arena_rewind(search->scratch, mark);

@@ -96,6 +96,7 @@ typedef struct sg_estate_resource {
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected, and something is
      * not blocked anyway. */
     bool hidden_grants, hidden_blocks;
+    bool granted_directly;                /* of a key: it has grants */
     bool aws_managed;                     /* of a key: AWS keeps it for one of its services */
     const struct sg_estate_resource *key; /* that encrypts it; NULL: none, or not known */
     bool key_unknown;                     /* there is one that the estate does not describe */

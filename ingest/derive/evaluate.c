@@ -29,6 +29,7 @@ typedef struct verdict {
 /* What the resource policies say, by how they name the caller. */
 typedef struct resource_side {
     sg_truth by[SG_MENTIONS];
+    sg_truth grant; /* of a key, for the caller itself */
     sg_truth deny;
 } resource_side;
 
@@ -142,7 +143,8 @@ static verdict weigh(const sg_situation *situation, const sg_iam_policies *set, 
 static resource_side weigh_resource(const sg_situation *situation)
 {
     const sg_iam_policies *set = &situation->request->target->policies;
-    resource_side grants = { .deny = set->incomplete ? SG_UNKNOWN : SG_FALSE };
+    resource_side grants = { .grant = SG_FALSE,
+                             .deny = set->incomplete ? SG_UNKNOWN : SG_FALSE };
 
     for (size_t i = 0; i < SG_MENTIONS; i++)
         grants.by[i] = SG_FALSE;
@@ -157,6 +159,8 @@ static resource_side weigh_resource(const sg_situation *situation)
             truth = applies(situation, set->items[i], s);
             if (statement->deny)
                 grants.deny = sg_either(grants.deny, truth);
+            if (statement->is_grant)
+                grants.grant = sg_either(grants.grant, truth);
             for (size_t m = 0; !statement->deny && m < SG_MENTIONS; m++)
                 if (mentions & (1U << m))
                     grants.by[m] = sg_either(grants.by[m], truth);
@@ -251,7 +255,9 @@ static sg_truth grant_across_accounts(const sg_iam_request *request, caller_side
         return other; /* whoever administers that account decides the rest */
     if (!request->identity)
         return sg_both(other, SG_UNKNOWN);
-    return sg_both(other, sg_both(own.identity, own.boundary));
+    /* Whether a grant of a key is enough without an identity policy is not settled. */
+    return sg_either(sg_both(other, sg_both(own.identity, own.boundary)),
+                     sg_both(grants->grant, SG_UNKNOWN));
 }
 
 /* A policy that is not known may let in anybody. */

@@ -96,16 +96,20 @@ static sg_status visit_database(sg_network *network, sg_node database)
 }
 
 /* The public part of the blocks; all public addresses when there are none, as the provider has
- * it. */
-static sg_status public_part(sg_network *network, sg_value blocks, sg_address_set *out)
+ * it.  A block that cannot be read may be any: then *readable is false. */
+static sg_status public_part(sg_network *network, sg_value blocks, sg_address_set *out,
+                             bool *readable)
 {
     sg_address_set admitted = { 0 }, block;
     sg_address_range range;
 
+    *readable = true;
     for (uint32_t i = 0; blocks.type == SG_TYPE_LIST && i < blocks.length; i++) {
         if (blocks.list[i].type != SG_TYPE_STRING ||
-            !sg_cidr_parse(sg_value_str(blocks.list[i]), &range, NULL))
+            !sg_cidr_parse(sg_value_str(blocks.list[i]), &range, NULL)) {
+            *readable = false;
             continue;
+        }
         SG_TRY(sg_address_set_of(network->arena, range, &block));
         SG_TRY(sg_address_set_combine(network->arena, SG_UNION, admitted, block, &admitted));
     }
@@ -122,13 +126,16 @@ static sg_status visit_cluster(sg_network *network, sg_node cluster)
         sg_read_truth(graph, cluster, SG_STR("endpointPublicAccess"), network->scratch);
     sg_address_set sources;
     sg_gate gate;
+    bool readable;
 
     sg_verdict_open(network, cluster);
     if (public == SG_FALSE)
         return SG_OK;
     SG_TRY(public_part(network,
                        sg_read(graph, cluster, SG_STR("publicAccessCidrs"), network->scratch),
-                       &sources));
+                       &sources, &readable));
+    if (!readable)
+        sg_verdict_unclear(network, cluster);
     SG_TRY(sg_packet_set_of(network->arena,
                             sg_services_of(SG_TCP, SG_HTTPS_PORT, SG_HTTPS_PORT), sources,
                             &gate.possible));

@@ -48,6 +48,7 @@ static sg_status read_grant(sg_estate *estate, sg_value grant, sg_iam_statement 
                     grantee.type == SG_TYPE_STRING ? sg_value_str(grantee) : SG_STR("") };
     *out = (sg_iam_statement){ .sid = SG_STR("grant"),
                                .has_principal = true,
+                               .is_grant = true,
                                .principals = principal,
                                .principal_count = 1,
                                .conditions = certain ? NULL : &undecided,
@@ -69,6 +70,7 @@ sg_status sg_key_add_grants(sg_estate *estate, sg_estate_resource *key)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < grants.length; i++)
         SG_TRY(read_grant(estate, grants.list[i], &statements[i]));
+    key->granted_directly = true;
     policy->statements = statements;
     policy->count = grants.length;
     return sg_estate_add_policy(estate, &key->target.policies, policy);

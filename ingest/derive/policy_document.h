@@ -65,6 +65,7 @@ typedef struct sg_iam_statement {
     bool not_action, not_resource, not_principal;
     bool has_resource;  /* else: the resource that the policy is attached to */
     bool has_principal; /* only in resource and trust policies */
+    bool is_grant;      /* of a key: made for its principal, and not written into a policy */
     sg_texts actions, resources;
     const sg_named *principals;
     uint32_t principal_count;

@@ -199,7 +199,11 @@ static sg_reach_link join(const sg_network *network, sent there, sent back, sg_r
     if (there.known && back.known && !sg_str_equal(there.target, back.target) &&
         !there.partly && !back.partly)
         return (sg_reach_link){ SG_FALSE, SG_FALSE };
-    link = by_gateway(network, there.known ? there.target : back.target, from, to);
+    /* Of a block that is cut up, only the way of the other end tells which gateway it may be. */
+    if (there.known && !there.partly)
+        link = by_gateway(network, there.target, from, to);
+    else if (back.known && !back.partly)
+        link = by_gateway(network, back.target, from, to);
     if (!there.known || !back.known || there.partly || back.partly)
         link.routed = sg_both(link.routed, SG_UNKNOWN);
     return link;

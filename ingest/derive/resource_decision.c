@@ -81,12 +81,32 @@ static sg_status ask(const sg_iam_caller *caller, const sg_iam_identity *identit
     return target.arn.bytes ? sg_iam_decide(&request, scratch, out) : SG_ENOMEM;
 }
 
+/* Whether the bucket's policy lets the point's caller from another account in, whose identity policies may
+ * name the point and not the bucket: whether that is enough is not settled. */
+static sg_status ask_delegation(const sg_iam_caller *caller, const sg_estate_resource *bucket,
+                                const sg_access_point *point, sg_iam_action action,
+                                sg_str suffix, sg_arena *scratch, sg_iam_decision *out)
+{
+    static const sg_str all[] = { SG_STR_INIT("*") };
+    static const sg_iam_statement statement = { .actions = { all, 1 },
+                                                .resources = { all, 1 },
+                                                .has_resource = true };
+    static const sg_iam_policy everything = { .statements = &statement, .count = 1 };
+    static const sg_iam_policy *const policies[] = { &everything };
+    const sg_iam_identity generous = { .policies = { .items = policies, .count = 1 } };
+
+    SG_TRY(ask(caller, &generous, &bucket->target, action, suffix, point, scratch, out));
+    out->must = false;
+    return SG_OK;
+}
+
 /* Widens the decision by what comes through: the point and the bucket behind it both permit. */
 static sg_status join_point(const sg_iam_caller *caller, const sg_iam_identity *identity,
                             const sg_estate_resource *bucket, const sg_access_point *point,
                             sg_iam_action action, sg_str suffix, sg_arena *scratch,
                             sg_iam_decision *out)
 {
+    bool outside = identity && !sg_str_equal(caller->account, bucket->target.account);
     sg_iam_decision through, behind;
 
     if (!point->internet && caller->kind == SG_CALLER_ANYONE)
@@ -96,6 +116,8 @@ static sg_status join_point(const sg_iam_caller *caller, const sg_iam_identity *
     if (!through.may)
         return SG_OK;
     SG_TRY(ask(caller, identity, &bucket->target, action, suffix, point, scratch, &behind));
+    if (!behind.may && outside)
+        SG_TRY(ask_delegation(caller, bucket, point, action, suffix, scratch, &behind));
     out->may = out->may || behind.may;
     out->must = out->must || (through.must && behind.must && point->internet);
     out->everywhere = out->everywhere || (through.everywhere && behind.everywhere);

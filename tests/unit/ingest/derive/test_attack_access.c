@@ -1,0 +1,237 @@
+/* test_attack_access.c - grants of keys and access points by what an attacker would try, with what should
+ * come of it worked out by hand.
+ */
+#include <criterion/criterion.h>
+
+#include "tests/support/graphs.h"
+#include "tests/unit/ingest/derive/small_estate.h"
+
+#define A "111111111111"
+#define B "222222222222"
+#define ROLE "arn:aws:iam::" A ":role/r"
+#define ROLE_B "arn:aws:iam::" B ":role/r"
+#define BUCKET "arn:aws:s3:::b"
+#define KEY "arn:aws:kms:eu-west-1:" A ":key/k"
+#define POINT "arn:aws:s3:eu-west-1:" A ":accesspoint/p"
+#define EC2_TRUST                                                                              \
+    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
+#define ALLOW(action, resource)                                                                \
+    "{'Effect':'Allow','Action':'" action "','Resource':'" resource "'}"
+
+static small_estate at;
+
+static void begin(void)
+{
+    estate_begin(&at);
+    estate_account(&at, A, NULL);
+    estate_account(&at, B, NULL);
+    estate_role(&at, ROLE, EC2_TRUST);
+    estate_role(&at, ROLE_B, EC2_TRUST);
+    estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+    estate_collected(&at, B, "global", "iam:GetAccountAuthorizationDetails");
+    estate_bucket(&at, BUCKET, A);
+}
+
+static void end(void)
+{
+    estate_end(&at);
+}
+
+#define ATTACK(name) Test(attack_access, name, .init = begin, .fini = end)
+#define EXPECT(from, to, answer)                                                               \
+    cr_expect_str_eq(estate_access(&at, from, to), answer, "%s", estate_access(&at, from, to))
+
+/* --- grants of keys --------------------------------------------------------------------------- */
+
+/* A key for its account's identity policies, with one grant. */
+static void add_grant(const char *grantee, const char *operation, bool constrained)
+{
+    sg_value *operations = sg_arena_make_array(at.arena, sg_value, 1);
+    sg_entry *grant = sg_arena_make_array(at.arena, sg_entry, 3);
+    sg_value *grants = sg_arena_make_array(at.arena, sg_value, 1);
+
+    cr_assert(operations && grant && grants);
+    operations[0] = sg_test_text(operation);
+    grant[0] = (sg_entry){ SG_STR("constrained"), sg_boolean(constrained) };
+    grant[1] = (sg_entry){ SG_STR("grantee"), sg_test_text(grantee) };
+    grant[2] = (sg_entry){ SG_STR("operations"), sg_list(operations, 1) };
+    grants[0] = sg_map(grant, 3);
+    estate_node(&at, "EncryptionKey Resource", KEY);
+    estate_set(&at, KEY, "keyManager", "CUSTOMER");
+    estate_policy(&at, KEY, "resource",
+                  "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::" A
+                  ":root'},'Action':'kms:*','Resource':'*'}");
+    estate_value(&at, KEY, "grants", sg_list(grants, 1));
+}
+
+ATTACK(a_grant_for_encrypting_decrypts_nothing)
+{
+    add_grant(ROLE, "Encrypt", false);
+    estate_derive(&at);
+    EXPECT(ROLE, KEY, "write: must");
+}
+
+ATTACK(a_grant_for_some_encryption_context)
+{
+    add_grant(ROLE, "Decrypt", true);
+    estate_derive(&at);
+    EXPECT(ROLE, KEY, "decrypt: may");
+}
+
+ATTACK(a_grant_to_make_grants)
+{
+    add_grant(ROLE, "CreateGrant", false);
+    estate_derive(&at);
+    EXPECT(ROLE, KEY, "admin: must");
+}
+
+ATTACK(a_grant_overcomes_no_deny)
+{
+    add_grant(ROLE, "Decrypt", false);
+    estate_policy(&at, ROLE, "identity",
+                  "{'Effect':'Deny','Action':'kms:Decrypt','Resource':'*'}");
+    estate_derive(&at);
+    EXPECT(ROLE, KEY, "");
+}
+
+/* Whether a grantee elsewhere needs an identity policy as well is not settled. */
+ATTACK(a_grant_for_a_role_of_another_account)
+{
+    add_grant(ROLE_B, "Decrypt", false);
+    estate_derive(&at);
+    EXPECT(ROLE_B, KEY, "decrypt: may");
+}
+
+ATTACK(a_grant_for_a_role_of_another_account_that_may_decrypt)
+{
+    add_grant(ROLE_B, "Decrypt", false);
+    estate_policy(&at, ROLE_B, "identity", ALLOW("kms:Decrypt", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE_B, KEY, "decrypt: must");
+}
+
+/* Who may only retire a grant is not its grantee. */
+ATTACK(a_grant_for_somebody_else)
+{
+    add_grant("arn:aws:iam::" A ":role/other", "Decrypt", false);
+    estate_derive(&at);
+    EXPECT(ROLE, KEY, "");
+}
+
+/* --- access points ---------------------------------------------------------------------------- */
+
+#define DELEGATES                                                                              \
+    "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'*','Resource':['" BUCKET "','" BUCKET \
+    "/*'],'Condition':{'StringEquals':{'s3:DataAccessPointAccount':'" A "'}}}"
+#define ADMITS(principal)                                                                      \
+    "{'Effect':'Allow','Principal':{'AWS':'" principal                                         \
+    "'},'Action':'s3:GetObject','Resource':'" POINT "/object/*'}"
+
+static void add_point(const char *origin, const char *policy)
+{
+    estate_node(&at, "AccessPoint Resource", POINT);
+    estate_set(&at, POINT, "networkOrigin", origin);
+    estate_flag(&at, POINT, "policyCollected", policy != NULL);
+    estate_flag(&at, POINT, "restrictPublicBuckets", false);
+    estate_edge(&at, POINT, "FORWARDS_TO", BUCKET);
+    if (policy)
+        estate_policy(&at, POINT, "resource", policy);
+}
+
+/* The bucket does not delegate, and its own account's identity policies do not speak of it. */
+ATTACK(a_point_without_a_word_of_the_bucket)
+{
+    add_point("Internet", ADMITS(ROLE_B));
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE_B, BUCKET, "");
+}
+
+ATTACK(a_point_for_a_role_of_the_account)
+{
+    add_point("Internet", ADMITS(ROLE));
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "read: must");
+}
+
+/* The identity policy names the point and not the bucket. */
+ATTACK(a_point_for_a_role_elsewhere_that_names_the_point_alone)
+{
+    add_point("Internet", ADMITS(ROLE_B));
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", POINT "/object/*"));
+    estate_derive(&at);
+    EXPECT(ROLE_B, BUCKET, "read: may");
+}
+
+ATTACK(a_point_of_a_network_for_a_role)
+{
+    add_point("VPC", ADMITS(ROLE_B));
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE_B, BUCKET, "read: may");
+}
+
+ATTACK(a_public_point)
+{
+    add_point("Internet", ADMITS("*"));
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: must");
+}
+
+ATTACK(a_public_point_whose_own_block_is_on)
+{
+    add_point("Internet", ADMITS("*"));
+    estate_flag(&at, POINT, "restrictPublicBuckets", true);
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "");
+    EXPECT(ROLE_B, BUCKET, "");
+}
+
+ATTACK(a_public_point_whose_accounts_block_is_on)
+{
+    add_point("Internet", ADMITS("*"));
+    estate_flag(&at, A, "restrictPublicBuckets", true);
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "");
+}
+
+/* Nobody asked for the policy of the point: it may let in anybody whom the bucket lets it. */
+ATTACK(a_point_whose_policy_was_not_collected)
+{
+    add_point("Internet", NULL);
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE_B, BUCKET, "read: may");
+    EXPECT("internet", BUCKET, "read write admin: may");
+}
+
+ATTACK(a_point_that_has_no_policy)
+{
+    add_point("Internet", NULL);
+    estate_flag(&at, POINT, "policyCollected", true);
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE_B, BUCKET, "");
+    EXPECT("internet", BUCKET, "");
+}
+
+/* Delegated to the points of an account that is not the bucket's. */
+ATTACK(a_bucket_that_delegates_to_points_of_another_account)
+{
+    add_point("Internet", ADMITS(ROLE_B));
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'*','Resource':'" BUCKET
+                  "/*','Condition':{'StringEquals':{'s3:DataAccessPointAccount':'" B "'}}}");
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE_B, BUCKET, "");
+}
