@@ -52,6 +52,16 @@ sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
     return SG_OK;
 }
 
+unsigned sg_levels_of_kind(sg_resource_symbol symbol)
+{
+    unsigned found = 0;
+
+    for (size_t i = 0; i < SG_COUNT(levels); i++)
+        if (levels[i].symbol == symbol)
+            found |= 1U << levels[i].level;
+    return found;
+}
+
 const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal)
 {
     return principal->known ? &principal->identity : NULL;

@@ -84,6 +84,17 @@ static bool is_unread(const sg_estate_resource *resource)
                : resource->target.policies.incomplete && !resource->aws_managed;
 }
 
+/* Whether nothing is known that could limit what an unread policy grants: an inventory without any policies
+ * has very many such resources. */
+static bool is_unlimited(const sg_estate_resource *resource)
+{
+    const sg_iam_target *target = &resource->target;
+
+    return target->policies.count == 0 && target->controls.count == 0 &&
+           target->restricted == SG_FALSE && resource->point_count == 0 && !resource->key &&
+           !resource->key_unknown;
+}
+
 static sg_status reach_from_internet(sg_access *access, const sg_estate_resource *resource,
                                      sg_levels *out)
 {
@@ -92,7 +103,10 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
     sg_build_node internet;
 
     asked.target.policies.incomplete = is_unread(resource);
-    SG_TRY(sg_levels_of(&access->estate, &anyone, NULL, &asked, access->scratch, out));
+    if (is_unread(resource) && is_unlimited(resource))
+        *out = (sg_levels){ .may = sg_levels_of_kind(resource->symbol) };
+    else
+        SG_TRY(sg_levels_of(&access->estate, &anyone, NULL, &asked, access->scratch, out));
     if ((out->may & SG_LEVELS_SHOWN) == 0)
         return SG_OK;
     SG_TRY(sg_access_internet(access, &internet));
