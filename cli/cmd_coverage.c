@@ -110,7 +110,8 @@ static sg_status add_table(const sg_coverage *coverage, const settings *wanted, 
     for (size_t i = 0; status == SG_OK && i < sg_coverage_rows(coverage); i++) {
         const sg_coverage_row *row = sg_coverage_at(coverage, i);
         row_cells cells;
-        if (!shows(wanted, row) || (!wanted->all && row->status == SG_COVERAGE_COMPLETE))
+        if (!shows(wanted, row) ||
+            (!wanted->all && row->status == SG_COVERAGE_COMPLETE && !sg_coverage_is_short(row)))
             continue;
         any = true;
         fill_cells(row, &cells);

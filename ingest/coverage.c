@@ -133,7 +133,8 @@ bool sg_coverage_collected(const sg_coverage *coverage, sg_str account, sg_str r
     const sg_coverage_row *row =
         coverage ? sg_coverage_find(coverage, account, region, call) : NULL;
 
-    return row && row->files > 0 && row->status == SG_COVERAGE_COMPLETE;
+    return row && row->files > 0 && row->status == SG_COVERAGE_COMPLETE &&
+           !sg_coverage_is_short(row);
 }
 
 /* --- what is missing ------------------------------------------------------------------------- */
@@ -302,7 +303,7 @@ sg_coverage_summary sg_coverage_summarise(const sg_coverage *coverage)
 
     for (size_t i = 0; i < coverage->rows.count; i++) {
         const sg_coverage_row *row = &coverage->rows.items[i];
-        bool bad = row->status >= SG_COVERAGE_PARTIAL;
+        bool bad = row->status >= SG_COVERAGE_PARTIAL || sg_coverage_is_short(row);
 
         sum.rows[row->status]++;
         sum.files = add_up(sum.files, row->files);

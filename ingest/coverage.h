@@ -37,7 +37,7 @@ typedef struct sg_coverage_row {
     bool mapped;       /* the graph makes use of it */
     uint32_t files;    /* how many answered */
     uint32_t items;    /* resources or facts read */
-    uint32_t problems; /* files, items or resources of which nothing was learnt */
+    uint32_t problems; /* files or items that could not be used */
     uint32_t gone;     /* files that say that what they were about is no more */
     uint32_t resources,
         told;       /* of a call about single resources: how many there are, and were told of */
@@ -67,9 +67,15 @@ SG_MUST_USE sg_status sg_coverage_expect(sg_coverage *coverage, sg_str account, 
  * once, after the last note. */
 SG_MUST_USE sg_status sg_coverage_close(sg_coverage *coverage);
 
-/* Compares calls about single resources with the resources that the inventory has: a call that does not
- * tell of all of them is partial.  Called once, after sg_coverage_close().  Errors: SG_ENOMEM. */
+/* Compares calls about single resources with the resources that the inventory has.  Called once, after sg_coverage_close().  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_coverage_count_details(sg_coverage *coverage, const sg_graph *graph);
+
+/* Whether the call did not tell of all resources; what was deleted between the list and the question is
+ * not missing. */
+static inline bool sg_coverage_is_short(const sg_coverage_row *row)
+{
+    return row->told + row->gone < row->resources;
+}
 
 size_t sg_coverage_rows(const sg_coverage *coverage);
 const sg_coverage_row *sg_coverage_at(const sg_coverage *coverage, size_t row);

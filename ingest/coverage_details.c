@@ -1,7 +1,7 @@
 /* coverage_details.c - of how many resources each call about single ones has told.
  *
  *     s3:GetBucketPolicy    49 files, all of them fine        complete?
- *     Bucket                50 that ListBuckets told of       one was not asked about: partial
+ *     Bucket                50 that ListBuckets told of       one was not asked about: short
  *
  * Files do not tell that: one that is missing leaves no trace.  So the resources of the finished inventory
  * are counted, with and without what the call tells.
@@ -46,18 +46,13 @@ static void count_resource(sg_coverage *coverage, const sg_graph *graph, sg_node
     row->told += !sg_is_null(sg_read(graph, node, about->property, scratch));
 }
 
-/* What was deleted between the list and the question is not missing. */
-static sg_status judge(sg_coverage *coverage, sg_coverage_row *row)
+/* The call may have been answered in full each time: it is short, and nothing of it is bad. */
+static sg_status tell(sg_coverage *coverage, sg_coverage_row *row)
 {
-    if (row->told + row->gone >= row->resources)
+    if (!sg_coverage_is_short(row) || row->message.length > 0)
         return SG_OK;
-    row->problems += row->resources - row->told - row->gone;
-    if (row->status > SG_COVERAGE_PARTIAL)
-        return SG_OK;
-    row->status = SG_COVERAGE_PARTIAL;
-    row->message =
-        sg_arena_format(coverage->arena, "answered for %u of %u resources%s%.*s", row->told,
-                        row->resources, row->message.length ? "; " : "", SG_FMT(row->message));
+    row->message = sg_arena_format(coverage->arena, "answered for %u of %u resources",
+                                   row->told, row->resources);
     return row->message.bytes ? SG_OK : SG_ENOMEM;
 }
 
@@ -74,6 +69,6 @@ sg_status sg_coverage_count_details(sg_coverage *coverage, const sg_graph *graph
         }
     sg_arena_free(scratch);
     for (size_t i = 0; i < coverage->rows.count && status == SG_OK; i++)
-        status = judge(coverage, &coverage->rows.items[i]);
+        status = tell(coverage, &coverage->rows.items[i]);
     return status;
 }

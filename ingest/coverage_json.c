@@ -37,7 +37,8 @@ sg_status sg_coverage_write(const sg_coverage *coverage, sg_buffer *out)
         sg_buffer_format(out, "\"files\":%u,\"items\":%u,\"problems\":%u,", row->files,
                          row->items, row->problems);
         if (row->resources > 0)
-            sg_buffer_format(out, "\"resources\":%u,\"told\":%u,", row->resources, row->told);
+            sg_buffer_format(out, "\"resources\":%u,\"told\":%u,\"gone\":%u,", row->resources,
+                             row->told, row->gone);
         write_text(out, "file", row->file);
         sg_buffer_text(out, "\"message\":");
         sg_buffer_json_string(out, row->message);
@@ -85,7 +86,7 @@ static bool read_row(const sg_value *object, sg_arena *arena, sg_coverage_row *r
     /* Only calls about single resources have these. */
     if (sg_tree_member(object, "resources") &&
         (!read_count(object, "resources", &row->resources) ||
-         !read_count(object, "told", &row->told)))
+         !read_count(object, "told", &row->told) || !read_count(object, "gone", &row->gone)))
         return false;
     row->expected = sg_tree_is_true(sg_tree_member(object, "expected"));
     row->mapped = sg_tree_is_true(sg_tree_member(object, "mapped"));

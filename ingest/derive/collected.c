@@ -53,7 +53,8 @@ static sg_status add_row(gathering *self, sg_table *by_call, const sg_coverage_r
         SG_TRY(sg_table_put(by_call, row->call, position, NULL, NULL));
     }
     answer *known = &self->answers[position];
-    bool complete = row->files > 0 && row->status == SG_COVERAGE_COMPLETE;
+    bool complete =
+        row->files > 0 && row->status == SG_COVERAGE_COMPLETE && !sg_coverage_is_short(row);
     if (!complete)
         known->failed = true;
     else if (is_regional(row->region))
