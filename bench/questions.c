@@ -7,7 +7,6 @@
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "query/query.h"
-#include "query/reduce/set_store.h"
 
 enum { QUESTION_BYTES = 64 * 1024, MOST_FILES = 1000, HOT_RUNS = 101 };
 
@@ -185,14 +184,7 @@ void sg_bench_questions_ask(sg_bench *bench, const sg_bench_questions *questions
                             const sg_bench_limits *limits)
 {
     sg_entry parameters[SG_BENCH_PARAMETERS];
-    sg_set_store *sets = NULL;
-    if (sg_set_store_new(graph, SG_SET_STORE_BYTES, &sets) != SG_OK) {
-        sg_bench_failure(bench, "questions", "out of memory");
-        return;
-    }
-    sg_query_options options = { .limits = sg_query_limits_default(),
-                                 .threads = threads,
-                                 .sets = sets };
+    sg_query_options options = { .limits = sg_query_limits_default(), .threads = threads };
     for (size_t i = 0; i < questions->items.count; i++) {
         const sg_bench_question *question = &questions->items.items[i];
         asked self = { .parameters = sg_bench_parameters(&questions->subjects, parameters),
@@ -214,6 +206,5 @@ void sg_bench_questions_ask(sg_bench *bench, const sg_bench_questions *questions
             sg_bench_failure(bench, question->name, err.message);
         sg_query_free(self.query);
     }
-    sg_set_store_free(sets);
     show_shares(bench, graph, threads > 1, limits);
 }

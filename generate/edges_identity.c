@@ -45,17 +45,6 @@ static sg_status admit_admins(sg_edges *edges, sg_place self)
     return SG_OK;
 }
 
-/* Who trusts anyone trusts those of its own account most of all: they need no permission of their own. */
-static sg_status admit_all(sg_edges *edges, sg_place self)
-{
-    static const sg_kind principals[] = { SG_KIND_ROLE, SG_KIND_USER };
-    for (size_t kind = 0; kind < SG_COUNT(principals); kind++)
-        for (uint32_t i = 0; i < sg_here_count(edges, principals[kind]); i++)
-            if (principals[kind] != SG_KIND_ROLE || i != self.index)
-                SG_TRY(assume(edges, sg_here(edges, principals[kind], i), self, "must", false));
-    return SG_OK;
-}
-
 /* Roles of the account that a role which trusts its account admits: administrators and 0 to 3 plain ones. */
 static sg_status admit_own(sg_edges *edges, sg_place self, const sg_role_facts *role)
 {
@@ -87,8 +76,7 @@ static sg_status join_trust(sg_edges *edges, uint32_t index)
         SG_TRY(trust(edges, self, role.foreign, index % 2 == 0));
         return assume(edges, role.foreign, self, "must", index % 2 == 0);
     case SG_TRUST_ANYONE:
-        SG_TRY(assume(edges, sg_central(edges, SG_KIND_INTERNET, 0), self, "must", false));
-        return admit_all(edges, self);
+        return assume(edges, sg_central(edges, SG_KIND_INTERNET, 0), self, "must", false);
     case SG_TRUST_ACCOUNT:
         return admit_own(edges, self, &role);
     case SG_TRUST_PROVIDER:

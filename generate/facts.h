@@ -56,9 +56,9 @@ typedef struct sg_data_facts {
 
 /* What may assume a role, by its trust policy. */
 typedef enum sg_trust {
-    SG_TRUST_SERVICE, /* a service principal */
-    SG_TRUST_FOREIGN, /* a role of another account */
-    SG_TRUST_ANYONE,
+    SG_TRUST_SERVICE,  /* a service principal */
+    SG_TRUST_FOREIGN,  /* a role of another account */
+    SG_TRUST_ANYONE,   /* of any account but its own */
     SG_TRUST_ACCOUNT,  /* its own account: roles there that have the permission */
     SG_TRUST_PROVIDER, /* the account's identity provider */
 } sg_trust;

@@ -52,16 +52,15 @@ static sg_status keep_grant(sg_sink *sink, const sg_edge_row *edge, sg_error *er
     return SG_OK;
 }
 
-/* Within an account: administrators may assume whatever lets them, and anyone a role that trusts anyone. */
+/* Within an account administrators may assume whatever lets them. */
 static bool needs_no_statement(const grant_sink *self, const sg_edge_row *edge)
 {
     const sg_estate *estate = self->inventory->estate;
     if (edge->from.account != edge->to.account || edge->to.kind != SG_KIND_ROLE)
         return false;
     sg_role_facts to = sg_facts_role(estate, edge->to.account, edge->to.index);
-    return to.trust == SG_TRUST_ANYONE ||
-           (to.trust == SG_TRUST_ACCOUNT &&
-            sg_facts_role(estate, edge->from.account, edge->from.index).admin);
+    return to.trust == SG_TRUST_ACCOUNT &&
+           sg_facts_role(estate, edge->from.account, edge->from.index).admin;
 }
 
 static sg_status keep_assumption(sg_sink *sink, const sg_edge_row *edge, sg_error *err)

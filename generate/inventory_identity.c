@@ -182,7 +182,10 @@ static void write_trust(sg_inventory *self, sg_place role, const sg_role_facts *
                 : "");
         break;
     case SG_TRUST_ANYONE:
-        sg_answer_add(self, "%s\"*\", \"Action\": \"sts:AssumeRole\"}", begin);
+        sg_answer_add(self,
+                      "%s\"*\", \"Action\": \"sts:AssumeRole\", \"Condition\": "
+                      "{\"StringNotEquals\": {\"aws:PrincipalAccount\": \"%s\"}}}",
+                      begin, sg_account_id(self));
         break;
     case SG_TRUST_ACCOUNT:
         sg_answer_add(self,

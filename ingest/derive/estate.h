@@ -83,6 +83,7 @@ typedef struct sg_estate_kind {
 
 const sg_estate_kind *sg_estate_kind_of(sg_resource_symbol symbol);
 
+/* A million of them are as large as the rest of an estate: flags stand together. */
 typedef struct sg_estate_resource {
     sg_node node;
     uint32_t account; /* index */
@@ -92,17 +93,17 @@ typedef struct sg_estate_resource {
     bool wide;     /* and not only those of accounts that it lists */
     bool naming;   /* it names users, roles or sessions */
     bool personal; /* it looks at who asks in another way: see sg_iam_policy_is_personal() */
-    const sg_atom_set *granted; /* actions for which it holds an allow; NULL: not worked out */
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected, and something is
      * not blocked anyway. */
     bool hidden_grants, hidden_blocks;
-    bool granted_directly;                /* of a key: it has grants */
-    bool aws_managed;                     /* of a key: AWS keeps it for one of its services */
-    const struct sg_estate_resource *key; /* that encrypts it; NULL: none, or not known */
-    bool key_unknown;                     /* there is one that the estate does not describe */
-    const struct sg_access_point *points; /* of a bucket: access_points.h */
+    bool granted_directly; /* of a key: it has grants */
+    bool aws_managed;      /* of a key: AWS keeps it for one of its services */
+    bool key_unknown;      /* there is a key that the estate does not describe */
     uint32_t point_count;
-    uint64_t signature; /* sg_resource_signature() */
+    const sg_atom_set *granted; /* actions for which it holds an allow; NULL: not worked out */
+    const struct sg_estate_resource *key; /* that encrypts it; NULL: none, or not known */
+    const struct sg_access_point *points; /* of a bucket: access_points.h */
+    uint64_t signature;                   /* sg_resource_signature() */
     sg_iam_target target;
 } sg_estate_resource;
 

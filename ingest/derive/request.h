@@ -101,8 +101,8 @@ typedef struct sg_iam_target {
     sg_iam_policies policies;
     sg_iam_policies controls;
     sg_truth restricted; /* block public access keeps all but the owner's account out */
+    bool unbounded;      /* a principal that has no permission boundary */
     sg_str boundary;     /* ARN of the permission boundary of a principal; empty: not known */
-    bool unbounded;      /* it has none */
 } sg_iam_target;
 
 typedef struct sg_iam_request {
