@@ -61,7 +61,9 @@ static const sg_collector rows[] = {
     },
     {
         OF_BUCKET("GetBucketEncryption"),
-        .properties = PROPERTIES(ALWAYS("encrypted", "ServerSideEncryptionConfiguration.Rules[]")),
+        .properties = PROPERTIES(ALWAYS("encrypted", "ServerSideEncryptionConfiguration.Rules[]"),
+                                 TEXT("encryptionAlgorithm",
+                                      "ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm")),
         .absent = "ServerSideEncryptionConfigurationNotFoundError",
         .absent_properties = PROPERTIES(NEVER("encrypted", NULL)),
         .edges = EDGES(TO_EACH("ENCRYPTED_BY", "EncryptionKey", "ServerSideEncryptionConfiguration.Rules[]",

@@ -225,6 +225,22 @@ static sg_status stand_in(sg_estate *estate, const sg_estate_resource *encrypted
     return SG_OK;
 }
 
+/* Whether it is encrypted under the key that AWS keeps for its service: that is what a secret without a key of
+ * its own is, and a bucket whose rule says KMS and no key. */
+static bool has_default_key(const sg_estate *estate, const sg_estate_resource *resource)
+{
+    sg_str algorithm;
+
+    if (resource->symbol == SG_RESOURCE_SECRET)
+        return sg_read_truth(estate->graph, resource->node, SG_STR("encrypted"),
+                             estate->arena) == SG_TRUE;
+    if (resource->symbol != SG_RESOURCE_BUCKET)
+        return false;
+    algorithm = sg_read_text(estate->graph, resource->node, SG_STR("encryptionAlgorithm"),
+                             estate->arena);
+    return sg_str_starts(algorithm, SG_STR("aws:kms"));
+}
+
 static sg_status find_key(sg_estate *estate, const uint32_t *at, sg_estate_resource *resource)
 {
     sg_neighbours key =
@@ -238,6 +254,8 @@ static sg_status find_key(sg_estate *estate, const uint32_t *at, sg_estate_resou
         else
             resource->key_unknown = true;
     }
+    if (!resource->key && !resource->key_unknown && has_default_key(estate, resource))
+        SG_TRY(stand_in(estate, resource, &resource->key));
     return SG_OK;
 }
 

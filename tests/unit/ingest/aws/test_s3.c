@@ -48,6 +48,7 @@ Test(s3, what_several_calls_tell_of_a_bucket)
     cr_expect_str_eq(inventory_get(&it, LOGS, "blockPublicAcls"), "true");
     cr_expect_str_eq(inventory_get(&it, LOGS, "restrictPublicBuckets"), "false");
     cr_expect_str_eq(inventory_get(&it, LOGS, "encrypted"), "true");
+    cr_expect_str_eq(inventory_get(&it, LOGS, "encryptionAlgorithm"), "\"aws:kms\"");
     cr_expect_str_eq(inventory_get(&it, LOGS, "objectOwnership"), "\"BucketOwnerEnforced\"");
     cr_expect_str_eq(inventory_get(&it, LOGS, "tags"), "{\"DataClass\":\"pii\"}");
     cr_expect(inventory_edges(&it, LOGS, "ENCRYPTED_BY", "arn:aws:kms:eu-west-1:1:key/k") == 1);

@@ -222,6 +222,15 @@ static oracle_truth granted(const oracle_request *asked, said own, oracle_truth 
                       oracle_both(side->anyone, boundary == YES ? YES : PERHAPS)));
 }
 
+/* An operation that KMS keeps for the account of the key, asked by another. */
+static bool is_kept_from_others(const oracle_request *asked)
+{
+    return (!asked->who || asked->who->account != asked->account) &&
+           (strcmp(asked->action, "kms:PutKeyPolicy") == 0 ||
+            strcmp(asked->action, "kms:DisableKey") == 0 ||
+            strcmp(asked->action, "kms:ScheduleKeyDeletion") == 0);
+}
+
 static oracle_truth decide(const oracle_request *asked)
 {
     const world_principal *who = asked->who;
@@ -240,7 +249,7 @@ static oracle_truth decide(const oracle_request *asked)
         if (who->boundary.present)
             bounds = read_limit(asked, &who->boundary);
     }
-    grant = granted(asked, own, bounds.allow, &side);
+    grant = is_kept_from_others(asked) ? NO : granted(asked, own, bounds.allow, &side);
     if (grant == NO)
         return NO;
     guardrails = read_guardrails(asked);

@@ -118,6 +118,54 @@ ATTACK(a_grant_for_somebody_else)
     EXPECT(ROLE, KEY, "");
 }
 
+/* --- keys and other accounts ------------------------------------------------------------------ */
+
+ATTACK(a_secret_without_a_key_of_its_own_is_for_its_account)
+{
+    static const char secret[] = "arn:aws:secretsmanager:eu-west-1:" A ":secret:s-AbCdEf";
+
+    estate_node(&at, "Secret Resource", secret);
+    estate_flag(&at, secret, "encrypted", true);
+    estate_policy(&at, secret, "resource",
+                  "{'Effect':'Allow','Principal':'*','Action':'secretsmanager:GetSecretValue',"
+                  "'Resource':'*'}");
+    estate_policy(&at, ROLE, "identity", ALLOW("secretsmanager:GetSecretValue", "*"));
+    estate_policy(&at, ROLE_B, "identity", ALLOW("secretsmanager:GetSecretValue", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE, secret, "read: must");
+    EXPECT(ROLE_B, secret, "");
+    EXPECT("internet", secret, "");
+}
+
+ATTACK(a_bucket_under_the_default_key_of_kms_is_for_its_account)
+{
+    estate_set(&at, BUCKET, "encryptionAlgorithm", "aws:kms:dsse");
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*'}");
+    estate_policy(&at, ROLE, "identity", ALLOW("s3:GetObject", "*"));
+    estate_policy(&at, ROLE_B, "identity", ALLOW("s3:GetObject", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "read: must");
+    EXPECT(ROLE_B, BUCKET, "");
+    EXPECT("internet", BUCKET, "");
+    cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), "PRIVATE");
+}
+
+/* KMS takes the operations that manage a key from its own account alone. */
+ATTACK(another_account_cannot_take_over_a_key)
+{
+    estate_node(&at, "EncryptionKey Resource", KEY);
+    estate_policy(&at, KEY, "resource",
+                  "{'Effect':'Allow','Principal':{'AWS':['arn:aws:iam::" A
+                  ":root','arn:aws:iam::" B ":root']},'Action':['kms:Decrypt',"
+                  "'kms:ScheduleKeyDeletion','kms:PutKeyPolicy'],'Resource':'*'}");
+    estate_policy(&at, ROLE, "identity", ALLOW("kms:*", "*"));
+    estate_policy(&at, ROLE_B, "identity", ALLOW("kms:*", "*"));
+    estate_derive(&at);
+    EXPECT(ROLE, KEY, "admin decrypt: must");
+    EXPECT(ROLE_B, KEY, "decrypt: must");
+}
+
 /* --- access points ---------------------------------------------------------------------------- */
 
 #define DELEGATES                                                                              \
