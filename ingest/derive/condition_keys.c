@@ -1,6 +1,7 @@
 /* condition_keys.c - from a key to what is known of its value. */
 #include "ingest/derive/condition_keys.h"
 
+#include "ingest/derive/arn.h"
 #include "ingest/derive/glob.h"
 
 typedef enum key_source {
@@ -26,6 +27,8 @@ typedef enum key_source {
     NETWORK,
     ADDRESS,
     INDIRECT,
+    CAUSE,
+    CAUSE_ARN,
     BOUNDARY,
 } key_source;
 
@@ -87,6 +90,7 @@ static boundary_of boundary_in(sg_str action)
 bool sg_key_is_chosen(uint8_t source, sg_str action)
 {
     return source == CHOSEN || source == EITHER || source == REGION || source == INDIRECT ||
+           source == CAUSE || source == CAUSE_ARN ||
            (source == BOUNDARY && boundary_in(action) == OF_THE_REQUEST);
 }
 
@@ -112,6 +116,72 @@ bool sg_key_is_personal(uint8_t source)
     case CALLER_ORGANIZATION:
     case CALLER_ORG_PATH:
     case CALLER_TYPE:
+    case CREDENTIALS:
+    case RESOURCE_ACCOUNT:
+    case RESOURCE_ORGANIZATION:
+    case RESOURCE_ORG_PATH:
+    case RESOURCE_TAG:
+    case REGION:
+    case ALWAYS_FALSE:
+    case IS_SERVICE:
+    case CHOSEN:
+    case EITHER:
+    case ENVIRONMENT:
+    case NETWORK:
+    case ADDRESS:
+    case INDIRECT:
+    case CAUSE:
+    case CAUSE_ARN:
+    case BOUNDARY:
+        return false;
+    }
+    SG_UNREACHABLE();
+}
+
+/* --- what an account of one's own can be -------------------------------------------------- */
+
+/* Whether a text leaves something open: a stranger's part, or a wildcard of a pattern. */
+static bool is_open(sg_str text, bool pattern)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.bytes[i] == SG_FRESH_RUN || text.bytes[i] == SG_FRESH_CHAR)
+            return true;
+    return pattern && sg_glob_has_wildcard(text);
+}
+
+/* Names of buckets are nobody else's in any account; other ARNs belong to their account. */
+static bool is_open_arn(sg_str text, bool pattern)
+{
+    sg_arn arn;
+
+    if (!sg_arn_split(text, &arn))
+        return is_open(text, pattern);
+    if (arn.account.length > 0 && !is_open(arn.account, pattern))
+        return false;
+    if (arn.account.length > 0 && !sg_str_equal(arn.service, SG_STR("s3")))
+        return true;
+    return is_open(arn.resource, pattern);
+}
+
+bool sg_key_is_of_own_making(uint8_t source, sg_str wanted, bool pattern)
+{
+    sg_str rest;
+
+    switch ((key_source)source) {
+    case CALLER_NAME:
+        return true;
+    case CALLER_ARN:
+    case CAUSE_ARN:
+        return is_open_arn(wanted, pattern);
+    case CALLER_UNIQUE_ID:
+        return is_open(sg_str_cut(wanted, ':', &rest), pattern);
+    case CALLER_ACCOUNT:
+    case CALLER_ORGANIZATION:
+    case CALLER_ORG_PATH:
+    case CAUSE:
+        return is_open(sg_str_cut(wanted, '/', &rest), pattern);
+    case CALLER_TYPE:
+    case CALLER_TAG:
     case CREDENTIALS:
     case RESOURCE_ACCOUNT:
     case RESOURCE_ORGANIZATION:
@@ -345,6 +415,8 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
     case NETWORK:
         return outside ? absent() : unknown();
     case INDIRECT:
+    case CAUSE:
+    case CAUSE_ARN:
         return service ? cause_of_service(target, key) : absent();
     case BOUNDARY:
         return boundary_for(situation->request);

@@ -25,6 +25,10 @@ bool sg_key_is_chosen(uint8_t source, sg_str action);
 bool sg_key_is_boolean(uint8_t source);
 /* Whether the value tells callers with the same policies apart. */
 bool sg_key_is_personal(uint8_t source);
+/* Whether somebody from the internet can come with the value from an account or organisation of
+ * their own: a user's name, or what leaves account and organisation open.  `pattern`: the
+ * wildcards of `wanted` count as such. */
+bool sg_key_is_of_own_making(uint8_t source, sg_str wanted, bool pattern);
 /* Whether the value is a tag of the resource. */
 bool sg_key_is_tag_of_resource(uint8_t source);
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source);

@@ -121,8 +121,29 @@ static sg_truth match_null(const sg_iam_condition *condition, sg_key_value actua
     return any;
 }
 
-static sg_truth holds(const sg_situation *situation, const sg_iam_condition *condition,
-                      bool variables, bool deny)
+/* Whether a value that the condition asks for is one that strangers can come with: a user of that name, an
+ * organisation of theirs, a service that acts for what they have. */
+static bool may_be_made(const sg_situation *situation, const sg_iam_condition *condition,
+                        bool variables)
+{
+    const sg_iam_caller *caller = situation->request->caller;
+    bool like = sg_operator_is_like(condition->op);
+
+    if (caller->kind != SG_CALLER_ANYONE || caller->guise == SG_GUISE_ANONYMOUS ||
+        !sg_operator_is_textual(condition->op))
+        return false;
+    for (uint32_t i = 0; i < condition->values.count; i++) {
+        sg_str wanted = condition->values.items[i];
+        if (variables && sg_expand_variables(situation, wanted, like, &wanted) != SG_EXPANDED)
+            continue;
+        if (sg_key_is_of_own_making(condition->source, wanted, like))
+            return true;
+    }
+    return false;
+}
+
+static sg_truth holds_as_told(const sg_situation *situation, const sg_iam_condition *condition,
+                              bool variables, bool deny)
 {
     sg_key_value actual;
 
@@ -134,6 +155,18 @@ static sg_truth holds(const sg_situation *situation, const sg_iam_condition *con
     if (actual.state == SG_KEY_ABSENT)
         return match_absent(condition);
     return match_present(situation, condition, actual, variables, deny);
+}
+
+/* A condition that keeps the internet out keeps out nobody who can bring the value along. */
+static sg_truth holds(const sg_situation *situation, const sg_iam_condition *condition,
+                      bool variables, bool deny)
+{
+    sg_truth told = holds_as_told(situation, condition, variables, deny);
+
+    if (told == sg_truth_of(deny) && deny == sg_operator_is_negated(condition->op) &&
+        may_be_made(situation, condition, variables))
+        return SG_UNKNOWN;
+    return told;
 }
 
 sg_truth sg_iam_conditions_hold(const sg_situation *situation,

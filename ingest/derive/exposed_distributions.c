@@ -37,7 +37,8 @@ static sg_str edge_text(const supply *at, const char *name)
 
 /* --- by policy ------------------------------------------------------------------------------- */
 
-/* What the origin's policy lets the distribution do; unknown where the policy is. */
+/* What the origin's policy lets the distribution do; unknown where the policy is.  Requests that it signs
+ * go by TLS, of the newest version that both sides have. */
 static sg_status allowed(const supply *at, sg_str action, bool asked, sg_truth *out)
 {
     sg_str name = sg_balancer_name(at->network, at->distribution);
@@ -45,6 +46,8 @@ static sg_status allowed(const supply *at, sg_str action, bool asked, sg_truth *
                                   at->network->scratch);
     const sg_given given[] = { { SG_STR("aws:SourceArn"), name },
                                { SG_STR("aws:SourceAccount"), account },
+                               { SG_STR("aws:SecureTransport"), SG_STR("true") },
+                               { SG_STR("s3:TlsVersion"), SG_STR("1.3") },
                                { SG_STR("lambda:FunctionUrlAuthType"), SG_STR("AWS_IAM") } };
     sg_policy_question question = { .action = action,
                                     .resource = sg_read_arn(at->network->graph, at->origin,

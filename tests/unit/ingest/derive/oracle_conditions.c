@@ -217,6 +217,18 @@ static oracle_truth match_address(const oracle_request *asked, const world_condi
     return only_inside && !asked->who ? NO : PERHAPS;
 }
 
+/* Whoever has an account calls users what he likes, and has roles wherever the account is open. */
+static bool stranger_brings(const oracle_request *asked, const world_condition *condition)
+{
+    if (asked->who || asked->guise == WITHOUT_CREDENTIALS)
+        return false;
+    for (unsigned i = 0;
+         strcmp(condition->key, "aws:PrincipalArn") == 0 && i < condition->count; i++)
+        if (strstr(condition->values[i], "::*:") || strcmp(condition->values[i], "arn:*") == 0)
+            return true;
+    return strcmp(condition->key, "aws:username") == 0;
+}
+
 oracle_truth oracle_condition_holds(const oracle_request *asked,
                                     const world_condition *condition, bool deny)
 {
@@ -243,5 +255,7 @@ oracle_truth oracle_condition_holds(const oracle_request *asked,
         any = match_address(asked, condition, deny);
     for (unsigned i = 0; actual.state != SOME_ADDRESS && i < condition->count; i++)
         any = oracle_either(any, compare(asked, op, actual, condition->values[i]));
+    if (any == NO && negated == deny && stranger_brings(asked, condition))
+        return PERHAPS;
     return negated ? oracle_negate(any) : any;
 }

@@ -283,3 +283,65 @@ ATTACK(a_bucket_that_delegates_to_points_of_another_account)
     estate_derive(&at);
     EXPECT(ROLE_B, BUCKET, "");
 }
+
+/* --- callers from the internet ---------------------------------------------------------------- */
+
+#define OPEN_IF(condition)                                                                     \
+    "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'" BUCKET            \
+    "/*','Condition':{" condition "}}"
+
+static void expect_internet(const char *statement, const char *answer)
+{
+    estate_flag(&at, BUCKET, "restrictPublicBuckets", false);
+    estate_policy(&at, BUCKET, "resource", statement);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, answer);
+}
+
+#define OPEN(name, condition, answer)                                                          \
+    ATTACK(name)                                                                               \
+    {                                                                                          \
+        expect_internet(OPEN_IF(condition), answer);                                           \
+    }
+
+/* Whoever has an account names its users and roles. */
+OPEN(roles_of_a_name_in_any_account,
+     "'ArnLike':{'aws:PrincipalArn':'arn:aws:iam::*:role/deploy*'}", "read: may")
+OPEN(roles_of_one_account, "'ArnLike':{'aws:PrincipalArn':'arn:aws:iam::" B ":role/*'}", "")
+OPEN(users_of_a_name, "'StringEquals':{'aws:username':'bob'}", "read: may")
+OPEN(sessions_of_a_name, "'StringLike':{'aws:userid':'*:bob'}", "read: may")
+OPEN(sessions_of_one_role, "'StringLike':{'aws:userid':'AROAEXAMPLE:*'}", "")
+OPEN(accounts_of_a_pattern, "'StringLike':{'aws:PrincipalAccount':'1*'}", "read: may")
+OPEN(any_organisation_of_a_pattern, "'StringLike':{'aws:PrincipalOrgID':'o-*'}", "read: may")
+OPEN(a_star_that_is_no_wildcard, "'StringEquals':{'aws:PrincipalOrgID':'o-*'}", "")
+OPEN(one_organisation, "'StringEquals':{'aws:PrincipalOrgID':'o-1'}", "")
+OPEN(paths_of_any_organisation, "'ForAnyValue:StringLike':{'aws:PrincipalOrgPaths':'o-*/r-*'}",
+     "read: may")
+OPEN(paths_of_one_organisation, "'ForAnyValue:StringLike':{'aws:PrincipalOrgPaths':'o-1/*'}",
+     "")
+
+/* Services act for what anybody has. */
+OPEN(any_source, "'ArnLike':{'aws:SourceArn':'*'}", "read: may")
+OPEN(topics_of_anybody, "'ArnLike':{'aws:SourceArn':'arn:aws:sns:*:*:*'}", "read: may")
+OPEN(topics_of_one_account, "'ArnLike':{'aws:SourceArn':'arn:aws:sns:*:" B ":*'}", "")
+OPEN(one_bucket_as_the_source, "'ArnLike':{'aws:SourceArn':'arn:aws:s3:*:*:logs'}", "")
+
+ATTACK(keeping_out_who_can_take_another_name)
+{
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Deny','Principal':'*','Action':'*','Resource':'*','Condition':"
+                  "{'StringEquals':{'aws:username':'bob'}}}");
+    expect_internet("{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':"
+                    "'" BUCKET "/*'}",
+                    "read: must");
+}
+
+ATTACK(keeping_out_all_but_a_name)
+{
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Deny','Principal':'*','Action':'*','Resource':'*','Condition':"
+                  "{'StringNotLike':{'aws:PrincipalOrgID':'o-*'}}}");
+    expect_internet("{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':"
+                    "'" BUCKET "/*'}",
+                    "read: may");
+}

@@ -216,6 +216,19 @@ ENTRY(bucket_that_lets_another_distribution_read)
     EXPECT("arn:aws:s3:::b", "", "null");
 }
 
+/* The usual Deny of what is not encrypted on its way is not about the distribution. */
+ENTRY(bucket_that_wants_secure_transport)
+{
+    build_bucket(
+        READS(DELIVERY, "") ",{'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':'*',"
+                            "'Condition':{'Bool':{'aws:SecureTransport':'false'}}},"
+                            "{'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':'*',"
+                            "'Condition':{'NumericLessThan':{'s3:TlsVersion':'1.2'}}}");
+    build_distribution("arn:aws:s3:::b", "{'access':'oac','port':443,'signed':false}");
+    network_derive(&at);
+    EXPECT("arn:aws:s3:::b", "tcp 443 wide via cdn", "null");
+}
+
 ENTRY(bucket_for_an_identity_and_signed_requests)
 {
     build_bucket(READS("{'AWS':'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity "
