@@ -13,11 +13,12 @@ class Table:
 
 
 def columns_of(path):
-    """The properties of a header `:ID,id:string,tags.owner:string`; dots become underscores."""
+    """The properties of a header `:ID,id:string,tags.owner:string`; dots become underscores, documents text."""
     with open(path, encoding="utf-8") as file:
         names = file.readline().rstrip("\n").split(",")
     properties = [name for name in names if not name.startswith(":")]
-    return [tuple(name.replace(".", "_").rsplit(":", 1)) for name in properties]
+    columns = [name.replace(".", "_").rsplit(":", 1) for name in properties]
+    return [(name, "string" if kind == "json" else kind) for name, kind in columns]
 
 
 def tables_of(folder):

@@ -49,7 +49,9 @@ class SQLite:
             run(f'CREATE INDEX "{name}_in" ON "{name}"(dst, src)')
         for label in ("Bucket", "AccessRole"):
             run(f'CREATE UNIQUE INDEX "{label}_id" ON "{label}"(id)')
-        run('CREATE INDEX "VirtualMachine_account" ON VirtualMachine(account)')
+        machines = files.by_name(nodes)["VirtualMachine"][0]
+        if "account" in dict(machines.columns):
+            run('CREATE INDEX "VirtualMachine_account" ON VirtualMachine(account)')
         run("CREATE VIEW all_edges AS " +
             " UNION ALL ".join(f'SELECT src, dst FROM "{name}"' for name in groups))
         run("ANALYZE")
