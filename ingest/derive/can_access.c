@@ -115,12 +115,21 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
 
 /* --- buckets ------------------------------------------------------------------------------ */
 
+/* Whether what encrypts the bucket, or whom the key lets in, is not known. */
+static bool has_hidden_key(const sg_estate_resource *bucket)
+{
+    const sg_estate_resource *key = bucket->key;
+
+    return bucket->key_unknown || (key && !key->aws_managed && key->target.policies.incomplete);
+}
+
 /* What was not collected may grant more, or block what is granted. */
 static sg_str exposure_of(const sg_estate_resource *bucket, sg_levels internet)
 {
     if (internet.must)
         return SG_STR("PUBLIC");
-    if (bucket->hidden_grants || (internet.may && bucket->hidden_blocks))
+    if (bucket->hidden_grants ||
+        (internet.may && (bucket->hidden_blocks || has_hidden_key(bucket))))
         return SG_STR("UNKNOWN");
     return internet.may ? SG_STR("LIMITED") : SG_STR("PRIVATE");
 }

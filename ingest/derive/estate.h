@@ -98,7 +98,7 @@ typedef struct sg_estate_resource {
     bool hidden_grants, hidden_blocks;
     bool granted_directly; /* of a key: it has grants */
     bool aws_managed;      /* of a key: AWS keeps it for one of its services */
-    bool key_unknown;      /* there is a key that the estate does not describe */
+    bool key_unknown;      /* there is, or may be, a key that the estate does not describe */
     uint32_t point_count;
     const sg_atom_set *granted; /* actions for which it holds an allow; NULL: not worked out */
     const struct sg_estate_resource *key; /* that encrypts it; NULL: none, or not known */

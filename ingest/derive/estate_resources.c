@@ -256,6 +256,10 @@ static sg_status find_key(sg_estate *estate, const uint32_t *at, sg_estate_resou
     }
     if (!resource->key && !resource->key_unknown && has_default_key(estate, resource))
         SG_TRY(stand_in(estate, resource, &resource->key));
+    if (!resource->key && estate->coverage && resource->symbol == SG_RESOURCE_BUCKET &&
+        sg_read_truth(estate->graph, resource->node, SG_STR("encrypted"), estate->arena) ==
+            SG_UNKNOWN) /* nobody told whether there is one */
+        resource->key_unknown = true;
     return SG_OK;
 }
 

@@ -19,6 +19,37 @@ static const struct {
 #undef USE
 };
 
+/* What else a key policy that is not known may say: that anybody may use the key.  Only what is denied
+ * elsewhere, or not let through by a boundary, is settled then. */
+static sg_status ask_unread_key(const sg_iam_request *request, sg_arena *scratch,
+                                sg_iam_decision *out)
+{
+    static const sg_str all[] = { SG_STR_INIT("*") };
+    static const sg_named anyone = { SG_NAMED_AWS, SG_STR_INIT("*") };
+    static const sg_iam_statement statement = { .actions = { all, 1 },
+                                                .resources = { all, 1 },
+                                                .has_resource = true,
+                                                .has_principal = true,
+                                                .principals = &anyone,
+                                                .principal_count = 1 };
+    static const sg_iam_policy everything = { .statements = &statement, .count = 1 };
+    sg_iam_target key = *request->target;
+    sg_iam_request generous = *request;
+    const sg_iam_policy **items =
+        sg_arena_make_array(scratch, const sg_iam_policy *, key.policies.count + 1U);
+
+    if (!items)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < key.policies.count; i++)
+        items[i] = key.policies.items[i];
+    items[key.policies.count++] = &everything;
+    key.policies.items = items;
+    generous.target = &key;
+    SG_TRY(sg_iam_decide(&generous, scratch, out));
+    out->must = false;
+    return SG_OK;
+}
+
 static sg_status ask_key(const sg_estate *estate, const sg_iam_caller *caller,
                          const sg_iam_identity *identity, const sg_estate_resource *key,
                          sg_str action, sg_str service, sg_arena *scratch, sg_iam_decision *out)
@@ -39,7 +70,10 @@ static sg_status ask_key(const sg_estate *estate, const sg_iam_caller *caller,
         if (!by_way_of.value.bytes)
             return SG_ENOMEM;
     }
-    return sg_iam_decide(&request, scratch, out);
+    SG_TRY(sg_iam_decide(&request, scratch, out));
+    return out->may || !key->target.policies.incomplete
+               ? SG_OK
+               : ask_unread_key(&request, scratch, out);
 }
 
 /* Narrows the decision to what the key allows as well. */
@@ -47,15 +81,13 @@ static sg_status join_key(const sg_estate *estate, const sg_iam_caller *caller,
                           const sg_iam_identity *identity, const sg_estate_resource *resource,
                           size_t use, sg_arena *scratch, sg_iam_decision *out)
 {
-    sg_iam_decision key = { .may = true };
+    sg_iam_decision key = { .may = true }; /* a key that nobody described may be for anybody */
 
     if (resource->key && resource->key->aws_managed)
         key.may = key.must = sg_str_equal(caller->account, resource->key->target.account);
     else if (resource->key)
         SG_TRY(ask_key(estate, caller, identity, resource->key, key_uses[use].on_key,
                        key_uses[use].service, scratch, &key));
-    else
-        key.may = caller->kind != SG_CALLER_ANYONE; /* KMS knows nobody without credentials */
     out->may = out->may && key.may;
     out->must = out->must && key.must;
     out->everywhere = out->everywhere && key.may;

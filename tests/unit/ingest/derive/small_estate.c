@@ -104,6 +104,7 @@ void estate_bucket(small_estate *estate, const char *arn, const char *account)
     estate_node(estate, "Bucket DataStore Resource", arn);
     estate_set(estate, arn, "account", account);
     estate_flag(estate, arn, "policyCollected", true);
+    estate_flag(estate, arn, "encrypted", true);
     estate_set(estate, arn, "objectOwnership", "BucketOwnerEnforced");
     for (size_t i = 0; i < SG_COUNT(flags); i++)
         estate_flag(estate, arn, flags[i], false);

@@ -151,6 +151,52 @@ ATTACK(a_bucket_under_the_default_key_of_kms_is_for_its_account)
     cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), "PRIVATE");
 }
 
+/* The key's policy was not collected: it may let in whom the bucket lets in. */
+ATTACK(a_key_whose_policy_nobody_read_may_let_anybody_in)
+{
+    estate_node(&at, "EncryptionKey Resource", KEY);
+    estate_edge(&at, BUCKET, "ENCRYPTED_BY", KEY);
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Allow','Principal':{'AWS':'" ROLE
+                  "'},'Action':'s3:GetObject','Resource':'*'}");
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "read: may");
+}
+
+ATTACK(a_denied_use_of_a_key_stays_denied_whatever_its_policy)
+{
+    estate_node(&at, "EncryptionKey Resource", KEY);
+    estate_edge(&at, BUCKET, "ENCRYPTED_BY", KEY);
+    estate_policy(&at, ROLE, "identity", ALLOW("s3:GetObject", "*"));
+    estate_policy(&at, ROLE, "identity",
+                  "{'Effect':'Deny','Action':'kms:Decrypt','Resource':'*'}");
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "");
+}
+
+/* The key itself was not collected: it may be for everybody, as the bucket is. */
+ATTACK(a_key_that_nobody_described_may_be_public)
+{
+    estate_node(&at, "Resource", KEY);
+    estate_edge(&at, BUCKET, "ENCRYPTED_BY", KEY);
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*'}");
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: may");
+    cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), "UNKNOWN");
+}
+
+/* Nobody asked how the bucket is encrypted: there may be a key that keeps everybody out. */
+ATTACK(a_bucket_of_unknown_encryption_is_not_certainly_public)
+{
+    estate_value(&at, BUCKET, "encrypted", sg_null());
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*'}");
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: may");
+    cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), "UNKNOWN");
+}
+
 /* KMS takes the operations that manage a key from its own account alone. */
 ATTACK(another_account_cannot_take_over_a_key)
 {
