@@ -73,6 +73,7 @@ static const sg_collector rows[] = {
         OF_BUCKET("GetBucketOwnershipControls"),
         .properties = PROPERTIES(TEXT("objectOwnership", "OwnershipControls.Rules[].ObjectOwnership")),
         .absent = "OwnershipControlsNotFoundError",
+        .absent_properties = PROPERTIES(CONSTANT("objectOwnership", NULL, "ObjectWriter")),
     },
     {
         OF_BUCKET("GetBucketTagging"),

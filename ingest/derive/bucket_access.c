@@ -5,8 +5,8 @@
  *
  * The other two blocks (public ACLs, public policy) only refuse new settings.  A grant of which
  * it is not known whether it counts becomes a statement with a condition that nobody can
- * decide.  A bucket whose owner owns all objects has no ACL; AWS then answers with one that
- * grants nothing.
+ * decide; so does each while it is not known who owns the objects.  A bucket whose owner owns all
+ * objects has no ACL; AWS then answers with one that grants nothing.
  */
 #include "ingest/derive/bucket_access.h"
 
@@ -66,9 +66,14 @@ static bool is_other_account(const sg_estate *estate, const sg_estate_resource *
     return false;
 }
 
-/* The grants of the ACL to others as a policy; `ignored`: public ones do not count. */
+/* Whether the grants of an ACL do not count: no grant at all, those for everybody. */
+typedef struct acl_limits {
+    sg_truth disabled, ignored;
+} acl_limits;
+
+/* The grants of the ACL to others as a policy. */
 static sg_status policy_of_acl(const sg_estate *estate, const sg_estate_resource *bucket,
-                               sg_value acl, sg_truth ignored, sg_iam_policy *out,
+                               sg_value acl, acl_limits limits, sg_iam_policy *out,
                                bool *is_public)
 {
     sg_iam_statement *statements = sg_arena_make_array(
@@ -80,8 +85,8 @@ static sg_status policy_of_acl(const sg_estate *estate, const sg_estate_resource
     out->statements = statements;
     for (uint32_t i = 0; i < acl.length; i++) {
         sg_str grantee = text_in(acl.list[i], SG_STR("grantee"));
-        bool to_all = is_public_group(grantee) && ignored != SG_TRUE;
-        bool certain = !to_all || ignored == SG_FALSE;
+        bool to_all = is_public_group(grantee) && limits.ignored != SG_TRUE;
+        bool certain = limits.disabled == SG_FALSE && (!to_all || limits.ignored == SG_FALSE);
 
         if (!to_all && !is_other_account(estate, bucket, grantee))
             continue;
@@ -105,7 +110,7 @@ static sg_status policy_of_acl(const sg_estate *estate, const sg_estate_resource
     return SG_OK;
 }
 
-static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, sg_truth ignored)
+static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, acl_limits limits)
 {
     sg_arena *arena = estate->arena;
     sg_value acl = sg_read(estate->graph, bucket->node, SG_STR("acl"), arena);
@@ -115,15 +120,17 @@ static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, sg_truth
     if (!policy)
         return SG_ENOMEM;
     if (acl.type != SG_TYPE_LIST) {
-        bucket->hidden_grants = bucket->hidden_grants || ignored != SG_TRUE;
+        bucket->hidden_grants = bucket->hidden_grants || limits.ignored != SG_TRUE;
         return SG_OK;
     }
     for (uint32_t i = 0; i < acl.length; i++) /* a grant that could not be read */
         bucket->hidden_grants = bucket->hidden_grants || acl.list[i].type != SG_TYPE_MAP;
-    SG_TRY(policy_of_acl(estate, bucket, acl, ignored, policy, &is_public));
+    SG_TRY(policy_of_acl(estate, bucket, acl, limits, policy, &is_public));
     if (policy->count == 0)
         return SG_OK;
-    bucket->hidden_blocks = bucket->hidden_blocks || (is_public && ignored == SG_UNKNOWN);
+    bucket->hidden_blocks =
+        bucket->hidden_blocks ||
+        (is_public && (limits.ignored == SG_UNKNOWN || limits.disabled == SG_UNKNOWN));
     return sg_estate_add_policy(estate, &bucket->target.policies, policy);
 }
 
@@ -247,6 +254,8 @@ sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
         sg_read_truth(graph, bucket->node, SG_STR("restrictPublicBuckets"), estate->arena));
     sg_str ownership =
         sg_read_text(graph, bucket->node, SG_STR("objectOwnership"), estate->arena);
+    acl_limits limits = { .disabled = ownership.length > 0 ? SG_FALSE : SG_UNKNOWN,
+                          .ignored = ignore };
     bool is_public = false;
 
     for (uint32_t i = 0; i < bucket->target.policies.count; i++)
@@ -256,5 +265,5 @@ sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
     bucket->hidden_blocks = is_public && restrict_public == SG_UNKNOWN;
     if (sg_str_equal(ownership, SG_STR("BucketOwnerEnforced")))
         return SG_OK;
-    return add_acl(estate, bucket, ignore);
+    return add_acl(estate, bucket, limits);
 }

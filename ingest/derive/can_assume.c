@@ -12,9 +12,10 @@
 #include "ingest/derive/trusts.h"
 
 static const struct {
-    sg_str host, subject;
+    sg_str host, claim, value;
 } public_issuers[] = {
-#define ISSUER(host, subject) { SG_STR_INIT(host), SG_STR_INIT(subject) },
+#define ISSUER(host, claim, value)                                                             \
+    { SG_STR_INIT(host), SG_STR_INIT(claim), SG_STR_INIT(value) },
 #include "ingest/derive/public_issuers.def"
 #undef ISSUER
 };
@@ -297,12 +298,12 @@ static sg_str issuer_of(sg_str provider)
                : sg_str_slice(provider, at + sizeof ":oidc-provider/" - 1, provider.length);
 }
 
-/* Asks with a token for the subject. */
-static sg_status try_subject(sg_access *access, const inquiry *about,
-                             const sg_iam_caller *provider, sg_str action, sg_str key,
-                             sg_str subject, bool *open)
+/* Asks with a token that has the value in the claim of the key. */
+static sg_status try_token(sg_access *access, const inquiry *about,
+                           const sg_iam_caller *provider, sg_str action, sg_str key,
+                           sg_str value, bool *open)
 {
-    sg_given given = { key, subject };
+    sg_given given = { key, value };
     sg_build_node internet;
     sg_iam_decision decision;
 
@@ -323,10 +324,9 @@ static bool leaves_owner_open(sg_str pattern)
     return sg_glob_has_wildcard(owner);
 }
 
-/* The subjects that the statements let in and strangers can have. */
-static sg_status assume_by_open_subject(sg_access *access, const inquiry *about,
-                                        const sg_iam_caller *provider, sg_str action,
-                                        sg_str key)
+/* The values that the statements let in and strangers can have. */
+static sg_status assume_by_open_value(sg_access *access, const inquiry *about,
+                                      const sg_iam_caller *provider, sg_str action, sg_str key)
 {
     const sg_iam_policy *trust = access->estate.principals[about->role].trust;
     bool open = false;
@@ -338,18 +338,18 @@ static sg_status assume_by_open_subject(sg_access *access, const inquiry *about,
             if (!sg_str_equal_fold(condition->key, key))
                 continue;
             for (uint32_t v = 0; v < condition->values.count && !open; v++) {
-                sg_str subject = sg_glob_instance(condition->values.items[v], access->scratch);
-                if (!subject.bytes)
+                sg_str value = sg_glob_instance(condition->values.items[v], access->scratch);
+                if (!value.bytes)
                     return SG_ENOMEM;
                 if (leaves_owner_open(condition->values.items[v]))
-                    SG_TRY(try_subject(access, about, provider, action, key, subject, &open));
+                    SG_TRY(try_token(access, about, provider, action, key, value, &open));
             }
         }
     }
     return SG_OK;
 }
 
-/* Tokens for anybody: the role is open when a stranger's subject passes. */
+/* Tokens for anybody: the role is open when a stranger's token passes. */
 static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
                                         const sg_iam_caller *provider, sg_str action)
 {
@@ -361,12 +361,12 @@ static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
 
         if (!sg_str_equal(public_issuers[i].host, issuer))
             continue;
-        key = sg_arena_format(access->scratch, "%.*s:sub", SG_FMT(issuer));
+        key = sg_arena_format(access->scratch, "%.*s:%.*s", SG_FMT(issuer),
+                              SG_FMT(public_issuers[i].claim));
         if (!key.bytes)
             return SG_ENOMEM;
-        SG_TRY(try_subject(access, about, provider, action, key, public_issuers[i].subject,
-                           &open));
-        return open ? SG_OK : assume_by_open_subject(access, about, provider, action, key);
+        SG_TRY(try_token(access, about, provider, action, key, public_issuers[i].value, &open));
+        return open ? SG_OK : assume_by_open_value(access, about, provider, action, key);
     }
     return SG_OK;
 }

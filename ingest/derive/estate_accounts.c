@@ -3,8 +3,9 @@
  *     root - unit - unit - account        every level has at least one SCP where SCPs are on
  *      L0     L1     L2      L3           an account must be allowed by all levels
  *
- * A level without any, below one that has some, was not collected: what it allows is unknown.  So is what
- * any level allows while it is not known where some policy hangs.
+ * A level without any, below one that has some, was not collected: what it allows is unknown.  So
+ * is what any level allows while it is not known where some policy hangs.  Resource control
+ * policies only deny: while a level is not known, one that hangs there may deny anything.
  */
 #include "engine/base/text.h"
 #include "ingest/derive/arn.h"
@@ -71,7 +72,16 @@ static bool policies_collected(const sg_estate *estate, const sg_estate_account 
 /* Policies of organisations of which nobody told where they hang, by kind. */
 typedef struct strays {
     bool scp, rcp;
+    bool may_deny; /* there is a resource control policy that may deny, wherever it hangs */
 } strays;
+
+/* The provider's own, which hangs everywhere. */
+static bool denies_nothing(const sg_estate *estate, sg_node policy)
+{
+    sg_str id = sg_read_text(estate->graph, policy, SG_STR("id"), estate->arena);
+
+    return sg_str_equal(sg_last_part(id), SG_STR("p-RCPFullAWSAccess"));
+}
 
 static strays find_strays(const sg_estate *estate)
 {
@@ -88,6 +98,8 @@ static strays find_strays(const sg_estate *estate)
         if (of_kind &&
             sg_read_truth(graph, at.node, SG_STR("targetsCollected"), estate->arena) != SG_TRUE)
             *of_kind = true;
+        if (of_kind == &found.rcp && !denies_nothing(estate, at.node))
+            found.may_deny = true;
         sg_arena_rewind(estate->arena, mark);
     }
     return found;
@@ -106,7 +118,23 @@ static strays strays_above(const sg_estate *estate, const sg_estate_account *acc
     return asked_by_policy ? found : (strays){ .scp = false };
 }
 
-static sg_status read_guardrails(sg_estate *estate, sg_node node, strays found,
+/* Whether a level is not known on which a resource control policy may hang that denies. */
+static bool hides_controls(const sg_estate *estate, const sg_estate_account *account,
+                           sg_node top, strays all)
+{
+    sg_str root = sg_last_part(sg_read_text(estate->graph, top, SG_STR("id"), estate->arena));
+    bool told = false, untold = false;
+
+    for (uint32_t i = 0; account->guarded && i < account->guardrails.count; i++) {
+        told = told || account->guardrails.levels[i].count > 0;
+        untold = untold || account->guardrails.levels[i].count == 0;
+    }
+    if (!sg_str_starts(root, SG_STR("r-")) || (untold && !told))
+        return all.may_deny || !policies_collected(estate, account);
+    return untold && all.may_deny;
+}
+
+static sg_status read_guardrails(sg_estate *estate, sg_node node, strays all,
                                  sg_estate_account *account)
 {
     sg_node path[ORGANIZATION_DEPTH];
@@ -115,6 +143,7 @@ static sg_status read_guardrails(sg_estate *estate, sg_node node, strays found,
      * */
     uint32_t level_count = count == 1 ? 2 : count;
     sg_iam_policies *levels = sg_arena_make_array(estate->arena, sg_iam_policies, level_count);
+    strays found = strays_above(estate, account, all);
     uint32_t attached = 0;
 
     if (!levels)
@@ -125,10 +154,10 @@ static sg_status read_guardrails(sg_estate *estate, sg_node node, strays found,
         SG_TRY(sg_estate_attached(estate, path[i], SG_STR("scp"), &levels[i], &attached));
         SG_TRY(sg_estate_attached(estate, path[i], SG_STR("rcp"), &account->controls, NULL));
     }
-    found = strays_above(estate, account, found);
-    account->controls.incomplete = account->controls.incomplete || found.rcp;
     account->guarded = attached > 0 || found.scp || !policies_collected(estate, account);
     account->guardrails = (sg_guardrails){ levels, level_count };
+    account->controls.incomplete = account->controls.incomplete || found.rcp ||
+                                   hides_controls(estate, account, path[count - 1], all);
     for (uint32_t i = 0; i < level_count; i++)
         levels[i].incomplete = levels[i].incomplete || levels[i].count == 0 || found.scp;
     return SG_OK;

@@ -150,3 +150,18 @@ Test(s3, buckets_that_were_all_asked_about)
                                     SG_STR("s3:GetBucketPolicy")));
     inventory_close(&it);
 }
+
+/* A bucket from before there were ownership controls: whoever writes an object owns it. */
+Test(s3, a_bucket_without_ownership_controls)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(&it, DEFAULT "s3-list-buckets.json", "{'Buckets':[{'Name':'a'}]}");
+    inventory_give(&it, DEFAULT "s3-get-bucket-ownership-controls/a",
+                   "{'Error':{'Code':'OwnershipControlsNotFoundError'}}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::a", "objectOwnership"),
+                     "\"ObjectWriter\"");
+    inventory_close(&it);
+}

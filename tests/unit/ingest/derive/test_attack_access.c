@@ -391,3 +391,146 @@ ATTACK(keeping_out_all_but_a_name)
                     "'" BUCKET "/*'}",
                     "read: may");
 }
+
+/* --- organisations of which a part is not known ----------------------------------------------- */
+
+#define PUBLIC_READ                                                                            \
+    "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'" BUCKET "/*'}"
+
+static void add_control(const char *key)
+{
+    estate_node(&at, "AccessPolicy", key);
+    estate_set(&at, key, "kind", "rcp");
+    estate_flag(&at, key, "targetsCollected", true);
+}
+
+/* A member of the organisation that B manages and was asked where its policies hang. */
+static void join_organization(void)
+{
+    estate_set(&at, A, "organization", "o-1");
+    estate_set(&at, B, "organization", "o-1");
+    estate_flag(&at, B, "isManagement", true);
+    estate_collected(&at, B, "global", "organizations:ListTargetsForPolicy");
+    estate_node(&at, "OrganizationalUnit Resource", "r-root");
+    estate_node(&at, "OrganizationalUnit Resource", "ou-1");
+    estate_policy(&at, BUCKET, "resource", PUBLIC_READ);
+    add_control("p-RCPFullAWSAccess");
+}
+
+/* The control policy hangs on a unit, and nobody listed the accounts of the units. */
+ATTACK(a_control_policy_somewhere_above_an_account_of_no_known_unit)
+{
+    join_organization();
+    add_control("p-deny");
+    estate_edge(&at, "r-root", "CONTAINS", "ou-1");
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: may");
+}
+
+ATTACK(a_control_policy_above_a_unit_whose_parent_is_not_known)
+{
+    join_organization();
+    add_control("p-deny");
+    estate_edge(&at, "ou-1", "CONTAINS", A);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: may");
+}
+
+ATTACK(a_control_policy_that_hangs_elsewhere)
+{
+    join_organization();
+    add_control("p-deny");
+    estate_edge(&at, "r-root", "CONTAINS", A);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: must");
+}
+
+ATTACK(no_control_policy_that_denies_anything)
+{
+    join_organization();
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: must");
+}
+
+/* That there is an organisation is all that is known of it. */
+ATTACK(control_policies_that_nobody_asked_for)
+{
+    estate_set(&at, A, "organization", "o-1");
+    estate_policy(&at, BUCKET, "resource", PUBLIC_READ);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: may");
+}
+
+/* The units are known, and nothing of what hangs on them. */
+ATTACK(control_policies_of_known_units_that_nobody_asked_for)
+{
+    estate_set(&at, A, "organization", "o-1");
+    estate_node(&at, "OrganizationalUnit Resource", "r-root");
+    estate_edge(&at, "r-root", "CONTAINS", A);
+    estate_policy(&at, BUCKET, "resource", PUBLIC_READ);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read: may");
+}
+
+/* --- access control lists --------------------------------------------------------------------- */
+
+/* The owner of the bucket may own all objects, and then its ACL does not count. */
+ATTACK(an_acl_of_a_bucket_whose_ownership_was_not_collected)
+{
+    static sg_entry entries[2];
+    static sg_value grant;
+
+    entries[0] = (sg_entry){ SG_STR("grantee"),
+                             sg_test_text("http://acs.amazonaws.com/groups/global/AllUsers") };
+    entries[1] = (sg_entry){ SG_STR("permission"), sg_test_text("WRITE") };
+    grant = sg_map(entries, 2);
+    estate_value(&at, BUCKET, "acl", sg_list(&grant, 1));
+    estate_value(&at, BUCKET, "objectOwnership", sg_null());
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "write: may");
+    cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), "UNKNOWN");
+}
+
+/* --- tokens of identity pools ----------------------------------------------------------------- */
+
+#define COGNITO "cognito-identity.amazonaws.com"
+#define POOL_ROLE "arn:aws:iam::" A ":role/pool"
+
+static const char *strangers_assume(const char *condition)
+{
+    sg_str trust = sg_arena_format(at.arena,
+                                   "{'Effect':'Allow','Principal':{'Federated':'" COGNITO
+                                   "'},'Action':'sts:AssumeRoleWithWebIdentity'%s}",
+                                   condition);
+
+    estate_role(&at, POOL_ROLE, trust.bytes);
+    estate_derive(&at);
+    return estate_assume(&at, "internet", POOL_ROLE);
+}
+
+ATTACK(tokens_of_any_identity_pool)
+{
+    cr_expect_str_eq(strangers_assume(""), "must cross");
+}
+
+/* Anybody's own pool gives tokens to guests. */
+ATTACK(guests_of_any_identity_pool)
+{
+    cr_expect_str_eq(strangers_assume(",'Condition':{'ForAnyValue:StringLike':{'" COGNITO
+                                      ":amr':'unauthenticated'}}"),
+                     "must cross");
+}
+
+ATTACK(tokens_of_any_identity_pool_of_a_region)
+{
+    cr_expect_str_eq(
+        strangers_assume(",'Condition':{'StringLike':{'" COGNITO ":aud':'us-east-1:*'}}"),
+        "must cross");
+}
+
+ATTACK(tokens_of_one_identity_pool)
+{
+    cr_expect_str_eq(
+        strangers_assume(",'Condition':{'StringEquals':{'" COGNITO ":aud':'eu-west-1:p'}}"),
+        "");
+}
