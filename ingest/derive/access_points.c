@@ -47,6 +47,34 @@ static sg_status read_point(sg_estate *estate, sg_node node, const sg_estate_res
     return SG_OK;
 }
 
+/* Whether the bucket's policy leaves it to access points to say who may. */
+static bool delegates(const sg_iam_policies *set)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++) {
+            const sg_iam_statement *statement = &set->items[i]->statements[s];
+            for (uint32_t c = 0; !statement->deny && c < statement->condition_count; c++)
+                if (sg_str_equal_fold(statement->conditions[c].key,
+                                      SG_STR("s3:DataAccessPointAccount")) ||
+                    sg_str_equal_fold(statement->conditions[c].key,
+                                      SG_STR("s3:DataAccessPointArn")))
+                    return true;
+        }
+    return false;
+}
+
+/* No access points: there are none, or nobody asked. */
+static void note_unlisted(const sg_estate *estate, sg_estate_resource *bucket)
+{
+    bucket->hidden_points =
+        delegates(&bucket->target.policies) &&
+        !sg_coverage_collected(estate->coverage, bucket->target.account, bucket->target.region,
+                               SG_STR("s3control:ListAccessPoints"));
+    if (bucket->hidden_points &&
+        estate->accounts[bucket->account].restrict_public_buckets != SG_TRUE)
+        bucket->hidden_grants = true;
+}
+
 sg_status sg_access_points_read(sg_estate *estate, sg_estate_resource *bucket)
 {
     const sg_graph *graph = estate->graph;
@@ -56,8 +84,10 @@ sg_status sg_access_points_read(sg_estate *estate, sg_estate_resource *bucket)
 
     while (sg_neighbours_next(&at))
         room += sg_node_is(graph, at.node, SG_STR("AccessPoint"));
-    if (room == 0)
+    if (room == 0) {
+        note_unlisted(estate, bucket);
         return SG_OK;
+    }
     points = sg_arena_make_array(estate->arena, sg_access_point, room);
     if (!points)
         return SG_ENOMEM;

@@ -39,6 +39,26 @@ static const struct {
     { SG_STR_INIT("FULL_CONTROL"), { acl_actions, SG_COUNT(acl_actions) } },
 };
 
+static bool is_of_acls(sg_str action)
+{
+    for (size_t p = 0; p < SG_COUNT(permissions); p++)
+        for (uint32_t a = 0; a < permissions[p].actions.count; a++)
+            if (sg_str_equal_fold(permissions[p].actions.items[a], action))
+                return true;
+    return false;
+}
+
+bool sg_bucket_may_hide(const sg_estate_resource *bucket, const sg_iam_caller *caller,
+                        sg_str action)
+{
+    bool outside = caller->kind != SG_CALLER_ANYONE &&
+                   !sg_str_equal(caller->account, bucket->target.account);
+
+    if (bucket->hidden_points && (caller->kind != SG_CALLER_ANYONE || bucket->hidden_grants))
+        return true;
+    return bucket->hidden_acl && (outside || bucket->hidden_grants) && is_of_acls(action);
+}
+
 static const sg_named anyone = { SG_NAMED_AWS, SG_STR_INIT("*") };
 static const sg_iam_condition undecided = { .op = SG_CONDITION_UNKNOWN };
 
@@ -120,6 +140,7 @@ static sg_status add_acl(sg_estate *estate, sg_estate_resource *bucket, acl_limi
     if (!policy)
         return SG_ENOMEM;
     if (acl.type != SG_TYPE_LIST) {
+        bucket->hidden_acl = true;
         bucket->hidden_grants = bucket->hidden_grants || limits.ignored != SG_TRUE;
         return SG_OK;
     }

@@ -11,5 +11,8 @@ SG_MUST_USE sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *b
 /* Whether AWS calls the policy public: an Allow of a harmful action to others than a fixed set
  * of principals or networks.  Denies do not count. */
 bool sg_bucket_policy_is_public(const sg_iam_policy *policy);
+/* Whether an ACL or access points that were not collected may let the caller do it. */
+bool sg_bucket_may_hide(const sg_estate_resource *bucket, const sg_iam_caller *caller,
+                        sg_str action);
 
 #endif

@@ -96,6 +96,8 @@ typedef struct sg_estate_resource {
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected, and something is
      * not blocked anyway. */
     bool hidden_grants, hidden_blocks;
+    bool hidden_acl;       /* of a bucket: nobody told of its ACL, which counts */
+    bool hidden_points;    /* of a bucket: it delegates to access points that nobody listed */
     bool granted_directly; /* of a key: it has grants */
     bool aws_managed;      /* of a key: AWS keeps it for one of its services */
     bool key_unknown;      /* there is, or may be, a key that the estate does not describe */

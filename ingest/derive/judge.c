@@ -8,6 +8,7 @@
  *
  * Everything is read once, under a lock; after that only scratch memory is taken turns with.
  */
+#include "ingest/derive/bucket_access.h"
 #include "ingest/derive/judge_internal.h"
 
 #include "ingest/derive/action_services.h"
@@ -322,6 +323,8 @@ static sg_status answer(const sg_judge *judge, sg_node principal, sg_node resour
         (sg_arn_split(about.target.arn, &arn) && !sg_action_is_about(action, arn.service)))
         return SG_OK;
     SG_TRY(decide(judge, &about, action, scratch, &decision));
+    if (about.resource && sg_bucket_may_hide(about.resource, &about.caller, action))
+        about.target.policies.incomplete = true;
     if (!decision.may && (about.unread || about.target.policies.incomplete))
         SG_TRY(is_settled(judge, &about, action, scratch, &settled));
     if (decision.must)

@@ -330,6 +330,16 @@ ATTACK(a_bucket_that_delegates_to_points_of_another_account)
     EXPECT(ROLE_B, BUCKET, "");
 }
 
+/* Nobody listed the access points that the bucket leaves the decision to. */
+ATTACK(a_bucket_that_delegates_to_points_that_nobody_listed)
+{
+    estate_flag(&at, BUCKET, "ignorePublicAcls", true);
+    estate_policy(&at, BUCKET, "resource", DELEGATES);
+    estate_derive(&at);
+    EXPECT("internet", BUCKET, "read write admin: may");
+    cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), "UNKNOWN");
+}
+
 /* --- callers from the internet ---------------------------------------------------------------- */
 
 #define OPEN_IF(condition)                                                                     \

@@ -17,6 +17,7 @@
 #define BOUNDED "arn:aws:iam::" A ":role/bounded"
 #define LIMITS "arn:aws:iam::" A ":policy/limits"
 #define BUCKET "arn:aws:s3:::b"
+#define OTHERS "arn:aws:s3:::others"
 #define EC2_TRUST                                                                              \
     "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
 #define ALLOW(action, resource)                                                                \
@@ -38,6 +39,8 @@ static void begin(void)
     estate_policy(&at, UNREAD, "identity",
                   "{'Effect':'Deny','Action':'s3:Delete*','Resource':'*'}");
     estate_bucket(&at, BUCKET, A);
+    estate_bucket(&at, OTHERS, A);
+    estate_set(&at, OTHERS, "objectOwnership", "ObjectWriter");
     estate_node(&at, "Resource", "arn:aws:glue:eu-west-1:" A ":job/j");
     estate_node(&at, "Resource", "thing");
     estate_policy(&at, ROLE, "identity", ALLOW("s3:Get*", BUCKET "/public/*"));
@@ -219,4 +222,11 @@ JUDGE(reasons_are_the_statements_that_speak_of_both)
     expect_reasons(ROLE, TARGET, "grants trust 1; ");
     expect_reasons(TARGET, ROLE, "");
     expect_reasons(BUCKET, ROLE, "");
+}
+
+/* Nobody told of the ACL of the bucket, which grants writing it and nothing about its policy. */
+JUDGE(an_acl_that_was_not_collected)
+{
+    cr_expect_str_eq(ask(LISTER, "s3:PutBucketAcl", OTHERS), "none");
+    cr_expect_str_eq(ask(LISTER, "s3:PutBucketPolicy", OTHERS), "denied");
 }
