@@ -12,14 +12,6 @@ typedef struct {
     sg_properties of_kind[SG_KINDS], of_relation[SG_RELATIONS];
 } array_sink;
 
-static sg_value value_of(const sg_properties *properties, const sg_row *row, const char *name)
-{
-    for (uint32_t i = 0; i < properties->count; i++)
-        if (sg_str_equal(properties->items[i].name, sg_str_of(name)))
-            return row->values[i];
-    return sg_null();
-}
-
 static bool is_text(sg_value value, const char *text)
 {
     return value.type == SG_TYPE_STRING && sg_str_equal(sg_value_str(value), sg_str_of(text));
@@ -34,18 +26,18 @@ static sg_status keep_node(sg_sink *sink, const sg_node_row *node, sg_error *err
 {
     array_sink *self = (array_sink *)sink;
     const sg_properties *properties = &self->of_kind[node->place.kind];
-    sg_value owner = value_of(properties, &node->row, "tags.owner");
+    sg_value owner = sg_row_get(&node->row, properties, "tags.owner");
     unsigned facts = 0;
     (void)err;
-    if (is_text(value_of(properties, &node->row, "exposure"), "PUBLIC"))
+    if (is_text(sg_row_get(&node->row, properties, "exposure"), "PUBLIC"))
         facts |= SG_BENCH_PUBLIC;
-    if (is_boolean(value_of(properties, &node->row, "hasSensitiveData"), true))
+    if (is_boolean(sg_row_get(&node->row, properties, "hasSensitiveData"), true))
         facts |= SG_BENCH_SENSITIVE;
-    if (is_boolean(value_of(properties, &node->row, "encrypted"), false))
+    if (is_boolean(sg_row_get(&node->row, properties, "encrypted"), false))
         facts |= SG_BENCH_UNENCRYPTED;
-    if (is_boolean(value_of(properties, &node->row, "isAdmin"), true))
+    if (is_boolean(sg_row_get(&node->row, properties, "isAdmin"), true))
         facts |= SG_BENCH_ADMIN;
-    if (is_text(value_of(properties, &node->row, "severity"), "CRITICAL"))
+    if (is_text(sg_row_get(&node->row, properties, "severity"), "CRITICAL"))
         facts |= SG_BENCH_CRITICAL;
     self->arrays->facts[node->number] = (uint8_t)facts;
     self->arrays->owner[node->number] = sg_is_null(owner) ? NULL : owner.string;
@@ -84,11 +76,11 @@ static sg_status keep_edge(sg_sink *sink, const sg_edge_row *edge, sg_error *err
     unsigned facts = 0;
     if (make_room(relation) != SG_OK)
         return sg_fail_memory(err);
-    if (is_boolean(value_of(properties, &edge->row, "read"), true))
+    if (is_boolean(sg_row_get(&edge->row, properties, "read"), true))
         facts |= SG_BENCH_READ;
-    if (is_boolean(value_of(properties, &edge->row, "write"), true))
+    if (is_boolean(sg_row_get(&edge->row, properties, "write"), true))
         facts |= SG_BENCH_WRITE;
-    if (is_text(value_of(properties, &edge->row, "certainty"), "must"))
+    if (is_text(sg_row_get(&edge->row, properties, "certainty"), "must"))
         facts |= SG_BENCH_MUST;
     if (edge->relation == SG_RELATION_ALLOWS_FROM && edge->row.values[1].integer <= 22 &&
         edge->row.values[2].integer >= 22)

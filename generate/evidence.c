@@ -12,14 +12,6 @@ typedef struct {
     sg_properties of_kind[SG_KINDS], of_relation[SG_RELATIONS];
 } evidence_sink;
 
-static sg_value value_of(const sg_properties *properties, const sg_row *row, const char *name)
-{
-    for (uint32_t i = 0; i < properties->count; i++)
-        if (sg_str_equal(properties->items[i].name, sg_str_of(name)))
-            return row->values[i];
-    return sg_null();
-}
-
 static bool is(sg_value value, const char *text)
 {
     return value.type == SG_TYPE_STRING && sg_str_equal(sg_value_str(value), sg_str_of(text));
@@ -51,13 +43,13 @@ static bool has_label(sg_kind kind, const char *label)
 
 static uint64_t flags_of_risk(const sg_properties *properties, const sg_row *row)
 {
-    sg_value severity = value_of(properties, row, "severity");
+    sg_value severity = sg_row_get(row, properties, "severity");
     uint64_t flags = 0;
     if (!is(severity, "CRITICAL") && !is(severity, "HIGH"))
         return 0;
     flags |= SG_IS_SERIOUS;
-    if (is_true(value_of(properties, row, "exploitAvailable")) ||
-        is_true(value_of(properties, row, "knownExploited")))
+    if (is_true(sg_row_get(row, properties, "exploitAvailable")) ||
+        is_true(sg_row_get(row, properties, "knownExploited")))
         flags |= SG_IS_EXPLOITABLE;
     return flags;
 }
@@ -66,13 +58,13 @@ static uint64_t flags_of_workload(const sg_properties *properties, const sg_row 
 {
     static const char *const retired[] = { "python3.7", "python3.9", "nodejs16.x", "go1.x" };
     uint64_t flags = 0;
-    if (is(value_of(properties, row, "httpTokens"), "optional"))
+    if (is(sg_row_get(row, properties, "httpTokens"), "optional"))
         flags |= SG_IS_UNPROTECTED;
-    if (is_true(value_of(properties, row, "privileged")))
+    if (is_true(sg_row_get(row, properties, "privileged")))
         flags |= SG_IS_PRIVILEGED;
-    if (is(value_of(properties, row, "functionUrlAuth"), "NONE"))
+    if (is(sg_row_get(row, properties, "functionUrlAuth"), "NONE"))
         flags |= SG_IS_CALLED_BY_ANYONE;
-    if (is_any(value_of(properties, row, "runtime"), retired, SG_COUNT(retired)))
+    if (is_any(sg_row_get(row, properties, "runtime"), retired, SG_COUNT(retired)))
         flags |= SG_IS_RETIRED;
     return flags;
 }
@@ -80,11 +72,11 @@ static uint64_t flags_of_workload(const sg_properties *properties, const sg_row 
 static uint64_t flags_of_principal(const sg_properties *properties, const sg_row *row)
 {
     static const char *const others[] = { "development", "staging", "sandbox" };
-    sg_value environment = value_of(properties, row, "tags.environment");
+    sg_value environment = sg_row_get(row, properties, "tags.environment");
     uint64_t flags = 0;
-    if (is_true(value_of(properties, row, "isAdmin")))
+    if (is_true(sg_row_get(row, properties, "isAdmin")))
         flags |= SG_IS_ADMIN;
-    if (is_true(value_of(properties, row, "reachesAdmin")))
+    if (is_true(sg_row_get(row, properties, "reachesAdmin")))
         flags |= SG_REACHES_ADMIN;
     if (is_any(environment, others, SG_COUNT(others)))
         flags |= SG_IS_DEVELOPMENT;
@@ -98,12 +90,12 @@ static sg_status keep_node(sg_sink *sink, const sg_node_row *node, sg_error *err
     evidence_sink *self = (evidence_sink *)sink;
     const sg_properties *properties = &self->of_kind[node->place.kind];
     const sg_row *row = &node->row;
-    sg_value sensitive = value_of(properties, row, "hasSensitiveData");
+    sg_value sensitive = sg_row_get(row, properties, "hasSensitiveData");
     uint64_t flags = flags_of_workload(properties, row) | flags_of_principal(properties, row);
     (void)err;
     if (node->place.kind == SG_KIND_VULNERABILITY)
         flags |= flags_of_risk(properties, row);
-    if (is(value_of(properties, row, "exposure"), "PUBLIC"))
+    if (is(sg_row_get(row, properties, "exposure"), "PUBLIC"))
         flags |= SG_IS_PUBLIC;
     if (is_true(sensitive))
         flags |= SG_IS_SENSITIVE;
@@ -146,8 +138,8 @@ static sg_status keep_access(evidence_sink *self, const sg_edge_row *edge, sg_pa
 {
     sg_evidence *evidence = self->evidence;
     const sg_properties *properties = &self->of_relation[edge->relation];
-    bool read = is_true(value_of(properties, &edge->row, "read"));
-    bool write = is_true(value_of(properties, &edge->row, "write"));
+    bool read = is_true(sg_row_get(&edge->row, properties, "read"));
+    bool write = is_true(sg_row_get(&edge->row, properties, "write"));
     uint64_t target = evidence->flags[pair.to], *flags = &evidence->flags[pair.from];
     if (write && edge->to.kind == SG_KIND_REPOSITORY &&
         has_label(edge->from.kind, "Principal") && !(*flags & (SG_IS_ADMIN | SG_REACHES_ADMIN)))
@@ -157,7 +149,7 @@ static sg_status keep_access(evidence_sink *self, const sg_edge_row *edge, sg_pa
     *flags |= SG_ACTS;
     if (read)
         *flags |= flags_of_reading(edge->to.kind, target);
-    if (edge->to.kind == SG_KIND_KEY && is_true(value_of(properties, &edge->row, "decrypt")))
+    if (edge->to.kind == SG_KIND_KEY && is_true(sg_row_get(&edge->row, properties, "decrypt")))
         *flags |= SG_DECRYPTS;
     if (edge->to.kind != SG_KIND_BUCKET)
         return SG_OK;
@@ -174,11 +166,11 @@ static void keep_exposure(evidence_sink *self, const sg_edge_row *edge, sg_pair 
 {
     static const int64_t web[] = { 80, 443, 8000, 8080, 8443 };
     const sg_properties *properties = &self->of_relation[edge->relation];
-    sg_value first = value_of(properties, &edge->row, "fromPort");
-    sg_value last = value_of(properties, &edge->row, "toPort");
+    sg_value first = sg_row_get(&edge->row, properties, "fromPort");
+    sg_value last = sg_row_get(&edge->row, properties, "toPort");
     uint64_t *flags = &self->evidence->flags[pair.to];
     *flags |= SG_IS_EXPOSED;
-    if (!is(value_of(properties, &edge->row, "scope"), "wide"))
+    if (!is(sg_row_get(&edge->row, properties, "scope"), "wide"))
         return;
     for (size_t i = 0; i < SG_COUNT(web); i++)
         if (first.integer <= web[i] && web[i] <= last.integer)

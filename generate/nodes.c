@@ -23,6 +23,14 @@ void sg_row_text(sg_row *row, const char *text)
     sg_row_add(row, sg_string((sg_str){ copy, length }));
 }
 
+sg_value sg_row_get(const sg_row *row, const sg_properties *properties, const char *name)
+{
+    for (uint32_t i = 0; i < properties->count; i++)
+        if (sg_str_equal(properties->items[i].name, sg_str_of(name)))
+            return row->values[i];
+    return sg_null();
+}
+
 static bool has_account(sg_kind kind)
 {
     return kind >= SG_FIRST_OF_ACCOUNT;

@@ -67,4 +67,7 @@ void sg_row_static(sg_row *row, const char *text);
 /* Copies the text. */
 void sg_row_text(sg_row *row, const char *text);
 
+/* The value of that name in a row of these properties; null where there is none. */
+sg_value sg_row_get(const sg_row *row, const sg_properties *properties, const char *name);
+
 #endif

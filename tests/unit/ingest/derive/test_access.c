@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
 
 #define A "111111111111"
 #define B "222222222222"
@@ -10,10 +11,6 @@
 #define USER "arn:aws:iam::" A ":user/ann"
 #define ROLE_B "arn:aws:iam::" B ":role/r"
 #define BUCKET "arn:aws:s3:::b"
-#define EC2_TRUST                                                                              \
-    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
-#define ALLOW(action, resource)                                                                \
-    "{'Effect':'Allow','Action':'" action "','Resource':'" resource "'}"
 #define ANYBODY(action)                                                                        \
     "{'Effect':'Allow','Principal':'*','Action':'" action "','Resource':'" BUCKET "/*'}"
 

@@ -5,6 +5,7 @@
 
 #include "tests/support/graphs.h"
 #include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
 
 #define A "111111111111"
 #define B "222222222222"
@@ -14,10 +15,6 @@
 #define KEY "arn:aws:kms:eu-west-1:" A ":key/k"
 #define POINT "arn:aws:s3:eu-west-1:" A ":accesspoint/p"
 #define FUNCTION "arn:aws:lambda:eu-west-1:" A ":function:f"
-#define EC2_TRUST                                                                              \
-    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
-#define ALLOW(action, resource)                                                                \
-    "{'Effect':'Allow','Action':'" action "','Resource':'" resource "'}"
 #define GRANT(principal, action)                                                               \
     "{'Effect':'Allow','Principal':" principal ",'Action':'" action "','Resource':'*'}"
 #define ROOT(account) "{'AWS':'arn:aws:iam::" account ":root'}"

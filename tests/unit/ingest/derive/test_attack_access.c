@@ -5,6 +5,7 @@
 
 #include "tests/support/graphs.h"
 #include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
 
 #define A "111111111111"
 #define B "222222222222"
@@ -13,10 +14,6 @@
 #define BUCKET "arn:aws:s3:::b"
 #define KEY "arn:aws:kms:eu-west-1:" A ":key/k"
 #define POINT "arn:aws:s3:eu-west-1:" A ":accesspoint/p"
-#define EC2_TRUST                                                                              \
-    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
-#define ALLOW(action, resource)                                                                \
-    "{'Effect':'Allow','Action':'" action "','Resource':'" resource "'}"
 
 static small_estate at;
 

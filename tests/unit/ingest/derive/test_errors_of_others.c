@@ -2,18 +2,13 @@
 #include <criterion/criterion.h>
 
 #include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
 
 #define A "111111111111"
 #define B "222222222222"
 #define ROLE "arn:aws:iam::" A ":role/r"
 #define USER "arn:aws:iam::" A ":user/ann"
 #define BUCKET "arn:aws:s3:::b"
-#define EC2_TRUST                                                                              \
-    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
-#define ALLOW(action, resource)                                                                \
-    "{'Effect':'Allow','Action':'" action "','Resource':'" resource "'}"
-#define DENY(action, resource)                                                                 \
-    "{'Effect':'Deny','Action':'" action "','Resource':'" resource "'}"
 
 static small_estate at;
 

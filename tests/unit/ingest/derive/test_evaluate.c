@@ -1,13 +1,10 @@
 /* test_evaluate.c - the decision procedure, case by case as the AWS documentation tells it. */
 #include "tests/unit/ingest/derive/scene.h"
+#include "tests/unit/ingest/derive/statements.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#define ALLOW(action, resource)                                                                \
-    "{'Effect':'Allow','Action':'" action "','Resource':'" resource "'}"
-#define DENY(action, resource)                                                                 \
-    "{'Effect':'Deny','Action':'" action "','Resource':'" resource "'}"
 #define GRANT(principal, action)                                                               \
     "{'Effect':'Allow','Principal':" principal ",'Action':'" action "','Resource':'*'}"
 

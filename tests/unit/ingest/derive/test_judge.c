@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "tests/support/graphs.h"
 #include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
 
 #define A "111111111111"
 #define B "222222222222"
@@ -18,10 +19,6 @@
 #define LIMITS "arn:aws:iam::" A ":policy/limits"
 #define BUCKET "arn:aws:s3:::b"
 #define OTHERS "arn:aws:s3:::others"
-#define EC2_TRUST                                                                              \
-    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
-#define ALLOW(action, resource)                                                                \
-    "{'Effect':'Allow','Action':'" action "','Resource':'" resource "'}"
 
 static small_estate at;
 static sg_judge *judge;
