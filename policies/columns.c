@@ -117,6 +117,40 @@ sg_status sg_policy_columns_bind(const sg_policy *policy, const sg_query *query,
     return SG_OK;
 }
 
+static void add_name(sg_str name, sg_str *names, uint32_t *count)
+{
+    for (uint32_t i = 0; i < *count; i++)
+        if (sg_str_equal(names[i], name))
+            return;
+    names[(*count)++] = name;
+}
+
+uint32_t sg_policy_columns_seen(const sg_policy *policy, sg_str names[SG_POLICY_SEEN])
+{
+    enum { SINGLE = 4 };
+    sg_score_input word;
+    uint32_t count = 0;
+
+    if (policy->identity.count > SG_POLICY_SEEN || policy->path.count > SG_POLICY_SEEN ||
+        policy->identity.count + policy->path.count + SINGLE > SG_POLICY_SEEN)
+        return 0;
+    add_name(policy->primary, names, &count);
+    for (uint32_t i = 0; i < policy->identity.count; i++)
+        add_name(policy->identity.items[i], names, &count);
+    for (uint32_t i = 0; i < policy->path.count; i++)
+        add_name(policy->path.items[i], names, &count);
+    if (policy->exposure_factor.length > 0 &&
+        !sg_exposure_word(policy->exposure_factor, &word.exposure))
+        add_name(policy->exposure_factor, names, &count);
+    if (policy->data_factor.length > 0 &&
+        !sg_sensitivity_word(policy->data_factor, &word.sensitivity))
+        add_name(policy->data_factor, names, &count);
+    if (policy->privilege_factor.length > 0 &&
+        !sg_privilege_word(policy->privilege_factor, &word.privilege))
+        add_name(policy->privilege_factor, names, &count);
+    return count;
+}
+
 sg_status sg_policy_prepare(const sg_policy *policy, const sg_graph *graph,
                             const sg_query_options *options, sg_query **out, sg_error *err)
 {

@@ -5,7 +5,7 @@
 #include "policies/issue.h"
 #include "query/query.h"
 
-enum { SG_NO_COLUMN = -1, SG_POLICY_COLUMNS = 64 };
+enum { SG_NO_COLUMN = -1, SG_POLICY_COLUMNS = 64, SG_POLICY_SEEN = 16 };
 
 typedef struct sg_policy_columns {
     int primary;
@@ -20,6 +20,8 @@ typedef struct sg_policy_columns {
  * word that no vocabulary has. */
 SG_MUST_USE sg_status sg_policy_columns_bind(const sg_policy *policy, const sg_query *query,
                                              sg_policy_columns *out, sg_error *err);
+/* Names of the columns that issues are made of, for sg_query_options.seen; 0: too many to be listed. */
+uint32_t sg_policy_columns_seen(const sg_policy *policy, sg_str names[SG_POLICY_SEEN]);
 /* Prepares the policy's query; its errors point into the policy's file. */
 SG_MUST_USE sg_status sg_policy_prepare(const sg_policy *policy, const sg_graph *graph,
                                         const sg_query_options *options, sg_query **out,

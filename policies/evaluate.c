@@ -23,6 +23,7 @@ sg_status sg_policy_open(const sg_policy *policy, const sg_graph *graph,
     sg_query_options query = options_of(policy, options, sets);
 
     *out = (sg_prepared_policy){ .policy = policy };
+    query.seen = (sg_seen_columns){ out->seen, sg_policy_columns_seen(policy, out->seen) };
     if (among)
         query.among = policy->primary;
     SG_TRY(sg_policy_prepare(policy, graph, &query, &out->query, err));

@@ -10,6 +10,7 @@ typedef struct sg_prepared_policy {
     const sg_policy *policy;
     sg_query *query; /* NULL: it could not be prepared */
     sg_policy_columns columns;
+    sg_str seen[SG_POLICY_SEEN]; /* names of columns, borrowed by the query */
 } sg_prepared_policy;
 
 /* Prepares the policy for the graph; of a policy whose query starts `among` certain nodes of its primary column

@@ -149,6 +149,8 @@ static sg_status prepare(sg_query *query, sg_str text, sg_error *err)
         return SG_OK;
     if (query->changes)
         SG_TRY(bind_to_write(query, err));
+    else if (sg_bind_seen(query->binding, query->options.seen, query->arena) != SG_OK)
+        return sg_fail_memory(err);
     const sg_plan_wishes wishes = { query->options.reduce, query->options.among };
     return sg_plan_build(query->graph, query->binding, wishes, query->arena, &query->tree, err);
 }

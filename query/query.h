@@ -33,6 +33,12 @@ typedef enum sg_reduce {
     SG_REDUCE_ALWAYS, /* wherever it is legal, however little there is to gain: for tests */
 } sg_reduce;
 
+/* Columns of a result that are looked at, by name. */
+typedef struct sg_seen_columns {
+    const sg_str *names;
+    uint32_t count; /* 0: all are, and how often a row comes counts */
+} sg_seen_columns;
+
 typedef struct sg_query_options {
     sg_query_limits limits;
     unsigned threads;             /* 0 = one */
@@ -51,6 +57,9 @@ typedef struct sg_query_options {
      * may run.  Where it is local in the column, these are its rows about these nodes. */
     sg_str among;
     const struct sg_id_set *among_nodes;
+    /* Whoever asks looks at these columns alone, at each combination of their values once, and at no order: the
+     * result may lack other columns and come without duplicates (query/bind/seen.c).  Borrowed likewise. */
+    sg_seen_columns seen;
     bool plan_only; /* parse and bind without caring for labels that the graph does not have */
 } sg_query_options;
 

@@ -66,4 +66,7 @@ SG_MUST_USE sg_status sg_bind(const sg_graph *graph, sg_str text, sg_statement *
                               sg_bind_options options, sg_arena *arena, sg_binding **out,
                               sg_error *err);
 
+/* Leaves out of the result what is not seen (sg_query_options.seen), where that is legal and pays.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_bind_seen(sg_binding *binding, sg_seen_columns seen, sg_arena *arena);
+
 #endif
