@@ -39,9 +39,10 @@ static sg_status read_point(sg_estate *estate, sg_node node, const sg_estate_res
         is_public = is_public || sg_bucket_policy_is_public(out->target.policies.items[i]);
     out->target.restricted = is_public ? restricted : SG_FALSE;
     out->internet = sg_str_equal_fold(origin, SG_STR("Internet"));
-    given[0] = (sg_given){ SG_STR("s3:DataAccessPointArn"), arn };
-    given[1] = (sg_given){ SG_STR("s3:DataAccessPointAccount"), out->target.account };
-    given[2] = (sg_given){ SG_STR("s3:AccessPointNetworkOrigin"), origin };
+    given[0] = (sg_given){ .key = SG_STR("s3:DataAccessPointArn"), .value = arn };
+    given[1] =
+        (sg_given){ .key = SG_STR("s3:DataAccessPointAccount"), .value = out->target.account };
+    given[2] = (sg_given){ .key = SG_STR("s3:AccessPointNetworkOrigin"), .value = origin };
     out->bucket_side = given;
     out->bucket_side_count = 3;
     return SG_OK;

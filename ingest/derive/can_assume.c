@@ -303,7 +303,7 @@ static sg_status try_token(sg_access *access, const inquiry *about,
                            const sg_iam_caller *provider, sg_str action, sg_str key,
                            sg_str value, bool *open)
 {
-    sg_given given = { key, value };
+    sg_given given = { .key = key, .value = value };
     sg_build_node internet;
     sg_iam_decision decision;
 

@@ -323,11 +323,20 @@ static sg_key_value fact_of_caller(const sg_situation *situation, key_source sou
     return unique_id_of(situation);
 }
 
+static sg_key_value value_given(const sg_given *given)
+{
+    if (given->absent)
+        return absent();
+    if (given->another)
+        return (sg_key_value){ .state = SG_KEY_ANOTHER, .text = given->value };
+    return known_unless_empty(given->value);
+}
+
 static bool is_given(const sg_given *given, uint32_t count, sg_str key, sg_key_value *out)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (sg_str_equal_fold(given[i].key, key)) {
-            *out = known_unless_empty(given[i].value);
+            *out = value_given(&given[i]);
             return true;
         }
     }

@@ -7,14 +7,15 @@
 typedef enum sg_key_state {
     SG_KEY_ABSENT,
     SG_KEY_KNOWN,
-    SG_KEY_PARTLY, /* known but for its fresh characters */
+    SG_KEY_PARTLY,  /* known but for its fresh characters */
+    SG_KEY_ANOTHER, /* unknown, but there, and not the text (empty: whichever) */
     SG_KEY_UNKNOWN,
     SG_KEY_ADDRESS, /* unknown, but some address */
 } sg_key_state;
 
 typedef struct sg_key_value {
     sg_key_state state;
-    sg_str text; /* when known */
+    sg_str text; /* when known; the one that it is not */
 } sg_key_value;
 
 /* Where the value of a key comes from, for the calls below. */

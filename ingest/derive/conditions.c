@@ -42,6 +42,15 @@ static sg_truth match_partly(const sg_situation *situation, sg_condition_operato
     return overlap ? SG_UNKNOWN : SG_FALSE;
 }
 
+/* A value of which it is known what it is not. */
+static sg_truth match_another(sg_str other, sg_str wanted, bool like)
+{
+    if (like && sg_str_equal(wanted, SG_STR("*")))
+        return SG_TRUE;
+    return sg_str_equal(wanted, other) && !(like && sg_glob_has_wildcard(wanted)) ? SG_FALSE
+                                                                                  : SG_UNKNOWN;
+}
+
 /* Whether one value of the policy matches the value of the key, without negation. */
 static sg_truth match_value(const sg_situation *situation, sg_condition_operator op,
                             sg_key_value actual, sg_str wanted, bool variables)
@@ -56,6 +65,8 @@ static sg_truth match_value(const sg_situation *situation, sg_condition_operator
     }
     if (actual.state == SG_KEY_PARTLY)
         return match_partly(situation, op, actual.text, wanted);
+    if (actual.state == SG_KEY_ANOTHER)
+        return match_another(actual.text, wanted, sg_operator_is_like(op));
     return sg_truth_of(sg_value_satisfies(op, actual.text, wanted));
 }
 

@@ -96,7 +96,7 @@ sg_status sg_escalate_pass(sg_escalate *work, uint32_t who, uint32_t role, uint3
 {
     const sg_estate_principal *passed = &work->access->estate.principals[role];
     uint8_t *note = &work->passes[work->mate_of[role] * work->service_count + service];
-    sg_given given = { SG_STR("iam:PassedToService"), work->services[service] };
+    sg_given given = { .key = SG_STR("iam:PassedToService"), .value = work->services[service] };
     sg_iam_target target = sg_estate_principal_target(passed);
 
     if (*note == 0) {

@@ -44,11 +44,13 @@ static sg_status allowed(const supply *at, sg_str action, bool asked, sg_truth *
     sg_str name = sg_balancer_name(at->network, at->distribution);
     sg_str account = sg_read_text(at->network->graph, at->distribution, SG_STR("account"),
                                   at->network->scratch);
-    const sg_given given[] = { { SG_STR("aws:SourceArn"), name },
-                               { SG_STR("aws:SourceAccount"), account },
-                               { SG_STR("aws:SecureTransport"), SG_STR("true") },
-                               { SG_STR("s3:TlsVersion"), SG_STR("1.3") },
-                               { SG_STR("lambda:FunctionUrlAuthType"), SG_STR("AWS_IAM") } };
+    const sg_given given[] = {
+        { .key = SG_STR("aws:SourceArn"), .value = name },
+        { .key = SG_STR("aws:SourceAccount"), .value = account },
+        { .key = SG_STR("aws:SecureTransport"), .value = SG_STR("true") },
+        { .key = SG_STR("s3:TlsVersion"), .value = SG_STR("1.3") },
+        { .key = SG_STR("lambda:FunctionUrlAuthType"), .value = SG_STR("AWS_IAM") }
+    };
     sg_policy_question question = { .action = action,
                                     .resource = sg_read_arn(at->network->graph, at->origin,
                                                             at->network->scratch),

@@ -13,7 +13,8 @@ static const sg_way direct = { .via = SG_STR_INIT("") };
 /* From whom the function's own policy takes calls of its URL; without a policy from nobody. */
 static sg_status admitted(sg_network *network, sg_node function, sg_gate *out)
 {
-    const sg_given given[] = { { SG_STR("lambda:FunctionUrlAuthType"), SG_STR("NONE") } };
+    const sg_given given[] = { { .key = SG_STR("lambda:FunctionUrlAuthType"),
+                                 .value = SG_STR("NONE") } };
     sg_policy_question question = {
         .action = SG_STR("lambda:InvokeFunctionUrl"),
         .resource = sg_read_arn(network->graph, function, network->scratch),

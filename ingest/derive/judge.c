@@ -13,6 +13,7 @@
 
 #include "ingest/derive/action_services.h"
 #include "ingest/derive/arn.h"
+#include "ingest/derive/generous.h"
 #include "ingest/derive/glob.h"
 #include "ingest/derive/read.h"
 #include "ingest/derive/resource_decision.h"
@@ -267,38 +268,21 @@ static sg_status decide(const sg_judge *judge, const sg_judge_question *about, s
 static sg_status is_settled(const sg_judge *judge, const sg_judge_question *about,
                             sg_str action, sg_arena *scratch, bool *out)
 {
-    static const sg_str all[] = { SG_STR_INIT("*") };
-    static const sg_named anyone = { SG_NAMED_AWS, SG_STR_INIT("*") };
-    static const sg_iam_statement statement = { .actions = { all, 1 },
-                                                .resources = { all, 1 },
-                                                .has_resource = true,
-                                                .has_principal = true,
-                                                .principals = &anyone,
-                                                .principal_count = 1 };
-    static const sg_iam_policy everything = { .statements = &statement, .count = 1 };
     sg_judge_question generous = *about;
     sg_estate_resource resource;
     sg_iam_identity identity = { .policies = { .count = 0 } };
-    sg_iam_policies *sets[] = { &identity.policies, &generous.target.policies };
-    bool unread[] = { about->unread, about->target.policies.incomplete };
     sg_iam_decision decision;
 
-    if (about->identity)
-        identity = *about->identity;
-    for (size_t i = 0; i < SG_COUNT(sets); i++) {
-        const sg_iam_policy **items =
-            sg_arena_make_array(scratch, const sg_iam_policy *, sets[i]->count + 1U);
-        if (!items)
-            return SG_ENOMEM;
-        for (uint32_t p = 0; p < sets[i]->count; p++)
-            items[p] = sets[i]->items[p];
-        items[sets[i]->count] = &everything;
-        sets[i]->items = items;
-        sets[i]->count += unread[i];
+    if (about->unread) {
+        if (about->identity)
+            identity = *about->identity;
+        SG_TRY(sg_iam_grant_everything(&identity.policies, scratch, &identity.policies));
         identity.allowed = NULL;
-    }
-    if (about->unread)
         generous.identity = &identity;
+    }
+    if (about->target.policies.incomplete)
+        SG_TRY(sg_iam_grant_everything(&about->target.policies, scratch,
+                                       &generous.target.policies));
     if (about->resource) {
         resource = *about->resource;
         resource.target = generous.target;

@@ -73,6 +73,8 @@ typedef struct sg_iam_identity {
 typedef struct sg_given {
     sg_str key;
     sg_str value; /* empty: there is one, but it is not known */
+    bool absent;  /* there is none */
+    bool another; /* there is one, and not this (empty: whichever) */
 } sg_given;
 
 /* What is asked for; its atom in the list of the estate, or SG_NO_ATOM: not looked up. */

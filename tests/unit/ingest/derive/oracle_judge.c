@@ -390,7 +390,7 @@ static const struct {
 } level_actions[] = {
     { BUCKET, 'r', "s3:GetObject", true, "kms:Decrypt" },
     { BUCKET, 'r', "s3:GetObjectVersion", true, "kms:Decrypt" },
-    { BUCKET, 'w', "s3:PutObject", true, "kms:GenerateDataKey" },
+    { BUCKET, 'w', "s3:PutObject", true, NULL }, /* the writer picks the encryption */
     { BUCKET, 'w', "s3:DeleteObject", true, NULL },
     { BUCKET, 'w', "s3:DeleteObjectVersion", true, NULL },
     { BUCKET, 'a', "s3:PutBucketPolicy", false, NULL },

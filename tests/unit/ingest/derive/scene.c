@@ -95,7 +95,8 @@ void scene_scp(scene *at, unsigned level, const char *statements)
 
 void scene_given(scene *at, const char *key, const char *value)
 {
-    at->given[at->given_count++] = (sg_given){ sg_str_of(key), sg_str_of(value) };
+    at->given[at->given_count++] =
+        (sg_given){ .key = sg_str_of(key), .value = sg_str_of(value) };
 }
 
 sg_iam_decision scene_ask(scene *at, const char *action)
