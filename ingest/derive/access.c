@@ -4,6 +4,7 @@
 #include "ingest/derive/arn.h"
 #include "ingest/derive/derive.h"
 #include "ingest/derive/escalation.h"
+#include "ingest/derive/own_account.h"
 #include "ingest/derive/resource_decision.h"
 
 static const struct {
@@ -52,12 +53,12 @@ sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller *caller,
     return SG_OK;
 }
 
-unsigned sg_levels_of_kind(sg_resource_symbol symbol)
+unsigned sg_levels_for_others(sg_resource_symbol symbol)
 {
     unsigned found = 0;
 
     for (size_t i = 0; i < SG_COUNT(levels); i++)
-        if (levels[i].symbol == symbol)
+        if (levels[i].symbol == symbol && sg_action_sharing(levels[i].action) != SG_KEPT)
             found |= 1U << levels[i].level;
     return found;
 }

@@ -47,8 +47,8 @@ SG_MUST_USE sg_status sg_levels_of(const sg_estate *estate, const sg_iam_caller 
                                    const sg_iam_identity *identity,
                                    const sg_estate_resource *resource, sg_arena *scratch,
                                    sg_levels *out);
-/* The levels that there are of such resources. */
-unsigned sg_levels_of_kind(sg_resource_symbol symbol);
+/* The levels of such resources that somebody of another account can have. */
+unsigned sg_levels_for_others(sg_resource_symbol symbol);
 /* The policies of the principal, or NULL when they are not known. */
 const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal);
 

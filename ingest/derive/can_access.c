@@ -104,7 +104,7 @@ static sg_status reach_from_internet(sg_access *access, const sg_estate_resource
 
     asked.target.policies.incomplete = is_unread(resource);
     if (is_unread(resource) && is_unlimited(resource))
-        *out = (sg_levels){ .may = sg_levels_of_kind(resource->symbol) };
+        *out = (sg_levels){ .may = sg_levels_for_others(resource->symbol) };
     else
         SG_TRY(sg_levels_of(&access->estate, &anyone, NULL, &asked, access->scratch, out));
     if ((out->may & SG_LEVELS_SHOWN) == 0)

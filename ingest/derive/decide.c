@@ -20,6 +20,7 @@
 #include "ingest/derive/conditions.h"
 #include "ingest/derive/glob.h"
 #include "ingest/derive/narrow.h"
+#include "ingest/derive/own_account.h"
 
 #define WITNESSES 256
 #define PAIRS 1024 /* of witnesses that are intersected */
@@ -367,34 +368,12 @@ static bool takes_anonymous(sg_str action)
     return false;
 }
 
-/* Whether the operation on a key is one that KMS keeps for the key's own account, and another asks. */
-static bool is_kept_from_others(const sg_iam_request *request)
-{
-    static const sg_str for_others[] = {
-#define ACTION(name) SG_STR_INIT("kms:" name),
-#include "ingest/derive/shared_key_actions.def"
-#undef ACTION
-    };
-    const sg_iam_caller *caller = request->caller;
-
-    if (caller->kind == SG_CALLER_SERVICE || caller->kind == SG_CALLER_FEDERATED ||
-        sg_str_equal(caller->account, request->target->account) ||
-        !sg_str_equal_fold(sg_str_slice(request->action, 0, 4), SG_STR("kms:")))
-        return false;
-    for (size_t i = 0; i < SG_COUNT(for_others); i++)
-        if (sg_str_equal_fold(for_others[i], request->action))
-            return false;
-    return true;
-}
-
-sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_decision *out)
+static sg_status decide_in_all_guises(const sg_iam_request *request, sg_arena *arena,
+                                      sg_iam_decision *out)
 {
     sg_iam_caller caller = *request->caller;
     sg_iam_request as = *request;
 
-    *out = (sg_iam_decision){ .may = false };
-    if (is_kept_from_others(request))
-        return SG_OK;
     SG_TRY(decide_as_is(request, arena, out));
     if (caller.kind != SG_CALLER_ANYONE || out->must)
         return SG_OK;
@@ -408,5 +387,19 @@ sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_d
         out->must = out->must || decision.must;
         out->everywhere = out->everywhere || decision.everywhere;
     }
+    return SG_OK;
+}
+
+/* --- in all ------------------------------------------------------------------------------- */
+
+sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *arena, sg_iam_decision *out)
+{
+    sg_sharing sharing = sg_request_sharing(request);
+
+    *out = (sg_iam_decision){ .may = false };
+    if (sharing == SG_KEPT)
+        return SG_OK;
+    SG_TRY(decide_in_all_guises(request, arena, out));
+    out->must = out->must && sharing == SG_SHARED;
     return SG_OK;
 }

@@ -222,13 +222,18 @@ static oracle_truth granted(const oracle_request *asked, said own, oracle_truth 
                       oracle_both(side->anyone, boundary == YES ? YES : PERHAPS)));
 }
 
-/* An operation that KMS keeps for the account of the key, asked by another. */
+/* An operation that the service keeps for the account of the resource, asked by another. */
 static bool is_kept_from_others(const oracle_request *asked)
 {
-    return (!asked->who || asked->who->account != asked->account) &&
-           (strcmp(asked->action, "kms:PutKeyPolicy") == 0 ||
-            strcmp(asked->action, "kms:DisableKey") == 0 ||
-            strcmp(asked->action, "kms:ScheduleKeyDeletion") == 0);
+    static const char *const kept[] = { "kms:PutKeyPolicy",        "kms:DisableKey",
+                                        "kms:ScheduleKeyDeletion", "s3:PutBucketPolicy",
+                                        "sqs:AddPermission",       "sqs:SetQueueAttributes",
+                                        "sqs:DeleteQueue" };
+
+    for (size_t i = 0; i < SG_COUNT(kept); i++)
+        if (strcmp(asked->action, kept[i]) == 0)
+            return !asked->who || asked->who->account != asked->account;
+    return false;
 }
 
 static oracle_truth decide(const oracle_request *asked)

@@ -134,7 +134,7 @@ ACCESS(one_policy_of_several_was_not_collected)
     EXPECT(ROLE, told, "write: must");
     EXPECT(ROLE, untold, "write: may");
     EXPECT("internet", told, "");
-    EXPECT("internet", untold, "read write admin: may");
+    EXPECT("internet", untold, "read write: may");
 }
 
 /* Keys that AWS keeps are for their account alone. */
