@@ -157,6 +157,8 @@ static resource_side weigh_resource(const sg_situation *situation)
             if (mentions == 0)
                 continue;
             truth = applies(situation, set->items[i], s);
+            if (mentions & SG_MENTION_BY_SESSION)
+                truth = sg_both(truth, SG_UNKNOWN);
             if (statement->deny)
                 grants.deny = sg_either(grants.deny, truth);
             if (statement->is_grant)

@@ -54,25 +54,31 @@ static sg_status visit_statement(const search *at, const sg_iam_policy *policy, 
                                .exhausted = &exhausted };
     bool limits = sg_str_equal(kind, SG_STR("scp")) || sg_str_equal(kind, SG_STR("rcp")) ||
                   sg_str_equal(kind, SG_STR("boundary"));
+    unsigned mentions = 0;
     sg_truth holds;
     bool speaks;
 
     if ((limits && !statement->deny) ||
         !sg_atom_sets_meet(&policy->atoms[number], &at->actions))
         return SG_OK;
-    if (statement->has_principal && sg_iam_mentions(statement, &at->about.caller) == 0)
-        return SG_OK;
+    if (statement->has_principal) {
+        mentions = sg_iam_mentions(statement, &at->about.caller);
+        if (mentions == 0)
+            return SG_OK;
+    }
     SG_TRY(touches(at, statement, &speaks));
     holds = sg_iam_conditions_hold(&situation, statement, policy->variables);
     if (exhausted)
         return SG_ENOMEM;
     if (speaks && holds != SG_FALSE)
-        at->visit(at->state, &(sg_reason){ .policy = name,
-                                           .kind = kind,
-                                           .sid = statement->sid,
-                                           .number = number + 1,
-                                           .deny = statement->deny,
-                                           .conditional = holds == SG_UNKNOWN });
+        at->visit(at->state,
+                  &(sg_reason){ .policy = name,
+                                .kind = kind,
+                                .sid = statement->sid,
+                                .number = number + 1,
+                                .deny = statement->deny,
+                                .conditional = holds == SG_UNKNOWN ||
+                                               (mentions & SG_MENTION_BY_SESSION) != 0 });
     return SG_OK;
 }
 

@@ -85,24 +85,61 @@ static unsigned mention_of(const sg_named *named, const sg_iam_caller *caller)
     SG_UNREACHABLE();
 }
 
-unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller *caller)
+/* A caller is several principals at once: its account, the user or role, and of a role its session.  A Deny
+ * spares only a caller all of whose principals NotPrincipal lists; so AWS asks for the account and for both
+ * ARNs of a role.  The root user, and whoever stands for a whole account, are that account; services and
+ * identity providers have none. */
+static unsigned mentions_of_deny(unsigned listed, sg_iam_caller_kind kind)
+{
+    unsigned account = bit(SG_MENTION_ACCOUNT);
+    unsigned needed = 0;
+
+    switch (kind) {
+    case SG_CALLER_USER:
+        needed = account | bit(SG_MENTION_USER);
+        break;
+    case SG_CALLER_ROLE:
+        needed = account | bit(SG_MENTION_ROLE) | bit(SG_MENTION_SESSION);
+        break;
+    case SG_CALLER_ROOT:
+    case SG_CALLER_ACCOUNT:
+        needed = account;
+        break;
+    case SG_CALLER_FEDERATED:
+    case SG_CALLER_SERVICE:
+        needed = bit(SG_MENTION_PROVIDER);
+        break;
+    case SG_CALLER_ANYONE: /* no list has it */
+        return bit(SG_MENTION_ANYONE);
+    }
+    if ((listed & needed) != needed)
+        return bit(SG_MENTION_ANYONE);
+    return kind == SG_CALLER_ROLE ? bit(SG_MENTION_ANYONE) | SG_MENTION_BY_SESSION : 0;
+}
+
+/* An Allow is for all but those listed.  Which of a role's ARNs it takes to be one of them is not told. */
+static unsigned mentions_of_allow(unsigned listed, sg_iam_caller_kind kind)
 {
     unsigned itself = bit(SG_MENTION_USER) | bit(SG_MENTION_ROLE) | bit(SG_MENTION_SESSION) |
                       bit(SG_MENTION_PROVIDER);
+
+    if (kind == SG_CALLER_ROOT || kind == SG_CALLER_ACCOUNT)
+        itself |= bit(SG_MENTION_ACCOUNT);
+    if (!(listed & itself))
+        return bit(SG_MENTION_ANYONE);
+    return kind == SG_CALLER_ROLE ? bit(SG_MENTION_ANYONE) | SG_MENTION_BY_SESSION : 0;
+}
+
+unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller *caller)
+{
     unsigned mentions = 0;
-    bool spared;
 
     for (uint32_t i = 0; i < statement->principal_count; i++)
         mentions |= mention_of(&statement->principals[i], caller);
     if (!statement->not_principal)
         return mentions;
-    /* A NotPrincipal Deny spares a principal only when it lists its account as well; the root
-     * user and whoever stands for a whole account are that account. */
-    spared = (mentions & bit(SG_MENTION_ANYONE)) != 0 || (mentions & itself) != 0;
-    if (statement->deny && (mentions & bit(SG_MENTION_ANYONE)) == 0 &&
-        caller->kind != SG_CALLER_FEDERATED)
-        spared = spared && (mentions & bit(SG_MENTION_ACCOUNT)) != 0;
-    if (caller->kind == SG_CALLER_ROOT || caller->kind == SG_CALLER_ACCOUNT)
-        spared = spared || (mentions & bit(SG_MENTION_ACCOUNT)) != 0;
-    return spared ? 0 : bit(SG_MENTION_ANYONE);
+    if (mentions & bit(SG_MENTION_ANYONE))
+        return 0;
+    return statement->deny ? mentions_of_deny(mentions, caller->kind)
+                           : mentions_of_allow(mentions, caller->kind);
 }

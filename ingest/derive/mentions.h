@@ -17,6 +17,8 @@ typedef enum sg_mention {
     SG_MENTION_PROVIDER, /* the identity provider that vouches for the caller, or the service */
 } sg_mention;
 #define SG_MENTIONS 6
+/* A further bit: NotPrincipal lists some session of the role, so that it depends on which one asks. */
+#define SG_MENTION_BY_SESSION (1U << SG_MENTIONS)
 
 /* A set of mentions as bits, 0 when the statement is not about the caller. */
 unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller *caller);

@@ -94,7 +94,8 @@ enum {
     NAMED_ACCOUNT = 2,
     NAMED_USER = 4,
     NAMED_ROLE = 8,
-    NAMED_SESSION = 16
+    NAMED_SESSION = 16,
+    NAMED_BY_SESSION = 32 /* whether it is meant hangs on the name of its session */
 };
 
 /* Whether the text is the beginning, the account and what follows. */
@@ -127,22 +128,28 @@ static unsigned name_of(const world_principal *who, const char *text)
     return is_written(text, "arn:aws:sts::", account, session) ? NAMED_SESSION : 0;
 }
 
-/* NotPrincipal spares whom it lists; in a deny only together with the account. */
+/* NotPrincipal spares whom it lists; in a deny only together with the account, and of a role the listed
+ * session only. */
 static unsigned names(const oracle_request *asked, const world_rule *rule)
 {
+    bool role = asked->who && asked->who->role;
+    unsigned both = NAMED_ROLE | NAMED_SESSION;
     unsigned found = 0;
-    bool itself;
 
     for (unsigned i = 0; i < rule->principal_count; i++)
         found |= name_of(asked->who, rule->principals[i]);
     if (!rule->not_principal)
         return found;
-    itself = (found & (NAMED_USER | NAMED_ROLE | NAMED_SESSION)) != 0;
     if (found & NAMED_ANYONE)
         return 0;
-    if (rule->deny)
-        return itself && (found & NAMED_ACCOUNT) ? 0 : NAMED_ANYONE;
-    return itself ? 0 : NAMED_ANYONE;
+    if (role && rule->deny)
+        return NAMED_ANYONE |
+               ((found & both) == both && (found & NAMED_ACCOUNT) ? NAMED_BY_SESSION : 0);
+    if (role)
+        return NAMED_ANYONE | (found & both ? NAMED_BY_SESSION : 0);
+    if (!(found & NAMED_USER) || (rule->deny && !(found & NAMED_ACCOUNT)))
+        return NAMED_ANYONE;
+    return 0;
 }
 
 /* --- the decision ------------------------------------------------------------------------- */
@@ -182,6 +189,8 @@ static resource_side read_resource(const oracle_request *asked)
         unsigned named = names(asked, rule);
         oracle_truth truth = named ? applies(asked, rule) : NO;
 
+        if (named & NAMED_BY_SESSION)
+            truth = oracle_both(truth, PERHAPS);
         if (rule->deny) {
             side.deny = oracle_either(side.deny, truth);
             continue;

@@ -3,8 +3,10 @@
 #include "tests/unit/ingest/derive/statements.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
+#define SESSION "arn:aws:sts::111111111111:assumed-role/r/s"
 #define GRANT(principal, action)                                                               \
     "{'Effect':'Allow','Principal':" principal ",'Action':'" action "','Resource':'*'}"
 
@@ -208,6 +210,48 @@ EVALUATE(v18_not_principal_deny_must_list_the_account_too)
     scene_resource(&at, "{'Effect':'Deny','NotPrincipal':{'AWS':['" ANN "','" ROOT_A
                         "']},'Action':'s3:*','Resource':'*'}");
     EXPECT("s3:ListBucket", "must");
+}
+
+/* A session of a role is its account, the role and itself: all three must be listed, and other sessions of
+ * the role stay denied. */
+EVALUATE(not_principal_deny_must_list_role_and_session)
+{
+    static const char *const lists[][2] = {
+        { "'" ROLE "'", "no" },
+        { "'" ROLE "','" ROOT_A "'", "no" },
+        { "'" SESSION "','" ROOT_A "'", "no" },
+        { "'" ROLE "','" SESSION "'", "no" },
+        { "'" ROLE "','" SESSION "','" ROOT_A "'", "may" },
+        { "'" ROOT_A "'", "no" },
+    };
+
+    scene_as_role(&at);
+    scene_identity(&at, ALLOW("s3:*", "*"));
+    for (size_t i = 0; i < SG_COUNT(lists); i++) {
+        char deny[512];
+        (void)snprintf(deny, sizeof deny,
+                       "{'Effect':'Deny','NotPrincipal':{'AWS':[%s]},'Action':'s3:*',"
+                       "'Resource':'*'}",
+                       lists[i][0]);
+        at.target.policies.count = 0;
+        scene_resource(&at, deny);
+        cr_expect_str_eq(scene_answer(&at, "s3:ListBucket"), lists[i][1], "%s: %s", lists[i][0],
+                         scene_answer(&at, "s3:ListBucket"));
+    }
+}
+
+/* A service has no account that could be listed. */
+EVALUATE(not_principal_deny_spares_a_service_by_its_name)
+{
+    at.caller.kind = SG_CALLER_SERVICE;
+    at.caller.arn = SG_STR("cloudtrail.amazonaws.com");
+    scene_resource(&at, GRANT("{'Service':'cloudtrail.amazonaws.com'}", "s3:*"));
+    scene_resource(&at,
+                   "{'Effect':'Deny','NotPrincipal':{'Service':'cloudtrail.amazonaws.com'},"
+                   "'Action':'s3:*','Resource':'*'}");
+    EXPECT("s3:PutBucketAcl", "must");
+    at.caller.arn = SG_STR("config.amazonaws.com");
+    EXPECT("s3:PutBucketAcl", "no");
 }
 
 EVALUATE(v19_some_objects_or_none)
