@@ -67,8 +67,8 @@ static void tell_costs(const sg_check *check)
     sg_note("%-12s %10s %12s %10s  %s", "policy", "rows", "touched", "ms", "sets");
     for (uint32_t i = 0; i < check->outcome_count; i++) {
         const sg_policy_outcome *one = &check->outcomes[i];
-        uint64_t answered =
-            one->sets.ends + one->sets.weights + one->sets.partners + one->sets.totals;
+        uint64_t answered = one->sets.ends + one->sets.weights + one->sets.partners +
+                            one->sets.pairs + one->sets.totals;
         sg_note("%-12.*s %10llu %12llu %10.3f  %s%s%s", SG_FMT(one->policy->id),
                 (unsigned long long)one->rows, (unsigned long long)one->edges_touched,
                 (double)one->nanoseconds / 1e6, answered ? "answered " : "",

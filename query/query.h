@@ -136,7 +136,7 @@ SG_MUST_USE sg_step sg_result_next(sg_result *result, const sg_value **row, sg_e
 uint64_t sg_result_edges_touched(const sg_result *result);
 /* What sets of nodes have done for a result so far. */
 typedef struct sg_set_counts {
-    uint64_t ends, weights, partners, totals; /* questions that were answered without rows */
+    uint64_t ends, weights, partners, pairs, totals; /* questions that were answered without rows */
     uint64_t trails;     /* those of the ends that were proved or tried node by node */
     uint64_t declined;   /* questions that were left to the rows */
     uint64_t narrowed;   /* patterns whose rows were made within reduced sets */

@@ -1,12 +1,13 @@
 /* op_distinct.c - drop rows whose key was seen before: a shorter selection of the same rows.
  *
  * Where a property is the key, and the nodes come from a Reduce that knows their values to differ, no row
- * is dropped, and none is remembered.
+ * is dropped, and none is remembered; nor where two nodes are and it gives each pair once.
  */
 #include "query/exec/groups.h"
 
 typedef struct distinct {
     sg_op op;
+    const sg_op *reduce; /* that may know that all keys differ, or NULL */
     sg_groups seen;
     sg_value *key;
 } distinct;
@@ -16,6 +17,9 @@ static sg_status open_distinct(sg_op *op)
     distinct *self = (distinct *)op;
     sg_arena *arena;
 
+    if (op->plan->by_value)
+        self->reduce =
+            op->input->plan->operator== SG_OPERATOR_REDUCE ? op->input : op->input->input;
     self->key = sg_arena_make_array(op->exec->arena, sg_value, op->plan->slots.count);
     if (!self->key)
         return SG_ENOMEM;
@@ -53,7 +57,7 @@ static sg_status next(sg_op *op)
         return SG_ENOMEM;
     do {
         SG_TRY(sg_op_next(op->input));
-        if (op->plan->by_value && op->input->input->differs) {
+        if (self->reduce && self->reduce->differs) {
             sg_batch_view(&op->batch, &op->input->batch, op->plan->live);
             return SG_OK;
         }

@@ -5,6 +5,7 @@
  *     SIZE      one row with the number of those nodes; none when there are none
  *     WEIGHTS   the same, with the number of matches that it is in
  *     PARTNERS  the same, with the number of nodes of another vertex that it is in a match with
+ *     PAIRS     one row for each two nodes of two vertices that are in a match together
  *     TOTAL     one row with the number of all matches; none when there are none
  *
  * The input is the MATCH as operators.  It runs only when the reduction declines (reducer.h says when),
@@ -39,6 +40,12 @@ static sg_status answer(reduce *self, sg_reducer *reducer)
     bool alone = by_value && self->reduced->reduction->vertex_count == 1 &&
                  self->reduced->reduction->arc_count == 0;
 
+    if (plan->goal == SG_REDUCE_PAIRS) {
+        SG_TRY(sg_reducer_pairs(reducer, plan->candidate, plan->partner, &self->reduced->pairs,
+                                &self->answered));
+        self->op.differs = self->answered;
+        return SG_OK;
+    }
     if (plan->goal == SG_REDUCE_PARTNERS)
         return sg_reducer_partners(reducer, plan->candidate, plan->partner, found,
                                    &self->answered);
@@ -72,6 +79,7 @@ static void count_answer(reduce *self)
                                        self->op.plan->goal == SG_REDUCE_SIZE);
     counts->weights += self->answered && self->op.plan->goal == SG_REDUCE_WEIGHTS;
     counts->partners += self->answered && self->op.plan->goal == SG_REDUCE_PARTNERS;
+    counts->pairs += self->answered && self->op.plan->goal == SG_REDUCE_PAIRS;
     counts->totals += self->answered && self->op.plan->goal == SG_REDUCE_TOTAL;
     counts->conditions += self->answered && has_conditions(self->op.plan->reduction);
 }
@@ -88,7 +96,10 @@ static sg_status ask(reduce *self)
         status = answer(self, reducer);
     if (status == SG_OK)
         status = sg_reduced_note(self->reduced, reducer);
-    sg_reducer_free(reducer);
+    if (self->reduced->pairs)
+        self->reduced->asked = reducer;
+    else
+        sg_reducer_free(reducer);
     self->op.counts.edges_touched += self->reduced->edges_touched - before;
     if (status != SG_OK)
         self->answered = false;
@@ -136,6 +147,25 @@ static sg_status give_number(reduce *self, uint64_t number)
     return give_weights(self, &number, 1);
 }
 
+static sg_status give_pairs(reduce *self)
+{
+    sg_op *op = &self->op;
+    sg_reduced *reduced = self->reduced;
+    const sg_reduced_vertex *partner = &reduced->reduction->vertices[op->plan->partner];
+    uint32_t *nodes = sg_arena_alloc_raw(op->arena, op->room * sizeof *nodes), count;
+    uint32_t *partners = sg_arena_alloc_raw(op->arena, op->room * sizeof *partners);
+    uint64_t before = reduced->edges_touched;
+
+    if (!nodes || !partners)
+        return SG_ENOMEM;
+    SG_TRY(sg_pairs_next(reduced->pairs, nodes, partners, op->room, &count));
+    op->counts.edges_touched += reduced->edges_touched - before;
+    op->batch.columns[op->plan->to] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = nodes };
+    op->batch.columns[partner->slot] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = partners };
+    sg_batch_all(&op->batch, count);
+    return SG_OK;
+}
+
 static sg_status pass_on(sg_op *op)
 {
     SG_TRY(sg_op_next(op->input));
@@ -159,6 +189,8 @@ static sg_status next(sg_op *op)
         return give_number(self, found->weights[0]);
     if (op->plan->goal == SG_REDUCE_SIZE)
         return give_number(self, found->set->count);
+    if (op->plan->goal == SG_REDUCE_PAIRS)
+        return give_pairs(self);
     SG_TRY(give_nodes(self, &count));
     if (op->plan->goal == SG_REDUCE_WEIGHTS || op->plan->goal == SG_REDUCE_PARTNERS)
         return give_weights(self, found->weights + self->given, count);
@@ -173,6 +205,8 @@ static sg_status rewind_reduce(sg_op *op)
     self->given = 0;
     if (self->reduced->found.set)
         self->reader = sg_id_set_read(self->reduced->found.set);
+    if (self->reduced->pairs)
+        sg_pairs_rewind(self->reduced->pairs);
     return SG_OK;
 }
 

@@ -396,6 +396,8 @@ void sg_reductions_close(sg_exec *exec)
         for (uint32_t i = 0; each->bits && i < each->reduction->vertex_count; i++)
             sg_id_bits_drop(&each->bits[i], sg_reducer_set(each->reducer, i));
         sg_reducer_free(each->reducer);
+        sg_pairs_free(each->pairs);
+        sg_reducer_free(each->asked);
         sg_id_set_free(each->ends);
         sg_weights_free(&each->found);
     }

@@ -227,6 +227,26 @@ static sg_status bound(sg_planner *planner, sg_operator operator, const sg_expre
     return SG_OK;
 }
 
+/* Whether the nodes of the slot are a column. */
+static bool has_column(const sg_clause *clause, uint32_t slot)
+{
+    for (const sg_projection_item *item = clause->items; item; item = item->next)
+        if (item->expression->kind == SG_EXPR_VARIABLE && item->expression->slot == slot)
+            return true;
+    return false;
+}
+
+/* Whether both nodes of a pair are, so that rows differ as pairs do. */
+static bool is_by_pair(const sg_clause *clause, const sg_plan_node *root)
+{
+    const sg_plan_node *reduce =
+        root->plan.operator== SG_OPERATOR_PROJECT && root->input ? root->input : root;
+
+    return reduce->plan.operator== SG_OPERATOR_REDUCE && reduce->plan.goal == SG_REDUCE_PAIRS &&
+           has_column(clause, reduce->plan.to) &&
+           has_column(clause, reduce->plan.reduction->vertices[reduce->plan.partner].slot);
+}
+
 /* Whether the columns are computed from nodes of a Reduce, and one is the property that it tells apart. */
 static bool is_by_value(const sg_clause *clause, const sg_plan_node *root)
 {
@@ -253,7 +273,8 @@ static sg_status distinct(sg_planner *planner, const sg_clause *clause, sg_slots
 
     if (!clause->distinct)
         return SG_OK;
-    bool by_value = pipeline->root && is_by_value(clause, pipeline->root);
+    bool by_value = pipeline->root &&
+                    (is_by_value(clause, pipeline->root) || is_by_pair(clause, pipeline->root));
     SG_TRY(sg_plan_push(planner, pipeline, SG_OPERATOR_DISTINCT, clause->span, &plan));
     plan->slots = columns;
     plan->by_value = by_value;

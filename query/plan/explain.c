@@ -251,14 +251,14 @@ static void print_goal(const printer *self, const sg_plan *plan)
     static const char *const goals[] = {
         [SG_REDUCE_ENDS] = "distinct ",      [SG_REDUCE_SIZE] = "number of ",
         [SG_REDUCE_WEIGHTS] = "matches of ", [SG_REDUCE_PARTNERS] = "partners of ",
-        [SG_REDUCE_TOTAL] = "all matches",
+        [SG_REDUCE_PAIRS] = "pairs of ",     [SG_REDUCE_TOTAL] = "all matches",
     };
 
     sg_buffer_text(self->out, goals[plan->goal]);
     if (plan->goal != SG_REDUCE_TOTAL)
         print_slot(self, plan->reduction->vertices[plan->candidate].slot);
-    if (plan->goal == SG_REDUCE_PARTNERS) {
-        sg_buffer_text(self->out, " among ");
+    if (plan->goal == SG_REDUCE_PARTNERS || plan->goal == SG_REDUCE_PAIRS) {
+        sg_buffer_text(self->out, plan->goal == SG_REDUCE_PAIRS ? " and " : " among ");
         print_slot(self, plan->reduction->vertices[plan->partner].slot);
     }
 }

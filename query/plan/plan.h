@@ -161,8 +161,8 @@ struct sg_plan {
     uint32_t answer;
     uint32_t goal; /* an sg_reduction_goal; of an Aggregate, that of the Reduce below it */
     /* Reduce: all that is read of its nodes is property `value_key`, so that one node may stand for
-     * others with the same value.  Distinct: its key has such a property as it is, from a Project above
-     * a Reduce: where all values of it differ, so do the keys. */
+     * others with the same value.  Distinct: its key has such a property as it is, or both nodes of pairs,
+     * from a Reduce or a Project above one: where all values or pairs differ, so do the keys. */
     bool by_value;
     sg_key value_key;
     /* Reduce: the slot for how many matches a row stands for; Aggregate: counts rows by it.  Where

@@ -5,12 +5,14 @@
  *     RETURN count(DISTINCT vm)             SIZE vm      one row that stands for as many as there are
  *     RETURN vm.name, count(*)              WEIGHTS vm   each node once, with how many rows it stands for
  *     RETURN vm, count(DISTINCT b)          PARTNERS     each vm once, with how many b it is in a match with
+ *     RETURN DISTINCT vm.name, b            PAIRS vm, b  each two that are in a match together, once
  *     RETURN count(*)                       TOTAL        one row that stands for all
  *
  * Where one property is all that is read of the nodes, as in the first and fourth, one node may stand for
  * all with the same value (query/exec/value_groups.h).
  *
- * Legal where what the projection reads of the rows is one vertex at most, the MATCH clauses are all
+ * Legal where what the projection reads of the rows is one vertex at most, or two and it does not see how
+ * often two nodes are in a row together; where the MATCH clauses are all
  * that comes before, and the reduction is exact.  Counting rows needs relationships that are followed
  * once: how many trails there are is not known from sets.  The operators below stay: the run falls
  * back to them when it cannot prove that relationships of one MATCH must differ, and then a row stands
@@ -163,8 +165,9 @@ static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction
     (*out)->reduction = pipeline->reduction;
     (*out)->goal = goal;
     (*out)->candidate = vertex;
-    if (goal == SG_REDUCE_ENDS || goal == SG_REDUCE_WEIGHTS || goal == SG_REDUCE_PARTNERS) {
+    if (goal != SG_REDUCE_SIZE && goal != SG_REDUCE_TOTAL)
         (*out)->to = pipeline->reduction->vertices[vertex].slot;
+    if (goal == SG_REDUCE_ENDS || goal == SG_REDUCE_WEIGHTS || goal == SG_REDUCE_PARTNERS) {
         double nodes = pipeline->reduction->vertices[vertex].nodes;
         if (nodes < pipeline->rows)
             pipeline->rows = (*out)->rows = nodes;
@@ -172,7 +175,7 @@ static sg_status push(sg_planner *planner, const sg_clause *clause, sg_reduction
     return SG_OK;
 }
 
-/* --- partners --------------------------------------------------------------------------------------- */
+/* --- partners and pairs --------------------------------------------------------------------------------------- */
 static uint32_t vertex_at(const sg_reduction *reduction, uint32_t slot)
 {
     for (uint32_t i = 0; i < reduction->vertex_count; i++)
@@ -219,17 +222,37 @@ static sg_status find_grouped(projecting *self, const sg_clause *clause, uint32_
     return SG_OK;
 }
 
+/* The two vertices that are read, if both are vertices.  A few rows that are asked for first come sooner as
+ * rows. */
+static sg_status reduce_pairs(projecting *self, const sg_clause *clause, sg_pipeline *pipeline)
+{
+    const sg_reduction *reduction = self->reduction;
+    uint32_t vertex = SG_NO_SLOT, partner = SG_NO_SLOT;
+    bool few = clause->limit && !clause->sort && !clause->aggregating;
+    sg_plan *plan;
+
+    for (uint32_t i = 0; i < reduction->vertex_count; i++)
+        if (sg_slot_set_has(&self->read, reduction->vertices[i].slot)) {
+            partner = vertex == SG_NO_SLOT ? partner : i;
+            vertex = vertex == SG_NO_SLOT ? i : vertex;
+        }
+    if (partner == SG_NO_SLOT || few)
+        return SG_OK;
+    SG_TRY(push(self->planner, clause, SG_REDUCE_PAIRS, vertex, pipeline, &plan));
+    plan->partner = partner;
+    return SG_OK;
+}
+
 static sg_status reduce_partners(projecting *self, const sg_clause *clause,
                                  sg_pipeline *pipeline, uint32_t *weight)
 {
-    uint32_t partner = vertex_counted(self, clause), vertex;
+    uint32_t partner = vertex_counted(self, clause), vertex = SG_NO_SLOT;
     sg_plan *plan;
 
-    if (partner == SG_NO_SLOT)
-        return SG_OK;
-    SG_TRY(find_grouped(self, clause, &vertex));
+    if (partner != SG_NO_SLOT)
+        SG_TRY(find_grouped(self, clause, &vertex));
     if (vertex == SG_NO_SLOT || vertex == partner)
-        return SG_OK;
+        return reduce_pairs(self, clause, pipeline);
     SG_TRY(push(self->planner, clause, SG_REDUCE_PARTNERS, vertex, pipeline, &plan));
     plan->partner = partner;
     SG_TRY(sg_plan_new_slot(self->planner, SG_SLOT_VALUE, SG_STR(""), weight));

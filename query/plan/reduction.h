@@ -81,6 +81,7 @@ typedef enum sg_reduction_goal {
     SG_REDUCE_SIZE,    /* how many nodes of one vertex */
     SG_REDUCE_WEIGHTS, /* the nodes of one vertex, and in how many matches each is */
     SG_REDUCE_PARTNERS, /* the nodes of one vertex, and with how many of another each is in a match */
+    SG_REDUCE_PAIRS, /* the pairs of nodes of two vertices that are in some match together */
     SG_REDUCE_TOTAL, /* how many matches there are */
 } sg_reduction_goal;
 

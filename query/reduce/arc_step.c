@@ -86,8 +86,7 @@ sg_status sg_arc_step_ready(const sg_arc_step *step)
     return touched ? step->meter.touch(step->meter.self, touched) : SG_OK;
 }
 
-/* Marks by end are made once for many that use them: each is charged a part. */
-static double cost_of_turning(const sg_arc_step *step)
+double sg_arc_ready_cost(const sg_arc_step *step)
 {
     enum { USED = 16 };
     double cost = 0;
@@ -129,7 +128,7 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_i
     }
     if (count == 0)
         return 0;
-    return (double)degrees / count * sources->count + sources->count + cost_of_turning(step);
+    return (double)degrees / count * sources->count + sources->count + sg_arc_ready_cost(step);
 }
 
 static bool is_swept(const sg_arc_step *step, const sg_id_set *sources)

@@ -77,6 +77,8 @@ void sg_arc_step_free(sg_arc_step *step);
 /* Must come before anything follows the step: makes the marks that the direction needs.  Errors:
  * SG_ENOMEM, and those of the meter. */
 SG_MUST_USE sg_status sg_arc_step_ready(const sg_arc_step *step);
+/* What that costs one of the many that use the marks, in relationships. */
+double sg_arc_ready_cost(const sg_arc_step *step);
 
 typedef struct sg_arc_kinds {
     const sg_arc_kind *kinds;

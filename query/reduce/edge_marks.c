@@ -194,16 +194,26 @@ static sg_status mark_in(sg_edge_marks *self, sg_id_set **out)
 /* --- the store ---------------------------------------------------------------------------------------- */
 typedef sg_status make_set(sg_edge_marks *self, sg_id_set **out);
 
+static sg_status write_name(const sg_edge_marks *self, char kind, sg_buffer *out)
+{
+    sg_buffer_format(out, "R%u%c", (unsigned)self->type.id, kind);
+    sg_buffer_add(out, self->key);
+    return out->status;
+}
+
+static bool is_shared(const sg_edge_marks *self)
+{
+    return self->store && self->key.length > 0;
+}
+
 /* The set of that kind as the store has it, or else made and put there. */
 static sg_status share(sg_edge_marks *self, char kind, make_set *make, sg_id_set **out)
 {
     sg_buffer name = { .length = 0 };
 
-    if (!self->store || self->key.length == 0)
+    if (!is_shared(self))
         return make(self, out);
-    sg_buffer_format(&name, "R%u%c", (unsigned)self->type.id, kind);
-    sg_buffer_add(&name, self->key);
-    sg_status status = name.status;
+    sg_status status = write_name(self, kind, &name);
     if (status == SG_OK)
         *out = sg_set_store_find(self->store, sg_buffer_str(&name));
     if (status == SG_OK && !*out) {
@@ -285,8 +295,13 @@ sg_status sg_edge_marks_turn(sg_edge_marks *self, uint64_t *touched)
     return share(self, 'i', mark_in, &self->in);
 }
 
-uint64_t sg_edge_marks_turn_cost(const sg_edge_marks *self)
+uint64_t sg_edge_marks_turn_cost(sg_edge_marks *self)
 {
+    sg_buffer name = { .length = 0 };
+
+    if (!self->in && is_shared(self) && write_name(self, 'i', &name) == SG_OK)
+        self->in = sg_set_store_find(self->store, sg_buffer_str(&name));
+    sg_buffer_free(&name);
     return self->in ? 0 : self->range.last - self->range.first;
 }
 

@@ -46,7 +46,7 @@ uint64_t sg_edge_marks_count(const sg_edge_marks *marks);
 /* Makes places by end, if they are not there yet; *touched is increased by what that passes over. */
 SG_MUST_USE sg_status sg_edge_marks_turn(sg_edge_marks *marks, uint64_t *touched);
 /* How many relationships making them would pass over; 0: they are there. */
-uint64_t sg_edge_marks_turn_cost(const sg_edge_marks *marks);
+uint64_t sg_edge_marks_turn_cost(sg_edge_marks *marks);
 /* Whether the relationships of the span pass. */
 bool sg_edge_marks_span(const sg_edge_marks *marks, uint32_t span);
 /* Places of the type's relationships by start or, once turned, by end, as bits; borrowed. */

@@ -104,4 +104,15 @@ SG_MUST_USE sg_status sg_reducer_partners(sg_reducer *reducer, uint32_t vertex,
                                           uint32_t partner, sg_weights *out, bool *answered);
 void sg_weights_free(sg_weights *weights);
 
+/* The pairs of nodes of two vertices that are in some match together, each once, in no order.  The
+ * reducer must outlive them; *out is NULL where the rows must tell. */
+typedef struct sg_pairs sg_pairs;
+SG_MUST_USE sg_status sg_reducer_pairs(sg_reducer *reducer, uint32_t vertex, uint32_t partner,
+                                       sg_pairs **out, bool *answered);
+/* The next ones, of the vertex and of the partner; *count is 0 at the end. */
+SG_MUST_USE sg_status sg_pairs_next(sg_pairs *pairs, uint32_t *nodes, uint32_t *partners,
+                                    uint32_t room, uint32_t *count);
+void sg_pairs_rewind(sg_pairs *pairs);
+void sg_pairs_free(sg_pairs *pairs); /* NULL is allowed */
+
 #endif

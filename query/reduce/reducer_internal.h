@@ -7,6 +7,8 @@
  *     distinct.c     whether relationships of one MATCH must be different
  *     trails.c       ends of chains whose relationships could be the same
  *     weights.c      in how many matches each node is
+ *     chain.c        which nodes of another vertex a node is in a match with
+ *     pairs.c        all pairs of such nodes
  *     partners.c     with how many nodes of another vertex
  *     names.c        what sets are called, for sharing
  *     around.c       which nodes are in a match with something touched

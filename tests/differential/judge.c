@@ -79,6 +79,7 @@ static void add_counts(sg_set_counts *sum, sg_set_counts one)
     sum->ends += one.ends;
     sum->weights += one.weights;
     sum->partners += one.partners;
+    sum->pairs += one.pairs;
     sum->totals += one.totals;
     sum->trails += one.trails;
     sum->declined += one.declined;

@@ -146,11 +146,11 @@ static bool tell_rewrites(const checker *self)
         uint64_t count;
     } rewrites[] = {
         { "distinct ends", self->sets.ends },    { "weights", self->sets.weights },
-        { "partners", self->sets.partners },     { "trails", self->sets.trails },
-        { "totals", self->sets.totals },         { "declined", self->sets.declined },
-        { "narrowed", self->sets.narrowed },     { "subqueries", self->sets.subqueries },
-        { "reached", self->sets.reached },       { "joined", self->sets.joined },
-        { "conditions", self->sets.conditions },
+        { "partners", self->sets.partners },     { "pairs", self->sets.pairs },
+        { "trails", self->sets.trails },         { "totals", self->sets.totals },
+        { "declined", self->sets.declined },     { "narrowed", self->sets.narrowed },
+        { "subqueries", self->sets.subqueries }, { "reached", self->sets.reached },
+        { "joined", self->sets.joined },         { "conditions", self->sets.conditions },
     };
     bool all = true;
 

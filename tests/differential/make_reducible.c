@@ -3,6 +3,7 @@
  *
  *     MATCH (a:A)-[:R]->(b)<-[:S]-(c) WHERE a.n > 1 AND NOT (b)-[:T]->() RETURN c.s, count(*)
  *     MATCH (a)-[r:R {b: true}]->(b)-[s:S]->(c) WHERE s.n IN [1, 2] RETURN a, count(DISTINCT c)
+ *     MATCH (a)-[:R*0..2]->(b)<-[:S]-(c) RETURN DISTINCT a, c.s
  *
  * Chains whose relationships could be the same, and of which an end is asked for, are a shape of their own:
  *
@@ -223,13 +224,35 @@ static void add_column(sg_maker *maker, sg_made_columns *out, const char *text, 
     out->list[out->count++].kind = SG_KIND_INTEGER;
 }
 
+/* Two nodes of which nobody sees how often they are in a row together: the pairs of them. */
+static void add_pairs(shape *self, sg_made_columns *out)
+{
+    static const char *const keys[] = { "$", "$", "$.s", "$.n" };
+    static const char *const ends[] = { "max($.n)", "count(DISTINCT $.s)", "min($.s)",
+                                        "count(DISTINCT $)" };
+    uint32_t node = choose(self, self->nodes), partner = choose(self, self->nodes);
+    bool counts = chance(self, 25);
+
+    add_text(self, counts ? " RETURN" : " RETURN DISTINCT");
+    add_column(self->maker, out, keys[choose(self, SG_COUNT(keys))], node);
+    if (counts)
+        add_column(self->maker, out, ends[choose(self, SG_COUNT(ends))], partner);
+    else
+        add_column(self->maker, out, keys[choose(self, SG_COUNT(keys))], partner);
+}
+
 static void add_return(shape *self, sg_made_columns *out)
 {
     static const char *const keys[] = { "$", "$.s", "$.id", "$.n" };
     static const char *const ends[] = { "count(DISTINCT $)", "max($.n)", "min($.s)",
                                         "count(DISTINCT $.s)" };
     sg_maker *maker = self->maker;
-    uint32_t node = choose(self, self->nodes), manner = choose(self, 8);
+    uint32_t node = choose(self, self->nodes), manner = choose(self, 10);
+
+    if (manner >= 8) {
+        add_pairs(self, out);
+        return;
+    }
 
     sg_make_text(maker, manner == 1 ? " RETURN DISTINCT" : " RETURN");
     if (manner == 1 || manner == 3 || manner == 6)

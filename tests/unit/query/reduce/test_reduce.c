@@ -89,6 +89,24 @@ Test(reduce, answers_without_rows)
           "ORDER BY r",
           "'r1' | 2;'r2' | 1;'r3' | 1;",
           { .partners = 1 } },
+        { "MATCH (v:Machine)-[:HAS]->(r)-[:CAN]->(b:Bucket) RETURN DISTINCT v.id AS v, b.id AS "
+          "b "
+          "ORDER BY v, b",
+          "'v1' | 'b1';'v1' | 'b2';'v2' | 'b1';'v2' | 'b2';'v3' | 'b1';'v4' | 'b3';",
+          { .pairs = 1 } },
+        { PATTERN "RETURN DISTINCT v.id AS v, b.id AS b ORDER BY v, b LIMIT 1",
+          "'v1' | 'b1';",
+          { .pairs = 1 } },
+        { "MATCH (v:Machine)-[:HAS]->()-[:AS*0..2]->(r)-[:CAN]->(b {secret: true}) WITH "
+          "DISTINCT "
+          "v, b RETURN count(*)",
+          "8;",
+          { .pairs = 1 } },
+        { "MATCH (v:Machine)-[:HAS]->(r)-[:CAN]->(b) RETURN r.id AS r, collect(DISTINCT b.id) "
+          "= "
+          "['b3'] AS third ORDER BY r",
+          "'r1' | false;'r2' | false;'r3' | true;",
+          { .pairs = 1 } },
         /* Walks of three come back to r3 on the loop twice; trails do on the way by r1 and r2. */
         { "MATCH (:Role {id: 'r3'})-[:AS]->()-[:AS]->()-[:AS]->(r) RETURN count(DISTINCT r)",
           "2;",
@@ -134,10 +152,25 @@ Test(reduce, leaves_to_the_rows_what_sets_cannot_tell)
         { "MATCH (a:Role {id: 'r1'})-[:AS*2..2]->(b:Role) RETURN count(DISTINCT b)",
           "1;",
           { 0 } },
-        /* Two vertices are seen. */
-        { PATTERN "RETURN DISTINCT v.id AS v, b.id AS b ORDER BY v, b LIMIT 1",
-          "'v1' | 'b1';",
+        /* Three vertices are seen. */
+        { PATTERN "RETURN DISTINCT v.id AS v, r.id AS r, b.id AS b ORDER BY v, b LIMIT 1",
+          "'v1' | 'r1' | 'b1';",
           { .narrowed = 1 } },
+        /* Any pair will do. */
+        { PATTERN
+          "AND v.id = 'v1' AND b.id = 'b2' RETURN DISTINCT v.id AS v, b.id AS b LIMIT 1",
+          "'v1' | 'b2';",
+          { .narrowed = 1 } },
+        /* How many rows each two are in together is seen. */
+        { PATTERN "RETURN v.id AS v, collect(b.id) AS b ORDER BY v LIMIT 1",
+          "'v1' | ['b1', 'b2', 'b2'];",
+          { .narrowed = 1 } },
+        /* Nothing joins the two. */
+        { "MATCH (v:Machine)-[:HAS]->(r), (b:Bucket {id: 'b3'})<-[:CAN]-() RETURN DISTINCT "
+          "v.id AS "
+          "v, b.id AS b ORDER BY v LIMIT 2",
+          "'v1' | 'b3';'v2' | 'b3';",
+          { .declined = 1, .narrowed = 1 } },
         { "MATCH (v:Machine) WHERE EXISTS { (v)-[:HAS]->(r) WHERE (r)-[:CAN]->({secret: "
           "true}) } RETURN v.id AS v ORDER BY v",
           "'v1';'v2';'v3';",
@@ -145,6 +178,46 @@ Test(reduce, leaves_to_the_rows_what_sets_cannot_tell)
     };
 
     ask(estate, questions, SG_COUNT(questions));
+}
+
+/* Many machines and two buckets, and the other way round: a chain is followed from where the few are. */
+Test(reduce, chains_begin_at_either_end)
+{
+    static const char few_buckets[] =
+        "(a:Machine {id: 'a'})-[:HAS]->(r:Role)-[:CAN {read: true}]->(x:Bucket {id: 'x'})\n"
+        "(b:Machine {id: 'b'})-[:HAS]->(r)-[:CAN {read: true}]->(y:Bucket {id: 'y'})\n"
+        "(c:Machine {id: 'c'})-[:HAS]->(r)-[:AS]->(s:Role)-[:CAN {read: false}]->(y)\n"
+        "(d:Machine {id: 'd'})-[:HAS]->(s)-[:AS]->(t:Role)-[:CAN {read: true}]->(x)\n"
+        "(e:Machine {id: 'e'})-[:HAS]->(t)-[:CAN {read: false}]->(y)\n";
+    static const char few_machines[] =
+        "(a:Machine {id: 'a'})-[:HAS]->(r:Role)-[:CAN {read: true}]->(v:Bucket {id: 'v'})\n"
+        "(b:Machine {id: 'b'})-[:HAS]->(r)-[:CAN {read: true}]->(w:Bucket {id: 'w'})\n"
+        "(r)-[:AS]->(s:Role)-[:CAN {read: false}]->(x:Bucket {id: 'x'})\n"
+        "(s)-[:AS]->(t:Role)-[:CAN {read: true}]->(y:Bucket {id: 'y'})\n"
+        "(t)-[:CAN {read: true}]->(x) (t)-[:CAN {read: true}]->(v) (s)-[:CAN {read: "
+        "true}]->(w)\n";
+#define CHAIN                                                                                  \
+    "MATCH (m:Machine)-[:HAS]->(:Role)-[:AS*0..1]->()-[c:CAN]->(b:Bucket) WHERE c.read "
+    const question of_few_buckets[] = {
+        { CHAIN "RETURN DISTINCT m.id AS m, b.id AS b ORDER BY m, b",
+          "'a' | 'x';'a' | 'y';'b' | 'x';'b' | 'y';'c' | 'x';'c' | 'y';'d' | 'x';'e' | 'x';",
+          { .pairs = 1, .conditions = 1 } },
+        { CHAIN "WITH m, count(DISTINCT b) AS n RETURN m.id AS m, n ORDER BY m",
+          "'a' | 2;'b' | 2;'c' | 2;'d' | 1;'e' | 1;",
+          { .partners = 1, .conditions = 1 } },
+    };
+    const question of_few_machines[] = {
+        { CHAIN "RETURN DISTINCT m.id AS m, b.id AS b ORDER BY m, b",
+          "'a' | 'v';'a' | 'w';'b' | 'v';'b' | 'w';",
+          { .pairs = 1, .conditions = 1 } },
+        { CHAIN "WITH b, count(DISTINCT m) AS n RETURN b.id AS b, n ORDER BY b",
+          "'v' | 2;'w' | 2;",
+          { .partners = 1, .conditions = 1 } },
+    };
+
+    ask(few_buckets, of_few_buckets, SG_COUNT(of_few_buckets));
+    ask(few_machines, of_few_machines, SG_COUNT(of_few_machines));
+#undef CHAIN
 }
 
 Test(reduce, statements_share_sets)

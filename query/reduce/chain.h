@@ -1,0 +1,51 @@
+/* chain.h - the arcs between two vertices of a reduction, followed from one node at a time.
+ *
+ *     (p)-[:HAS]->(r)-[:CAN_ASSUME*0..3]->(s)-[:CAN_ACCESS]->(b)      from p to b, or from b to p
+ *
+ *     p1 --HAS--> { r4 } --*0..3--> { r4 r7 } --CAN_ACCESS--> { b1 b2 b5 }
+ *
+ * Legal where the sets are an answer at all (reducer.h): then the arcs are a tree, and once the sets
+ * have been reduced towards one of the two vertices, every node of a set has a match of all that hangs on
+ * it away from that vertex.  What hangs on a vertex between the two, or on the other one, hangs away from it
+ * too.  So two nodes are in a match together exactly when the sets along the one path of arcs lead from
+ * one to the other, whichever end is begun at: the chain begins where following it costs less.
+ *
+ * No row is made, and a node that many ways lead to is visited once.  A set of its own for each node would
+ * be quadratic; here one serves all, emptied by the list of what is in it.
+ */
+#ifndef SG_REDUCE_CHAIN_H
+#define SG_REDUCE_CHAIN_H
+
+#include "query/reduce/reducer_internal.h"
+
+typedef struct sg_chain_link {
+    const sg_arc_step *step;
+    const sg_id_set *set; /* of the vertex that it leads to */
+    sg_id_bits members;   /* the same */
+} sg_chain_link;
+
+typedef struct sg_chain {
+    const sg_graph *graph;
+    sg_arc_meter meter;
+    const sg_id_set *sources; /* where it begins; of the reducer */
+    sg_chain_link *links;
+    uint32_t link_count;
+    bool backward;    /* it begins at the partner */
+    uint64_t *seen;   /* of all nodes; empty between two links */
+    uint32_t *ids[2]; /* room for every node, and one more */
+    uint32_t count;   /* of the list at hand */
+    uint64_t touched; /* since the meter was told */
+    bool guesses;     /* follows relationships whatever their conditions say */
+} sg_chain;
+
+/* Opens the chain between the root of the tree at hand, which was settled, and another vertex of the
+ * tree.  Zeroed or not, what it made is to be closed.  Errors: SG_ENOMEM, and those of the meter; so for
+ * the next one. */
+SG_MUST_USE sg_status sg_chain_open(sg_reducer *reducer, uint32_t root, uint32_t partner,
+                                    sg_chain *out);
+void sg_chain_close(sg_chain *chain);
+/* The nodes that are in a match with the source, each once, in no order; borrowed until the next call. */
+SG_MUST_USE sg_status sg_chain_follow(sg_chain *chain, uint32_t source, const uint32_t **ends,
+                                      uint32_t *count);
+
+#endif
