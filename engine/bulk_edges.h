@@ -43,15 +43,28 @@ typedef struct sg_edge_piece {
     uint32_t *places; /* by bucket: how many, then where the next one goes */
 } sg_edge_piece;
 
+/* The rows of a direction.  A bucket lists its own where it has room for as many as it has edges or
+ * nodes, whichever are fewer, and one more; those of a type are moved together then. */
+typedef struct sg_edge_rows {
+    uint32_t *nodes, *first; /* as in sg_row_list */
+    size_t *at;              /* by bucket */
+    uint32_t *count;         /* by bucket */
+    sg_row_list *lists;      /* by type */
+} sg_edge_rows;
+
 typedef struct sg_edge_sort {
     sg_bulk *bulk;
-    const uint32_t *near, *far;
-    uint32_t *narrow;             /* pairs by bucket, or NULL */
-    uint64_t *wide;               /* pairs by bucket otherwise */
-    const bool *has_columns;      /* by type: records travel along; NULL: none do */
-    uint32_t *pair_records;       /* beside the pairs */
-    uint32_t *near_out, *far_out; /* by edge of the direction */
+    const uint32_t *near;
+    const uint32_t *far; /* beside them, or NULL: */
+    const sg_row_list
+        *far_rows;           /* by type: near ends lie in rows, whose nodes are the far ends */
+    uint32_t *narrow;        /* pairs by bucket, or NULL */
+    uint64_t *wide;          /* pairs by bucket otherwise */
+    const bool *has_columns; /* by type: records travel along; NULL: none do */
+    uint32_t *pair_records;  /* beside the pairs */
+    uint32_t *far_out;       /* by edge of the direction */
     uint32_t *records_out;
+    sg_edge_rows rows;
     bool rows_ascend; /* as they come */
     bool of_far;      /* near ends are what the windows call far ends */
 
@@ -96,5 +109,7 @@ SG_MUST_USE sg_status sg_edge_types(sg_edge_sort *self);
 SG_MUST_USE sg_status sg_edge_buckets(sg_edge_sort *self, bool *narrow);
 /* Writes the pairs by bucket, pieces in order within each. */
 void sg_edge_scatter(sg_edge_sort *self);
+/* From pairs to far ends, in rows that are sorted and listed.  Errors: SG_ENOMEM, without a story. */
+SG_MUST_USE sg_status sg_edge_sort_buckets(sg_edge_sort *self);
 
 #endif

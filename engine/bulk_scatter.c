@@ -15,7 +15,7 @@
 enum {
     PIECE = 128 * 1024, /* edges, at least */
     MOST_PIECES = 256,
-    BUCKET = 32 * 1024, /* edges, about */
+    BUCKET = 8 * 1024, /* edges, about */
     MOST_BUCKETS = 2048,
     MOST_NARROW_BUCKETS = 4 * MOST_BUCKETS,
     LEAST_IN_BUCKET = 256, /* edges, on average, where pairs are narrow */
@@ -283,16 +283,20 @@ static uint32_t record_of(const sg_edge_slice *slice, uint32_t row)
     return slice->first_record + (slice->records ? slice->records[row] : row);
 }
 
+static uint64_t pair_of(const sg_type_buckets *type, uint32_t near, uint32_t far)
+{
+    uint64_t in_bucket = (near - type->least) & ((UINT64_C(1) << type->shift) - 1);
+
+    return in_bucket << type->far_bits | (far - type->far_least);
+}
+
 static void put_pair(const sg_edge_sort *self, const sg_type_buckets *type, uint32_t place,
                      uint32_t near, uint32_t far)
 {
-    uint64_t in_bucket = (near - type->least) & ((UINT64_C(1) << type->shift) - 1);
-    uint64_t pair = in_bucket << type->far_bits | (far - type->far_least);
-
     if (self->narrow)
-        self->narrow[place] = (uint32_t)pair;
+        self->narrow[place] = (uint32_t)pair_of(type, near, far);
     else
-        self->wide[place] = pair;
+        self->wide[place] = pair_of(type, near, far);
 }
 
 /* A piece of one type. */
@@ -313,6 +317,43 @@ static void scatter_type(const sg_edge_sort *self, const sg_edge_slice *slice, u
     }
 }
 
+/* The last row of the list that begins at or before the edge. */
+static uint32_t row_at(const sg_row_list *list, uint32_t edge)
+{
+    uint32_t low = 0, high = list->rows;
+
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (list->first[middle] <= edge)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* A piece of rows, in which far ends are told by the row. */
+static void scatter_rows(const sg_edge_sort *self, const sg_edge_slice *slice, uint32_t *places)
+{
+    const sg_row_list *list = &self->far_rows[slice->type];
+    const uint32_t *near = self->near + self->type_first[slice->type];
+    const sg_type_buckets type = self->types[slice->type];
+    uint32_t edge = slice->first - self->type_first[slice->type], end = edge + slice->rows;
+    uint32_t *narrow = self->narrow;
+    uint64_t *wide = self->wide;
+
+    for (uint32_t row = row_at(list, edge); edge < end; row++) {
+        uint32_t far = list->nodes[row], stop = list->first[row + 1];
+        for (stop = stop < end ? stop : end; edge < stop; edge++) {
+            uint32_t place = places[(near[edge] - type.least) >> type.shift]++;
+            if (narrow)
+                narrow[place] = (uint32_t)pair_of(&type, near[edge], far);
+            else
+                wide[place] = pair_of(&type, near[edge], far);
+        }
+    }
+}
+
 static void scatter(void *shared, size_t task, unsigned worker)
 {
     sg_edge_sort *self = shared;
@@ -320,6 +361,10 @@ static void scatter(void *shared, size_t task, unsigned worker)
     const sg_edge_slice *slice = &piece->slice;
 
     (void)worker;
+    if (self->far_rows) {
+        scatter_rows(self, slice, piece->places);
+        return;
+    }
     if (!slice->types) {
         scatter_type(self, slice, piece->places);
         return;

@@ -129,15 +129,18 @@ void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, ui
                     uint32_t count, uint32_t *counts);
 /* The code of a builder string, the next one when it is used for the first time. */
 uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string);
-/* Makes the row indexes of one direction; `nodes` has, in the order of the adjacency array, the
- * node whose row each item belongs to. */
-SG_MUST_USE sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way,
-                                     const uint32_t *nodes);
-/* The nodes that have a row in a type and direction, and where their rows begin, then the end. */
+/* The nodes that have a row in a type and direction, and where their rows begin among the edges of the
+ * type, then the end. */
 typedef struct sg_row_list {
     uint32_t *nodes, *first;
     uint32_t rows;
 } sg_row_list;
+/* Makes the row indexes of one direction from the lists of all types. */
+SG_MUST_USE sg_status sg_freeze_row_lists(sg_freeze *freeze, sg_direction way,
+                                          const sg_row_list *lists);
+/* The same from nodes: in the order of the adjacency array, the one whose row each item belongs to. */
+SG_MUST_USE sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way,
+                                     const uint32_t *nodes);
 /* The form that is best for them; its place is 0.  Its words are zeroed when they are filled. */
 sg_row_index sg_row_list_index(const sg_row_list *list);
 void sg_row_list_fill(const sg_row_list *list, const sg_row_index *index, uint64_t *words);

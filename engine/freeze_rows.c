@@ -138,7 +138,8 @@ void sg_row_list_fill(const sg_row_list *list, const sg_row_index *index, uint64
 typedef struct row_making {
     const sg_freeze *freeze;
     const uint32_t *nodes;
-    sg_row_list *lists;
+    sg_row_list *made;
+    const sg_row_list *lists;
     sg_row_index *indexes;
     uint64_t *words;
 } row_making;
@@ -164,15 +165,21 @@ static void make_list(const uint32_t *nodes, uint32_t edges, sg_row_list *out)
     }
 }
 
-static void choose_one(void *shared, size_t task, unsigned worker)
+static void make_one(void *shared, size_t task, unsigned worker)
 {
     const row_making *self = shared;
     uint32_t first = self->freeze->type_first[task], last = self->freeze->type_first[task + 1];
 
     (void)worker;
-    make_list(self->nodes + first, last - first, &self->lists[task]);
-    if (self->lists[task].nodes)
-        self->indexes[task] = sg_row_list_index(&self->lists[task]);
+    make_list(self->nodes + first, last - first, &self->made[task]);
+}
+
+static void choose_one(void *shared, size_t task, unsigned worker)
+{
+    const row_making *self = shared;
+
+    (void)worker;
+    self->indexes[task] = sg_row_list_index(&self->lists[task]);
 }
 
 static void fill_one(void *shared, size_t task, unsigned worker)
@@ -184,38 +191,43 @@ static void fill_one(void *shared, size_t task, unsigned worker)
                      self->words + self->indexes[task].place);
 }
 
-static sg_status make_rows(row_making *self, sg_freeze_row_words *made)
+sg_status sg_freeze_row_lists(sg_freeze *freeze, sg_direction way, const sg_row_list *lists)
 {
-    const sg_freeze *freeze = self->freeze;
+    sg_freeze_row_words *made = &freeze->rows[way == SG_IN];
+    row_making self = { .freeze = freeze, .lists = lists };
 
-    sg_parallel(freeze->threads, freeze->types, choose_one, self);
+    made->indexes = self.indexes = sg_freeze_array(freeze, sg_row_index, freeze->types);
+    if (!self.indexes)
+        return sg_fail_memory(freeze->err);
+    sg_parallel(freeze->threads, freeze->types, choose_one, &self);
     for (uint32_t type = 0; type < freeze->types; type++) {
-        if (!self->lists[type].nodes)
-            return sg_fail_memory(freeze->err);
-        self->indexes[type].place = made->count;
-        made->count += self->indexes[type].words;
+        self.indexes[type].place = made->count;
+        made->count += self.indexes[type].words;
     }
     if (made->count < SIZE_MAX / sizeof(uint64_t))
         made->words = sg_pages_alloc((size_t)made->count * sizeof(uint64_t));
     if (!made->words)
         return sg_fail_memory(freeze->err);
-    self->words = made->words;
-    sg_parallel(freeze->threads, freeze->types, fill_one, self);
+    self.words = made->words;
+    sg_parallel(freeze->threads, freeze->types, fill_one, &self);
     return SG_OK;
 }
 
 sg_status sg_freeze_rows(sg_freeze *freeze, sg_direction way, const uint32_t *nodes)
 {
-    sg_freeze_row_words *made = &freeze->rows[way == SG_IN];
-    row_making self = { .freeze = freeze, .nodes = nodes };
+    sg_row_list *lists = sg_freeze_array(freeze, sg_row_list, freeze->types);
+    row_making self = { .freeze = freeze, .nodes = nodes, .made = lists };
+    bool complete = true;
 
-    made->indexes = self.indexes = sg_freeze_array(freeze, sg_row_index, freeze->types);
-    self.lists = sg_freeze_array(freeze, sg_row_list, freeze->types);
-    if (!self.indexes || !self.lists)
+    if (!lists)
         return sg_fail_memory(freeze->err);
-    sg_status status = make_rows(&self, made);
+    sg_parallel(freeze->threads, freeze->types, make_one, &self);
     for (uint32_t type = 0; type < freeze->types; type++)
-        free(self.lists[type].nodes);
+        complete = complete && lists[type].nodes;
+    sg_status status =
+        complete ? sg_freeze_row_lists(freeze, way, lists) : sg_fail_memory(freeze->err);
+    for (uint32_t type = 0; type < freeze->types; type++)
+        free(lists[type].nodes);
     return status;
 }
 

@@ -1,0 +1,394 @@
+/* bulk_bucket.c - buckets of pairs to rows: far ends in order, and a list of the rows.
+ *
+ *     pairs      (2, 9) (0, 7) (2, 4) (0, 1)        near ends count from the first node of the bucket
+ *        │ by far end, if rows are long; by near end; each short row by far end
+ *        ▼
+ *     far ends   [ 1 7 ][ 4 9 ]
+ *     rows       node 0 from 0, node 2 from 2       told by the counters of near ends
+ *
+ * A bucket is a task.  What it has is near to the processor, so it is looked at many times.
+ */
+#include <string.h>
+
+#include "engine/base/parallel.h"
+#include "engine/bulk_edges.h"
+
+enum {
+    LONG_ROW = 4, /* edges; shorter rows are sooner sorted for themselves */
+    DENSE = 4,    /* nodes for an edge, at most, where near ends are counted */
+};
+
+/* A bucket while it is sorted: edges and nodes in it. */
+typedef struct edge_bucket {
+    uint32_t begin, end;
+    uint32_t node, width;
+    uint32_t far_least;
+    unsigned far_bits;
+    bool carried;
+    uint32_t before;         /* edges of types before */
+    uint32_t *nodes, *first; /* of its rows */
+    uint32_t rows;
+} edge_bucket;
+
+static edge_bucket bucket_at(const sg_edge_sort *self, size_t task)
+{
+    uint32_t number = self->bucket_type[task];
+    const sg_type_buckets *type = &self->types[number];
+    uint32_t first = ((uint32_t)task - type->first) << type->shift; /* node of the window */
+    uint64_t width = UINT64_C(1) << type->shift;
+
+    width = width < type->width - first ? width : type->width - first;
+    return (edge_bucket){ .begin = self->bucket_first[task],
+                          .end = self->bucket_first[task + 1],
+                          .node = type->least + first,
+                          .width = (uint32_t)width,
+                          .far_least = type->far_least,
+                          .far_bits = type->far_bits,
+                          .carried = sg_edge_carries(self, number),
+                          .before = self->type_first[number],
+                          .nodes = self->rows.nodes + self->rows.at[task],
+                          .first = self->rows.first + self->rows.at[task] };
+}
+
+static uint32_t far_of(const edge_bucket *bucket, uint64_t pair)
+{
+    return bucket->far_least + (uint32_t)(pair & ((UINT64_C(1) << bucket->far_bits) - 1));
+}
+
+static void add_row(edge_bucket *bucket, uint32_t near, uint32_t begin)
+{
+    bucket->nodes[bucket->rows] = bucket->node + near;
+    bucket->first[bucket->rows++] = begin - bucket->before;
+}
+
+/* --- rows ----------------------------------------------------------------------------------------- */
+
+static bool ascends(const uint32_t *ends, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (ends[i - 1] > ends[i])
+            return false;
+    return true;
+}
+
+/* A short row without parallel edges. */
+static bool sort_few(uint32_t *ends, uint32_t *records, uint32_t count)
+{
+    uint32_t old_ends[SG_RANK_MOST], old_records[SG_RANK_MOST];
+    uint8_t ranks[SG_RANK_MOST];
+
+    if (count > SG_RANK_MOST || !sg_rank_few(ends, count, ranks))
+        return false;
+    memcpy(old_ends, ends, count * sizeof(*ends));
+    for (uint32_t i = 0; i < count; i++)
+        ends[ranks[i]] = old_ends[i];
+    if (!records)
+        return true;
+    memcpy(old_records, records, count * sizeof(*records));
+    for (uint32_t i = 0; i < count; i++)
+        records[ranks[i]] = old_records[i];
+    return true;
+}
+
+/* Parallel edges stay in the order in which they came. */
+static void sort_row(const sg_edge_sort *self, uint32_t first, uint32_t count, bool carried,
+                     const struct sg_edge_scratch *scratch)
+{
+    uint32_t *ends = self->far_out + first;
+    uint32_t *records = carried ? self->records_out + first : NULL;
+
+    if (ascends(ends, count) || sort_few(ends, records, count))
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        scratch->words[i] = (uint64_t)ends[i] << 32 | (records ? records[i] : 0);
+    sg_sort_words(scratch->words, scratch->spare, count, 32);
+    for (uint32_t i = 0; i < count; i++) {
+        ends[i] = (uint32_t)(scratch->words[i] >> 32);
+        if (records)
+            records[i] = (uint32_t)scratch->words[i];
+    }
+}
+
+static void sort_rows(const sg_edge_sort *self, const edge_bucket *bucket,
+                      const struct sg_edge_scratch *scratch)
+{
+    for (uint32_t row = 0; row < bucket->rows; row++) {
+        uint32_t first = bucket->before + bucket->first[row];
+        uint32_t end =
+            row + 1 < bucket->rows ? bucket->before + bucket->first[row + 1] : bucket->end;
+        if (end - first > 1)
+            sort_row(self, first, end - first, bucket->carried, scratch);
+    }
+}
+
+/* --- by near end ------------------------------------------------------------------------------------ */
+
+/* Few edges of many nodes: by sorting. */
+static void sort_sparse(const sg_edge_sort *self, edge_bucket *bucket,
+                        const struct sg_edge_scratch *scratch)
+{
+    uint32_t count = bucket->end - bucket->begin;
+    uint64_t before = UINT64_MAX;
+
+    for (uint32_t i = 0; i < count; i++)
+        scratch->words[i] = sg_edge_pair(self, bucket->begin + i) >> bucket->far_bits << 32 |
+                            (bucket->begin + i);
+    sg_sort_words(scratch->words, scratch->spare, count, 32);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t near = scratch->words[i] >> 32;
+        uint32_t pair = (uint32_t)scratch->words[i];
+        self->far_out[bucket->begin + i] = far_of(bucket, sg_edge_pair(self, pair));
+        if (bucket->carried)
+            self->records_out[bucket->begin + i] = self->pair_records[pair];
+        if (near != before)
+            add_row(bucket, (uint32_t)near, bucket->begin + i);
+        before = near;
+    }
+}
+
+/* From how many edges each node has to where its row begins, and a list of the rows. */
+static void place_rows(edge_bucket *bucket, uint32_t *next)
+{
+    uint32_t before = bucket->begin, rows = 0;
+
+    for (uint32_t i = 0; i < bucket->width; i++) { /* a row that is empty is written over */
+        uint32_t count = next[i];
+        bucket->nodes[rows] = bucket->node + i;
+        bucket->first[rows] = before - bucket->before;
+        rows += count > 0;
+        next[i] = before;
+        before += count;
+    }
+    bucket->rows = rows;
+}
+
+/* By counting, where pairs are narrow and nothing travels along. */
+static void sort_narrow(const sg_edge_sort *self, edge_bucket *bucket, uint32_t *next)
+{
+    const uint32_t *pairs = self->narrow + bucket->begin;
+    const unsigned far_bits = bucket->far_bits;
+    const uint32_t count = bucket->end - bucket->begin, far_least = bucket->far_least;
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << far_bits) - 1);
+    uint32_t *far_out = self->far_out;
+
+    for (uint32_t i = 0; i < count; i++)
+        next[pairs[i] >> far_bits]++;
+    place_rows(bucket, next);
+    for (uint32_t i = 0; i < count; i++)
+        far_out[next[pairs[i] >> far_bits]++] = far_least + (pairs[i] & mask);
+}
+
+static void sort_near(const sg_edge_sort *sort, edge_bucket *bucket, uint32_t *next)
+{
+    const sg_edge_sort self = *sort; /* so that what is written cannot change it */
+
+    memset(next, 0, (size_t)bucket->width * sizeof(*next));
+    if (self.narrow && !bucket->carried && bucket->far_bits < 32) {
+        sort_narrow(&self, bucket, next);
+        return;
+    }
+    for (uint32_t i = bucket->begin; i < bucket->end; i++)
+        next[sg_edge_pair(&self, i) >> bucket->far_bits]++;
+    place_rows(bucket, next);
+    for (uint32_t i = bucket->begin; i < bucket->end; i++) {
+        uint64_t pair = sg_edge_pair(&self, i);
+        uint32_t place = next[pair >> bucket->far_bits]++;
+        self.far_out[place] = far_of(bucket, pair);
+        if (bucket->carried)
+            self.records_out[place] = self.pair_records[i];
+    }
+}
+
+/* --- by far end ------------------------------------------------------------------------------------- */
+
+enum { DIGITS = 1024 };
+
+/* From how many there are of each digit to where they go. */
+static void place_digits(uint32_t *places, uint32_t digits)
+{
+    uint32_t before = 0;
+
+    for (uint32_t digit = 0; digit < digits; digit++) {
+        uint32_t here = places[digit];
+        places[digit] = before;
+        before += here;
+    }
+}
+
+static void sort_digit(const uint32_t *from, uint32_t *to, uint32_t count, unsigned shift,
+                       uint32_t mask, uint32_t *places)
+{
+    place_digits(places, mask + 1);
+    for (uint32_t i = 0; i < count; i++)
+        to[places[from[i] >> shift & mask]++] = from[i];
+}
+
+/* Narrow pairs by far end, so that counting near ends leaves rows sorted: two or four passes over digits
+ * of the far end. */
+static void sort_far(const sg_edge_sort *self, const edge_bucket *bucket,
+                     const struct sg_edge_scratch *scratch)
+{
+    uint32_t *pairs = self->narrow + bucket->begin, *spare = (void *)scratch->spare;
+    uint32_t count = bucket->end - bucket->begin, places[2][DIGITS];
+    unsigned passes = bucket->far_bits <= 20 ? 2 : 4;
+    unsigned bits = (bucket->far_bits + passes - 1) / passes;
+    uint32_t mask = (UINT32_C(1) << bits) - 1;
+
+    for (unsigned shift = 0; shift < passes * bits; shift += 2 * bits) {
+        memset(places, 0, sizeof(places));
+        for (uint32_t i = 0; i < count; i++) {
+            places[0][pairs[i] >> shift & mask]++;
+            places[1][pairs[i] >> (shift + bits) & mask]++;
+        }
+        sort_digit(pairs, spare, count, shift, mask, places[0]);
+        sort_digit(spare, pairs, count, shift + bits, mask, places[1]);
+    }
+}
+
+/* --- one bucket ------------------------------------------------------------------------------------- */
+
+/* Whether files had the bucket in its order. */
+static bool is_sorted(const sg_edge_sort *self, const edge_bucket *bucket)
+{
+    for (uint32_t i = bucket->begin + 1; i < bucket->end; i++)
+        if (sg_edge_pair(self, i - 1) > sg_edge_pair(self, i))
+            return false;
+    return true;
+}
+
+static void keep_order(const sg_edge_sort *self, edge_bucket *bucket)
+{
+    uint64_t before = UINT64_MAX;
+
+    for (uint32_t i = bucket->begin; i < bucket->end; i++) {
+        uint64_t pair = sg_edge_pair(self, i), near = pair >> bucket->far_bits;
+        self->far_out[i] = far_of(bucket, pair);
+        if (bucket->carried)
+            self->records_out[i] = self->pair_records[i];
+        if (near != before)
+            add_row(bucket, (uint32_t)near, i);
+        before = near;
+    }
+}
+
+static void sort_bucket(const sg_edge_sort *self, edge_bucket *bucket,
+                        const struct sg_edge_scratch *scratch)
+{
+    uint32_t count = bucket->end - bucket->begin;
+    bool rows_ascend = self->rows_ascend;
+
+    if (is_sorted(self, bucket)) {
+        keep_order(self, bucket);
+        return;
+    }
+    if (count < bucket->width / DENSE) {
+        sort_sparse(self, bucket, scratch);
+    } else {
+        if (!rows_ascend && self->narrow && !bucket->carried &&
+            count / LONG_ROW >= bucket->width) {
+            sort_far(self, bucket, scratch);
+            rows_ascend = true;
+        }
+        sort_near(self, bucket, scratch->counts);
+    }
+    if (!rows_ascend)
+        sort_rows(self, bucket, scratch);
+}
+
+static void sort_task(void *shared, size_t task, unsigned worker)
+{
+    sg_edge_sort *self = shared;
+    edge_bucket bucket = bucket_at(self, task);
+
+    sort_bucket(self, &bucket, &self->scratch[worker]);
+    self->rows.count[task] = bucket.rows;
+}
+
+/* --- all buckets ------------------------------------------------------------------------------------ */
+
+static sg_status make_scratch(sg_edge_sort *self)
+{
+    sg_bulk *bulk = self->bulk;
+    uint64_t counted = (uint64_t)self->most * DENSE + DENSE;
+
+    counted = counted < bulk->freeze.nodes ? counted : bulk->freeze.nodes;
+    self->scratch = sg_freeze_array(&bulk->freeze, struct sg_edge_scratch, bulk->threads);
+    for (unsigned i = 0; self->scratch && i < bulk->threads; i++) {
+        struct sg_edge_scratch *scratch = &self->scratch[i];
+        scratch->counts = sg_bulk_raw_array(bulk, uint32_t, (size_t)counted);
+        scratch->words = sg_bulk_raw_array(bulk, uint64_t, self->most);
+        scratch->spare = sg_bulk_raw_array(bulk, uint64_t, self->most);
+        if (!scratch->counts || !scratch->words || !scratch->spare)
+            return SG_ENOMEM;
+    }
+    return self->scratch ? SG_OK : SG_ENOMEM;
+}
+
+static void return_scratch(const sg_edge_sort *self)
+{
+    for (unsigned i = 0; i < self->bulk->threads; i++) {
+        sg_bulk_return(self->bulk, self->scratch[i].counts);
+        sg_bulk_return(self->bulk, self->scratch[i].words);
+        sg_bulk_return(self->bulk, self->scratch[i].spare);
+    }
+}
+
+/* Room for the lists of rows.  Near ends that are in pairs now leave some, which was touched before. */
+static sg_status make_rows(sg_edge_sort *self)
+{
+    sg_bulk *bulk = self->bulk;
+    uint32_t types = bulk->freeze.types, buckets = self->types[types].first;
+    sg_edge_rows *rows = &self->rows;
+    size_t room = 0;
+
+    rows->at = sg_freeze_array(&bulk->freeze, size_t, buckets);
+    rows->count = sg_freeze_array(&bulk->freeze, uint32_t, buckets);
+    rows->lists = sg_freeze_array(&bulk->freeze, sg_row_list, types);
+    if (!rows->at || !rows->count || !rows->lists)
+        return SG_ENOMEM;
+    for (uint32_t b = 0; b < buckets; b++) {
+        edge_bucket bucket = bucket_at(self, b);
+        uint32_t edges = bucket.end - bucket.begin;
+        rows->at[b] = room;
+        room += (edges < bucket.width ? edges : bucket.width) + (size_t)1;
+    }
+    if (!self->of_far && room * 2 <= bulk->freeze.edges)
+        rows->nodes = bulk->from;
+    else
+        rows->nodes = sg_bulk_raw_array(bulk, uint32_t, room * 2);
+    rows->first = rows->nodes ? rows->nodes + room : NULL;
+    return rows->nodes ? SG_OK : SG_ENOMEM;
+}
+
+/* Moves the rows of a type's buckets together. */
+static void list_rows(void *shared, size_t task, unsigned worker)
+{
+    const sg_edge_sort *self = shared;
+    const sg_edge_rows *rows = &self->rows;
+    uint32_t bucket = self->types[task].first, end = self->types[task + 1].first;
+    sg_row_list *list = &rows->lists[task];
+
+    (void)worker;
+    if (bucket == end)
+        return;
+    *list = (sg_row_list){ rows->nodes + rows->at[bucket], rows->first + rows->at[bucket], 0 };
+    for (; bucket < end; bucket++) {
+        size_t size = rows->count[bucket] * sizeof(*list->nodes);
+        memmove(list->nodes + list->rows, rows->nodes + rows->at[bucket], size);
+        memmove(list->first + list->rows, rows->first + rows->at[bucket], size);
+        list->rows += rows->count[bucket];
+    }
+    list->first[list->rows] = self->type_first[task + 1] - self->type_first[task];
+}
+
+sg_status sg_edge_sort_buckets(sg_edge_sort *self)
+{
+    sg_bulk *bulk = self->bulk;
+
+    if (make_scratch(self) != SG_OK || make_rows(self) != SG_OK)
+        return SG_ENOMEM;
+    sg_parallel(bulk->threads, self->types[bulk->freeze.types].first, sort_task, self);
+    return_scratch(self);
+    sg_parallel(bulk->threads, bulk->freeze.types, list_rows, self);
+    return SG_OK;
+}
