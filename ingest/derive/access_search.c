@@ -21,23 +21,12 @@
 
 /* --- classes ------------------------------------------------------------------------------ */
 
-static bool names(const sg_iam_policies *set, const sg_estate_principal *principal)
-{
-    unsigned itself = 1U << SG_MENTION_USER | 1U << SG_MENTION_ROLE | 1U << SG_MENTION_SESSION;
-
-    for (uint32_t i = 0; i < set->count; i++)
-        for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (sg_iam_mentions(&set->items[i]->statements[s], &principal->caller) & itself)
-                return true;
-    return false;
-}
-
 /* Whether the policy of the resource or of its key names this principal and not only many that it is
  * one of. */
 static bool is_named(const sg_estate_resource *resource, const sg_estate_principal *principal)
 {
-    return names(&resource->target.policies, principal) ||
-           (resource->key && names(&resource->key->target.policies, principal));
+    return sg_iam_names(&resource->target.policies, &principal->caller) ||
+           (resource->key && sg_iam_names(&resource->key->target.policies, &principal->caller));
 }
 
 static sg_status ask(sg_access_search *search, const sg_estate_principal *principal,
@@ -247,18 +236,41 @@ static sg_status reach_outline(sg_access_search *search, sg_outline_target *targ
     return SG_OK;
 }
 
-static sg_status reach_account(sg_access_search *search, const sg_estate_resource *resource,
-                               sg_outline_target *target, uint32_t account)
+/* The classes of the account that a question about the resource is worth: all of its own, of others those
+ * that speak of it or are let in one by one.  *out lives in the scratch memory. */
+static sg_status list_classes(const sg_access_search *search,
+                              const sg_estate_resource *resource, uint32_t account,
+                              sg_bitmap speaking, uint32_t **out, uint32_t *count)
 {
     const sg_estate *estate = search->estate;
     uint32_t first = estate->classes_of_first[account];
     uint32_t last = estate->classes_of_first[account + 1];
+    bool all = account == resource->account || resource->granted_directly;
+
+    *count = 0;
+    *out = sg_arena_make_array(search->scratch, uint32_t, last - first + 1U);
+    if (!*out)
+        return SG_ENOMEM;
+    for (uint64_t i = first; i < last; i++) {
+        if (!all)
+            i = sg_bitmap_next(speaking, i);
+        if (i < last)
+            (*out)[(*count)++] = estate->classes_of[i];
+    }
+    return SG_OK;
+}
+
+static sg_status reach_account(sg_access_search *search, const sg_estate_resource *resource,
+                               sg_outline_target *target, uint32_t account, sg_bitmap speaking)
+{
     sg_arena_mark mark = sg_arena_save(search->scratch);
+    uint32_t *classes, count;
     sg_outline_memo memo;
 
-    SG_TRY(sg_outline_memo_open(search->scratch, last - first, &memo));
-    for (uint32_t i = first; i < last; i++) {
-        const sg_estate_class *class = &estate->classes[estate->classes_of[i]];
+    SG_TRY(list_classes(search, resource, account, speaking, &classes, &count));
+    SG_TRY(sg_outline_memo_open(search->scratch, count, &memo));
+    for (uint32_t i = 0; i < count; i++) {
+        const sg_estate_class *class = &search->estate->classes[classes[i]];
         bool granted = (class->granted >> resource->symbol & 1U) != 0;
 
         if (granted || (account == resource->account && resource->open))
@@ -277,18 +289,23 @@ sg_status sg_access_search_resource(sg_access_search *search,
     sg_arena_mark mark = sg_arena_save(search->scratch);
     bool *admitted =
         sg_arena_make_array(search->scratch, bool, (size_t)estate->account_count + 1);
+    sg_bitmap speaking = { .bits = estate->class_count };
     sg_outline_target target;
 
-    if (!admitted)
+    speaking.words =
+        sg_arena_make_array(search->scratch, uint64_t, sg_bitmap_words(speaking.bits) + 1);
+    if (!admitted || !speaking.words)
         return SG_ENOMEM;
     SG_TRY(sg_outline_target_of(estate, resource, search->scratch, &target));
+    sg_speakers_mark(search->speakers, (uint32_t)(resource - estate->resources), target.about,
+                     speaking);
     admitted[resource->account] = true;
     admit_accounts(estate, &resource->target.policies, admitted);
     for (uint32_t i = 0; i < resource->point_count; i++)
         admit_accounts(estate, &resource->points[i].target.policies, admitted);
     for (uint32_t a = 0; a < estate->account_count; a++)
         if (admitted[a] || resource->wide)
-            SG_TRY(reach_account(search, resource, &target, a));
+            SG_TRY(reach_account(search, resource, &target, a, speaking));
     sg_arena_rewind(search->scratch, mark);
     return SG_OK;
 }

@@ -3,10 +3,12 @@
 #define SG_INGEST_DERIVE_ACCESS_SEARCH_H
 
 #include "ingest/derive/access_writer.h"
+#include "ingest/derive/speakers.h"
 
 /* Of one thread. */
 typedef struct sg_access_search {
     const sg_estate *estate;
+    const sg_speakers *speakers; /* about the resources that are searched */
     sg_arena *scratch;
     sg_access_answers *answers;
 } sg_access_search;

@@ -152,6 +152,7 @@ typedef struct reaching {
     sg_access_writer writer;
     sg_access_answers *slots; /* of tasks that are under way */
     const uint32_t *granting; /* resources; NULL: the tasks are classes */
+    sg_speakers speakers;     /* about them */
     sg_status status;
 } reaching;
 
@@ -160,7 +161,7 @@ static void search(void *shared, size_t task, unsigned worker)
     reaching *self = shared;
     const sg_estate *estate = &self->access->estate;
     sg_access_answers *answers = &self->slots[task % self->workers.ahead];
-    sg_access_search part = { estate, self->workers.scratch[worker], answers };
+    sg_access_search part = { estate, &self->speakers, self->workers.scratch[worker], answers };
 
     sg_access_clear(answers);
     answers->status =
@@ -200,6 +201,9 @@ static sg_status reach(sg_access *access, const uint32_t *granting, size_t tasks
     reaching self = { .access = access, .writer = { .access = access }, .granting = granting };
     sg_status status = sg_workers_open(access->threads, tasks, &self.workers);
 
+    if (status == SG_OK && granting)
+        status =
+            sg_speakers_find(&access->estate, granting, tasks, access->scratch, &self.speakers);
     if (status == SG_OK) {
         self.slots = calloc(self.workers.ahead, sizeof *self.slots);
         status = self.slots ? sg_pipeline(self.workers.count, tasks, self.workers.ahead, search,
@@ -210,6 +214,7 @@ static sg_status reach(sg_access *access, const uint32_t *granting, size_t tasks
         sg_access_free(&self.slots[i]);
     free(self.slots);
     sg_access_writer_close(&self.writer);
+    sg_speakers_free(&self.speakers);
     sg_workers_close(&self.workers);
     return status == SG_OK ? self.status : status;
 }

@@ -24,7 +24,8 @@ static const struct {
 typedef struct inquiry {
     uint32_t role;
     sg_iam_target target;
-    bool personal;   /* its trust policy tells principals of one class apart */
+    bool personal;   /* its trust policy tells principals of one class apart, */
+    bool naming;     /* or those that it names from the others */
     uint32_t *asked; /* per principal of the estate: the last role it was asked about, from 1 */
     bool everybody;  /* the internet was asked */
     sg_str method;   /* of escalations.def: how the statement in hand names who is trusted */
@@ -147,6 +148,13 @@ static sg_status decide_class(sg_access *access, inquiry *about, sg_outline_memo
     return SG_OK;
 }
 
+/* Whether what is decided of others of its class need not hold for the principal. */
+static bool is_apart(const inquiry *about, const sg_estate_principal *principal)
+{
+    return about->personal ||
+           (about->naming && sg_iam_names(&about->target.policies, &principal->caller));
+}
+
 /* Members that the trust policy does not tell apart are decided by the first of them. */
 static sg_status assume_class(sg_access *access, inquiry *about, sg_outline_memo *memo,
                               const sg_estate_class *class, bool has_external_id)
@@ -158,7 +166,7 @@ static sg_status assume_class(sg_access *access, inquiry *about, sg_outline_memo
     for (uint32_t i = 0; i < class->count; i++) {
         uint32_t member = estate->members[class->first + i];
 
-        if (about->personal) {
+        if (is_apart(about, &estate->principals[member])) {
             SG_TRY(assume_as(access, about, member, has_external_id));
             continue;
         }
@@ -434,6 +442,14 @@ static bool names_one(const sg_iam_policy *policy)
     return false;
 }
 
+static bool names_the_others(const sg_iam_policy *policy)
+{
+    for (uint32_t s = 0; s < policy->count; s++)
+        if (policy->statements[s].not_principal)
+            return true;
+    return false;
+}
+
 /* All but its trust policy. */
 static sg_iam_target target_of(const sg_estate *estate, uint32_t index)
 {
@@ -475,7 +491,8 @@ static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
         .role = index,
         .asked = asked,
         .target = target_of(estate, index),
-        .personal = sg_iam_policy_is_personal(role->trust) || names_one(role->trust),
+        .personal = sg_iam_policy_is_personal(role->trust) || names_the_others(role->trust),
+        .naming = names_one(role->trust),
     };
     sg_arena_mark mark = sg_arena_save(access->scratch);
 

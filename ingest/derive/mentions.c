@@ -143,3 +143,14 @@ unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller 
     return statement->deny ? mentions_of_deny(mentions, caller->kind)
                            : mentions_of_allow(mentions, caller->kind);
 }
+
+bool sg_iam_names(const sg_iam_policies *set, const sg_iam_caller *caller)
+{
+    unsigned itself = bit(SG_MENTION_USER) | bit(SG_MENTION_ROLE) | bit(SG_MENTION_SESSION);
+
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++)
+            if (sg_iam_mentions(&set->items[i]->statements[s], caller) & itself)
+                return true;
+    return false;
+}

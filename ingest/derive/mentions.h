@@ -22,6 +22,8 @@ typedef enum sg_mention {
 
 /* A set of mentions as bits, 0 when the statement is not about the caller. */
 unsigned sg_iam_mentions(const sg_iam_statement *statement, const sg_iam_caller *caller);
+/* Whether one of the policies names the caller itself, and not only many that it is one of. */
+bool sg_iam_names(const sg_iam_policies *set, const sg_iam_caller *caller);
 
 /* What a Principal text of kind AWS is. */
 typedef enum sg_named_form {
