@@ -210,25 +210,25 @@ static oracle_truth granted(const oracle_request *asked, said own, oracle_truth 
     oracle_truth identity = oracle_both(own.allow, boundary);
     oracle_truth delegated = side->account;
     bool unread = asked->policy->present && asked->policy->unreadable;
+    oracle_truth anyone = side->anyone;
 
-    if (!asked->who) /* what nobody can read may let in anybody */
-        return unread ? oracle_either(side->anyone, PERHAPS) : side->anyone;
-    if (asked->who->account != asked->account) {
-        oracle_truth other =
-            oracle_either(oracle_either(side->anyone, side->account),
-                          oracle_either(side->user, oracle_either(side->role, side->session)));
-        if (unread && asked->via) /* of a resource itself the internet's edge tells that */
-            other = oracle_either(other, PERHAPS);
-        return oracle_both(identity, other);
-    }
+    /* What nobody can read may let in anybody; of a resource itself the internet's edge tells that. */
+    if (unread && (asked->via || !asked->who))
+        anyone = oracle_either(anyone, PERHAPS);
+    if (!asked->who)
+        return anyone;
+    if (asked->who->account != asked->account)
+        return oracle_both(
+            identity,
+            oracle_either(oracle_either(anyone, side->account),
+                          oracle_either(side->user, oracle_either(side->role, side->session))));
     if (unread)
         delegated = oracle_either(delegated, PERHAPS);
     if (asked->required)
         identity = oracle_both(identity, delegated);
-    return oracle_either(
-        oracle_either(identity, oracle_either(side->user, side->session)),
-        oracle_either(oracle_both(side->role, boundary),
-                      oracle_both(side->anyone, boundary == YES ? YES : PERHAPS)));
+    return oracle_either(oracle_either(identity, oracle_either(side->user, side->session)),
+                         oracle_either(oracle_both(side->role, boundary),
+                                       oracle_both(anyone, boundary == YES ? YES : PERHAPS)));
 }
 
 /* An operation that the service keeps for the account of the resource, asked by another. */
