@@ -12,6 +12,8 @@
 typedef struct {
     const sg_policy *policy;
     sg_compliance_tally *accounts, *projects;
+    sg_compliance_tally nowhere; /* resources of which nothing tells whose they are */
+    uint8_t *account_results, *project_results; /* a sg_compliance_result each */
     bool failed;
 } rule_tally;
 
@@ -28,6 +30,8 @@ typedef struct {
     SG_ARRAY(account) accounts;
     sg_table account_index; /* number -> position */
     sg_compliance_part *projects;
+    bool *
+        may_own; /* project x account: whether a resource of the account may be the project's */
     SG_ARRAY(rule_tally) rules;
     sg_table rule_index; /* id -> position */
     SG_ARRAY(sg_compliance_failure) failures;
@@ -106,19 +110,29 @@ static sg_status find_accounts(evaluation *self)
 
 static sg_status find_projects(evaluation *self)
 {
-    const sg_project *first = self->options->projects ? self->options->projects->first : NULL;
-    uint32_t count = 0;
-    for (const sg_project *project = first; project; project = project->next)
+    const sg_project *project = self->options->projects ? self->options->projects->first : NULL;
+    size_t accounts = self->accounts.count, count = 0;
+    if (!project)
+        return SG_OK;
+    for (; project; project = project->next)
         count++;
-    self->projects = sg_arena_make_array(self->arena, sg_compliance_part, count + 1);
-    if (!self->projects)
+    count++;
+    self->projects = sg_arena_make_array(self->arena, sg_compliance_part, count);
+    self->may_own = sg_arena_make_array(self->arena, bool, count *(accounts + 1));
+    if (!self->projects || !self->may_own)
         return SG_ENOMEM;
-    memset(self->projects, 0, (count + 1) * sizeof *self->projects);
-    count = 0;
-    for (const sg_project *project = first; project; project = project->next)
-        self->projects[count++].name = project->name;
-    self->projects[count].name = SG_STR("");
-    self->out->project_count = first ? count + 1 : 0;
+    memset(self->projects, 0, count * sizeof *self->projects);
+    self->out->project_count = (uint32_t)count;
+    project = self->options->projects->first;
+    for (size_t i = 0; i < count; i++, project = project ? project->next : NULL) {
+        self->projects[i].name = project ? project->name : SG_STR("");
+        for (size_t a = 0; a < accounts; a++) {
+            sg_arena_reset(self->scratch);
+            self->may_own[i * accounts + a] =
+                sg_project_may_own(self->options->projects, project, self->graph,
+                                   self->accounts.items[a].part.id, self->scratch);
+        }
+    }
     return SG_OK;
 }
 
@@ -142,20 +156,88 @@ static void count_finding(sg_compliance_tally *tally, sg_rule_verdict verdict)
     tally->pass += verdict == SG_RULE_PASS;
 }
 
+/* Whose the resource is: one of the accounts, somebody else, or nobody tells. */
+static sg_compliance_tally *tally_for(const evaluation *self, rule_tally *rule, sg_node node)
+{
+    sg_str number = read_text(self, node, SG_STR("account"));
+    uint64_t at;
+    if (sg_table_find(&self->account_index, number, &at) ||
+        sg_table_find(&self->account_index, read_text(self, node, SG_STR("id")), &at))
+        return &rule->accounts[at];
+    return number.length == 0 ? &rule->nowhere : NULL;
+}
+
 static void count_findings(const evaluation *self, const sg_rule_findings *findings,
                            rule_tally *rule)
 {
     for (uint32_t i = 0; i < findings->count; i++) {
         sg_node node = findings->items[i].node;
-        uint64_t at;
         sg_arena_reset(self->scratch);
-        if (sg_table_find(&self->account_index, read_text(self, node, SG_STR("account")),
-                          &at) ||
-            sg_table_find(&self->account_index, read_text(self, node, SG_STR("id")), &at))
-            count_finding(&rule->accounts[at], findings->items[i].verdict);
+        sg_compliance_tally *tally = tally_for(self, rule, node);
+        if (tally)
+            count_finding(tally, findings->items[i].verdict);
         if (self->out->project_count > 0)
             count_finding(&rule->projects[project_at(self, node)], findings->items[i].verdict);
     }
+}
+
+/* --- what findings and silence come to --------------------------------------------------------- */
+static sg_compliance_result result_of(const sg_compliance_tally *tally)
+{
+    if (tally->fail > 0)
+        return SG_COMPLIANCE_FAIL;
+    if (tally->unknown > 0)
+        return SG_COMPLIANCE_UNKNOWN;
+    return tally->pass > 0 ? SG_COMPLIANCE_PASS : SG_COMPLIANCE_NOT_APPLICABLE;
+}
+
+static bool lists(sg_value calls, sg_str call)
+{
+    for (uint32_t i = 0; calls.type == SG_TYPE_LIST && i < calls.length; i++)
+        if (calls.list[i].type == SG_TYPE_STRING &&
+            sg_str_equal(sg_value_str(calls.list[i]), call))
+            return true;
+    return false;
+}
+
+/* Whether all calls that the rule needs were answered for the account in full. */
+static bool was_looked_at(const evaluation *self, const sg_policy *policy, sg_node owner)
+{
+    bool looked = policy->applies.length > 0;
+    sg_arena_reset(self->scratch);
+    sg_value calls = read(self, owner, SG_STR("collected"));
+    for (uint32_t i = 0; looked && i < policy->needs.count; i++)
+        looked = lists(calls, policy->needs.items[i]);
+    return looked;
+}
+
+/* That what was seen is in order, or that there is nothing, says little where not all was seen. */
+static uint8_t conclude_from(const sg_compliance_tally *tally, bool looked)
+{
+    sg_compliance_result result = result_of(tally);
+    return (uint8_t)(looked || result < SG_COMPLIANCE_UNKNOWN ? result : SG_COMPLIANCE_UNKNOWN);
+}
+
+static sg_status draw_conclusions(const evaluation *self, rule_tally *rule)
+{
+    size_t accounts = self->accounts.count, projects = self->out->project_count;
+    bool *looked = sg_arena_make_array(self->arena, bool, accounts + 1);
+    rule->account_results = sg_arena_make_array(self->arena, uint8_t, accounts + 1);
+    rule->project_results = sg_arena_make_array(self->arena, uint8_t, projects + 1);
+    if (!looked || !rule->account_results || !rule->project_results)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < accounts; i++) {
+        looked[i] =
+            !rule->failed && was_looked_at(self, rule->policy, self->accounts.items[i].node);
+        rule->account_results[i] = conclude_from(&rule->accounts[i], looked[i]);
+    }
+    for (size_t i = 0; i < projects; i++) {
+        bool all = !rule->failed;
+        for (size_t a = 0; all && a < accounts; a++)
+            all = looked[a] || !self->may_own[i * accounts + a];
+        rule->project_results[i] = conclude_from(&rule->projects[i], all);
+    }
+    return SG_OK;
 }
 
 static sg_status note_failure(evaluation *self, rule_tally *rule, sg_error error)
@@ -190,6 +272,7 @@ static sg_status evaluate_rule(evaluation *self, const sg_policy *policy)
         status = note_failure(self, &rule, error);
     sg_arena_free(findings_arena);
     SG_TRY(status);
+    SG_TRY(draw_conclusions(self, &rule));
     SG_TRY(sg_table_put(&self->rule_index, policy->id, self->rules.count, NULL, NULL));
     return sg_array_push(&self->rules, rule);
 }
@@ -208,36 +291,6 @@ static sg_status evaluate_rules(evaluation *self)
 }
 
 /* --- results ----------------------------------------------------------------------------------- */
-static sg_compliance_result result_of(const sg_compliance_tally *tally)
-{
-    if (tally->fail > 0)
-        return SG_COMPLIANCE_FAIL;
-    if (tally->unknown > 0)
-        return SG_COMPLIANCE_UNKNOWN;
-    return tally->pass > 0 ? SG_COMPLIANCE_PASS : SG_COMPLIANCE_NOT_APPLICABLE;
-}
-
-static bool was_collected(const evaluation *self, sg_node owner, sg_str call)
-{
-    sg_value calls = read(self, owner, SG_STR("collected"));
-    for (uint32_t i = 0; calls.type == SG_TYPE_LIST && i < calls.length; i++)
-        if (calls.list[i].type == SG_TYPE_STRING &&
-            sg_str_equal(sg_value_str(calls.list[i]), call))
-            return true;
-    return false;
-}
-
-/* Nothing in scope: there is nothing, or nobody looked. */
-static sg_compliance_result of_silence(const evaluation *self, const rule_tally *rule,
-                                       sg_node owner)
-{
-    bool looked = rule->policy->applies.length > 0;
-    sg_arena_reset(self->scratch);
-    for (uint32_t i = 0; looked && i < rule->policy->needs.count; i++)
-        looked = was_collected(self, owner, rule->policy->needs.items[i]);
-    return looked ? SG_COMPLIANCE_NOT_APPLICABLE : SG_COMPLIANCE_UNKNOWN;
-}
-
 static sg_compliance_result worse(sg_compliance_result left, sg_compliance_result right)
 {
     return left < right ? left : right;
@@ -264,12 +317,7 @@ static sg_compliance_result in_account(const evaluation *self,
     sg_compliance_result result = SG_COMPLIANCE_NOT_APPLICABLE;
     for (uint32_t i = 0; i < requirement->rule_count; i++) {
         const rule_tally *rule = tally_of(self, requirement->rules[i]);
-        sg_compliance_result said = result_of(&rule->accounts[at]);
-        if (rule->failed)
-            said = SG_COMPLIANCE_UNKNOWN;
-        else if (said == SG_COMPLIANCE_NOT_APPLICABLE)
-            said = of_silence(self, rule, self->accounts.items[at].node);
-        result = worse(result, said);
+        result = worse(result, (sg_compliance_result)rule->account_results[at]);
         add_tally(resources, &rule->accounts[at]);
     }
     return result;
@@ -279,12 +327,21 @@ static sg_compliance_result in_project(const evaluation *self,
                                        const sg_requirement *requirement, uint32_t project)
 {
     sg_compliance_result result = SG_COMPLIANCE_NOT_APPLICABLE;
+    for (uint32_t i = 0; i < requirement->rule_count; i++)
+        result = worse(result, (sg_compliance_result)tally_of(self, requirement->rules[i])
+                                   ->project_results[project]);
+    return result;
+}
+
+/* Resources of nobody knows which account count for the requirement alone. */
+static void add_nowhere(const evaluation *self, const sg_requirement *requirement,
+                        sg_compliance_requirement *out)
+{
     for (uint32_t i = 0; i < requirement->rule_count; i++) {
         const rule_tally *rule = tally_of(self, requirement->rules[i]);
-        result = worse(result, rule->failed ? SG_COMPLIANCE_UNKNOWN
-                                            : result_of(&rule->projects[project]));
+        out->result = worse(out->result, result_of(&rule->nowhere));
+        add_tally(&out->resources, &rule->nowhere);
     }
-    return result;
 }
 
 static sg_status judge(evaluation *self, const sg_requirement *requirement,
@@ -314,6 +371,7 @@ static sg_status judge(evaluation *self, const sg_requirement *requirement,
         out->result = worse(out->result, result);
         add_tally(&out->resources, &resources[i]);
     }
+    add_nowhere(self, requirement, out);
     for (uint32_t i = 0; i < self->out->project_count; i++)
         self->projects[i]
             .results[manual ? SG_COMPLIANCE_MANUAL : in_project(self, requirement, i)]++;

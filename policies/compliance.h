@@ -7,9 +7,10 @@
  *       nothing in scope          nothing in scope           nothing in scope     not applicable
  *                                                            it has no rules      manual
  *
- * The first line that holds decides.  "Nothing in scope" counts only where the calls that the rule needs
- * were answered for the account; else the account is unknown.  So a requirement never passes because
- * nobody looked.
+ * The first line that holds decides.  "Passes" and "nothing in scope" count only where the calls that the
+ * rule needs were answered for the account in full; else the account is unknown.  So a requirement never
+ * passes because nobody looked.  Of a project the same is asked for all accounts that may have its resources.
+ * What a rule says of resources of which nothing tells the account counts for the requirement alone.
  */
 #ifndef SG_POLICIES_COMPLIANCE_H
 #define SG_POLICIES_COMPLIANCE_H

@@ -177,6 +177,15 @@ static bool has_tags(sg_value tags, const sg_yaml *wanted)
     return true;
 }
 
+/* Whether the account is the project's, as far as tags do not decide. */
+static bool has_account(const sg_project *project, const sg_graph *graph, sg_value account,
+                        sg_arena *arena)
+{
+    bool anywhere = project->accounts.count == 0 && project->units.count == 0;
+    return anywhere || contains(project->accounts, account) ||
+           in_units(graph, account, project->units, arena);
+}
+
 const sg_project *sg_project_of(const sg_projects *projects, const sg_graph *graph,
                                 sg_node node, sg_arena *arena)
 {
@@ -185,10 +194,20 @@ const sg_project *sg_project_of(const sg_projects *projects, const sg_graph *gra
         if (project->tags &&
             !has_tags(text_property(graph, node, SG_STR("tags"), arena), project->tags))
             continue;
-        bool anywhere = project->accounts.count == 0 && project->units.count == 0;
-        if (anywhere || contains(project->accounts, account) ||
-            in_units(graph, account, project->units, arena))
+        if (has_account(project, graph, account, arena))
             return project;
     }
     return NULL;
+}
+
+bool sg_project_may_own(const sg_projects *projects, const sg_project *project,
+                        const sg_graph *graph, sg_str account, sg_arena *arena)
+{
+    for (const sg_project *other = projects->first; other; other = other->next) {
+        if (!has_account(other, graph, sg_string(account), arena))
+            continue;
+        if (other == project || !other->tags)
+            return other == project;
+    }
+    return !project;
 }

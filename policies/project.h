@@ -36,4 +36,8 @@ void sg_projects_free(sg_projects *projects); /* zeroed ones are allowed */
 const sg_project *sg_project_of(const sg_projects *projects, const sg_graph *graph,
                                 sg_node node, sg_arena *arena);
 
+/* Whether a resource of the account may belong to the project (NULL: to none), whatever its tags are. */
+bool sg_project_may_own(const sg_projects *projects, const sg_project *project,
+                        const sg_graph *graph, sg_str account, sg_arena *arena);
+
 #endif

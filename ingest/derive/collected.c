@@ -1,7 +1,8 @@
 /* collected.c - what was asked of an account, as properties of it: so that a query can tell "there is
  * no trail" from "nobody asked for trails".
  *
- *     collected   the calls that were answered in full, in every region that was collected
+ *     collected   the calls that were answered in full, or had nothing to ask about, in every region that
+ *                 was collected
  *     regions     the regions that were collected
  *
  * Accounts of which nothing was loaded have neither.
@@ -10,6 +11,7 @@
 #include "ingest/derive/read.h"
 
 #include "engine/base/table.h"
+#include "ingest/call.h"
 #include "ingest/coverage.h"
 
 /* How one call went in one account. */
@@ -22,7 +24,7 @@ typedef struct answer {
 
 typedef struct gathering {
     sg_arena *arena; /* of one account */
-    answer *answers; /* room for every row of the account */
+    answer *answers; /* room for every row of the account, and every call that is expected */
     uint32_t answer_count;
     sg_value *regions;
     uint32_t region_count;
@@ -66,6 +68,26 @@ static sg_status add_row(gathering *self, sg_table *by_call, const sg_coverage_r
     return SG_OK;
 }
 
+/* Where a list is empty, calls that are asked about one of its things after the other have nothing to ask:
+ * that they were not made leaves nothing open. */
+static sg_status add_follow_ups(gathering *self, sg_table *by_call, const sg_coverage *coverage,
+                                const sg_coverage_row *list)
+{
+    size_t count;
+    const sg_expected_call *expected = sg_expected_calls(&count);
+
+    if (list->items > 0 || list->files == 0 || list->status != SG_COVERAGE_COMPLETE)
+        return SG_OK;
+    for (size_t i = 0; i < count; i++) {
+        sg_coverage_row row = *list;
+        row.call = expected[i].call;
+        if (sg_str_equal(expected[i].after, list->call) &&
+            !sg_coverage_collected(coverage, row.account, row.region, row.call))
+            SG_TRY(add_row(self, by_call, &row));
+    }
+    return SG_OK;
+}
+
 static sg_status set_properties(const gathering *self, sg_builder *builder, sg_build_node node)
 {
     sg_value *calls = sg_arena_make_array(self->arena, sg_value, self->answer_count + 1);
@@ -87,8 +109,10 @@ static sg_status set_properties(const gathering *self, sg_builder *builder, sg_b
 static sg_status describe(const sg_coverage *coverage, size_t from, size_t to,
                           sg_builder *builder, sg_build_node node, sg_arena *arena)
 {
+    size_t expected;
+    (void)sg_expected_calls(&expected);
     gathering self = { .arena = arena,
-                       .answers = sg_arena_make_array(arena, answer, to - from),
+                       .answers = sg_arena_make_array(arena, answer, to - from + expected),
                        .regions = sg_arena_make_array(arena, sg_value, to - from) };
     sg_table by_call = { .entries = NULL };
     sg_status status = self.answers && self.regions ? SG_OK : SG_ENOMEM;
@@ -99,6 +123,8 @@ static sg_status describe(const sg_coverage *coverage, size_t from, size_t to,
         loaded = loaded || row->files > 0;
         if (!sg_str_equal(row->call, SG_STR("*")) && !sg_str_equal(row->call, SG_STR("-")))
             status = add_row(&self, &by_call, row);
+        if (status == SG_OK)
+            status = add_follow_ups(&self, &by_call, coverage, row);
     }
     if (status == SG_OK && loaded)
         status = set_properties(&self, builder, node);

@@ -166,6 +166,37 @@ Test(compliance, silence_is_not_applicable_only_where_somebody_looked)
     close_house(&it);
 }
 
+Test(compliance, what_was_seen_passes_only_where_all_was_seen)
+{
+    house it;
+    cr_assert_eq(open_house(&it, BUCKETS, HOUSE "  - {id: H-2}\n"), SG_OK);
+    run(&it,
+        "(:Account {id: '1', account: '1', collected: []}), "
+        "(:Account {id: '2', account: '2', collected: []}), "
+        "(:Bucket {id: 'b', account: '1', encrypted: true}), "
+        "(:Bucket {id: 'c', account: '2', encrypted: false})",
+        NULL);
+    cr_expect_eq((int)it.compliance.requirements[0].by_account[0], (int)SG_COMPLIANCE_UNKNOWN,
+                 "buckets of other regions may not be encrypted");
+    cr_expect_eq((int)it.compliance.requirements[0].by_account[1], (int)SG_COMPLIANCE_FAIL);
+    cr_expect_eq(it.compliance.requirements[0].resources.pass, 1u);
+    close_house(&it);
+}
+
+Test(compliance, resources_of_no_account_count_for_the_requirement)
+{
+    house it;
+    cr_assert_eq(open_house(&it, BUCKETS, HOUSE "  - {id: H-2}\n"), SG_OK);
+    run(&it,
+        "(:Account {id: '1', account: '1', collected: ['s3:ListBuckets']}), "
+        "(:Bucket {id: 'b', account: '1', encrypted: true}), (:Bucket {id: 'c'})",
+        NULL);
+    cr_expect_eq((int)it.compliance.requirements[0].by_account[0], (int)SG_COMPLIANCE_PASS);
+    cr_expect_eq((int)it.compliance.requirements[0].result, (int)SG_COMPLIANCE_UNKNOWN);
+    cr_expect_eq(it.compliance.requirements[0].resources.unknown, 1u);
+    close_house(&it);
+}
+
 Test(compliance, a_rule_without_scope_never_passes)
 {
     house it;
@@ -206,31 +237,58 @@ Test(compliance, nothing_was_loaded_and_nothing_passes)
     close_house(&it);
 }
 
-Test(compliance, projects_share_the_resources)
+/* Projects of accounts 1 and 2, and one between them of what is tagged. */
+static void load_projects(sg_projects *projects)
 {
     static const char text[] = "apiVersion: secgraph/v1\nkind: ProjectList\nprojects:\n"
                                "  - {name: shop, match: {accounts: ['111111111111']}, owner: "
-                               "a, environment: production, impact: "
-                               "MBI}\n"
+                               "a, environment: production, impact: MBI}\n"
+                               "  - {name: tagged, match: {accounts: ['444444444444'], tags: "
+                               "{app: x}}, owner: c, environment: production, impact: MBI}\n"
                                "  - {name: lab, match: {accounts: ['222222222222']}, owner: b, "
-                               "environment: non-production, "
-                               "impact: LBI}\n";
+                               "environment: non-production, impact: LBI}\n";
     char path[] = "/tmp/secgraph-projects-XXXXXX";
-    sg_projects projects = { .first = NULL };
     sg_source failed = { .first_line = 0 };
     sg_error err = { .status = SG_OK };
-    house it;
     write_file(path, text);
-    cr_assert_eq(sg_projects_load(path, &projects, &failed, &err), SG_OK, "%s", err.message);
+    cr_assert_eq(sg_projects_load(path, projects, &failed, &err), SG_OK, "%s", err.message);
     unlink(path);
+}
+
+static void expect_projects(const char *graph, const sg_compliance_result expected[4])
+{
+    sg_projects projects = { .first = NULL };
+    house it;
+    load_projects(&projects);
     cr_assert_eq(open_house(&it, BUCKETS, HOUSE "  - {id: H-2}\n"), SG_OK);
-    run(&it, ESTATE, &projects);
-    cr_assert_eq(it.compliance.project_count, 3u);
-    cr_expect_eq(it.compliance.projects[0].results[SG_COMPLIANCE_FAIL], 1u);
-    cr_expect_eq(it.compliance.projects[1].results[SG_COMPLIANCE_PASS], 1u);
-    cr_expect_eq(it.compliance.projects[2].results[SG_COMPLIANCE_UNKNOWN], 1u);
+    run(&it, graph, &projects);
+    cr_assert_eq(it.compliance.project_count, 4u);
+    for (uint32_t i = 0; i < 4; i++)
+        cr_expect_eq(it.compliance.projects[i].results[expected[i]], 1u, "project %u is not %s",
+                     i, sg_compliance_result_name(expected[i]));
     close_house(&it);
     sg_projects_free(&projects);
+}
+
+Test(compliance, projects_share_the_resources)
+{
+    expect_projects(ESTATE,
+                    (sg_compliance_result[]){ SG_COMPLIANCE_FAIL, SG_COMPLIANCE_UNKNOWN,
+                                              SG_COMPLIANCE_PASS, SG_COMPLIANCE_UNKNOWN });
+}
+
+Test(compliance, a_project_waits_for_the_accounts_that_may_have_its_resources)
+{
+    static const char looked[] =
+        "(:Account {id: '1', account: '111111111111', collected: ['s3:ListBuckets']}), "
+        "(:Account {id: '2', account: '222222222222', collected: []}), "
+        "(:Account {id: '4', account: '444444444444', collected: ['s3:ListBuckets']}), "
+        "(:Bucket {id: 'a', account: '111111111111', encrypted: true}), "
+        "(:Bucket {id: 'b', account: '222222222222', encrypted: true}), "
+        "(:Bucket {id: 'd', account: '444444444444', tags: {app: 'x'}, encrypted: true})";
+    expect_projects(looked, (sg_compliance_result[]){ SG_COMPLIANCE_PASS, SG_COMPLIANCE_PASS,
+                                                      SG_COMPLIANCE_UNKNOWN,
+                                                      SG_COMPLIANCE_NOT_APPLICABLE });
 }
 
 Test(compliance, share_is_of_what_was_decided)

@@ -74,6 +74,41 @@ Test(collected, a_call_counts_when_it_was_answered_wherever_something_was_collec
     sg_coverage_free(coverage);
 }
 
+static void note_keys(sg_coverage *coverage, const char *region, uint32_t keys)
+{
+    sg_coverage_row row = { .account = ACCOUNT,
+                            .region = sg_str_of(region),
+                            .call = SG_STR("kms:ListKeys"),
+                            .status = SG_COVERAGE_COMPLETE,
+                            .mapped = true,
+                            .files = 1,
+                            .items = keys,
+                            .file = SG_STR("f.json"),
+                            .message = SG_STR("") };
+
+    cr_assert(sg_coverage_note(coverage, &row) == SG_OK);
+}
+
+Test(collected, a_call_with_nothing_to_ask_about_is_answered)
+{
+    sg_coverage *coverage;
+
+    cr_assert(sg_coverage_new(&coverage) == SG_OK);
+    note_keys(coverage, "eu-west-1", 1);
+    note_keys(coverage, "us-east-1", 0);
+    note(coverage, "eu-west-1", "kms:DescribeKey", SG_COVERAGE_COMPLETE);
+    cr_assert(sg_coverage_close(coverage) == SG_OK);
+    says(coverage, "collected", "[\"kms:DescribeKey\",\"kms:ListKeys\"]");
+    sg_coverage_free(coverage);
+    cr_assert(sg_coverage_new(&coverage) == SG_OK);
+    note_keys(coverage, "eu-west-1", 0);
+    note_keys(coverage, "us-east-1", 1);
+    note(coverage, "eu-west-1", "kms:DescribeKey", SG_COVERAGE_DENIED);
+    cr_assert(sg_coverage_close(coverage) == SG_OK);
+    says(coverage, "collected", "[\"kms:ListKeys\"]");
+    sg_coverage_free(coverage);
+}
+
 Test(collected, nothing_was_loaded_and_nothing_is_said)
 {
     sg_coverage *coverage;
