@@ -8,5 +8,8 @@
  * unread ones say.  Lives in the arena.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_iam_grant_everything(const sg_iam_policies *set, sg_arena *arena,
                                               sg_iam_policies *out);
+/* The same of a key whose grants nobody listed: as a grant to whoever asks. */
+SG_MUST_USE sg_status sg_iam_grant_key(const sg_iam_policies *set, sg_arena *arena,
+                                       sg_iam_policies *out);
 
 #endif

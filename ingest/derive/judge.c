@@ -15,6 +15,7 @@
 #include "ingest/derive/arn.h"
 #include "ingest/derive/generous.h"
 #include "ingest/derive/glob.h"
+#include "ingest/derive/key_grants.h"
 #include "ingest/derive/read.h"
 #include "ingest/derive/resource_decision.h"
 
@@ -264,8 +265,8 @@ static sg_status decide(const sg_judge *judge, const sg_judge_question *about, s
                : sg_iam_decide(&request, scratch, out);
 }
 
-/* Whether it would stay a no if what could not be read allowed everything. */
-static sg_status is_settled(const sg_judge *judge, const sg_judge_question *about,
+/* Whether it would stay a no if what could not be read allowed everything; `granted`: by a grant of a key. */
+static sg_status is_settled(const sg_judge *judge, const sg_judge_question *about, bool granted,
                             sg_str action, sg_arena *scratch, bool *out)
 {
     sg_judge_question generous = *about;
@@ -280,7 +281,9 @@ static sg_status is_settled(const sg_judge *judge, const sg_judge_question *abou
         identity.allowed = NULL;
         generous.identity = &identity;
     }
-    if (about->target.policies.incomplete)
+    if (granted)
+        SG_TRY(sg_iam_grant_key(&about->target.policies, scratch, &generous.target.policies));
+    else if (about->target.policies.incomplete)
         SG_TRY(sg_iam_grant_everything(&about->target.policies, scratch,
                                        &generous.target.policies));
     if (about->resource) {
@@ -299,6 +302,7 @@ static sg_status answer(const sg_judge *judge, sg_node principal, sg_node resour
     sg_judge_question about = { .identity = NULL };
     sg_iam_decision decision;
     bool settled = true;
+    bool granted;
     sg_arn arn;
 
     *out = SG_JUDGEMENT_NONE;
@@ -309,8 +313,9 @@ static sg_status answer(const sg_judge *judge, sg_node principal, sg_node resour
     SG_TRY(decide(judge, &about, action, scratch, &decision));
     if (about.resource && sg_bucket_may_hide(about.resource, &about.caller, action))
         about.target.policies.incomplete = true;
-    if (!decision.may && (about.unread || about.target.policies.incomplete))
-        SG_TRY(is_settled(judge, &about, action, scratch, &settled));
+    granted = about.resource && sg_key_may_be_granted(about.resource, &about.caller, action);
+    if (!decision.may && (about.unread || granted || about.target.policies.incomplete))
+        SG_TRY(is_settled(judge, &about, granted, action, scratch, &settled));
     if (decision.must)
         *out = SG_JUDGEMENT_ALLOWED;
     else if (decision.may)

@@ -11,6 +11,7 @@
 #include "ingest/derive/access_points.h"
 #include "ingest/derive/arn.h"
 #include "ingest/derive/generous.h"
+#include "ingest/derive/key_grants.h"
 #include "ingest/derive/object_writes.h"
 
 static const struct {
@@ -22,15 +23,16 @@ static const struct {
 #undef USE
 };
 
-/* What else a key policy that is not known may say: that anybody may use the key.  Only what is denied
- * elsewhere, or not let through by a boundary, is settled then. */
-static sg_status ask_unread_key(const sg_iam_request *request, sg_arena *scratch,
+/* What else a key policy that is not known may say: that anybody may use the key.  A grant that nobody listed
+ * may be the caller's.  Only what is denied elsewhere, or not let through by a boundary, is settled then. */
+static sg_status ask_unread_key(const sg_iam_request *request, bool granted, sg_arena *scratch,
                                 sg_iam_decision *out)
 {
     sg_iam_target key = *request->target;
     sg_iam_request generous = *request;
 
-    SG_TRY(sg_iam_grant_everything(&request->target->policies, scratch, &key.policies));
+    SG_TRY((granted ? sg_iam_grant_key : sg_iam_grant_everything)(&request->target->policies,
+                                                                  scratch, &key.policies));
     generous.target = &key;
     SG_TRY(sg_iam_decide(&generous, scratch, out));
     out->must = false;
@@ -71,10 +73,12 @@ static sg_status ask_key(const question *about, const sg_estate_resource *key, s
         if (!by_way_of.value.bytes)
             return SG_ENOMEM;
     }
+    bool granted = sg_key_may_be_granted(key, about->caller, action);
+
     SG_TRY(sg_iam_decide(&request, about->scratch, out));
-    return out->may || !key->target.policies.incomplete
+    return out->may || !(granted || key->target.policies.incomplete)
                ? SG_OK
-               : ask_unread_key(&request, about->scratch, out);
+               : ask_unread_key(&request, granted, about->scratch, out);
 }
 
 static void narrow_by(sg_iam_decision key, sg_iam_decision *out)

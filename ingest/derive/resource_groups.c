@@ -307,7 +307,8 @@ uint64_t sg_resource_signature(uint64_t secret, const sg_estate_resource *resour
 {
     const sg_iam_target *target = &resource->target;
     uint64_t signature = target->policies.incomplete | (uint64_t)resource->key_unknown << 1 |
-                         (uint64_t)target->restricted << 2;
+                         (uint64_t)target->restricted << 2 |
+                         (uint64_t)resource->hidden_grantees << 4;
 
     signature = mix(secret, mix(signature, (uint64_t)(uintptr_t)resource->key));
     signature = mix(signature, hash_text(secret, target->region));
