@@ -124,6 +124,30 @@ static void conclude(const sg_collector *collector, sg_issue *issue)
     decide(collector, issue);
 }
 
+static void conclude_all(const sg_collector *collector, size_t first,
+                         sg_policy_outcome *outcome)
+{
+    for (size_t i = first; i < collector->issues.count; i++)
+        conclude(collector, collector->issues.items[i]);
+    outcome->issues += (uint32_t)(collector->issues.count - first);
+}
+
+sg_status sg_policy_collect_nodes(const sg_prepared_policy *prepared, const uint32_t *nodes,
+                                  uint32_t count, sg_collector *collector,
+                                  sg_policy_outcome *outcome)
+{
+    size_t before = collector->issues.count;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const sg_value row = sg_node_value((sg_node){ nodes[i] });
+        SG_TRY(sg_collect_row(collector, prepared->policy, &prepared->columns, &row,
+                              &outcome->error));
+    }
+    outcome->rows += count;
+    conclude_all(collector, before, outcome);
+    return SG_OK;
+}
+
 sg_status sg_policy_collect(const sg_prepared_policy *prepared, const sg_id_set *among,
                             sg_set_store *sets, sg_collector *collector,
                             sg_policy_outcome *outcome)
@@ -137,9 +161,7 @@ sg_status sg_policy_collect(const sg_prepared_policy *prepared, const sg_id_set 
         options.reduce = SG_REDUCE_EARLY;
     sg_query_set_options(prepared->query, &options);
     sg_status status = run(collector, prepared, outcome);
-    for (size_t i = before; i < collector->issues.count; i++)
-        conclude(collector, collector->issues.items[i]);
-    outcome->issues = (uint32_t)(collector->issues.count - before);
+    conclude_all(collector, before, outcome);
     outcome->nanoseconds += sg_clock_monotonic() - begin;
     if (status != SG_OK)
         sg_error_in(&outcome->error, prepared->policy->source.name);

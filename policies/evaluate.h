@@ -25,6 +25,11 @@ void sg_policy_close(sg_prepared_policy *prepared); /* zeroed ones are allowed *
 SG_MUST_USE sg_status sg_policy_collect(const sg_prepared_policy *prepared,
                                         const sg_id_set *among, sg_set_store *sets,
                                         sg_collector *collector, sg_policy_outcome *outcome);
+/* The same of a policy whose rows say nothing but the primary, where it is known that it has one about each of the nodes. */
+SG_MUST_USE sg_status sg_policy_collect_nodes(const sg_prepared_policy *prepared,
+                                              const uint32_t *nodes, uint32_t count,
+                                              sg_collector *collector,
+                                              sg_policy_outcome *outcome);
 /* By urgency: score descending, then policy id and resource id.  For qsort of sg_issue pointers. */
 int sg_issue_by_urgency(const void *left, const void *right);
 

@@ -63,7 +63,7 @@ static sg_status list_edge(const sg_graph *graph, sg_edge edge, listed_edges *ou
                                           .from_set = sg_graph_label_set(graph, from),
                                           .to_set = sg_graph_label_set(graph, to),
                                           .count = 1 },
-                                        { from.id, to.id } });
+                                        { from.id, to.id, edge.id } });
 }
 
 static sg_status add_listed(const listed *one, sg_touched_edges *out)

@@ -249,7 +249,7 @@ sg_status sg_watch_check(sg_watch *self, sg_check *out, sg_error *err)
         outcomes[out->outcome_count++] = one->outcome;
         out->failed += one->outcome.error.status != SG_OK;
         for (size_t k = 0; k < one->issues.count; k++)
-            issues[out->issue_count++] = one->issues.items[k];
+            issues[out->issue_count++] = one->issues.items[k].issue;
     }
     qsort(issues, count, sizeof *issues, sg_issue_by_urgency);
     return SG_OK;

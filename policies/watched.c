@@ -5,6 +5,8 @@
  */
 #include "policies/watched.h"
 
+#include <string.h>
+
 enum { SLACK = 1 << 20 }; /* bytes of issues that are gone, before all are made again */
 
 /* --- as a whole ------------------------------------------------------------------------------------ */
@@ -16,10 +18,26 @@ static bool identity_has_primary(const sg_policy_columns *columns)
     return false;
 }
 
+/* Part of the fingerprint, to tell most issues apart at a glance. */
+static uint32_t print_of(const sg_issue *issue)
+{
+    uint32_t print;
+
+    memcpy(&print, issue->fingerprint, sizeof print);
+    return print;
+}
+
+static sg_status keep_issue(sg_watched *self, const sg_issue *issue)
+{
+    return sg_array_push(&self->issues,
+                         (sg_watched_issue){ issue, issue->resource.node.id, print_of(issue) });
+}
+
 static sg_status keep_issues(sg_watched *self, const sg_collector *collector)
 {
+    SG_TRY(sg_array_reserve(&self->come, collector->issues.count));
     for (size_t i = 0; i < collector->issues.count; i++) {
-        SG_TRY(sg_array_push(&self->issues, collector->issues.items[i]));
+        SG_TRY(keep_issue(self, collector->issues.items[i]));
         SG_TRY(sg_array_push(&self->come, collector->issues.items[i]));
     }
     return SG_OK;
@@ -45,6 +63,15 @@ static sg_status collect_whole(sg_watched *self, const sg_watching *of,
     return status;
 }
 
+static sg_status drop_issues(sg_watched *self)
+{
+    SG_TRY(sg_array_reserve(&self->gone, self->issues.count));
+    for (size_t i = 0; i < self->issues.count; i++)
+        SG_TRY(sg_array_push(&self->gone, self->issues.items[i].issue));
+    self->issues.count = 0;
+    return SG_OK;
+}
+
 static sg_status evaluate_whole(sg_watched *self, const sg_watching *of)
 {
     sg_prepared_policy prepared;
@@ -53,8 +80,7 @@ static sg_status evaluate_whole(sg_watched *self, const sg_watching *of)
     self->primaries = 0;
     self->retired = self->arena;
     self->arena = NULL;
-    self->gone = self->issues;
-    self->issues = (sg_watched_issues){ 0 };
+    SG_TRY(drop_issues(self));
     self->local = false;
     self->outcome = (sg_policy_outcome){ .policy = self->policy };
     SG_TRY(sg_arena_new(0, &self->arena));
@@ -70,107 +96,7 @@ static sg_status evaluate_whole(sg_watched *self, const sg_watching *of)
     return status;
 }
 
-/* --- what the change touches ------------------------------------------------------------------------- */
-/* The policy in one version of the graph, with what is touched there. */
-typedef struct {
-    sg_prepared_policy prepared;
-    sg_touched touched;
-} side;
-
-static sg_status unite(const sg_id_set *const *sets, uint32_t count, sg_id_set **out)
-{
-    uint32_t ids[256], some;
-    sg_range window = { UINT32_MAX, 0 };
-    sg_id_bits bits;
-
-    for (uint32_t i = 0; i < count; i++) {
-        if (!sets[i] || sets[i]->count == 0)
-            continue;
-        window.first = sets[i]->first < window.first ? sets[i]->first : window.first;
-        window.last = sets[i]->last > window.last ? sets[i]->last : window.last;
-    }
-    if (window.last == 0)
-        return sg_id_set_of(NULL, 0, out);
-    SG_TRY(sg_id_bits_new(window, &bits));
-    for (uint32_t i = 0; i < count; i++) {
-        if (!sets[i])
-            continue;
-        sg_id_reader reader = sg_id_set_read(sets[i]);
-        while ((some = sg_id_reader_next(&reader, ids, SG_COUNT(ids))) > 0)
-            for (uint32_t k = 0; k < some; k++)
-                sg_id_bits_add(&bits, ids[k]);
-    }
-    return sg_id_bits_finish(&bits, out);
-}
-
-/* Whether something in this version may be in a match that the other one lacks. */
-static bool is_touched(const side *self)
-{
-    return self->touched.edge_count > 0 || self->touched.nodes->count > 0;
-}
-
-static sg_status open_side(const sg_watched *self, const sg_watching *of, bool before,
-                           side *out)
-{
-    if (out->prepared.query)
-        return SG_OK;
-    return sg_policy_open(self->policy, before ? of->before : of->graph, of->options,
-                          before ? of->sets_before : of->sets, true, &out->prepared, NULL);
-}
-
-typedef sg_status asks(const side *one, sg_id_set **out);
-
-static sg_status ask_subsets(const side *one, sg_id_set **out)
-{
-    return sg_query_subtouched(one->prepared.query, &one->touched, out, NULL);
-}
-
-static sg_status ask_primaries(const side *one, sg_id_set **out)
-{
-    return sg_query_touched(one->prepared.query, (uint32_t)one->prepared.columns.primary,
-                            &one->touched, out, NULL);
-}
-
-/* What both versions answer, and more besides. */
-static sg_status ask_both(const sg_watched *self, const sg_watching *of, side sides[2],
-                          asks *ask, const sg_id_set *more, sg_id_set **out)
-{
-    sg_id_set *found[2] = { NULL, NULL };
-    sg_status status = SG_OK;
-
-    for (int i = 0; i < 2 && status == SG_OK; i++) {
-        if (!is_touched(&sides[i]))
-            continue;
-        status = open_side(self, of, i == 0, &sides[i]);
-        if (status == SG_OK)
-            status = ask(&sides[i], &found[i]);
-    }
-    const sg_id_set *all[] = { found[0], found[1], more };
-    if (status == SG_OK)
-        status = unite(all, SG_COUNT(all), out);
-    sg_id_set_free(found[0]);
-    sg_id_set_free(found[1]);
-    return status;
-}
-
-/* The primaries that may have other rows now.  Subqueries come first: what they say is another matter of the
- * nodes that they are about, in both versions. */
-static sg_status find_primaries(const sg_watched *self, const sg_watching *of, side sides[2],
-                                sg_id_set **out)
-{
-    sg_id_set *nodes, *all;
-
-    SG_TRY(sg_touches_nodes(of->touches, self->reads, &nodes));
-    sides[0].touched.nodes = sides[1].touched.nodes = nodes;
-    sg_status status = ask_both(self, of, sides, ask_subsets, nodes, &all);
-    sg_id_set_free(nodes);
-    SG_TRY(status);
-    sides[0].touched.nodes = sides[1].touched.nodes = all;
-    status = ask_both(self, of, sides, ask_primaries, NULL, out);
-    sg_id_set_free(all);
-    return status;
-}
-
+/* --- around a change ---------------------------------------------------------------------------------- */
 /* Those of the set that are there still. */
 static sg_status drop_deleted(const sg_graph *graph, const sg_id_set *set, sg_id_set **out)
 {
@@ -186,50 +112,115 @@ static sg_status drop_deleted(const sg_graph *graph, const sg_id_set *set, sg_id
     return sg_id_bits_finish(&bits, out);
 }
 
-/* --- around it ------------------------------------------------------------------------------------- */
-/* Parts the issues in those about the primaries and the others. */
-static sg_status part_issues(sg_watched *self, const sg_id_set *primaries)
+/* The nodes of a step as bits. */
+typedef struct {
+    sg_id_bits maybe, sure, nodes;
+    sg_id_bits
+        known; /* of the sure ones, those that have an issue which says of them what is so */
+} marked;
+
+static sg_status mark_primaries(const sg_primaries *primaries, marked *out)
+{
+    *out = (marked){ 0 };
+    SG_TRY(sg_id_set_bits(primaries->maybe, &out->maybe));
+    SG_TRY(sg_id_set_bits(primaries->sure, &out->sure));
+    SG_TRY(sg_id_set_bits(primaries->nodes, &out->nodes));
+    return sg_id_bits_new((sg_range){ out->sure.first, out->sure.last }, &out->known);
+}
+
+static void drop_marks(marked *marks, const sg_primaries *primaries)
+{
+    sg_id_bits_drop(&marks->maybe, primaries->maybe);
+    sg_id_bits_drop(&marks->sure, primaries->sure);
+    sg_id_bits_drop(&marks->nodes, primaries->nodes);
+    sg_id_bits_free(&marks->known);
+}
+
+/* Parts the issues in those that may be other ones now and the rest. */
+static sg_status part_issues(sg_watched *self, marked *marks)
 {
     size_t kept = 0;
 
-    SG_TRY(sg_array_reserve(&self->gone, self->issues.count));
     for (size_t i = 0; i < self->issues.count; i++) {
-        const sg_issue *issue = self->issues.items[i];
-        if (sg_id_set_has(primaries, issue->resource.node.id))
-            self->gone.items[self->gone.count++] = issue;
-        else
-            self->issues.items[kept++] = issue;
+        const sg_watched_issue *one = &self->issues.items[i];
+        bool sure = sg_id_bits_has(&marks->sure, one->node);
+        if (sg_id_bits_has(&marks->maybe, one->node) ||
+            (sure && sg_id_bits_has(&marks->nodes, one->node))) {
+            SG_TRY(sg_array_push(&self->gone, one->issue));
+            continue;
+        }
+        if (sure)
+            sg_id_bits_add(&marks->known, one->node);
+        self->issues.items[kept++] = *one;
     }
     self->issues.count = kept;
     return SG_OK;
 }
 
-/* Whether some issue that is to come has the fingerprint of one that stays: two primaries made one issue. */
-static sg_status meet(const sg_watched *self, const sg_collector *collector, bool *out)
+/* Adds issues about the sure nodes that have none. */
+static sg_status collect_sure(const sg_primaries *primaries, const marked *marks,
+                              sg_collector *collector, sg_policy_outcome *outcome)
 {
-    *out = collector->merges;
-    for (size_t i = 0; i < self->issues.count && collector->issues.count > 0 && !*out; i++)
-        *out = sg_table_find(&collector->by_issue,
-                             sg_str_of(self->issues.items[i]->fingerprint), NULL);
+    uint32_t ids[256], count;
+    sg_id_reader reader = sg_id_set_read(primaries->sure);
+
+    while ((count = sg_id_reader_next(&reader, ids, SG_COUNT(ids))) > 0) {
+        uint32_t few = 0;
+        for (uint32_t i = 0; i < count; i++)
+            if (!sg_id_bits_has(&marks->known, ids[i]))
+                ids[few++] = ids[i];
+        SG_TRY(sg_policy_collect_nodes(&primaries->after, ids, few, collector, outcome));
+    }
     return SG_OK;
 }
 
+/* Adds what the policy finds among the others that are there still. */
+static sg_status collect_maybe(sg_watched *self, const sg_watching *of, sg_primaries *primaries,
+                               sg_collector *collector, sg_policy_outcome *outcome)
+{
+    sg_id_set *there;
+
+    if (primaries->maybe->count == 0)
+        return SG_OK;
+    SG_TRY(sg_primaries_open(primaries, self->policy, of));
+    SG_TRY(drop_deleted(of->graph, primaries->maybe, &there));
+    sg_status status =
+        sg_policy_collect(&primaries->after, there, of->sets, collector, outcome);
+    sg_id_set_free(there);
+    return status;
+}
+
+/* Whether some issue that is to come has the fingerprint of one that stays: two primaries made one issue. */
+static bool meet(const sg_watched *self, const sg_collector *collector)
+{
+    enum { BITS = 4096 };
+    uint64_t prints[BITS / 64] = { 0 };
+    bool met = collector->merges;
+
+    for (size_t i = 0; i < collector->issues.count; i++)
+        sg_bit_set(prints, print_of(collector->issues.items[i]) % BITS);
+    for (size_t i = 0; i < self->issues.count && collector->issues.count > 0 && !met; i++) {
+        const sg_watched_issue *one = &self->issues.items[i];
+        met = sg_bit_test(prints, one->print % BITS) &&
+              sg_table_find(&collector->by_issue, sg_str_of(one->issue->fingerprint), NULL);
+    }
+    return met;
+}
+
 /* *done is false where the policy has to be evaluated as a whole after all. */
-static sg_status collect_around(sg_watched *self, const sg_watching *of, const side *after,
-                                const sg_id_set *primaries, bool *done)
+static sg_status collect_around(sg_watched *self, const sg_watching *of,
+                                sg_primaries *primaries, const marked *marks, bool *done)
 {
     sg_shown shown = { .graph = of->graph, .arena = self->arena };
     sg_collector collector = {
         .graph = of->graph, .options = of->options, .arena = self->arena, .shown = &shown
     };
     sg_policy_outcome outcome = { .policy = self->policy };
-    bool merges = false;
 
-    sg_status status =
-        sg_policy_collect(&after->prepared, primaries, of->sets, &collector, &outcome);
+    sg_status status = collect_sure(primaries, marks, &collector, &outcome);
     if (status == SG_OK)
-        status = meet(self, &collector, &merges);
-    *done = outcome.error.status == SG_OK && !merges;
+        status = collect_maybe(self, of, primaries, &collector, &outcome);
+    *done = outcome.error.status == SG_OK && !meet(self, &collector);
     if (status == SG_OK && *done)
         status = keep_issues(self, &collector);
     self->outcome.rows = outcome.rows;
@@ -241,43 +232,33 @@ static sg_status collect_around(sg_watched *self, const sg_watching *of, const s
     return status;
 }
 
-static sg_status renew(sg_watched *self, const sg_watching *of, side sides[2], bool *done)
+static sg_status renew(sg_watched *self, const sg_watching *of, sg_primaries *primaries,
+                       bool *done)
 {
-    sg_id_set *touched, *primaries = NULL;
+    marked marks;
 
-    SG_TRY(find_primaries(self, of, sides, &touched));
-    self->primaries = touched->count;
-    *done = touched->count == 0;
-    sg_status status = *done ? SG_OK : part_issues(self, touched);
-    if (status == SG_OK && !*done) {
-        status = drop_deleted(of->graph, touched, &primaries);
-        if (status == SG_OK)
-            status = open_side(self, of, false, &sides[1]);
-        if (status == SG_OK)
-            status = collect_around(self, of, &sides[1], primaries, done);
-        sg_id_set_free(primaries);
-    }
-    sg_id_set_free(touched);
+    self->primaries = (uint64_t)primaries->maybe->count + primaries->sure->count;
+    *done = self->primaries == 0;
+    if (*done)
+        return SG_OK;
+    sg_status status = mark_primaries(primaries, &marks);
+    if (status == SG_OK)
+        status = part_issues(self, &marks);
+    if (status == SG_OK)
+        status = collect_around(self, of, primaries, &marks, done);
+    drop_marks(&marks, primaries);
     return status;
-}
-
-static sg_touched touched_of(const sg_touched_edges *there)
-{
-    return (sg_touched){ .edges = there->edges.items,
-                         .groups = there->groups.items,
-                         .edge_count = (uint32_t)there->edges.count,
-                         .group_count = (uint32_t)there->groups.count };
 }
 
 static sg_status evaluate_around(sg_watched *self, const sg_watching *of, bool *done)
 {
-    side sides[2] = { { .touched = touched_of(&of->touches->there_before) },
-                      { .touched = touched_of(&of->touches->there_after) } };
+    sg_primaries primaries;
 
     *done = false;
-    sg_status status = renew(self, of, sides, done);
-    sg_policy_close(&sides[0].prepared);
-    sg_policy_close(&sides[1].prepared);
+    sg_status status = sg_primaries_find(self->policy, self->reads, of, &primaries);
+    if (status == SG_OK)
+        status = renew(self, of, &primaries, done);
+    sg_primaries_free(&primaries);
     return status;
 }
 
@@ -285,7 +266,7 @@ static sg_status evaluate_around(sg_watched *self, const sg_watching *of, bool *
 static sg_status put_back(sg_watched *self)
 {
     for (size_t i = 0; i < self->gone.count; i++)
-        SG_TRY(sg_array_push(&self->issues, self->gone.items[i]));
+        SG_TRY(keep_issue(self, self->gone.items[i]));
     sg_array_free(&self->gone);
     return SG_OK;
 }

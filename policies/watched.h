@@ -3,27 +3,25 @@
 #define SG_POLICIES_WATCHED_H
 
 #include "engine/base/array.h"
-#include "policies/evaluate.h"
-#include "policies/touched.h"
-
-/* What the policies of a watch share. */
-typedef struct sg_watching {
-    const sg_check_options *options;
-    const sg_graph *graph, *before; /* `before`: during a step */
-    sg_set_store *sets, *sets_before;
-    const sg_touches *touches; /* during a step whose changes are known */
-} sg_watching;
+#include "policies/primaries.h"
 
 typedef enum sg_watch_how { SG_WATCH_WHOLE, SG_WATCH_AROUND, SG_WATCH_UNTOUCHED } sg_watch_how;
 
 typedef SG_ARRAY(const sg_issue *) sg_watched_issues;
+
+/* With what is looked at of all issues at every step. */
+typedef struct sg_watched_issue {
+    const sg_issue *issue;
+    uint32_t node;  /* its primary */
+    uint32_t print; /* part of its fingerprint */
+} sg_watched_issue;
 
 typedef struct sg_watched {
     const sg_policy *policy;
     sg_reads *reads;
     sg_arena *arena;   /* what its issues point to */
     size_t whole_size; /* bytes of it after the policy was last evaluated as a whole */
-    sg_watched_issues issues;
+    SG_ARRAY(sg_watched_issue) issues;
     sg_policy_outcome outcome; /* of the last evaluation */
     bool local;                /* can be evaluated around a change */
     /* Of the step at hand: */

@@ -441,7 +441,7 @@ bool sg_query_is_local(const sg_query *query, uint32_t column)
 }
 
 static sg_status find_touched(sg_query *query, uint32_t slot, const struct sg_touched *touched,
-                              struct sg_id_set **out, sg_error *err)
+                              struct sg_id_set **out, bool *certain, sg_error *err)
 {
     const sg_exec_options options = { .limits = query->options.limits,
                                       .now = query->options.now,
@@ -450,7 +450,7 @@ static sg_status find_touched(sg_query *query, uint32_t slot, const struct sg_to
     sg_exec *exec;
 
     SG_TRY(sg_exec_open(&options, &query->tree, query->graph, sg_null(), &exec, err));
-    sg_status status = sg_exec_touched(exec, slot, touched, out);
+    sg_status status = sg_exec_touched(exec, slot, touched, out, certain);
     if (status != SG_OK)
         sg_exec_tell(exec, status, err);
     sg_exec_close(exec);
@@ -458,15 +458,19 @@ static sg_status find_touched(sg_query *query, uint32_t slot, const struct sg_to
 }
 
 sg_status sg_query_touched(sg_query *query, uint32_t column, const struct sg_touched *touched,
-                           struct sg_id_set **out, sg_error *err)
+                           struct sg_id_set **out, bool *certain, sg_error *err)
 {
-    return find_touched(query, query->tree.root->slots.slots[column], touched, out, err);
+    *certain = query->tree.is_ends;
+    return find_touched(query, query->tree.root->slots.slots[column], touched, out, certain,
+                        err);
 }
 
 sg_status sg_query_subtouched(sg_query *query, const struct sg_touched *touched,
                               struct sg_id_set **out, sg_error *err)
 {
-    return find_touched(query, SG_NO_SLOT, touched, out, err);
+    bool certain;
+
+    return find_touched(query, SG_NO_SLOT, touched, out, &certain, err);
 }
 
 /* --- profile ----------------------------------------------------------------------------------------- */

@@ -117,12 +117,13 @@ double sg_query_estimate(const sg_query *query);
 bool sg_query_is_local(const sg_query *query, uint32_t column);
 /* Those nodes, perhaps with others: of the column of a local statement, given what was touched of the
  * query's graph (query/reduce/around.h).  The set is the caller's.  First the nodes that subqueries lead
- * to, which are touched themselves; they are to be added in both versions. */
+ * to, which are touched themselves; they are to be added in both versions.  *certain tells that the statement has
+ * exactly one row about each node of the set, which says nothing but the node. */
 SG_MUST_USE sg_status sg_query_subtouched(sg_query *query, const struct sg_touched *touched,
                                           struct sg_id_set **out, sg_error *err);
 SG_MUST_USE sg_status sg_query_touched(sg_query *query, uint32_t column,
                                        const struct sg_touched *touched, struct sg_id_set **out,
-                                       sg_error *err);
+                                       bool *certain, sg_error *err);
 /* The plan as a tree of text, one operator a line. */
 void sg_query_explain(const sg_query *query, sg_buffer *out);
 

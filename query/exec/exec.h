@@ -51,12 +51,14 @@ SG_MUST_USE sg_status sg_exec_open(const sg_exec_options *options, const sg_plan
 /* Tells of a failure; returns the status. */
 sg_status sg_exec_tell(sg_exec *exec, sg_status status, sg_error *err);
 /* touched.c: the nodes of a slot that are in a match of `whole` (plan.h) with something touched, perhaps with others;
- * of SG_NO_SLOT the nodes of which subqueries say something else.  The set is the caller's.
+ * of SG_NO_SLOT the nodes of which subqueries say something else.  The set is the caller's; *certain becomes false
+ * where some of the slot's may be in no match.
  * Errors: as running the plan. */
 struct sg_touched;
 struct sg_id_set;
 SG_MUST_USE sg_status sg_exec_touched(sg_exec *exec, uint32_t slot,
-                                      const struct sg_touched *touched, struct sg_id_set **out);
+                                      const struct sg_touched *touched, struct sg_id_set **out,
+                                      bool *certain);
 /* The next row: one value per column of the tree, borrowed until the next call.  After SG_DONE and
  * SG_FAIL further calls give the same answer. */
 SG_MUST_USE sg_step sg_exec_next_row(sg_exec *exec, const sg_value **row, sg_error *err);

@@ -39,7 +39,7 @@ static sg_range window_of(const sg_graph *graph, const sg_reduction *whole, uint
 }
 
 sg_status sg_exec_touched(sg_exec *exec, uint32_t slot, const sg_touched *touched,
-                          sg_id_set **out)
+                          sg_id_set **out, bool *certain)
 {
     const sg_reduction *whole = exec->tree->whole;
     sg_reduced *reduced;
@@ -49,10 +49,10 @@ sg_status sg_exec_touched(sg_exec *exec, uint32_t slot, const sg_touched *touche
     sg_reduce_host host = sg_reduced_host(reduced);
     host.among = NULL;
     SG_TRY(sg_id_bits_new(window_of(exec->graph, whole, slot), &bits));
-    sg_status status =
-        slot == SG_NO_SLOT
-            ? sg_reduction_subsets_around(&host, whole, touched, &bits)
-            : sg_reduction_around(&host, whole, vertex_of(whole, slot), touched, &bits);
+    sg_status status = slot == SG_NO_SLOT
+                           ? sg_reduction_subsets_around(&host, whole, touched, &bits)
+                           : sg_reduction_around(&host, whole, vertex_of(whole, slot), touched,
+                                                 &bits, certain);
     if (status == SG_OK)
         return sg_id_bits_finish(&bits, out);
     sg_id_bits_free(&bits);

@@ -259,5 +259,6 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_pla
     out->profile = statement->explain == SG_PROFILE;
     out->writes = planner.writes;
     out->whole = sg_plan_whole(statement, &pipeline);
+    out->is_ends = out->whole && sg_plan_is_ends(statement);
     return SG_OK;
 }

@@ -62,6 +62,17 @@ const sg_reduction *sg_plan_whole(const sg_statement *statement, const sg_pipeli
     return clause ? NULL : pipeline->reduction;
 }
 
+bool sg_plan_is_ends(const sg_statement *statement)
+{
+    const sg_clause *clause = statement->queries->clauses;
+
+    while (clause->kind == SG_CLAUSE_MATCH && clause->next)
+        clause = clause->next;
+    return clause->kind == SG_CLAUSE_RETURN && clause->distinct && !clause->aggregating &&
+           clause->items && !clause->items->next &&
+           clause->items->expression->kind == SG_EXPR_VARIABLE;
+}
+
 static bool passes(const sg_clause *clause, uint32_t slot)
 {
     for (const sg_projection_item *item = clause->items; item; item = item->next)

@@ -185,6 +185,7 @@ typedef struct sg_plan_tree {
     bool writes; /* needs a graph that can be changed */
     /* Of a statement whose rows come from matches that are all in it (local.c), else NULL. */
     const struct sg_reduction *whole;
+    bool is_ends; /* its rows are the nodes of one column that are in a match, each once */
 } sg_plan_tree;
 
 /* What options of a query have to do with its plan (query/query.h). */

@@ -135,6 +135,8 @@ bool sg_expression_has_subplan(const sg_expression *expression);
  * whole statement has become. */
 const struct sg_reduction *sg_plan_whole(const sg_statement *statement,
                                          const sg_pipeline *pipeline);
+/* Whether the rows of such a statement are the nodes of one variable of its MATCH clauses, each once. */
+bool sg_plan_is_ends(const sg_statement *statement);
 /* The slot of the column, if it only passes on a variable; else SG_NO_SLOT. */
 uint32_t sg_plan_column_slot(const sg_binding *binding, sg_str column);
 

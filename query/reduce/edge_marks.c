@@ -274,6 +274,21 @@ bool sg_edge_marks_all(const sg_edge_marks *self)
            (!self->spans || self->spans->count == spans.last - spans.first);
 }
 
+bool sg_edge_marks_has(const sg_edge_marks *self, sg_edge edge)
+{
+    sg_range spans = sg_graph_type_spans(self->graph, self->type);
+
+    if (edge.id >= self->range.first && edge.id < self->range.last)
+        return sg_bit_test(self->out->words, edge.id - self->range.first);
+    for (uint32_t i = spans.first; i < spans.last; i++) {
+        const sg_edge_span *span = sg_graph_span(self->graph, i);
+        uint64_t all = (uint64_t)span->sources.count * span->targets.count;
+        if (edge.id >= span->first_edge && edge.id - span->first_edge < all)
+            return sg_edge_marks_span(self, i);
+    }
+    return self->added && sg_id_set_has(self->added, edge.id);
+}
+
 uint64_t sg_edge_marks_count(const sg_edge_marks *self)
 {
     uint64_t count = self->out->count + (self->added ? self->added->count : 0);

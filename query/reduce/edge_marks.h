@@ -43,6 +43,8 @@ void sg_edge_marks_free(sg_edge_marks *marks); /* NULL is allowed */
 bool sg_edge_marks_all(const sg_edge_marks *marks);
 /* How many pass; of a changed graph deleted ones may be among them. */
 uint64_t sg_edge_marks_count(const sg_edge_marks *marks);
+/* Whether this one, of the type, passes. */
+bool sg_edge_marks_has(const sg_edge_marks *marks, sg_edge edge);
 /* Makes places by end, if they are not there yet; *touched is increased by what that passes over. */
 SG_MUST_USE sg_status sg_edge_marks_turn(sg_edge_marks *marks, uint64_t *touched);
 /* How many relationships making them would pass over; 0: they are there. */

@@ -27,6 +27,13 @@ void sg_reducer_grow_tree(sg_reducer *self, uint32_t root)
         add_arcs_of(self, self->tree[i].child);
 }
 
+void sg_reducer_fell_tree(sg_reducer *self, uint32_t root)
+{
+    self->reached[root] = false;
+    for (uint32_t i = 0; i < self->tree_count; i++)
+        self->reached[self->tree[i].child] = false;
+}
+
 /* The vertex of the tree that grows from this one for which `score` is least; the tree is taken down
  * again. */
 static uint32_t least_of(sg_reducer *self, uint32_t vertex,

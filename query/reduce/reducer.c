@@ -291,6 +291,16 @@ static sg_status narrow(sg_reducer *self)
     return SG_OK;
 }
 
+sg_status sg_reducer_narrow_at(sg_reducer *self, uint32_t vertex)
+{
+    uint32_t start = sg_reducer_cheapest(self, vertex);
+
+    sg_reducer_grow_tree(self, start);
+    SG_TRY(go_back_and_forth(self));
+    sg_reducer_fell_tree(self, start);
+    return SG_OK;
+}
+
 sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct)
 {
     SG_TRY(narrow(self));

@@ -89,6 +89,8 @@ SG_MUST_USE sg_status sg_vertex_among(sg_reducer *self, uint32_t vertex,
 /* --- order.c ---------------------------------------------------------------------------------------- */
 /* Makes the tree of all that is joined with the root. */
 void sg_reducer_grow_tree(sg_reducer *self, uint32_t root);
+/* Takes it down again: nothing of it is reached any more. */
+void sg_reducer_fell_tree(sg_reducer *self, uint32_t root);
 /* The vertex joined with this one that has the fewest nodes. */
 uint32_t sg_reducer_cheapest(sg_reducer *self, uint32_t vertex);
 /* The vertex joined with this one that has the most arcs: most of its children are leaves. */
@@ -111,6 +113,8 @@ void sg_arc_marks_free(sg_arc_marks *marks);
 /* --- reducer.c -------------------------------------------------------------------------------------- */
 /* Narrows all sets from where the fewest nodes are; *distinct as below.  No vertex is reached then. */
 SG_MUST_USE sg_status sg_reducer_narrow(sg_reducer *self, bool *distinct);
+/* The same for what is joined with the vertex alone. */
+SG_MUST_USE sg_status sg_reducer_narrow_at(sg_reducer *self, uint32_t vertex);
 /* Makes the set of the root exact, and gives it; each other set of its tree is exact in what hangs on
  * the vertex away from the root. */
 SG_MUST_USE sg_status sg_reducer_settle(sg_reducer *self, uint32_t root, bool *empty);
