@@ -66,8 +66,7 @@ static uint32_t position_at(const uint64_t *data, uint32_t edges, uint32_t row)
                                : ((const uint32_t *)positions)[row];
 }
 
-/* The edges of the row-th node of a block that has `edges`, counted from the block's first. */
-static sg_range row_in_block(const uint64_t *data, uint32_t edges, uint32_t row)
+sg_range sg_row_in_block(const uint64_t *data, uint32_t edges, uint32_t row)
 {
     if (edges > SG_ROW_UNARY)
         return (sg_range){ position_at(data, edges, row), position_at(data, edges, row + 1) };
@@ -113,8 +112,8 @@ static sg_range find_packed(sg_row_parts parts, uint32_t place)
 
     if (!present)
         return (sg_range){ block->edges, block->edges };
-    sg_range row = row_in_block(parts.data + block->place, block[1].edges - block->edges,
-                                place % SG_ROW_BLOCK);
+    sg_range row = sg_row_in_block(parts.data + block->place, block[1].edges - block->edges,
+                                   place % SG_ROW_BLOCK);
     return (sg_range){ block->edges + row.first, block->edges + row.last };
 }
 

@@ -70,6 +70,8 @@ static inline uint32_t sg_row_block_words(uint32_t edges)
     return edges <= UINT16_MAX ? SG_ROW_BLOCK / 4 : SG_ROW_BLOCK / 2;
 }
 
+/* The edges of the row-th node of a block that has `edges` in all, counted from the block's first. */
+sg_range sg_row_in_block(const uint64_t *data, uint32_t edges, uint32_t row);
 /* The edges of the node, counted from the first of the type. */
 sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t node);
 /* How many edges nodes below `limit` have. */

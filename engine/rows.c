@@ -28,13 +28,14 @@ static void begin_packed(sg_rows *self, sg_row_parts parts, uint32_t place)
 
 sg_rows sg_rows_read(const sg_graph *graph, sg_reltype type, sg_direction way, sg_range nodes)
 {
-    sg_rows self = { .words = graph->row_words };
+    sg_rows self = { .index = NULL };
 
     if (type.id >= graph->types || !sg_rows_are_sound(graph, type, way))
         return self;
     const sg_row_index *index = sg_row_index_of(graph, type, way);
     sg_row_parts parts = sg_row_index_parts(index, graph->row_words);
     self.index = index;
+    self.parts = parts;
     self.others =
         (way == SG_OUT ? graph->out_others : graph->in_others) + graph->type_first[type.id];
     nodes.first = nodes.first > index->first ? nodes.first : index->first;
@@ -75,8 +76,10 @@ static bool next_dense(sg_rows *self, const uint32_t *offsets, sg_rows_piece *ou
     return false;
 }
 
-static bool next_listed(sg_rows *self, sg_row_parts parts, sg_rows_piece *out)
+static bool next_listed(sg_rows *self, sg_rows_piece *out)
 {
+    const sg_row_parts parts = self->parts;
+
     if (self->next >= self->end)
         return false;
     uint32_t row = self->next++;
@@ -88,18 +91,20 @@ static bool next_listed(sg_rows *self, sg_row_parts parts, sg_rows_piece *out)
     return true;
 }
 
-static bool next_packed(sg_rows *self, sg_row_parts parts, sg_rows_piece *out)
+static bool next_packed(sg_rows *self, sg_rows_piece *out)
 {
+    const sg_row_parts *parts = &self->parts;
+
     while (!self->present) {
         if (self->next >= self->end)
             return false;
-        sg_row_group group = parts.groups[self->next];
+        sg_row_group group = parts->groups[self->next];
         self->present = group.present;
         self->block = group.rank;
         self->group = self->index->first + self->next * SG_ROW_GROUP;
         self->next++;
     }
-    const sg_row_block *block = &parts.blocks[self->block++];
+    const sg_row_block *block = &parts->blocks[self->block++];
     uint32_t first = self->group + sg_word_first(self->present) * SG_ROW_BLOCK;
     self->present &= self->present - 1;
     if (first >= self->last) {
@@ -111,7 +116,7 @@ static bool next_packed(sg_rows *self, sg_row_parts parts, sg_rows_piece *out)
                             .count = least(self->index->last - first, SG_ROW_BLOCK),
                             .edges = block[1].edges - block->edges,
                             .others = self->others + block->edges,
-                            .packed = parts.data + block->place };
+                            .packed = parts->data + block->place };
     return true;
 }
 
@@ -119,10 +124,10 @@ bool sg_rows_next(sg_rows *self, sg_rows_piece *out)
 {
     if (!self->index || self->end == 0)
         return false;
-    sg_row_parts parts = sg_row_index_parts(self->index, self->words);
-    if (parts.groups)
-        return next_packed(self, parts, out);
-    return parts.nodes ? next_listed(self, parts, out) : next_dense(self, parts.offsets, out);
+    if (self->parts.groups)
+        return next_packed(self, out);
+    return self->parts.nodes ? next_listed(self, out)
+                             : next_dense(self, self->parts.offsets, out);
 }
 
 /* --- within a piece -------------------------------------------------------------------------------- */
@@ -154,6 +159,14 @@ void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 
         places[i] = piece->edges <= UINT16_MAX ? ((const uint16_t *)data)[i]
                                                : ((const uint32_t *)data)[i];
     places[piece->count] = piece->edges;
+}
+
+sg_range sg_rows_place(const sg_rows_piece *piece, uint32_t row)
+{
+    if (!piece->offsets)
+        return sg_row_in_block(piece->packed, piece->edges, row);
+    return (sg_range){ piece->offsets[row] - piece->offsets[0],
+                       piece->offsets[row + 1] - piece->offsets[0] };
 }
 
 /* --- all of them ----------------------------------------------------------------------------------- */

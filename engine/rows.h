@@ -15,6 +15,7 @@
 #define SG_ROWS_H
 
 #include "engine/graph.h"
+#include "engine/row_index.h"
 
 enum { SG_ROWS_PIECE = 64 };
 
@@ -28,13 +29,13 @@ typedef struct sg_rows_piece {
 } sg_rows_piece;
 
 typedef struct sg_rows {
-    const struct sg_row_index *index;
+    const sg_row_index *index;
     const uint32_t *others;
-    const uint64_t *words; /* row_words of the graph */
-    uint32_t next, end;    /* dense: rows; list: positions; packed: groups */
-    uint32_t block;        /* packed: the number of the next one */
-    uint64_t present;      /* packed: blocks of the group at hand that are left */
-    uint32_t group, last;  /* packed: the first node of the group; where the range ends */
+    sg_row_parts parts;   /* of the index */
+    uint32_t next, end;   /* dense: rows; list: positions; packed: groups */
+    uint32_t block;       /* packed: the number of the next one */
+    uint64_t present;     /* packed: blocks of the group at hand that are left */
+    uint32_t group, last; /* packed: the first node of the group; where the range ends */
 } sg_rows;
 
 /* Pieces whose first node lies in the range: ranges that follow each other share no piece, and leave
@@ -43,6 +44,8 @@ sg_rows sg_rows_read(const sg_graph *graph, sg_reltype type, sg_direction way, s
 bool sg_rows_next(sg_rows *rows, sg_rows_piece *out);
 /* Where the rows begin in `others`, and where the last one ends: count + 1 places. */
 void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 1]);
+/* The same of one row alone: [first, last) of `others`. */
+sg_range sg_rows_place(const sg_rows_piece *piece, uint32_t row);
 
 /* Nodes before and behind which no row is; how many pieces there are, at most. */
 sg_range sg_rows_window(const sg_graph *graph, sg_reltype type, sg_direction way);

@@ -57,10 +57,11 @@ static inline uint32_t sg_word_select(uint64_t word, uint32_t n)
     sums = ((sums + (sums >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * ones;
     /* Byte i of the sums counts the bits of bytes 0 to i; those that are not above n lie before. */
     uint32_t place = 8 * sg_word_count(((n * ones | tops) - sums) & tops);
-    uint64_t byte = word >> place & 0xff;
-    for (uint32_t skip = n - (uint32_t)(sums << 8 >> place & 0xff); skip > 0; skip--)
-        byte &= byte - 1;
-    return place + sg_word_first(byte);
+    uint64_t rest = n - (sums << 8 >> place & 0xff);
+    /* The same with the bits of that byte, each in a byte of its own: a loop over them would be guessed wrong. */
+    uint64_t bits = (word >> place & 0xff) * ones & UINT64_C(0x8040201008040201);
+    sums = ((bits + (tops - ones)) >> 7 & ones) * ones;
+    return place + sg_word_count(((rest * ones | tops) - sums) & tops);
 }
 
 /* How many of the ascending `numbers` are below `limit`. */

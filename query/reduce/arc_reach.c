@@ -6,6 +6,13 @@
  *
  * What was seen is one bit a node.  After a sweep the new frontier is what was seen after it and not
  * before: words are compared, and nobody asks of a single node whether it is new.
+ *
+ * Who wants some nodes only is not told of all others.  Nothing is followed once all that are wanted were
+ * seen.  At the last level, from which nobody goes on, those that were not are looked at instead of what the
+ * frontier leads to, where they are fewer; and at the level before these and what they lead to, for nothing
+ * else can be on a walk that ends in time:
+ *
+ *     sources --> frontier -->  picked: wanted, or before wanted  -->  picked: wanted
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +24,14 @@ enum { IDS = 1024, WORDS_A_NODE = 16 };
 typedef struct {
     const sg_arc_step *step;
     sg_id_bits seen;
+    sg_id_bits wanted;           /* no words: any */
+    sg_id_bits wide;             /* with those that they lead to; made when it pays */
+    const sg_id_bits *picks;     /* this level leads to these alone; NULL: to any */
     sg_id_bits before, frontier; /* of sweeps; made by the first */
+    sg_range hull;               /* of the frontier; multiples of 64 */
     bool swept;                  /* the frontier is in `frontier`, else in `ids` */
-    uint32_t *ids, *next;        /* room for every node */
-    uint32_t count, next_count;  /* nodes of the frontier, of the next one */
+    uint32_t *ids, *next; /* room for every node; made by the first level without a sweep */
+    uint32_t count, next_count; /* nodes of the frontier, of the next one */
     uint64_t touched;
 } search;
 
@@ -92,26 +103,16 @@ static sg_status push_level(search *self)
 }
 
 /* --- by sweeps ------------------------------------------------------------------------------------- */
-/* The part of the frontier that has nodes. */
-static sg_id_bits hull_of(const sg_id_bits *bits)
-{
-    uint32_t first = 0, last = (uint32_t)sg_bitmap_words(bits->last);
-
-    while (first < last && bits->words[first] == 0)
-        first++;
-    while (last > first && bits->words[last - 1] == 0)
-        last--;
-    return (sg_id_bits){ first * 64, last * 64 < bits->last ? last * 64 : bits->last,
-                         bits->words + first };
-}
-
+/* Looking at what each direction passes takes as long as a push from few nodes. */
 static bool is_pulled(const search *self, sg_arc_kind kind, const sg_id_bits *hull)
 {
+    enum { ONE_IN = 32 };
     const sg_graph *graph = self->step->graph;
     sg_arc_kind back = sg_arc_kind_back(kind);
 
-    return sg_sweep_edges(graph, kind, hull, false) / 2 >
-           sg_sweep_edges(graph, back, &self->seen, true);
+    return self->count > self->seen.last / ONE_IN &&
+           sg_sweep_edges(graph, kind, hull, false) / 2 >
+               sg_sweep_edges(graph, back, &self->seen, true);
 }
 
 static sg_status sweep_kind(search *self, sg_arc_kind kind, const sg_id_bits *hull)
@@ -120,82 +121,149 @@ static sg_status sweep_kind(search *self, sg_arc_kind kind, const sg_id_bits *hu
     const sg_range all = { 0, self->seen.last };
     sg_arc_kind back = sg_arc_kind_back(kind);
 
-    self->touched += is_pulled(self, kind, hull)
-                         ? sg_sweep_pull(graph, back, all, hull, NULL, &self->seen)
-                         : sg_sweep_push(graph, kind, all, hull, &self->seen);
+    if (self->picks)
+        self->touched += sg_sweep_pull(graph, back, all, hull, self->picks, &self->seen);
+    else
+        self->touched += is_pulled(self, kind, hull)
+                             ? sg_sweep_pull(graph, back, all, hull, NULL, &self->seen)
+                             : sg_sweep_push(graph, kind, all, hull, &self->seen);
     return tell(self);
+}
+
+/* Makes the frontier what was seen since `before`. */
+static void take_fresh(search *self)
+{
+    size_t words = sg_bitmap_words(self->seen.last), first = words, last = 0;
+
+    self->next_count = 0;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t fresh = self->seen.words[i] & ~self->before.words[i];
+        self->frontier.words[i] = fresh;
+        if (!fresh)
+            continue;
+        first = first < i ? first : i;
+        last = i + 1;
+        self->next_count += sg_word_count(fresh);
+    }
+    self->hull = (sg_range){ (uint32_t)first * 64, (uint32_t)last * 64 };
 }
 
 static sg_status sweep_level(search *self)
 {
     size_t words = sg_bitmap_words(self->seen.last);
-    sg_id_bits hull = hull_of(&self->frontier);
+    sg_range hull = self->hull;
+    const sg_id_bits front = { hull.first,
+                               hull.last < self->seen.last ? hull.last : self->seen.last,
+                               self->frontier.words + hull.first / 64 };
 
     memcpy(self->before.words, self->seen.words, words * sizeof *self->seen.words);
     for (uint32_t k = 0; k < self->step->kind_count; k++)
-        SG_TRY(sweep_kind(self, self->step->kinds[k], &hull));
-    self->next_count = 0;
-    for (size_t i = 0; i < words; i++) {
-        uint64_t fresh = self->seen.words[i] & ~self->before.words[i];
-        self->frontier.words[i] = fresh;
-        self->next_count += sg_word_count(fresh);
-    }
+        SG_TRY(sweep_kind(self, self->step->kinds[k], &front));
+    take_fresh(self);
     return SG_OK;
 }
 
-/* Puts the frontier where the level at hand wants it. */
+/* --- the frontier in one form or the other ----------------------------------------------------------- */
+static sg_status make_bits(search *self)
+{
+    const sg_range all = { 0, self->seen.last };
+
+    self->swept = true;
+    self->hull = all;
+    if (!self->frontier.words) {
+        SG_TRY(sg_id_bits_new(all, &self->frontier));
+        return sg_id_bits_new(all, &self->before);
+    }
+    memset(self->frontier.words, 0, sg_bitmap_words(all.last) * sizeof(uint64_t));
+    return SG_OK;
+}
+
 static sg_status give_bits(search *self)
 {
     if (self->swept)
         return SG_OK;
-    self->swept = true;
-    if (!self->frontier.words) {
-        SG_TRY(sg_id_bits_new((sg_range){ 0, self->seen.last }, &self->frontier));
-        SG_TRY(sg_id_bits_new((sg_range){ 0, self->seen.last }, &self->before));
-    }
-    memset(self->frontier.words, 0, sg_bitmap_words(self->seen.last) * sizeof(uint64_t));
+    SG_TRY(make_bits(self));
     for (uint32_t i = 0; i < self->count; i++)
         sg_id_bits_add(&self->frontier, self->ids[i]);
     return SG_OK;
 }
 
-static void give_ids(search *self)
+/* One more: visit() writes before it knows whether the node is new. */
+static sg_status make_lists(search *self)
+{
+    size_t size = ((size_t)self->seen.last + 1) * sizeof *self->ids;
+
+    if (self->ids)
+        return SG_OK;
+    self->ids = malloc(size);
+    self->next = malloc(size);
+    return self->ids && self->next ? SG_OK : SG_ENOMEM;
+}
+
+static sg_status give_ids(search *self)
 {
     uint32_t count = 0;
 
+    SG_TRY(make_lists(self));
     if (!self->swept)
-        return;
+        return SG_OK;
     self->swept = false;
     for (size_t i = 0; i < sg_bitmap_words(self->seen.last); i++)
         for (uint64_t bits = self->frontier.words[i]; bits; bits &= bits - 1)
             self->ids[count++] = (uint32_t)i * 64 + sg_word_first(bits);
+    return SG_OK;
 }
 
 /* --- levels ---------------------------------------------------------------------------------------- */
-static void take_sources(search *self, const sg_id_set *sources, bool are_seen)
+/* After a sweep all words are compared, which takes as long as looking up some nodes. */
+static bool is_swept(const search *self)
 {
-    uint32_t ids[IDS], count;
+    const sg_arc_step *step = self->step;
+
+    return self->count > sg_bitmap_words(self->seen.last) / WORDS_A_NODE &&
+           sg_sweep_pays(step->graph, step->kinds, step->kind_count, self->count);
+}
+
+static sg_status take_sources(search *self, const sg_id_set *sources)
+{
+    bool are_seen = self->step->minimum == 0;
+    uint32_t ids[IDS], count, at = 0;
     sg_id_reader reader = sg_id_set_read(sources);
 
-    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
-        memcpy(self->ids + self->count, ids, count * sizeof *ids);
-        self->count += count;
-        for (uint32_t i = 0; are_seen && i < count; i++)
-            sg_id_bits_add(&self->seen, ids[i]);
-    }
+    self->count = sources->count;
+    SG_TRY(is_swept(self) ? make_bits(self) : make_lists(self));
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
+        for (uint32_t i = 0; i < count; i++) {
+            if (self->swept)
+                sg_id_bits_add(&self->frontier, ids[i]);
+            else
+                self->ids[at++] = ids[i];
+            if (are_seen)
+                sg_id_bits_add(&self->seen, ids[i]);
+        }
+    return SG_OK;
+}
+
+/* How many of those that are wanted were not seen yet. */
+static uint32_t count_open(const search *self)
+{
+    const sg_id_bits *wanted = &self->wanted;
+    const uint64_t *seen = self->seen.words + wanted->first / 64;
+    uint32_t open = 0;
+
+    for (size_t i = 0; i < sg_bitmap_words(wanted->last - wanted->first); i++)
+        if (wanted->words[i] & ~seen[i])
+            open += sg_word_count(wanted->words[i] & ~seen[i]);
+    return open;
 }
 
 static sg_status run_level(search *self)
 {
-    const sg_arc_step *step = self->step;
-
-    /* After a sweep all words are compared, which takes as long as looking up some nodes. */
-    if (self->count > sg_bitmap_words(self->seen.last) / WORDS_A_NODE &&
-        sg_sweep_pays(step->graph, step->kinds, step->kind_count, self->count)) {
+    if (is_swept(self) || (self->picks && self->swept)) {
         SG_TRY(give_bits(self));
         SG_TRY(sweep_level(self));
     } else {
-        give_ids(self);
+        SG_TRY(give_ids(self));
         self->next_count = 0;
         SG_TRY(push_level(self));
         uint32_t *swap = self->ids;
@@ -206,26 +274,76 @@ static sg_status run_level(search *self)
     return tell(self);
 }
 
-sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources, sg_id_bits *out)
+/* Two levels before the end nothing else is needed than the nodes that are wanted still, and those that they
+ * lead to. */
+static sg_status widen(search *self)
 {
-    uint32_t nodes = sg_graph_nodes(step->graph);
+    const sg_arc_step *step = self->step;
+    const sg_range all = { 0, self->seen.last };
+    size_t first = self->wanted.first / 64;
+    sg_id_bits open;
+
+    SG_TRY(sg_id_bits_new(sg_id_bits_window(&self->wanted), &open));
+    sg_status status = sg_id_bits_new(all, &self->wide);
+    for (size_t i = 0; status == SG_OK && i < sg_bitmap_words(open.last - open.first); i++)
+        self->wide.words[first + i] = open.words[i] =
+            self->wanted.words[i] & ~self->seen.words[first + i];
+    for (uint32_t k = 0; status == SG_OK && k < step->kind_count; k++)
+        self->touched += sg_sweep_push(step->graph, sg_arc_kind_back(step->kinds[k]), all,
+                                       &open, &self->wide);
+    sg_id_bits_free(&open);
+    return status == SG_OK ? tell(self) : status;
+}
+
+/* Chooses what the level picks, where some nodes are wanted and so many of them were not seen. */
+static sg_status choose_picks(search *self, uint64_t levels_left, uint32_t open)
+{
+    enum { TIMES_FEWER = 4 };
+
+    self->picks = NULL;
+    if (levels_left == 1 && open < self->count)
+        self->picks = &self->wanted;
+    if (levels_left != 2 || open >= self->count / TIMES_FEWER || !is_swept(self))
+        return SG_OK;
+    SG_TRY(widen(self));
+    self->picks = &self->wide;
+    return SG_OK;
+}
+
+static sg_status run_levels(search *self)
+{
+    uint64_t levels = self->step->maximum;
+
+    for (uint64_t level = 0; level < levels && self->count > 0; level++) {
+        uint32_t open = self->wanted.words ? count_open(self) : SG_NO_ID;
+        if (open == 0)
+            break;
+        SG_TRY(choose_picks(self, levels - level, open));
+        SG_TRY(run_level(self));
+    }
+    return SG_OK;
+}
+
+sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources,
+                       const sg_id_set *wanted, sg_id_bits *out)
+{
     search self = { .step = step };
 
     SG_TRY(sg_arc_step_ready(step));
-    SG_TRY(sg_id_bits_new((sg_range){ 0, nodes }, &self.seen));
-    /* One more: visit() writes before it knows whether the node is new. */
-    self.ids = malloc(((size_t)nodes + 1) * sizeof *self.ids);
-    self.next = malloc(((size_t)nodes + 1) * sizeof *self.next);
-    sg_status status = self.ids && self.next ? SG_OK : SG_ENOMEM;
+    if (wanted)
+        SG_TRY(sg_id_set_bits(wanted, &self.wanted));
+    sg_status status = sg_id_bits_new((sg_range){ 0, sg_graph_nodes(step->graph) }, &self.seen);
     if (status == SG_OK)
-        take_sources(&self, sources, step->minimum == 0);
-    for (uint64_t level = 0; status == SG_OK && level < step->maximum && self.count > 0;
-         level++)
-        status = run_level(&self);
+        status = take_sources(&self, sources);
+    if (status == SG_OK)
+        status = run_levels(&self);
     free(self.ids);
     free(self.next);
     sg_id_bits_free(&self.frontier);
     sg_id_bits_free(&self.before);
+    sg_id_bits_free(&self.wide);
+    if (wanted)
+        sg_id_bits_drop(&self.wanted, wanted);
     if (status != SG_OK)
         sg_id_bits_free(&self.seen);
     *out = self.seen;

@@ -109,18 +109,49 @@ static uint64_t degree_within(const sg_arc_step *step, sg_arc_kind kind, uint32_
     return degree;
 }
 
+/* A walk goes on from what it has met, each of which leads to as many others again; it never follows more
+ * relationships than there are. */
+static double cost_of_walking(const sg_arc_step *step, double degree, double nodes)
+{
+    enum { LEVELS = 32 }; /* by then all is met, or nothing is left */
+    double all = 0, cost = 0;
+
+    for (uint32_t k = 0; k < step->kind_count; k++)
+        all += (double)sg_graph_type_count(step->graph, step->kinds[k].type);
+    for (uint64_t level = 0; level < step->maximum && level < LEVELS && cost < all; level++) {
+        nodes *= degree;
+        cost += nodes;
+    }
+    return cost < all ? cost : all;
+}
+
+enum { SAMPLE = 64, SAMPLE_PLACES = 8 };
+
+/* Some nodes of the set from several places of it, for neighbours by number are alike; returns how many. */
+static uint32_t take_sample(const sg_id_set *set, uint32_t ids[SAMPLE])
+{
+    sg_id_reader reader = sg_id_set_read(set);
+    uint32_t count = 0;
+
+    if (set->count <= SAMPLE)
+        return sg_id_reader_next(&reader, ids, SAMPLE);
+    uint64_t places = set->words ? sg_bitmap_words(set->last - set->first) : set->count;
+    for (uint32_t i = 0; i < SAMPLE_PLACES; i++) {
+        reader =
+            (sg_id_reader){ .set = set, .position = (uint32_t)(places * i / SAMPLE_PLACES) };
+        count += sg_id_reader_next(&reader, ids + count, SAMPLE / SAMPLE_PLACES);
+    }
+    return count;
+}
+
 double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_id_set *targets)
 {
-    enum { LOOKED_AT = 64 };
-    uint32_t ids[LOOKED_AT];
+    uint32_t ids[SAMPLE];
     uint64_t degrees = 0;
-    sg_id_reader reader = sg_id_set_read(sources);
     /* A walk passes by nodes of any kind. */
     sg_range window = step->walks ? SG_ANY_END : (sg_range){ targets->first, targets->last };
 
-    if (reader.set->words && sources->count > LOOKED_AT) /* from the middle, not the edge */
-        reader.position = (uint32_t)(sg_bitmap_words(sources->last - sources->first) / 2);
-    uint32_t count = sg_id_reader_next(&reader, ids, LOOKED_AT);
+    uint32_t count = take_sample(sources, ids);
     for (uint32_t i = 0; i < count; i++) {
         sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[i]);
         for (uint32_t k = 0; k < kinds.count; k++)
@@ -128,7 +159,9 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_i
     }
     if (count == 0)
         return 0;
-    return (double)degrees / count * sources->count + sources->count + sg_arc_ready_cost(step);
+    double degree = (double)degrees / count, nodes = sources->count;
+    double followed = step->walks ? cost_of_walking(step, degree, nodes) : degree * nodes;
+    return followed + nodes + sg_arc_ready_cost(step);
 }
 
 static bool is_swept(const sg_arc_step *step, const sg_id_set *sources)
@@ -278,7 +311,7 @@ static sg_status join_walk(const sg_arc_step *step, const sg_id_set *sources,
 {
     sg_id_bits reached;
 
-    SG_TRY(sg_arc_reach(step, sources, &reached));
+    SG_TRY(sg_arc_reach(step, sources, targets, &reached));
     return keep(&reached, targets, out);
 }
 

@@ -104,8 +104,9 @@ SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *ba
  * with what making it ready does. */
 double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_id_set *targets);
 
-/* Nodes reached over `minimum` (0 or 1) to `maximum` relationships, as bits of all nodes. */
+/* Nodes reached over `minimum` (0 or 1) to `maximum` relationships, as bits of all nodes.  Of nodes that are
+ * not `wanted` (NULL: all are) some may be left out. */
 SG_MUST_USE sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources,
-                                   sg_id_bits *out);
+                                   const sg_id_set *wanted, sg_id_bits *out);
 
 #endif

@@ -299,7 +299,7 @@ static sg_status seed_walk(const around *self, sg_reducer *reducer, uint32_t ver
     rest.minimum = 0;
     rest.maximum = step->maximum == UINT64_MAX ? UINT64_MAX : step->maximum - 1;
     SG_TRY(set_of(ids, count, self->touched->nodes, &from));
-    sg_status status = sg_arc_reach(&rest, from, &reached);
+    sg_status status = sg_arc_reach(&rest, from, NULL, &reached);
     sg_id_set_free(from);
     SG_TRY(status);
     SG_TRY(sg_id_bits_finish(&reached, &all));

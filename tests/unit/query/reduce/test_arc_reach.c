@@ -1,0 +1,178 @@
+/* test_arc_reach.c - what walks reach against searches node by node: from few nodes and from many, with and
+ * without nodes that are wanted, on a graph as it was frozen and on one that has changed. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/delta.h"
+#include "query/reduce/arc_step.h"
+#include "tests/support/graphs.h"
+
+enum { NODES = 3000 };
+
+/* Layers that lead on, with a few nodes that lead to very many. */
+static sg_graph *make(void)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node *nodes = sg_test_numbered(builder, NODES);
+    sg_build_edge edge;
+    uint32_t state = 3;
+
+    for (uint32_t i = 0; i < 6000; i++) {
+        uint32_t from = sg_test_draw(&state) % NODES;
+        uint32_t to = (from + sg_test_draw(&state) % 700) % NODES;
+        const char *type = i % 3 == 0 ? "R" : i % 3 == 1 ? "S" : "T";
+        from = i % 40 == 0 ? from % 5 : from;
+        cr_assert_eq(
+            sg_builder_add_edge(builder, nodes[from], sg_str_of(type), nodes[to], &edge),
+            SG_OK);
+    }
+    sg_graph *graph = sg_test_freeze(builder);
+    sg_builder_free(builder);
+    free(nodes);
+    return graph;
+}
+
+static sg_status count(void *self, uint64_t edges)
+{
+    *(uint64_t *)self += edges;
+    return SG_OK;
+}
+
+static sg_id_set *draw_set(uint32_t first, uint32_t one_in, uint32_t seed)
+{
+    uint32_t ids[NODES], found = 0;
+    sg_id_set *set;
+
+    for (uint32_t i = first; i < NODES; i++)
+        if (sg_test_draw(&seed) % one_in == 0)
+            ids[found++] = i;
+    cr_assert_eq(sg_id_set_of(ids, found, &set), SG_OK);
+    return set;
+}
+
+/* One step after the other, each node by itself. */
+static void search(const sg_graph *graph, const sg_reduced_arc *arc, bool forth,
+                   const sg_id_set *sources, uint8_t *reached)
+{
+    uint8_t at[NODES] = { 0 }, next[NODES];
+    sg_direction way = (arc->direction == SG_RIGHT) == forth ? SG_OUT : SG_IN;
+
+    memset(reached, 0, NODES);
+    for (uint32_t i = 0; i < sources->count; i++)
+        at[sources->ids[i]] = 1;
+    if (arc->minimum == 0)
+        memcpy(reached, at, NODES);
+    for (uint64_t level = 0; level < arc->maximum; level++) {
+        memset(next, 0, sizeof next);
+        for (uint32_t i = 0; i < NODES; i++)
+            for (uint32_t k = 0; k < arc->type_count && at[i]; k++) {
+                sg_runs runs = sg_graph_runs(graph, (sg_node){ i }, arc->types[k], way);
+                for (sg_run run; sg_runs_next(&runs, &run);)
+                    for (uint32_t j = 0; j < run.count; j++)
+                        next[sg_run_other(&run, j)] = 1;
+            }
+        for (uint32_t i = 0; i < NODES; i++)
+            reached[i] |= next[i];
+        memcpy(at, next, sizeof at);
+    }
+}
+
+static void check(const sg_graph *graph, const sg_reduced_arc *arc, bool forth,
+                  const sg_id_set *sources, const sg_id_set *wanted)
+{
+    uint64_t touched = 0;
+    const sg_arc_meter meter = { count, &touched };
+    sg_arc_step step;
+    sg_id_bits bits;
+    uint8_t reached[NODES];
+
+    cr_assert_eq(sg_arc_step_of(graph, meter, arc, NULL, forth, &step), SG_OK);
+    cr_assert_eq(sg_arc_reach(&step, sources, wanted, &bits), SG_OK);
+    search(graph, arc, forth, sources, reached);
+    for (uint32_t i = 0; i < NODES; i++) {
+        bool told = sg_id_bits_has(&bits, i);
+        cr_assert(!told || reached[i], "node %u is not reached in %u", (unsigned)i,
+                  (unsigned)arc->maximum);
+        if (!wanted || sg_id_set_has(wanted, i))
+            cr_assert_eq(told, reached[i], "node %u of *%u..%u from %u nodes", (unsigned)i,
+                         (unsigned)arc->minimum, (unsigned)arc->maximum,
+                         (unsigned)sources->count);
+    }
+    sg_id_bits_free(&bits);
+    sg_arc_step_free(&step);
+}
+
+static void check_all(const sg_graph *graph)
+{
+    const sg_reltype types[] = { sg_test_type(graph, "R"), sg_test_type(graph, "S"),
+                                 sg_test_type(graph, "T") };
+    const uint32_t shares[] = { 2, 30, 400 };
+
+    for (uint32_t i = 0; i < 3 * 3 * 6 * 4; i++) {
+        const sg_reduced_arc arc = { .types = types,
+                                     .type_count = SG_COUNT(types),
+                                     .direction = i % 2 ? SG_LEFT : SG_RIGHT,
+                                     .walks = true,
+                                     .minimum = i / 2 % 2,
+                                     .maximum = i / 4 % 6 + 1 };
+        sg_id_set *sources = draw_set(0, shares[i / 24 % 3], i);
+        sg_id_set *wanted = draw_set(NODES / 3, shares[i / 72], i + 1);
+        check(graph, &arc, i % 3 == 0, sources, wanted);
+        check(graph, &arc, i % 3 == 0, sources, NULL);
+        sg_id_set_free(sources);
+        sg_id_set_free(wanted);
+    }
+}
+
+Test(arc_reach, reaches_what_is_reached_node_by_node)
+{
+    sg_graph *graph = make();
+
+    check_all(graph);
+    sg_graph_free(graph);
+}
+
+Test(arc_reach, follows_a_changed_graph)
+{
+    sg_graph *changed = NULL;
+    sg_edge edge;
+
+    cr_assert_eq(sg_delta_open(make(), &changed), SG_OK);
+    cr_assert_eq(sg_delta_delete_edge(changed, (sg_edge){ 17 }), SG_OK);
+    cr_assert_eq(
+        sg_delta_add_edge(changed, (sg_node){ 3 }, (sg_reltype){ 0 }, (sg_node){ 4 }, &edge),
+        SG_OK);
+    check_all(changed);
+    sg_graph_free(changed);
+}
+
+/* Nobody needs what else there is once all that is wanted has been seen. */
+Test(arc_reach, stops_when_all_that_is_wanted_was_seen)
+{
+    sg_graph *graph = make();
+    uint64_t all = 0, few = 0;
+    const sg_reltype types[] = { sg_test_type(graph, "R") };
+    const sg_reduced_arc arc = { .types = types,
+                                 .type_count = 1,
+                                 .direction = SG_RIGHT,
+                                 .walks = true,
+                                 .minimum = 0,
+                                 .maximum = 9 };
+    sg_id_set *sources = draw_set(0, 40, 5);
+    sg_arc_step step;
+    sg_id_bits bits;
+
+    cr_assert_eq(sg_arc_step_of(graph, (sg_arc_meter){ count, &all }, &arc, NULL, true, &step),
+                 SG_OK);
+    cr_assert_eq(sg_arc_reach(&step, sources, NULL, &bits), SG_OK);
+    sg_id_bits_free(&bits);
+    step.meter.self = &few;
+    cr_assert_eq(sg_arc_reach(&step, sources, sources, &bits), SG_OK);
+    sg_id_bits_free(&bits);
+    cr_assert(all > 50 && few == 0, "%llu and %llu", (unsigned long long)all,
+              (unsigned long long)few);
+    sg_arc_step_free(&step);
+    sg_id_set_free(sources);
+    sg_graph_free(graph);
+}
