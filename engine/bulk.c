@@ -105,8 +105,8 @@ sg_status sg_bulk_edge_room(sg_bulk *bulk, size_t edges, uint32_t **from, uint32
 {
     if (edges > SG_MAX_ITEMS)
         return SG_ELIMIT;
-    bulk->from = sg_bulk_array(bulk, uint32_t, edges);
-    bulk->to = sg_bulk_array(bulk, uint32_t, edges);
+    bulk->from = sg_bulk_raw_array(bulk, uint32_t, edges);
+    bulk->to = sg_bulk_raw_array(bulk, uint32_t, edges);
     bulk->edge_room = (uint32_t)edges;
     *from = bulk->from;
     *to = bulk->to;
@@ -116,7 +116,7 @@ sg_status sg_bulk_edge_room(sg_bulk *bulk, size_t edges, uint32_t **from, uint32
 sg_status sg_bulk_edge_records(sg_bulk *bulk, uint32_t **records)
 {
     if (!bulk->edge_records)
-        bulk->edge_records = sg_bulk_array(bulk, uint32_t, bulk->edge_room);
+        bulk->edge_records = sg_bulk_raw_array(bulk, uint32_t, bulk->edge_room);
     *records = bulk->edge_records;
     return *records ? SG_OK : SG_ENOMEM;
 }

@@ -126,6 +126,7 @@ sg_status sg_bulk_codes(sg_bulk_columns_making *self)
         return SG_ENOMEM;
     memset(bulk->code, 0xff, strings * sizeof(*bulk->code));
     SG_TRY(share_names(bulk));
+    sg_bulk_strings_forget(bulk);
     give_codes(self);
     sg_parallel(bulk->threads, self->columns.count, make_dictionary, self);
     for (unsigned i = 0; i < bulk->threads; i++)

@@ -6,16 +6,22 @@
 
 static int by_name(const void *left, const void *right)
 {
-    return sg_str_compare(*(const sg_str *)left, *(const sg_str *)right);
+    return sg_str_compare(((const sg_bulk_document *)left)->text,
+                          ((const sg_bulk_document *)right)->text);
 }
 
 sg_status sg_bulk_name_documents(sg_bulk *bulk)
 {
-    for (size_t i = 0; i < bulk->names->documents.count; i++) {
-        sg_str name =
-            sg_strings_text(&bulk->names->strings, bulk->names->documents.items[i].name);
-        uint32_t string;
-        SG_TRY(sg_bulk_intern(bulk, NULL, SG_BULK_COPY, &name, 1, &string));
+    size_t count = bulk->names->documents.count;
+
+    bulk->documents = sg_freeze_array(&bulk->freeze, sg_bulk_document, count);
+    if (!bulk->documents)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        sg_bulk_document *document = &bulk->documents[i];
+        document->name = bulk->names->documents.items[i].name;
+        document->text = sg_strings_text(&bulk->names->strings, document->name);
+        SG_TRY(sg_bulk_intern(bulk, NULL, SG_BULK_COPY, &document->text, 1, &document->string));
     }
     return SG_OK;
 }
@@ -24,19 +30,11 @@ sg_status sg_bulk_name_documents(sg_bulk *bulk)
 sg_status sg_bulk_documents(sg_bulk *bulk)
 {
     size_t count = bulk->names->documents.count;
-    sg_str *names = sg_freeze_array(&bulk->freeze, sg_str, count);
 
-    if (!names)
-        return sg_fail_memory(bulk->freeze.err);
-    for (size_t i = 0; i < count; i++)
-        names[i] = sg_strings_text(&bulk->names->strings, bulk->names->documents.items[i].name);
     if (count > 0)
-        qsort(names, count, sizeof(*names), by_name);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t string, builder_string;
-        SG_TRY(sg_bulk_intern(bulk, NULL, SG_BULK_FIND, &names[i], 1, &string));
-        if (sg_strings_find(&bulk->names->strings, names[i], &builder_string))
-            bulk->freeze.code[builder_string] = sg_bulk_code(bulk, string);
-    }
+        qsort(bulk->documents, count, sizeof(*bulk->documents), by_name);
+    for (size_t i = 0; i < count; i++)
+        bulk->freeze.code[bulk->documents[i].name] =
+            sg_bulk_code(bulk, bulk->documents[i].string);
     return sg_freeze_documents(&bulk->freeze);
 }

@@ -60,9 +60,8 @@ static sg_status make_records(sg_edge_sort *self, const sg_edge_slice *slices, s
     sg_bulk *bulk = self->bulk;
     bool *has_columns = sg_freeze_array(&bulk->freeze, bool, bulk->freeze.types);
 
-    if (!has_columns || sg_bulk_edge_records(bulk, &self->records_out) != SG_OK)
+    if (!has_columns)
         return SG_ENOMEM;
-    bulk->freeze.edge_order = self->records_out;
     for (size_t i = 0; i < count; i++) {
         if (slices[i].first_record == SG_NO_ID)
             continue;
@@ -72,9 +71,13 @@ static sg_status make_records(sg_edge_sort *self, const sg_edge_slice *slices, s
         for (uint32_t row = 0; slices[i].types && row < slices[i].rows; row++)
             has_columns[sg_edge_type_of(self, &slices[i], row)] = true;
     }
-    if (self->has_columns)
-        self->pair_records = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
-    return !self->has_columns || self->pair_records ? SG_OK : SG_ENOMEM;
+    if (!self->has_columns)
+        return SG_OK;
+    self->pair_records = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
+    if (!self->pair_records || sg_bulk_edge_records(bulk, &self->records_out) != SG_OK)
+        return SG_ENOMEM;
+    bulk->freeze.edge_order = self->records_out;
+    return SG_OK;
 }
 
 static sg_status sort_out(sg_edge_sort *self)

@@ -15,10 +15,11 @@
 #include "engine/freeze.h"
 
 /* --- strings ----------------------------------------------------------------------------------- */
-typedef struct sg_bulk_text {
-    const char *bytes;
-    uint32_t length;
-} sg_bulk_text;
+/* Where a text is and how long, in a word: [ length : 16 | address : 48 ].  What is longer, or further
+ * away, is told by a place among the long ones of the shard, with LONG for its length. */
+typedef uint64_t sg_bulk_text;
+#define SG_BULK_ADDRESS_BITS 48
+#define SG_BULK_LONG UINT64_C(0xffff)
 
 /* A string's number is its shard and its place there; what hashes to one shard shares a lock. */
 typedef struct sg_bulk_shard {
@@ -27,6 +28,7 @@ typedef struct sg_bulk_shard {
         sg_bulk_text *items; /* on pages */
         size_t count, capacity;
     } texts;
+    SG_ARRAY(sg_str) longs;
     sg_slots slots;
     sg_arena *copies; /* NULL until something is copied */
 } sg_bulk_shard;
@@ -42,7 +44,19 @@ SG_MUST_USE sg_status sg_bulk_strings_open(sg_bulk_strings *strings);
 void sg_bulk_strings_close(sg_bulk_strings *strings);
 /* After the last string: makes places of strings among all.  Errors: SG_ELIMIT. */
 SG_MUST_USE sg_status sg_bulk_strings_seal(sg_bulk_strings *strings);
+/* After the last search: texts of numbers are all that will be asked for. */
+void sg_bulk_strings_forget(sg_bulk *bulk);
 
+static inline sg_str sg_bulk_shard_text(const sg_bulk_shard *shard, uint32_t place)
+{
+    sg_bulk_text text = shard->texts.items[place];
+    uint64_t address = text & ((UINT64_C(1) << SG_BULK_ADDRESS_BITS) - 1);
+
+    if (SG_LIKELY(text >> SG_BULK_ADDRESS_BITS != SG_BULK_LONG))
+        return (sg_str){ (const char *)(uintptr_t)address,
+                         (size_t)(text >> SG_BULK_ADDRESS_BITS) };
+    return shard->longs.items[address];
+}
 static inline uint32_t sg_bulk_place(const sg_bulk_strings *strings, uint32_t string)
 {
     return strings->first[string >> SG_BULK_SHARD_BITS] +
@@ -51,9 +65,8 @@ static inline uint32_t sg_bulk_place(const sg_bulk_strings *strings, uint32_t st
 static inline sg_str sg_bulk_text_of(const sg_bulk_strings *strings, uint32_t string)
 {
     const sg_bulk_shard *shard = &strings->shards[string >> SG_BULK_SHARD_BITS];
-    sg_bulk_text text = shard->texts.items[string & ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1)];
 
-    return (sg_str){ text.bytes, text.length };
+    return sg_bulk_shard_text(shard, string & ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1));
 }
 
 /* --- the bulk ----------------------------------------------------------------------------------- */
@@ -80,6 +93,12 @@ typedef struct sg_bulk_edge_table {
     uint32_t first_record; /* of all records; SG_NO_ID: it has no columns */
 } sg_bulk_edge_table;
 
+typedef struct sg_bulk_document {
+    sg_str text;     /* its name, */
+    uint32_t name;   /* of the builder's strings, */
+    uint32_t string; /* and of the bulk's */
+} sg_bulk_document;
+
 struct sg_bulk {
     unsigned threads;
     sg_bulk_strings strings;
@@ -92,11 +111,12 @@ struct sg_bulk {
 
     sg_freeze freeze;                   /* since the numbering */
     uint32_t rows;                      /* nodes */
-    uint32_t *row_set;                  /* by row: label set */
     uint32_t *from, *to, *edge_records; /* the room for relationships */
     uint32_t edge_room;
     uint32_t records; /* of all relationship tables */
     bool numbered;
+
+    sg_bulk_document *documents; /* since the names of all strings are known */
 
     /* For codes, by place of a string. */
     uint32_t *code;
@@ -108,6 +128,8 @@ struct sg_bulk {
 SG_MUST_USE void *sg_bulk_raw_room(sg_bulk *bulk, size_t count, size_t item);
 #define sg_bulk_raw_array(bulk, type, count)                                                   \
     ((type *)sg_bulk_raw_room((bulk), (count), sizeof(type)))
+/* Pages that something else has had are for rooms now. */
+void sg_bulk_give(sg_bulk *bulk, void *pages, size_t size);
 /* Makes a section of the first items of a room, which is given up. */
 SG_MUST_USE sg_status sg_bulk_keep(sg_bulk *bulk, sg_section_kind kind, void *room,
                                    size_t count);
@@ -121,7 +143,8 @@ const sg_bulk_column *sg_bulk_find_column(const sg_bulk_column *columns, uint32_
                                           uint32_t key);
 
 /* Leaves the numbers of their records beside the relationships, by type and in order, in
- * freeze.edge_order; what it holds for types without columns means nothing. */
+ * freeze.edge_order; what it holds for types without columns means nothing, and it is NULL when there
+ * are no others. */
 SG_MUST_USE sg_status sg_bulk_sort_edges(sg_bulk *bulk);
 /* Writes the columns and gives codes to the strings in them. */
 SG_MUST_USE sg_status sg_bulk_columns(sg_bulk *bulk);

@@ -23,8 +23,8 @@ typedef struct claiming {
     uint64_t *shared;       /* by place: has its second entry */
     uint32_t *text;         /* by node: string + 1 */
     sg_lookup_slot *claims; /* code is a string */
-    size_t count, room;
-    uint32_t *home; /* by claim */
+    size_t count;
+    uint32_t *home, *code; /* by claim; SG_NO_ID: the string has no code yet */
     size_t slots;
 } claiming;
 
@@ -44,7 +44,13 @@ static void claim(claiming *self, uint32_t string, uint32_t node)
 /* Claims what `text` has by node, and empties it. */
 static void claim_texts(claiming *self)
 {
-    for (uint32_t node = 0; node < self->bulk->rows; node++) {
+    const sg_bulk_strings *strings = &self->bulk->strings;
+    uint32_t nodes = self->bulk->rows;
+
+    for (uint32_t node = 0; node < nodes; node++) {
+        if (node + AHEAD < nodes && self->text[node + AHEAD] != 0)
+            __builtin_prefetch(
+                &self->owner[sg_bulk_place(strings, self->text[node + AHEAD] - 1)], 1);
         if (self->text[node] != 0)
             claim(self, self->text[node] - 1, node);
         self->text[node] = 0;
@@ -69,22 +75,44 @@ static void claim_keys(claiming *self)
     claim_texts(self);
 }
 
-static void claim_property(claiming *self, sg_str name)
+/* The strings that rows of the table have for the property, or NULL. */
+static const uint32_t *strings_of(const claiming *self, const sg_bulk_table *table, sg_str name)
 {
     const sg_builder *names = self->bulk->names;
+    const sg_bulk_column *column;
     uint32_t string, key;
 
     if (!sg_strings_find(&names->strings, name, &string) ||
         !sg_symbols_find(&names->keys, string, &key))
-        return;
+        return NULL;
+    column = sg_bulk_find_column(table->nodes.columns, table->nodes.column_count, key);
+    return column && column->kind == SG_COLUMN_STRING ? column->strings : NULL;
+}
+
+static void claim_property(claiming *self, sg_str name)
+{
     for (size_t t = 0; t < self->bulk->tables.count; t++) {
         const sg_bulk_table *table = &self->bulk->tables.items[t];
-        const sg_bulk_column *column =
-            sg_bulk_find_column(table->nodes.columns, table->nodes.column_count, key);
-        if (column && column->kind == SG_COLUMN_STRING)
-            note_texts(self, table, column->strings);
+        const uint32_t *strings = strings_of(self, table, name);
+        if (strings)
+            note_texts(self, table, strings);
     }
     claim_texts(self);
+}
+
+/* How many claims there can be. */
+static size_t count_claims(const claiming *self)
+{
+    size_t most = 0;
+
+    for (size_t t = 0; t < self->bulk->tables.count; t++) {
+        const sg_bulk_table *table = &self->bulk->tables.items[t];
+        size_t texts = (size_t)(table->nodes.keys != NULL) +
+                       (strings_of(self, table, SG_STR("id")) != NULL) +
+                       (strings_of(self, table, SG_STR("arn")) != NULL);
+        most += texts * table->nodes.rows;
+    }
+    return most;
 }
 
 static void find_homes(void *shared, size_t task, unsigned worker)
@@ -94,8 +122,10 @@ static void find_homes(void *shared, size_t task, unsigned worker)
 
     (void)worker;
     for (size_t i = task * STRETCH; i < last; i++) {
-        sg_str text = sg_bulk_text_of(&self->bulk->strings, self->claims[i].code);
+        uint32_t string = self->claims[i].code;
+        sg_str text = sg_bulk_text_of(&self->bulk->strings, string);
         self->home[i] = (uint32_t)sg_lookup_home(text, self->slots);
+        self->code[i] = self->bulk->code[sg_bulk_place(&self->bulk->strings, string)];
     }
 }
 
@@ -119,7 +149,8 @@ static sg_status write_table(claiming *self)
             __builtin_prefetch(&table[self->home[i + AHEAD]], 1);
         while (table[at].code != SG_NO_ID)
             at = at + 1 < self->slots ? at + 1 : 0;
-        table[at].code = sg_bulk_code(bulk, self->claims[i].code);
+        table[at].code = self->code[i] != SG_NO_ID ? self->code[i]
+                                                   : sg_bulk_code(bulk, self->claims[i].code);
         table[at].node = self->claims[i].node;
     }
     return SG_OK;
@@ -129,19 +160,27 @@ sg_status sg_bulk_lookup(sg_bulk *bulk)
 {
     claiming self = { .bulk = bulk };
     uint32_t strings = bulk->strings.first[SG_BULK_SHARDS];
+    size_t most = count_claims(&self);
 
-    self.room = (size_t)bulk->rows * 3;
     self.owner = sg_bulk_array(bulk, uint32_t, strings);
     self.shared = sg_bulk_array(bulk, uint64_t, sg_bitmap_words(strings));
     self.text = sg_bulk_array(bulk, uint32_t, bulk->rows);
-    self.claims = sg_bulk_raw_array(bulk, sg_lookup_slot, self.room);
-    self.home = sg_bulk_raw_array(bulk, uint32_t, self.room);
-    if (!self.owner || !self.shared || !self.text || !self.claims || !self.home)
+    self.claims = sg_bulk_raw_array(bulk, sg_lookup_slot, most);
+    self.home = sg_bulk_raw_array(bulk, uint32_t, most);
+    self.code = sg_bulk_raw_array(bulk, uint32_t, most);
+    if (!self.owner || !self.shared || !self.text || !self.claims || !self.home || !self.code)
         return sg_fail_memory(bulk->freeze.err);
     claim_keys(&self);
     claim_property(&self, SG_STR("id"));
     claim_property(&self, SG_STR("arn"));
-    return write_table(&self);
+    SG_TRY(write_table(&self));
+    sg_bulk_return(bulk, self.owner);
+    sg_bulk_return(bulk, self.shared);
+    sg_bulk_return(bulk, self.text);
+    sg_bulk_return(bulk, self.claims);
+    sg_bulk_return(bulk, self.home);
+    sg_bulk_return(bulk, self.code);
+    return SG_OK;
 }
 
 /* --- texts ---------------------------------------------------------------------------------------- */

@@ -279,7 +279,7 @@ static sg_status number(numbering *self)
     sg_bulk *bulk = self->bulk;
     sg_freeze *freeze = &bulk->freeze;
 
-    self->set = bulk->row_set = sg_bulk_array(bulk, uint32_t, bulk->rows);
+    self->set = sg_bulk_array(bulk, uint32_t, bulk->rows);
     self->account = sg_bulk_array(bulk, uint32_t, bulk->rows);
     freeze->node_order = sg_bulk_array(bulk, uint32_t, bulk->rows);
     freeze->node_number = sg_bulk_array(bulk, uint32_t, bulk->rows);
@@ -295,6 +295,7 @@ static sg_status number(numbering *self)
         return sg_fail_memory(freeze->err);
     for (uint32_t i = 0; i < bulk->rows; i++)
         freeze->node_number[freeze->node_order[i]] = i;
+    sg_bulk_return(bulk, self->set);
     sg_bulk_return(bulk, self->account);
     return SG_OK;
 }

@@ -3,6 +3,7 @@
  *     chunk   [ a ][ b ][ c ][ d ]..........     large pages, also for what is smaller than one
  *     own     [ pairs of ends              ]
  *     spare   [ returned, touched already  ]     for the next arrays, cut between large pages
+ *     joined  [ spare     ][ spare ][ fresh]     where none is large enough: pages are moved
  *
  * The system clears pages when they are touched first, more slowly than anything is done with them
  * afterwards: what has been touched is used again, for scratch and for sections of the graph.
@@ -90,6 +91,41 @@ static void *take_spare(sg_bulk_rooms *rooms, size_t size)
     return found.start;
 }
 
+/* Moves the large pages of spare rooms to the front of the room, until it is full; *size is what they
+ * are. */
+static bool fill_with_spare(sg_bulk_rooms *rooms, sg_bulk_pages room, size_t *size)
+{
+    for (size_t i = rooms->spare.count; i-- > 0 && *size < room.size;) {
+        sg_bulk_pages *found = &rooms->spare.items[i];
+        size_t left = room.size - *size, part = found->size / own_size * own_size;
+        part = part < left ? part : left;
+        if (!sg_pages_move(found->start, found->size, part, (char *)room.start + *size))
+            return false;
+        *size += part;
+        found->start = (char *)found->start + part;
+        found->size -= part;
+        if (found->size < own_size)
+            *found = rooms->spare.items[--rooms->spare.count];
+    }
+    return true;
+}
+
+/* A room of large pages, spare ones as far as there are some: the first *touched bytes. */
+static void *take_joined(sg_bulk_rooms *rooms, size_t size, size_t *touched)
+{
+    sg_bulk_pages made = { .size = (size + own_size - 1) / own_size * own_size };
+
+    if (rooms->spare.count == 0 || sg_array_reserve(&rooms->own, 1) != SG_OK)
+        return NULL;
+    made.start = sg_pages_alloc(made.size);
+    if (!made.start || !fill_with_spare(rooms, made, touched)) {
+        sg_pages_free(made.start, made.size);
+        return NULL;
+    }
+    rooms->own.items[rooms->own.count++] = made;
+    return made.start;
+}
+
 static void *take_fresh(sg_bulk_rooms *rooms, size_t size)
 {
     sg_bulk_pages made = { .size = whole_pages(size) };
@@ -105,12 +141,16 @@ static void *take(sg_bulk *bulk, size_t count, size_t item, bool zeroed)
 {
     if (count >= SIZE_MAX / 2 / item)
         return NULL;
-    size_t size = (count + 1) * item; /* nothing has an address too */
+    size_t size = (count + 1) * item, touched = 0; /* nothing has an address too */
     if (size < own_size)
         return take_part(&bulk->rooms, size);
     void *room = take_spare(&bulk->rooms, size);
+    if (room)
+        touched = size;
+    else
+        room = take_joined(&bulk->rooms, size, &touched);
     if (room && zeroed)
-        memset(room, 0, size);
+        memset(room, 0, touched < size ? touched : size);
     return room ? room : take_fresh(&bulk->rooms, size);
 }
 
@@ -122,6 +162,13 @@ void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item)
 void *sg_bulk_raw_room(sg_bulk *bulk, size_t count, size_t item)
 {
     return take(bulk, count, item, false);
+}
+
+void sg_bulk_give(sg_bulk *bulk, void *pages, size_t size)
+{
+    if (size < own_size ||
+        sg_array_push(&bulk->rooms.spare, ((sg_bulk_pages){ pages, size })) != SG_OK)
+        sg_pages_free(pages, size);
 }
 
 /* Where the room is among those on pages of their own, or their number. */

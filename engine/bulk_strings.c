@@ -64,6 +64,7 @@ void sg_bulk_strings_close(sg_bulk_strings *strings)
         sg_bulk_shard *shard = &strings->shards[i];
         pthread_mutex_destroy(&shard->lock);
         sg_pages_free(shard->texts.items, shard->texts.capacity * sizeof(sg_bulk_text));
+        sg_array_free(&shard->longs);
         sg_slots_free(&shard->slots);
         sg_arena_free(shard->copies);
     }
@@ -80,6 +81,15 @@ sg_status sg_bulk_strings_seal(sg_bulk_strings *strings)
         strings->first[i + 1] = (uint32_t)total;
     }
     return SG_OK;
+}
+
+void sg_bulk_strings_forget(sg_bulk *bulk)
+{
+    for (uint32_t i = 0; i < SG_BULK_SHARDS; i++) {
+        sg_slots *slots = &bulk->strings.shards[i].slots;
+        sg_bulk_give(bulk, slots->slots, sg_slots_memory(slots));
+        *slots = (sg_slots){ 0 };
+    }
 }
 
 static sg_status reserve_texts(sg_bulk_shard *shard, size_t count)
@@ -126,6 +136,7 @@ typedef struct stretch {
     uint64_t hash[STRETCH];
     uint16_t order[STRETCH]; /* by shard: which text */
     uint16_t begin[SG_BULK_SHARDS + 1];
+    size_t added; /* texts that were not there before */
 } stretch;
 
 static uint32_t shard_of(uint64_t hash)
@@ -163,8 +174,6 @@ static void sort_by_shard(stretch *self, sg_bulk_recent *recent, size_t count)
 
 static sg_status keep_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str *text)
 {
-    if (text->length > UINT32_MAX)
-        return SG_ELIMIT;
     if (mode == SG_BULK_BORROW)
         return SG_OK;
     if (!shard->copies)
@@ -173,19 +182,35 @@ static sg_status keep_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str *text
     return text->bytes ? SG_OK : SG_ENOMEM;
 }
 
+/* The text as a word. */
+static sg_status make_word(sg_bulk_shard *shard, sg_str text, sg_bulk_text *word)
+{
+    uint64_t address = (uintptr_t)text.bytes;
+
+    if (text.length < SG_BULK_LONG && address >> SG_BULK_ADDRESS_BITS == 0) {
+        *word = (uint64_t)text.length << SG_BULK_ADDRESS_BITS | address;
+        return SG_OK;
+    }
+    *word = SG_BULK_LONG << SG_BULK_ADDRESS_BITS | shard->longs.count;
+    return sg_array_push(&shard->longs, text);
+}
+
 /* Adds a text that is not there. */
 static sg_status add_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text, uint64_t hash,
                           uint32_t *place)
 {
     if (shard->texts.count >= MOST_IN_SHARD)
         return SG_ELIMIT;
+    if (text.length > UINT32_MAX)
+        return SG_ELIMIT;
+    sg_bulk_text word;
     SG_TRY(keep_text(shard, mode, &text));
+    SG_TRY(make_word(shard, text, &word));
     if (shard->texts.count == shard->texts.capacity)
         SG_TRY(reserve_texts(shard, 0));
     SG_TRY(sg_slots_add(&shard->slots, hash, (uint32_t)shard->texts.count));
     *place = (uint32_t)shard->texts.count;
-    shard->texts.items[shard->texts.count++] =
-        (sg_bulk_text){ text.bytes, (uint32_t)text.length };
+    shard->texts.items[shard->texts.count++] = word;
     return SG_OK;
 }
 
@@ -196,8 +221,7 @@ static sg_status intern_one(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text
     bool found = *place != SG_NO_ID;
 
     while (found || sg_slots_next(&shard->slots, hash, &probe, place)) {
-        sg_bulk_text known = shard->texts.items[*place];
-        if (sg_str_equal((sg_str){ known.bytes, known.length }, text))
+        if (sg_str_equal(sg_bulk_shard_text(shard, *place), text))
             return SG_OK;
         found = false;
     }
@@ -213,7 +237,7 @@ static sg_status intern_shard(stretch *self, uint32_t number)
     uint32_t first = self->begin[number], count = self->begin[number + 1] - first;
     const uint16_t *order = self->order + first;
     uint32_t places[STRETCH];
-    size_t probes[STRETCH], capacity = shard->slots.capacity;
+    size_t probes[STRETCH], capacity = shard->slots.capacity, before = shard->texts.count;
 
     for (uint32_t i = 0; i < count; i++)
         sg_slots_prefetch(&shard->slots, self->hash[order[i]]);
@@ -236,8 +260,9 @@ static sg_status intern_shard(stretch *self, uint32_t number)
         if (place == SG_NO_ID)
             continue;
         self->numbers[each] = number << SG_BULK_SHARD_BITS | place;
-        self->stored[each] = shard->texts.items[place].bytes;
+        self->stored[each] = sg_bulk_shard_text(shard, place).bytes;
     }
+    self->added += shard->texts.count - before;
     return SG_OK;
 }
 
@@ -256,6 +281,7 @@ static void remember(const stretch *self, sg_bulk_recent *recent)
 
 static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t count)
 {
+    self->added = 0;
     sort_by_shard(self, recent, count);
     for (uint32_t number = 0; number < SG_BULK_SHARDS; number++) {
         if (self->begin[number] == self->begin[number + 1])
@@ -265,7 +291,7 @@ static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t co
         pthread_mutex_unlock(&self->strings->shards[number].lock);
         SG_TRY(status);
     }
-    if (recent)
+    if (recent && self->added < count) /* else there is no sign that they come again */
         remember(self, recent);
     return SG_OK;
 }

@@ -120,9 +120,9 @@ static sg_status make_table(sg_csv_reading *reading, sg_csv_space *space, space_
     return space->slots ? SG_OK : SG_ENOMEM;
 }
 
-/* Rows of all node tables count on; their nodes are not numbered yet. */
+/* `numbers` are the nodes of the table's rows. */
 static sg_status add_ids(sg_csv_reading *reading, sg_csv_space *space,
-                         const sg_csv_table *table, uint32_t first_row)
+                         const sg_csv_table *table, const uint32_t *numbers)
 {
     for (uint32_t row = 0; row < table->rows; row++) {
         uint64_t word = table->ids[row];
@@ -140,20 +140,9 @@ static sg_status add_ids(sg_csv_reading *reading, sg_csv_space *space,
         }
         if (*node != 0)
             return fail_twice(reading, table, row);
-        *node = first_row + row + 1;
+        *node = numbers[row] + 1;
     }
     return SG_OK;
-}
-
-/* From rows to the numbers that their nodes have got. */
-static void number_ids(const sg_csv_reading *reading, sg_csv_space *space)
-{
-    for (uint64_t i = 0; i < space->direct_count; i++)
-        if (space->direct[i] != 0)
-            space->direct[i] = reading->numbers[space->direct[i] - 1] + 1;
-    for (uint64_t i = 0; i < space->slot_count; i++)
-        if (space->slots[i].node != 0)
-            space->slots[i].node = reading->numbers[space->slots[i].node - 1] + 1;
 }
 
 sg_status sg_csv_index_ids(sg_csv_reading *reading)
@@ -168,16 +157,25 @@ sg_status sg_csv_index_ids(sg_csv_reading *reading)
             if (table->header.of_edges)
                 continue;
             if (table->ids && table->id_space == s)
-                SG_TRY(add_ids(reading, space, table, first_row));
+                SG_TRY(add_ids(reading, space, table, reading->numbers + first_row));
             first_row += table->rows;
         }
-        number_ids(reading, space);
     }
     for (uint32_t t = 0; t < reading->table_count; t++) {
         sg_bulk_return(reading->bulk, reading->tables[t].ids);
         reading->tables[t].ids = NULL;
     }
     return SG_OK;
+}
+
+void sg_csv_forget_ids(sg_csv_reading *reading)
+{
+    for (uint32_t s = 0; s < reading->spaces.count; s++) {
+        sg_csv_space *space = &reading->spaces.items[s];
+        sg_bulk_return(reading->bulk, space->direct);
+        sg_bulk_return(reading->bulk, space->slots);
+        *space = (sg_csv_space){ .name = space->name };
+    }
 }
 
 /* Numbers that are dense: each is one load, and none waits for another. */

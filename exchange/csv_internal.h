@@ -153,6 +153,8 @@ SG_MUST_USE sg_status sg_csv_set_of(sg_csv_reading *reading, sg_str labels, sg_s
 
 /* Tables that find nodes by id.  Errors: SG_EINVAL (an id that two nodes have), SG_ENOMEM. */
 SG_MUST_USE sg_status sg_csv_index_ids(sg_csv_reading *reading);
+/* Their memory is for others; no node is found any more. */
+void sg_csv_forget_ids(sg_csv_reading *reading);
 /* The nodes of the words, SG_NO_ID where there is none; whether all have one. */
 bool sg_csv_find_nodes(const sg_csv_space *space, const uint64_t *words, size_t count,
                        uint32_t *nodes);

@@ -227,16 +227,19 @@ static sg_status make_room(sg_csv_reading *reading)
         if (total >= UINT32_MAX)
             return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 relationships");
     }
-    if (sg_bulk_edge_room(reading->bulk, (size_t)total, &reading->from, &reading->to) !=
-            SG_OK ||
-        sg_bulk_edge_records(reading->bulk, &reading->records) != SG_OK)
-        return sg_fail_memory(reading->err);
-    return SG_OK;
+    return sg_bulk_edge_room(reading->bulk, (size_t)total, &reading->from, &reading->to) ==
+                   SG_OK
+               ? SG_OK
+               : sg_fail_memory(reading->err);
 }
 
 static sg_status read_edges(sg_csv_reading *reading)
 {
     SG_TRY(make_tables(reading, true));
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        if (reading->tables[t].shares_records &&
+            sg_bulk_edge_records(reading->bulk, &reading->records) != SG_OK)
+            return sg_fail_memory(reading->err);
     SG_TRY(read_segments(reading, true));
     for (uint32_t t = 0; t < reading->table_count; t++)
         if (reading->tables[t].shares_records)
@@ -265,6 +268,7 @@ static sg_status load_edges(sg_csv_reading *reading, uint64_t *left_out)
     if (read_edges(reading) != SG_OK)
         SG_TRY(read_edges_again(reading));
     SG_TRY(check_left_out(reading, left_out));
+    sg_csv_forget_ids(reading);
     for (uint32_t t = 0; t < reading->table_count; t++) {
         const sg_csv_table *table = &reading->tables[t];
         sg_bulk_edges edges = { .first = table->first_row,

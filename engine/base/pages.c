@@ -3,9 +3,9 @@
  *     mapped   |....|==========================|....|
  *                   ^ multiple of 2 MiB        ^ end; what is outside goes back at once
  *
- * MAP_ANONYMOUS and madvise() are not POSIX 2008, hence the wider set of declarations here.
+ * MAP_ANONYMOUS, madvise() and mremap() are not POSIX 2008, hence the wider set of declarations here.
  */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include "engine/base/pages.h"
 
 #include <stdint.h>
@@ -56,6 +56,23 @@ void sg_pages_free(void *pages, size_t size)
         free(pages);
     else
         munmap(pages, whole_pages(size));
+}
+
+bool sg_pages_move(void *pages, size_t size, size_t part, void *to)
+{
+#ifdef MREMAP_FIXED
+    if (mremap(pages, part, part, MREMAP_MAYMOVE | MREMAP_FIXED, to) != to)
+        return false;
+    if (size > part && size - part < large_page)
+        munmap((char *)pages + part, whole_pages(size) - part);
+    return true;
+#else
+    (void)pages;
+    (void)size;
+    (void)part;
+    (void)to;
+    return false;
+#endif
 }
 
 void *sg_pages_shrink(void *pages, size_t size, size_t rest)

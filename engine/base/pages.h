@@ -8,6 +8,10 @@
 SG_MUST_USE void *sg_pages_alloc(size_t size);
 /* `size` is the one given at allocation; NULL is allowed. */
 void sg_pages_free(void *pages, size_t size);
+/* Moves the first `part`, a multiple of 2 MiB, of `size` bytes as they are to the place `to`, whose own pages
+ * are gone then.  What is left behind them stays and is to be freed as pages of its own, or goes back at
+ * once if it is less than 2 MiB.  False: it cannot be done, and what is at `to` must be freed. */
+SG_MUST_USE bool sg_pages_move(void *pages, size_t size, size_t part, void *to);
 /* Gives back what is behind the first `rest` of `size` bytes.  Where these are now, to be freed as
  * `rest` bytes; NULL: there is no memory, and nothing has changed. */
 SG_MUST_USE void *sg_pages_shrink(void *pages, size_t size, size_t rest);

@@ -6,7 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/build.h"
-#include "engine/bulk.h"
+#include "engine/bulk_internal.h"
 #include "engine/graph_internal.h"
 #include "tests/support/graphs.h"
 
@@ -395,5 +395,62 @@ Test(bulk, strings_have_one_number_and_are_found)
     cr_assert(memcmp(strings, found, sizeof(found)) == 0);
     cr_assert(sg_bulk_encode(bulk, sg_node_value((sg_node){ 0 }), found) == SG_EINVAL);
     sg_bulk_recent_free(recent);
+    sg_bulk_free(bulk);
+}
+
+Test(bulk, texts_of_any_length_are_what_they_were)
+{
+    static const size_t lengths[] = { 0, 1, 65534, 65535, 65536, 200000 };
+    enum { COUNT = SG_COUNT(lengths) };
+    sg_str texts[COUNT];
+    uint32_t strings[COUNT], found[COUNT];
+    sg_bulk *bulk;
+
+    cr_assert(sg_bulk_new(1, &bulk) == SG_OK);
+    for (size_t i = 0; i < COUNT; i++) {
+        char *bytes = malloc(lengths[i] + 1);
+        cr_assert(bytes);
+        memset(bytes, 'x', lengths[i] + 1);
+        texts[i] = (sg_str){ bytes, lengths[i] };
+    }
+    cr_assert(sg_bulk_intern(bulk, NULL, SG_BULK_BORROW, texts, COUNT / 2, strings) == SG_OK);
+    cr_assert(sg_bulk_intern(bulk, NULL, SG_BULK_COPY, texts, COUNT, strings) == SG_OK);
+    cr_assert(sg_bulk_intern(bulk, NULL, SG_BULK_FIND, texts, COUNT, found) == SG_OK);
+    for (size_t i = 0; i < COUNT; i++) {
+        cr_assert(strings[i] == found[i]);
+        cr_assert(sg_str_equal(sg_bulk_text_of(&bulk->strings, strings[i]), texts[i]));
+    }
+    sg_bulk_free(bulk);
+    for (size_t i = 0; i < COUNT; i++)
+        free((void *)(uintptr_t)texts[i].bytes);
+}
+
+Test(bulk, rooms_are_made_of_those_returned_and_are_zeroed)
+{
+    enum { ROOMS = 3 };
+    const size_t each = (size_t)5 << 20, joined = (size_t)14 << 20;
+    unsigned char *rooms[ROOMS];
+    sg_bulk *bulk;
+
+    cr_assert(sg_bulk_new(1, &bulk) == SG_OK);
+    for (int i = 0; i < ROOMS; i++) {
+        rooms[i] = sg_bulk_room(bulk, each, 1);
+        cr_assert(rooms[i]);
+        memset(rooms[i], 0xff, each);
+    }
+    for (int i = 0; i < ROOMS; i++)
+        sg_bulk_return(bulk, rooms[i]);
+    unsigned char *room = sg_bulk_room(bulk, joined, 1);
+    cr_assert(room);
+    for (size_t at = 0; at < joined; at++)
+        if (room[at])
+            cr_assert_fail("byte %zu is not zero", at);
+    memset(room, 0xff, joined);
+    sg_bulk_return(bulk, room);
+    rooms[0] = sg_bulk_room(bulk, each, 1);
+    cr_assert(rooms[0]);
+    for (size_t at = 0; at < each; at++)
+        if (rooms[0][at])
+            cr_assert_fail("byte %zu is not zero", at);
     sg_bulk_free(bulk);
 }

@@ -29,3 +29,24 @@ Test(pages, refuses_the_impossible)
     cr_assert(sg_pages_alloc(SIZE_MAX) == NULL);
     cr_assert(sg_pages_alloc(SIZE_MAX / 2) == NULL);
 }
+
+#ifdef __linux__
+Test(pages, move_with_what_is_in_them)
+{
+    const size_t size = 7 * mebibyte, part = 4 * mebibyte, room = 8 * mebibyte;
+    unsigned char *from = sg_pages_alloc(size), *to = sg_pages_alloc(room);
+
+    cr_assert(from && to);
+    for (size_t at = 0; at < size; at++)
+        from[at] = (unsigned char)(at >> 12);
+    cr_assert(sg_pages_move(from, size, part, to + 2 * mebibyte));
+    for (size_t at = 0; at < room; at++) {
+        size_t old = at - 2 * mebibyte;
+        cr_assert(to[at] == (old < part ? (unsigned char)(old >> 12) : 0), "byte %zu", at);
+    }
+    for (size_t at = part; at < size; at++)
+        cr_assert(from[at] == (unsigned char)(at >> 12), "byte %zu", at);
+    sg_pages_free(from + part, size - part);
+    sg_pages_free(to, room);
+}
+#endif
