@@ -27,6 +27,7 @@ typedef struct reader {
     sg_arena *arena;
     SG_ARRAY(sg_value) items;
     SG_ARRAY(sg_entry) entries;
+    sg_span repeated; /* sg_json_view_noting() */
     sg_error *err;
 } reader;
 
@@ -254,9 +255,27 @@ static sg_status read_list(reader *self, sg_value *out)
     return SG_OK;
 }
 
+/* Of the entries as they were read, the first that another one of its key replaced; `begin` is where the
+ * object begins. */
+static void note_repeated(reader *self, const sg_value *map, const sg_entry *read, size_t count,
+                          size_t begin)
+{
+    self->repeated = (sg_span){ (uint32_t)begin, (uint32_t)begin + 1 };
+    for (size_t i = 0; i < count; i++) {
+        const char *kept = (const char *)sg_map_find(map, read[i].key);
+        sg_str key = map->map[(size_t)(kept - (const char *)map->map) / sizeof(sg_entry)].key;
+        if (key.bytes == read[i].key.bytes)
+            continue;
+        if (key.bytes >= self->text.bytes && key.bytes < self->text.bytes + self->text.length)
+            self->repeated.begin = (uint32_t)(key.bytes - self->text.bytes);
+        self->repeated.end = self->repeated.begin + (uint32_t)key.length;
+        return;
+    }
+}
+
 static sg_status read_map(reader *self, sg_value *out)
 {
-    size_t base = self->entries.count;
+    size_t base = self->entries.count, begin = self->at - 1;
     for (bool first = true, more;; first = false) {
         SG_TRY(read_separator(self, '}', first, &more));
         if (!more)
@@ -281,6 +300,9 @@ static sg_status read_map(reader *self, sg_value *out)
         memcpy(entries, self->entries.items + base, count * sizeof(*entries));
     self->entries.count = base;
     *out = sg_map(entries, sg_map_sort(entries, (uint32_t)count));
+    out->ambiguous = out->length < count;
+    if (out->ambiguous && self->repeated.end == 0)
+        note_repeated(self, out, self->entries.items + base, count, begin);
     return SG_OK;
 }
 
@@ -330,8 +352,8 @@ static sg_status read_value(reader *self, sg_value *out)
     return SG_OK;
 }
 
-sg_status sg_json_view(sg_str text, unsigned depth, sg_arena *arena, sg_value *out,
-                       sg_error *err)
+sg_status sg_json_view_noting(sg_str text, unsigned depth, sg_arena *arena, sg_value *out,
+                              sg_span *repeated, sg_error *err)
 {
     if (text.length >= UINT32_MAX)
         return sg_fail(err, SG_ELIMIT, "a JSON document of 4 GiB or more");
@@ -343,9 +365,17 @@ sg_status sg_json_view(sg_str text, unsigned depth, sg_arena *arena, sg_value *o
         status = fail(&self, self.at, text.length, "something follows the end of the document");
     sg_array_free(&self.items);
     sg_array_free(&self.entries);
+    *repeated = self.repeated;
     if (status == SG_OK)
         *out = value;
     return status;
+}
+
+sg_status sg_json_view(sg_str text, unsigned depth, sg_arena *arena, sg_value *out,
+                       sg_error *err)
+{
+    sg_span repeated;
+    return sg_json_view_noting(text, depth, arena, out, &repeated, err);
 }
 
 sg_status sg_json_parse(sg_str text, sg_arena *arena, sg_value *out, sg_error *err)

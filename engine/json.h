@@ -16,6 +16,10 @@ SG_MUST_USE sg_status sg_json_parse(sg_str text, sg_arena *arena, sg_value *out,
  * and what is nested deeper than `depth` is refused.  `depth` is at most SG_JSON_DEPTH. */
 SG_MUST_USE sg_status sg_json_view(sg_str text, unsigned depth, sg_arena *arena, sg_value *out,
                                    sg_error *err);
+/* The same; *repeated is where the first object stands that has a key twice, at the key itself where that
+ * is written without escapes, or empty.  Such objects are `ambiguous`. */
+SG_MUST_USE sg_status sg_json_view_noting(sg_str text, unsigned depth, sg_arena *arena,
+                                          sg_value *out, sg_span *repeated, sg_error *err);
 /* Appends the value as JSON: integers as integers, floats always with point or exponent, NaN and
  * infinities as {"$float":"NaN"}, temporal values as {"$date":"..."} and such, entities as their
  * ids. */

@@ -85,7 +85,8 @@ typedef struct sg_duration {
 } sg_duration;
 
 struct sg_value {
-    uint8_t type; /* an sg_type */
+    uint8_t type;   /* an sg_type */
+    bool ambiguous; /* of a map that was read: a key was given twice, and the last one counts */
     uint32_t length;
     union {
         bool boolean;

@@ -131,12 +131,15 @@ static sg_status apply_error(sg_mapper *mapper, sg_coverage *coverage, const sg_
 }
 
 static sg_status apply_body(sg_mapper *mapper, sg_coverage *coverage, const sg_origin *origin,
-                            const sg_value *body, sg_applied *out)
+                            const sg_document *document, sg_applied *out)
 {
     sg_coverage_row row = { .status = SG_COVERAGE_COMPLETE };
+    const sg_value *body = document->body;
 
     SG_TRY(find_call(mapper, origin));
     row.mapped = mapper->call.rows.count > 0;
+    if (row.mapped && document->repeated[0])
+        sg_mapper_problem(mapper, NULL, NULL, "%s", document->repeated);
     for (size_t i = 0; i < mapper->call.rows.count; i++)
         SG_TRY(sg_mapper_apply(mapper, mapper->call.rows.items[i], body));
     if (!row.mapped)
@@ -194,5 +197,5 @@ sg_status sg_apply(sg_mapper *mapper, sg_coverage *coverage, sg_reading *reading
     }
     if (document->kind != SG_ANSWER_BODY)
         return apply_error(mapper, coverage, &origin, document, out);
-    return apply_body(mapper, coverage, &origin, document->body, out);
+    return apply_body(mapper, coverage, &origin, document, out);
 }

@@ -118,6 +118,29 @@ static void find_place(sg_str text, size_t offset, size_t *line, size_t *column)
     }
 }
 
+enum { REPEATED_SHOWN = 40 }; /* bytes of a key that an object has twice */
+
+static size_t place_in_whole(const sg_document_place *place, size_t offset)
+{
+    return offset < place->shift ? place->begin : place->begin + (offset - place->shift);
+}
+
+static void tell_repeated(sg_str text, const sg_document_place *place, sg_span span,
+                          sg_document *document)
+{
+    size_t line, column;
+    sg_str key = sg_str_slice(text, span.begin, span.end);
+
+    if (key.length > REPEATED_SHOWN)
+        key.length = REPEATED_SHOWN;
+    while (key.length > 0 && !sg_utf8_valid(key)) /* cut in two */
+        key.length--;
+    find_place(place->whole, place_in_whole(place, span.begin), &line, &column);
+    snprintf(document->repeated, sizeof document->repeated,
+             "line %zu, column %zu: `%.*s` is given twice in one object; the last counts", line,
+             column, SG_FMT(key));
+}
+
 /* Retells a fault of the page's parser with its place in the whole. */
 static sg_status malformed(const sg_document_place *place, sg_status status,
                            const sg_error *fault, sg_error *err)
@@ -127,7 +150,7 @@ static sg_status malformed(const sg_document_place *place, sg_status status,
 
     if (status == SG_ENOMEM)
         return sg_fail_memory(err);
-    offset = offset < place->shift ? place->begin : place->begin + (offset - place->shift);
+    offset = place_in_whole(place, offset);
     if (offset >= place->whole.length)
         reason = "the document ends too early; is the file truncated?";
     find_place(place->whole, offset, &line, &column);
@@ -142,13 +165,19 @@ static sg_status parse(sg_str text, const sg_document_place *place, sg_arena *ar
     document->root = sg_arena_make(arena, sg_value);
     if (!document->root)
         return sg_fail_memory(err);
-    sg_status status = sg_json_view(text, SG_DOCUMENT_DEPTH, arena, document->root, &fault);
+    sg_span repeated;
+    sg_status status =
+        sg_json_view_noting(text, SG_DOCUMENT_DEPTH, arena, document->root, &repeated, &fault);
     if (status == SG_OK && document->root->type != SG_TYPE_MAP &&
         document->root->type != SG_TYPE_LIST) {
         sg_span begin = { (uint32_t)sg_json_skip_space(text, 0), 0 };
         status = sg_fail_at(&fault, SG_EINVAL, begin, "expected an object or a list");
     }
-    return status == SG_OK ? SG_OK : malformed(place, status, &fault, err);
+    if (status != SG_OK)
+        return malformed(place, status, &fault, err);
+    if (repeated.end > 0)
+        tell_repeated(text, place, repeated, document);
+    return SG_OK;
 }
 
 sg_status sg_document_parse(sg_str text, sg_str name, sg_arena *arena, sg_document *out,

@@ -1,6 +1,7 @@
 /* document.h - one saved answer: bytes to a JSON tree, and what kind of answer it is.
  *
  * The tree lives in the caller's arena and points into the text, which must live as long.
+ * An object that has a key twice is no object that the provider sends: the last one counts, and it is told.
  * A file that cannot be read costs itself only; the story names the file, line and column.
  */
 #ifndef SG_INGEST_DOCUMENT_H
@@ -24,8 +25,9 @@ typedef struct sg_document {
     sg_value *root;       /* NULL for an error that was saved as plain text */
     const sg_value *body; /* inside root: the answer without the wrapper of a recording */
     sg_answer_kind kind;
-    char code[64];     /* "NoSuchBucketPolicy"; empty for a body */
-    char message[192]; /* what the provider wrote */
+    char code[64];      /* "NoSuchBucketPolicy"; empty for a body */
+    char message[192];  /* what the provider wrote */
+    char repeated[160]; /* where an object of it has a key twice, for people; empty: none has */
 } sg_document;
 
 /* Parses text; `name` is told in errors.  Errors: SG_EINVAL (empty, malformed, truncated, a bare

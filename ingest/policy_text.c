@@ -85,8 +85,34 @@ static bool is_odd(sg_value statement)
     return false;
 }
 
+/* The provider takes no document in which an object has a key twice; which of the two it would mean nobody can
+ * tell.  Documents are as deep as their parser lets them be. */
+static bool is_ambiguous(sg_value value)
+{
+    bool found = value.ambiguous;
+
+    for (uint32_t i = 0; value.type == SG_TYPE_MAP && !found && i < value.length; i++)
+        found = is_ambiguous(value.map[i].value);
+    for (uint32_t i = 0; value.type == SG_TYPE_LIST && !found && i < value.length; i++)
+        found = is_ambiguous(value.list[i]);
+    return found;
+}
+
+/* What is no JSON is read as what nobody can read. */
+static sg_status spoil(sg_value document, sg_arena *arena, sg_value *out, sg_found *found)
+{
+    *found = SG_MISTYPED;
+    SG_TRY(dump(document, arena, out));
+    sg_str text =
+        sg_arena_format(arena, "a key is given twice: %.*s", SG_FMT(sg_value_str(*out)));
+    *out = sg_string(text);
+    return text.bytes ? SG_OK : SG_ENOMEM;
+}
+
 static sg_status finish(sg_value document, sg_arena *arena, sg_value *out, sg_found *found)
 {
+    if (is_ambiguous(document))
+        return spoil(document, arena, out, found);
     sg_value statements = sg_map_get(document, SG_STR("Statement"));
     bool many = statements.type == SG_TYPE_LIST;
 

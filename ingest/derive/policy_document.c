@@ -299,8 +299,12 @@ static sg_status read_document(reader *from, sg_iam_policy *out)
     sg_value document, statements, version;
     sg_iam_statement *read;
     uint32_t count;
+    sg_span repeated;
 
-    SG_TRY(sg_json_view(from->text, SG_JSON_DEPTH, from->tree, &document, from->err));
+    SG_TRY(sg_json_view_noting(from->text, SG_JSON_DEPTH, from->tree, &document, &repeated,
+                               from->err));
+    if (repeated.end > 0)
+        return sg_fail(from->err, SG_EINVAL, "a policy document with a key given twice");
     if (document.type != SG_TYPE_MAP)
         return sg_fail(from->err, SG_EINVAL, "a policy document must be a map");
     statements = sg_map_get(document, SG_STR("Statement"));

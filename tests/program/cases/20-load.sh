@@ -94,6 +94,26 @@ exposure_with '"{\"Statement\": []}"' PRIVATE
 exposure_with '"{\"Statement\": ["' UNKNOWN
 tells 'Policy: is not a policy that the provider takes'
 exposure_with 7 UNKNOWN
+exposure_with '"{\"Statement\": [], \"Statement\": []}"' UNKNOWN
+tells 'Policy: is not a policy that the provider takes'
+
+# A key twice: the last one counts and it is told, but what a policy means then nobody knows.
+mkdir -p "$work/double/111122223333/us-east-1"
+double=$work/double/111122223333/us-east-1/iam-get-account-authorization-details.json
+statement='"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]'
+user_with() { # user_with NAMES DOCUMENT
+    printf '{"UserDetailList": [{%s, "Arn": "arn:aws:iam::111122223333:user/ann",
+  "UserPolicyList": [{"PolicyName": "p", "PolicyDocument": {%s}}]}]}' "$1" "$2" >"$double"
+    rows "$work/double" 'MATCH (u:UserAccount)-[:HAS_POLICY]->(p) RETURN u.name, u.isAdmin, p.document STARTS WITH "{"'
+}
+user_with '"UserName": "ann"' "$statement"
+prints '"ann",true,true'
+user_with '"UserName": "eve", "UserName": "ann"' "$statement"
+prints '"ann",,true'
+tells 'iam-get-account-authorization-details.json: line 1, column 42: `UserName` is given twice in one object; the last counts'
+user_with '"UserName": "ann"' "$statement, \"Statement\": []"
+prints '"ann",,false'
+tells '`Statement` is given twice'
 
 # Nothing to read is a mistake of the one who asked.
 mkdir -p "$work/empty"

@@ -75,6 +75,38 @@ Test(json, takes_the_last_of_equal_keys)
     expect_rewritten("{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":3,\"b\":2}");
 }
 
+/* The place is told as the text from there on. */
+static void expect_repeated(const char *text, const char *from, uint32_t length)
+{
+    sg_arena *arena = new_arena(0);
+    sg_span at = { 7, 7 };
+    sg_error err = { .status = SG_OK };
+    sg_value value;
+    cr_assert_eq(sg_json_view_noting(sg_str_of(text), SG_JSON_DEPTH, arena, &value, &at, &err),
+                 SG_OK);
+    cr_expect_eq(at.end - at.begin, length, "%s: %u to %u", text, at.begin, at.end);
+    cr_expect(length == 0 || strncmp(text + at.begin, from, strlen(from)) == 0, "%s: %u", text,
+              at.begin);
+    sg_arena_free(arena);
+}
+
+Test(json, tells_of_objects_that_have_a_key_twice)
+{
+    sg_arena *arena = new_arena(0);
+    sg_value value = parse(arena, "[{\"a\":1,\"a\":1},{\"a\":1,\"b\":{}},{\"\":0}]");
+    cr_expect(value.list[0].ambiguous && !value.list[1].ambiguous && !value.list[2].ambiguous);
+    cr_expect(!value.ambiguous);
+    sg_arena_free(arena);
+    expect_repeated("{\"a\":1,\"b\":2}", "", 0);
+    expect_repeated("{\"a\":1,\"b\":2,\"a\":3}", "a\":3", 1);
+    expect_repeated("{\"x\":[{\"key\":1,\"key\":2}],\"x\":3}", "key\":2", 3);
+    expect_repeated("{\"k1\":1,\"k2\":1,\"k3\":1,\"k4\":1,\"k5\":1,\"k6\":1,\"k7\":1,\"k8\":1,"
+                    "\"k9\":1,\"k0\":1,\"ka\":1,\"kb\":1,\"kc\":1,\"kd\":1,\"ke\":1,\"kf\":1,"
+                    "\"kg\":1,\"k5\":2}",
+                    "k5\":2", 2);
+    expect_repeated("[{\"\\u0061\":1,\"\\u0061\":2}]", "{", 1);
+}
+
 Test(json, refuses_what_is_not_json_and_says_where)
 {
     static const struct {

@@ -40,6 +40,29 @@ Test(document, what_cannot_be_read_is_told_with_its_place)
     refuse("{} trailing", SG_EINVAL, "line 1");
 }
 
+static void expect_repeated(const char *text, const char *expected)
+{
+    sg_document document;
+    sg_arena *arena = new_arena();
+    sg_error error = { 0 };
+
+    cr_assert(sg_document_parse(sg_str_of(text), SG_STR("a/b.json"), arena, &document,
+                                &error) == SG_OK);
+    cr_expect_str_eq(document.repeated, expected);
+    sg_arena_free(arena);
+}
+
+Test(document, keys_given_twice_are_told_with_their_place)
+{
+    expect_repeated("{\"a\": 1}", "");
+    expect_repeated("{\"b\": {\n  \"a\": 1,\n  \"a\": 2}}",
+                    "line 3, column 4: `a` is given twice in one object; the last counts");
+    expect_repeated("{\"0123456789012345678901234567890123456789x\": 1, "
+                    "\"0123456789012345678901234567890123456789x\": 2}",
+                    "line 1, column 51: `0123456789012345678901234567890123456789` is given "
+                    "twice in one object; the last counts");
+}
+
 Test(document, deep_nesting_is_refused_before_it_is_parsed)
 {
     char text[2 * SG_DOCUMENT_DEPTH + 8];

@@ -194,3 +194,11 @@ DOCUMENT(policies_of_aws)
     fclose(file);
     cr_assert(read > 1000, "%u policies", read);
 }
+
+DOCUMENT(a_key_given_twice_is_no_document)
+{
+    cr_expect_eq(
+        parse("{'Statement':[{'Effect':'Allow','Action':'*','Action':'s3:*','Resource':'*'}]}"),
+        SG_EINVAL);
+    cr_expect(strstr(err.message, "given twice"), "%s", err.message);
+}
