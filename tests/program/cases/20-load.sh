@@ -107,12 +107,12 @@ user_with() { # user_with NAMES DOCUMENT
     rows "$work/double" 'MATCH (u:UserAccount)-[:HAS_POLICY]->(p) RETURN u.name, u.isAdmin, p.document STARTS WITH "{"'
 }
 user_with '"UserName": "ann"' "$statement"
-prints '"ann",true,true'
+prints '"ann","true","true"'
 user_with '"UserName": "eve", "UserName": "ann"' "$statement"
-prints '"ann",,true'
+prints '"ann",,"true"'
 tells 'iam-get-account-authorization-details.json: line 1, column 42: `UserName` is given twice in one object; the last counts'
 user_with '"UserName": "ann"' "$statement, \"Statement\": []"
-prints '"ann",,false'
+prints '"ann",,"false"'
 tells '`Statement` is given twice'
 
 # Nothing to read is a mistake of the one who asked.
