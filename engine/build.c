@@ -59,8 +59,7 @@ static size_t symbols_memory(const sg_symbols *symbols)
 
 static size_t memory(const sg_builder *builder)
 {
-    return ARRAY_MEMORY(builder->strings.bytes) + ARRAY_MEMORY(builder->strings.ends) +
-           sg_slots_memory(&builder->strings.slots) + symbols_memory(&builder->labels) +
+    return sg_strings_memory(&builder->strings) + symbols_memory(&builder->labels) +
            symbols_memory(&builder->types) + symbols_memory(&builder->keys) +
            ARRAY_MEMORY(builder->set_labels) + ARRAY_MEMORY(builder->sets) +
            sg_slots_memory(&builder->set_slots) + ARRAY_MEMORY(builder->nodes) +

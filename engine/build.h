@@ -4,8 +4,9 @@
  * merging: a node is found by its key or created, a relationship likewise by its ends, type and
  * discriminator.  Names and values are copied.  A builder is used by one thread.
  *
- * Freezing reads the builder and leaves it usable: derivations read the frozen graph, add edges to
- * the builder and freeze again.  The same calls in the same order give the same graph, byte by byte.
+ * Freezing reads the builder and leaves it usable: derivations read a graph of what is there so far, add
+ * edges to the builder, and it is frozen at last.  The same calls in the same order give the same graph,
+ * byte by byte.
  */
 #ifndef SG_BUILD_H
 #define SG_BUILD_H
@@ -102,7 +103,13 @@ uint32_t sg_builder_edges(const sg_builder *builder);
 
 /* Makes a graph of what is in the builder; the graph shares nothing with it. */
 SG_MUST_USE sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err);
-/* After a freeze: from the frozen graph's node to the builder's handle. */
+/* The same, of a builder that is done with: its tables go as they are read, so that it and the graph are hardly
+ * in memory together.  It can only be freed afterwards, also when this fails. */
+SG_MUST_USE sg_status sg_builder_finish(sg_builder *builder, sg_graph **out, sg_error *err);
+/* A graph of what is in the builder so far, to be read while more is added.  It has the builder's strings and
+ * none of its own, and is freed before the builder is frozen, finished or freed. */
+SG_MUST_USE sg_status sg_builder_preview(sg_builder *builder, sg_graph **out, sg_error *err);
+/* After a freeze or preview: from the graph's node to the builder's handle. */
 sg_build_node sg_builder_handle(const sg_builder *builder, sg_node node);
 
 #endif

@@ -25,8 +25,28 @@ void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, ui
     }
 }
 
+/* Hash tables, which serve to find things again. */
+static void drop_indexes(sg_builder *builder)
+{
+    sg_slots_free(&builder->edge_slots);
+    sg_slots_free(&builder->name_slots);
+    sg_slots_free(&builder->record_slots);
+    sg_slots_free(&builder->set_slots);
+}
+
+/* All but the strings. */
+static void drop_tables(sg_builder *builder)
+{
+    sg_slots_free(&builder->strings.slots);
+    sg_array_free(&builder->cells);
+    sg_array_free(&builder->nodes);
+    sg_array_free(&builder->names);
+}
+
 static sg_status run_stages(sg_freeze *freeze)
 {
+    if (freeze->way == SG_FREEZE_TAKES)
+        drop_indexes(freeze->builder);
     SG_TRY(sg_freeze_symbols(freeze));
     SG_TRY(sg_freeze_nodes(freeze));
     SG_TRY(sg_freeze_edges(freeze));
@@ -37,6 +57,8 @@ static sg_status run_stages(sg_freeze *freeze)
     SG_TRY(sg_freeze_spans(freeze));
     SG_TRY(sg_freeze_lookup(freeze));
     SG_TRY(sg_freeze_documents(freeze));
+    if (freeze->way == SG_FREEZE_TAKES)
+        drop_tables(freeze->builder);
     SG_TRY(sg_freeze_strings(freeze));
     return sg_graph_assemble(freeze->graph) == SG_OK ? SG_OK : sg_fail_memory(freeze->err);
 }
@@ -55,9 +77,10 @@ static sg_status keep_handles(sg_freeze *freeze)
     return SG_OK;
 }
 
-sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err)
+static sg_status make_graph(sg_builder *builder, sg_freeze_way way, sg_graph **out,
+                            sg_error *err)
 {
-    sg_freeze freeze = { .builder = builder, .err = err };
+    sg_freeze freeze = { .builder = builder, .err = err, .way = way };
     sg_status status;
 
     if (sg_arena_new(0, &freeze.scratch) != SG_OK)
@@ -78,4 +101,19 @@ sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err)
     sg_freeze_free_rows(&freeze);
     sg_arena_free(freeze.scratch);
     return status;
+}
+
+sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_error *err)
+{
+    return make_graph(builder, SG_FREEZE_KEEPS, out, err);
+}
+
+sg_status sg_builder_finish(sg_builder *builder, sg_graph **out, sg_error *err)
+{
+    return make_graph(builder, SG_FREEZE_TAKES, out, err);
+}
+
+sg_status sg_builder_preview(sg_builder *builder, sg_graph **out, sg_error *err)
+{
+    return make_graph(builder, SG_FREEZE_LENDS, out, err);
 }

@@ -43,12 +43,20 @@ typedef struct sg_freeze_row_words {
     uint64_t count;
 } sg_freeze_row_words;
 
+/* What becomes of the builder. */
+typedef enum sg_freeze_way {
+    SG_FREEZE_KEEPS, /* nothing */
+    SG_FREEZE_LENDS, /* the graph reads its strings, by its codes */
+    SG_FREEZE_TAKES, /* its tables go as soon as nothing reads them any more */
+} sg_freeze_way;
+
 typedef struct sg_freeze {
     sg_builder *builder;
     sg_graph *graph;
     sg_arena *scratch; /* everything below; gone after the freeze */
     sg_error *err;
     unsigned threads; /* 0 = one */
+    sg_freeze_way way;
 
     uint32_t *label_number; /* by builder label */
     uint32_t *type_number;
@@ -67,6 +75,7 @@ typedef struct sg_freeze {
     uint32_t edges;
     uint32_t *type_first;
     uint32_t *edge_order; /* by edge: builder edge */
+    uint32_t *edge_cells; /* by builder edge: the first cell of its chain */
     sg_freeze_row_words rows[2];
 
     sg_wide_columns node_columns, edge_columns;

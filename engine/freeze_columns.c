@@ -190,7 +190,7 @@ sg_status sg_freeze_columns(sg_freeze *freeze)
     for (uint32_t i = 0; i < freeze->nodes; i++)
         nodes.heads[i] = builder->nodes.items[freeze->node_order[i]].cells;
     for (uint32_t i = 0; i < freeze->edges; i++)
-        edges.heads[i] = builder->edges.items[freeze->edge_order[i]].cells;
+        edges.heads[i] = freeze->edge_cells[freeze->edge_order[i]];
     SG_TRY(make_plan(freeze, &nodes));
     SG_TRY(make_plan(freeze, &edges));
     SG_TRY(place_columns(freeze, &nodes, &freeze->node_columns, &words));

@@ -19,7 +19,7 @@ typedef struct edge_arrays {
 
 static sg_status read_ends(sg_freeze *freeze, edge_arrays *arrays)
 {
-    const sg_builder *builder = freeze->builder;
+    sg_builder *builder = freeze->builder;
     uint32_t keys = freeze->nodes > freeze->types ? freeze->nodes : freeze->types;
 
     arrays->from = sg_freeze_array(freeze, uint32_t, freeze->edges);
@@ -34,7 +34,10 @@ static sg_status read_ends(sg_freeze *freeze, edge_arrays *arrays)
         arrays->from[i] = freeze->node_number[edge.from];
         arrays->to[i] = freeze->node_number[edge.to];
         arrays->type[i] = freeze->type_number[edge.type];
+        freeze->edge_cells[i] = edge.cells;
     }
+    if (freeze->way == SG_FREEZE_TAKES)
+        sg_array_free(&builder->edges);
     return SG_OK;
 }
 
@@ -96,22 +99,31 @@ static sg_status write_in(sg_freeze *freeze, edge_arrays *arrays)
     return SG_OK;
 }
 
-sg_status sg_freeze_edges(sg_freeze *freeze)
+static sg_status write_both(sg_freeze *freeze)
 {
-    edge_arrays arrays = { 0 };
+    edge_arrays arrays = { .order = freeze->edge_order };
 
-    freeze->edges = (uint32_t)freeze->builder->edges.count;
-    freeze->edge_order = sg_freeze_array(freeze, uint32_t, freeze->edges);
-    if (!freeze->edge_order)
-        return sg_fail_memory(freeze->err);
-    arrays.order = freeze->edge_order;
-    sg_arena_mark mark = sg_arena_save(freeze->scratch);
     SG_TRY(read_ends(freeze, &arrays));
     SG_TRY(write_out(freeze, &arrays));
     SG_TRY(write_in(freeze, &arrays));
     SG_TRY(sg_freeze_rows(freeze, SG_OUT, arrays.from));
     SG_TRY(sg_freeze_rows(freeze, SG_IN, arrays.to));
-    SG_TRY(sg_freeze_write_rows(freeze));
-    sg_arena_rewind(freeze->scratch, mark);
-    return SG_OK;
+    return sg_freeze_write_rows(freeze);
+}
+
+sg_status sg_freeze_edges(sg_freeze *freeze)
+{
+    sg_arena *scratch = freeze->scratch;
+
+    freeze->edges = (uint32_t)freeze->builder->edges.count;
+    freeze->edge_order = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    freeze->edge_cells = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    /* What is made here on the way is the largest of all scratch: it goes at once. */
+    if (!freeze->edge_order || !freeze->edge_cells ||
+        sg_arena_new(0, &freeze->scratch) != SG_OK)
+        return sg_fail_memory(freeze->err);
+    sg_status status = write_both(freeze);
+    sg_arena_free(freeze->scratch);
+    freeze->scratch = scratch;
+    return status;
 }

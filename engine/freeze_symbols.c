@@ -137,8 +137,11 @@ sg_status sg_freeze_names(sg_freeze *freeze)
     freeze->code_order = sg_freeze_array(freeze, uint32_t, strings);
     if (!freeze->code || !freeze->code_order)
         return sg_fail_memory(freeze->err);
-    for (uint32_t i = 0; i < strings; i++)
-        freeze->code[i] = SG_NO_ID;
+    for (uint32_t i = 0; i < strings; i++) {
+        freeze->code[i] = freeze->way == SG_FREEZE_LENDS ? i : SG_NO_ID;
+        freeze->code_order[i] = i;
+    }
+    freeze->codes = freeze->way == SG_FREEZE_LENDS ? strings : 0;
     SG_TRY(write_names(freeze, SG_SECTION_LABEL_NAMES, &builder->labels, freeze->label_order,
                        freeze->labels));
     SG_TRY(write_names(freeze, SG_SECTION_TYPE_NAMES, &builder->types, freeze->type_order,
@@ -147,23 +150,54 @@ sg_status sg_freeze_names(sg_freeze *freeze)
                        freeze->keys);
 }
 
+/* The graph reads the strings where they are. */
+static sg_status lend_strings(sg_freeze *freeze)
+{
+    sg_strings *strings = &freeze->builder->strings;
+    sg_section *sections = freeze->graph->sections;
+
+    if (sg_strings_fix(strings) != SG_OK)
+        return sg_fail_memory(freeze->err);
+    sections[SG_SECTION_STRING_OFFSETS] = (sg_section){
+        .bytes = strings->fixed.begins.items,
+        .length = strings->fixed.begins.count * sizeof(*strings->fixed.begins.items),
+    };
+    sections[SG_SECTION_STRING_BYTES] = (sg_section){ .bytes = strings->fixed.bytes.items,
+                                                      .length = strings->fixed.bytes.count };
+    return SG_OK;
+}
+
+/* Copies the texts as they stand in the builder, so that those behind can go; what is written is as much as
+ * what was left. */
+static void copy_strings(sg_freeze *freeze, const uint64_t *offsets, char *bytes)
+{
+    enum { AT_ONCE = 4096 };
+    sg_strings *strings = &freeze->builder->strings;
+
+    for (uint32_t i = 0; i < sg_strings_count(strings); i++) {
+        sg_str text = sg_strings_text(strings, i);
+        if (i % AT_ONCE == 0 && i > 0 && freeze->way == SG_FREEZE_TAKES)
+            sg_strings_forget(strings, i - AT_ONCE, i);
+        if (freeze->code[i] != SG_NO_ID)
+            memcpy(bytes + offsets[freeze->code[i]], text.bytes, text.length);
+    }
+}
+
 sg_status sg_freeze_strings(sg_freeze *freeze)
 {
     const sg_strings *strings = &freeze->builder->strings;
     uint64_t length = 0;
     void *offsets, *bytes;
 
-    for (uint32_t i = 0; i < freeze->codes; i++)
-        length += sg_strings_text(strings, freeze->code_order[i]).length;
+    if (freeze->way == SG_FREEZE_LENDS)
+        return lend_strings(freeze);
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_STRING_OFFSETS, (size_t)freeze->codes + 1,
                              &offsets));
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_STRING_BYTES, (size_t)length, &bytes));
-    length = 0;
     for (uint32_t i = 0; i < freeze->codes; i++) {
-        sg_str text = sg_strings_text(strings, freeze->code_order[i]);
-        memcpy((char *)bytes + length, text.bytes, text.length);
-        length += text.length;
+        length += sg_strings_text(strings, freeze->code_order[i]).length;
         ((uint64_t *)offsets)[i + 1] = length;
     }
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_STRING_BYTES, (size_t)length, &bytes));
+    copy_strings(freeze, offsets, bytes);
     return SG_OK;
 }

@@ -1,26 +1,48 @@
 /* strings.c - interned strings: equal bytes have one code, codes count from 0. */
+#include "engine/strings.h"
+
 #include <string.h>
 
 #include "engine/base/hash.h"
+#include "engine/base/pages.h"
 #include "engine/base/text.h"
-#include "engine/strings.h"
 
 #define MAX_STRINGS (UINT32_MAX - 1)
 
+static void free_run(sg_string_run *run)
+{
+    sg_array_free(&run->bytes);
+    sg_array_free(&run->begins);
+}
+
 void sg_strings_free(sg_strings *strings)
 {
-    sg_array_free(&strings->bytes);
-    sg_array_free(&strings->ends);
+    free_run(&strings->fixed);
+    free_run(&strings->more);
     sg_slots_free(&strings->slots);
+    strings->fixed_count = strings->count = 0;
 }
 
 sg_str sg_strings_text(const sg_strings *strings, uint32_t code)
 {
-    uint64_t begin = code == 0 ? 0 : strings->ends.items[code - 1];
-    uint64_t length = strings->ends.items[code] - begin;
+    bool fixed = code < strings->fixed_count;
+    const sg_string_run *run = fixed ? &strings->fixed : &strings->more;
+    const uint64_t *begins = run->begins.items + (fixed ? code : code - strings->fixed_count);
+    uint64_t length = begins[1] - begins[0];
 
     /* Nothing is allocated yet when all strings so far are empty. */
-    return length == 0 ? SG_STR("") : (sg_str){ strings->bytes.items + begin, (size_t)length };
+    return length == 0 ? SG_STR("") : (sg_str){ run->bytes.items + begins[0], (size_t)length };
+}
+
+static size_t run_memory(const sg_string_run *run)
+{
+    return run->bytes.capacity + run->begins.capacity * sizeof(*run->begins.items);
+}
+
+size_t sg_strings_memory(const sg_strings *strings)
+{
+    return run_memory(&strings->fixed) + run_memory(&strings->more) +
+           sg_slots_memory(&strings->slots);
 }
 
 static bool find(const sg_strings *strings, sg_str text, uint64_t hash, uint32_t *code)
@@ -41,21 +63,71 @@ bool sg_strings_find(const sg_strings *strings, sg_str text, uint32_t *code)
     return find(strings, text, sg_hash_str(text), code);
 }
 
+/* For so many bytes and strings, and the end behind them. */
+static sg_status make_room(sg_string_run *run, size_t bytes, size_t strings)
+{
+    SG_TRY(sg_array_reserve(&run->bytes, bytes));
+    SG_TRY(sg_array_reserve(&run->begins, strings + 1));
+    if (run->begins.count == 0)
+        run->begins.items[run->begins.count++] = 0;
+    return SG_OK;
+}
+
+static void append(sg_string_run *run, sg_str text)
+{
+    if (text.length > 0)
+        memcpy(run->bytes.items + run->bytes.count, text.bytes, text.length);
+    run->bytes.count += text.length;
+    run->begins.items[run->begins.count++] = run->bytes.count;
+}
+
 sg_status sg_strings_intern(sg_strings *strings, sg_str text, uint32_t *code)
 {
     uint64_t hash = sg_hash_str(text);
 
     if (find(strings, text, hash, code))
         return SG_OK;
-    if (strings->ends.count >= MAX_STRINGS)
+    if (strings->count >= MAX_STRINGS)
         return SG_ELIMIT;
-    SG_TRY(sg_array_reserve(&strings->bytes, text.length));
-    SG_TRY(sg_array_reserve(&strings->ends, 1));
-    SG_TRY(sg_slots_add(&strings->slots, hash, (uint32_t)strings->ends.count));
-    if (text.length > 0)
-        memcpy(strings->bytes.items + strings->bytes.count, text.bytes, text.length);
-    strings->bytes.count += text.length;
-    *code = (uint32_t)strings->ends.count;
-    strings->ends.items[strings->ends.count++] = strings->bytes.count;
+    SG_TRY(make_room(&strings->more, text.length, 1));
+    SG_TRY(sg_slots_add(&strings->slots, hash, strings->count));
+    append(&strings->more, text);
+    *code = strings->count++;
     return SG_OK;
+}
+
+/* --- the run that stays -------------------------------------------------------------------------- */
+
+sg_status sg_strings_fix(sg_strings *strings)
+{
+    sg_string_run *more = &strings->more;
+    uint32_t count = strings->count - strings->fixed_count;
+
+    if (strings->fixed_count == 0) {
+        SG_TRY(make_room(more, 1, 0));
+        free_run(&strings->fixed);
+        strings->fixed = *more;
+    } else {
+        SG_TRY(make_room(&strings->fixed, more->bytes.count, count));
+        for (uint32_t i = 0; i < count; i++)
+            append(&strings->fixed, sg_strings_text(strings, strings->fixed_count + i));
+        free_run(more);
+    }
+    *more = (sg_string_run){ .bytes = { 0 } };
+    strings->fixed_count = strings->count;
+    return SG_OK;
+}
+
+void sg_strings_forget(sg_strings *strings, uint32_t first, uint32_t last)
+{
+    while (first < last) {
+        uint32_t end = first < strings->fixed_count && strings->fixed_count < last
+                           ? strings->fixed_count
+                           : last;
+        sg_str begin = sg_strings_text(strings, first),
+               rest = sg_strings_text(strings, end - 1);
+        if (begin.length > 0 && rest.length > 0)
+            sg_pages_forget(begin.bytes, (size_t)(rest.bytes + rest.length - begin.bytes));
+        first = end;
+    }
 }

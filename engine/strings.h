@@ -1,9 +1,10 @@
 /* strings.h - interned strings: equal bytes have one code, codes count from 0.
  *
- *     bytes:  arn:aws:iam::1:role/xus-east-1PUBLIC...
- *     ends:                      ^         ^     ^         one per code
+ *     bytes:   arn:aws:iam::1:role/xus-east-1PUBLIC...
+ *     begins:  ^                  ^         ^     ^         one per code, then the end
  *
- * Bytes may move when a string is added, so texts that were handed out are borrowed until then.
+ * Bytes may move when a string is added, so texts that were handed out are borrowed until then.  Those that
+ * were fixed stay where they are, in a run of their own: a graph may have them too.
  */
 #ifndef SG_STRINGS_H
 #define SG_STRINGS_H
@@ -11,10 +12,15 @@
 #include "engine/base/array.h"
 #include "engine/slots.h"
 
+typedef struct sg_string_run {
+    SG_ARRAY(char) bytes;
+    SG_ARRAY(uint64_t) begins; /* of none: empty, or the end alone */
+} sg_string_run;
+
 /* Zeroed strings are empty and valid. */
 typedef struct sg_strings {
-    SG_ARRAY(char) bytes;
-    SG_ARRAY(uint64_t) ends;
+    sg_string_run fixed, more; /* the first codes, and the others */
+    uint32_t fixed_count, count;
     sg_slots slots;
 } sg_strings;
 
@@ -24,10 +30,17 @@ void sg_strings_free(sg_strings *strings);
 SG_MUST_USE sg_status sg_strings_intern(sg_strings *strings, sg_str text, uint32_t *code);
 bool sg_strings_find(const sg_strings *strings, sg_str text, uint32_t *code);
 sg_str sg_strings_text(const sg_strings *strings, uint32_t code);
+size_t sg_strings_memory(const sg_strings *strings);
+
+/* Puts all strings that there are into `fixed`, one behind the other, where they stay until the next call of this; also
+ * of none there is an address and an end.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_strings_fix(sg_strings *strings);
+/* The texts of codes first .. last - 1 are read no more, and their memory goes back as far as it can. */
+void sg_strings_forget(sg_strings *strings, uint32_t first, uint32_t last);
 
 static inline uint32_t sg_strings_count(const sg_strings *strings)
 {
-    return (uint32_t)strings->ends.count;
+    return strings->count;
 }
 
 #endif

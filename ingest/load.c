@@ -184,7 +184,7 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
         self->options->derive ? *self->options->derive : sg_derive_defaults();
 
     options.threads = self->options->threads;
-    SG_TRY(sg_builder_freeze(self->builder, &inventory, err));
+    SG_TRY(sg_builder_preview(self->builder, &inventory, err));
     sg_status status = attach_coverage(self, inventory);
     if (status != SG_OK)
         (void)sg_fail(err, status, "cannot complete the inventory");
@@ -192,7 +192,7 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
         status = sg_derive_all(inventory, self->builder, self->coverage, &options, err);
     sg_graph_free(inventory); /* before the next one takes its place */
     SG_TRY(status);
-    SG_TRY(sg_builder_freeze(self->builder, &graph, err));
+    SG_TRY(sg_builder_finish(self->builder, &graph, err));
     self->report.nodes = sg_graph_nodes(graph);
     self->report.relationships = sg_graph_edges(graph);
     *out = graph;
@@ -209,6 +209,15 @@ static sg_status open_all(load *self, const char *const *sources, size_t count, 
     return sg_sources_open(&self->sources, sources, count, self->arena, err);
 }
 
+/* What was needed to read files: names of files alone are hundreds of bytes each.  More than once is allowed. */
+static void close_reading(load *self)
+{
+    sg_sources_close(&self->sources);
+    sg_mapper_close(&self->mapper);
+    sg_arena_free(self->arena);
+    self->arena = NULL;
+}
+
 static sg_status run(load *self, const char *const *sources, size_t count, sg_graph **out,
                      sg_error *err)
 {
@@ -217,6 +226,7 @@ static sg_status run(load *self, const char *const *sources, size_t count, sg_gr
     if (self->report.files == self->report.unrecognised)
         return sg_fail(err, SG_EINVAL, "nothing in `%s` looks like an inventory", sources[0]);
     SG_TRY(finish(self, err));
+    close_reading(self);
     return freeze(self, out, err);
 }
 
@@ -234,11 +244,9 @@ sg_status sg_ingest_load(const char *const *sources, size_t count,
     status = run(self, sources, count, out, err);
     if (report)
         *report = self->report;
-    sg_sources_close(&self->sources);
-    sg_mapper_close(&self->mapper);
+    close_reading(self);
     sg_builder_free(self->builder);
     sg_coverage_free(self->coverage);
-    sg_arena_free(self->arena);
     free(self);
     return status;
 }

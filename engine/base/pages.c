@@ -91,3 +91,13 @@ void *sg_pages_shrink(void *pages, size_t size, size_t rest)
         munmap((char *)pages + whole_pages(rest), whole_pages(size) - whole_pages(rest));
     return pages;
 }
+
+void sg_pages_forget(const void *bytes, size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t before = (page - (uintptr_t)bytes % page) % page;
+
+    if (before < size && size - before >= page)
+        (void)madvise((char *)(uintptr_t)bytes + before, (size - before) & ~(page - 1),
+                      MADV_DONTNEED);
+}

@@ -15,5 +15,8 @@ SG_MUST_USE bool sg_pages_move(void *pages, size_t size, size_t part, void *to);
 /* Gives back what is behind the first `rest` of `size` bytes.  Where these are now, to be freed as
  * `rest` bytes; NULL: there is no memory, and nothing has changed. */
 SG_MUST_USE void *sg_pages_shrink(void *pages, size_t size, size_t rest);
+/* What the bytes hold is needed no more: the system pages that lie whole among them go back.  The memory stays the
+ * caller's, with whatever content.  Also of what malloc() gave. */
+void sg_pages_forget(const void *bytes, size_t size);
 
 #endif

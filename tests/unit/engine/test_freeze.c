@@ -197,3 +197,82 @@ Test(freeze, bytes_do_not_depend_on_the_order_of_names)
     sg_builder_free(first);
     sg_builder_free(second);
 }
+
+/* What stands in a graph, and its codes of strings left aside. */
+static void assert_same_content(const sg_graph *left, const sg_graph *right)
+{
+    sg_arena *arena;
+
+    cr_assert_eq(sg_arena_new(0, &arena), SG_OK);
+    cr_assert_eq(sg_graph_nodes(left), sg_graph_nodes(right));
+    cr_assert_eq(sg_graph_edges(left), sg_graph_edges(right));
+    for (uint32_t id = 0; id < sg_graph_nodes(left); id++)
+        cr_expect(sg_value_same(sg_graph_properties(left, (sg_node){ id }, arena),
+                                sg_graph_properties(right, (sg_node){ id }, arena)));
+    for (uint32_t id = 0; id < sg_graph_edges(left); id++) {
+        sg_edge edge = { id };
+        cr_expect_eq(sg_graph_edge_from(left, edge).id, sg_graph_edge_from(right, edge).id);
+        cr_expect_eq(sg_graph_edge_to(left, edge).id, sg_graph_edge_to(right, edge).id);
+        cr_expect(sg_value_same(sg_graph_edge_properties(left, edge, arena),
+                                sg_graph_edge_properties(right, edge, arena)));
+    }
+    sg_arena_free(arena);
+}
+
+Test(freeze, a_preview_is_read_while_the_builder_grows)
+{
+    sg_builder *builder = sg_test_builder(), *other = sg_test_builder();
+    sg_graph *preview, *again;
+
+    sg_test_fill(builder);
+    sg_test_fill(other);
+    sg_graph *frozen = sg_test_freeze(other);
+    cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
+    assert_same_content(preview, frozen);
+    sg_build_node role = sg_builder_handle(builder, sg_test_find(preview, "role"));
+    for (unsigned i = 0; i < 2000; i++) { /* so that the builder's texts move */
+        char name[64];
+        snprintf(name, sizeof name, "a node that came later, number %u", i);
+        sg_test_edge(builder, role, "CAN_REACH", sg_test_node(builder, name, "Added"));
+    }
+    assert_same_content(preview, frozen);
+    sg_graph_free(preview);
+    sg_graph_free(frozen);
+    cr_assert_eq(sg_builder_preview(builder, &again, NULL), SG_OK);
+    frozen = sg_test_freeze(builder); /* after its strings were put together */
+    assert_same_content(again, frozen);
+    sg_graph_free(again);
+    sg_graph_free(frozen);
+    sg_builder_free(builder);
+    sg_builder_free(other);
+}
+
+Test(freeze, what_is_finished_is_what_would_be_frozen)
+{
+    for (unsigned previews = 0; previews < 3; previews++) {
+        sg_builder *builder = sg_test_builder();
+        sg_graph *finished;
+
+        sg_test_fill(builder);
+        for (unsigned i = 0; i < previews; i++) {
+            sg_graph *preview;
+            char name[64];
+            cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
+            sg_graph_free(preview);
+            snprintf(name, sizeof name, "later %u", i);
+            sg_test_node(builder, name, "Added");
+        }
+        for (unsigned i = 0; i < 10000; i++) { /* more than are forgotten at once */
+            char name[128];
+            snprintf(name, sizeof name, "%0100u", i);
+            sg_test_set(builder, sg_test_node(builder, name, "Many"), "text",
+                        sg_test_text(name));
+        }
+        sg_graph *frozen = sg_test_freeze(builder);
+        cr_assert_eq(sg_builder_finish(builder, &finished, NULL), SG_OK);
+        assert_equal_bytes(finished, frozen);
+        sg_graph_free(finished);
+        sg_graph_free(frozen);
+        sg_builder_free(builder);
+    }
+}

@@ -74,3 +74,37 @@ Test(symbols, are_numbered_in_order_and_bounded)
     cr_assert(!sg_symbols_find(&symbols, 8, &symbol));
     sg_symbols_free(&symbols);
 }
+
+Test(strings, those_that_are_fixed_stay_while_others_are_added)
+{
+    sg_strings strings = { 0 };
+    uint32_t code;
+    char text[32];
+
+    cr_assert_eq(sg_strings_fix(&strings), SG_OK); /* none */
+    cr_assert(strings.fixed.bytes.items && strings.fixed.begins.items[0] == 0);
+    for (uint32_t i = 0; i < MANY; i++) {
+        snprintf(text, sizeof text, "text %u", i);
+        if (i == MANY / 4 || i == MANY / 2)
+            cr_assert_eq(sg_strings_fix(&strings), SG_OK);
+        cr_assert(sg_strings_intern(&strings, sg_str_of(text), &code) == SG_OK && code == i);
+        if (i == MANY / 2)
+            cr_assert_eq(strings.fixed_count, MANY / 2);
+    }
+    sg_str first = sg_strings_text(&strings, MANY / 2 - 1);
+    cr_assert(sg_strings_intern(&strings, SG_STR("one more"), &code) == SG_OK && code == MANY);
+    cr_assert(sg_strings_text(&strings, MANY / 2 - 1).bytes == first.bytes);
+    for (uint32_t i = 0; i < MANY; i++) {
+        snprintf(text, sizeof text, "text %u", i);
+        cr_assert(sg_strings_intern(&strings, sg_str_of(text), &code) == SG_OK && code == i);
+        cr_assert(sg_str_equal(sg_strings_text(&strings, i), sg_str_of(text)));
+    }
+    sg_strings_forget(&strings, 0, MANY / 2 + 10); /* of both runs; what is left is untouched */
+    for (uint32_t i = MANY / 2 + 10; i < MANY; i++) {
+        snprintf(text, sizeof text, "text %u", i);
+        cr_assert(sg_str_equal(sg_strings_text(&strings, i), sg_str_of(text)));
+    }
+    cr_assert(sg_strings_memory(&strings) > (size_t)MANY * sizeof(uint64_t));
+    sg_strings_free(&strings);
+    cr_assert(sg_strings_count(&strings) == 0);
+}

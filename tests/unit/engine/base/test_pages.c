@@ -3,6 +3,8 @@
 
 #include <criterion/criterion.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const size_t mebibyte = (size_t)1 << 20;
 
@@ -50,3 +52,21 @@ Test(pages, move_with_what_is_in_them)
     sg_pages_free(to, room);
 }
 #endif
+
+Test(pages, what_is_forgotten_lies_whole_among_the_bytes)
+{
+    size_t size = (size_t)4 << 20;
+    unsigned char *bytes = malloc(size);
+
+    cr_assert(bytes);
+    memset(bytes, 1, size);
+    sg_pages_forget(bytes + 10, size / 2);
+    for (size_t i = 0; i < 10; i++)
+        cr_expect_eq(bytes[i], 1);
+    cr_expect_eq(bytes[size / 4], 0, "its page has gone back");
+    for (size_t i = 10 + size / 2; i < size; i++)
+        cr_assert_eq(bytes[i], 1);
+    sg_pages_forget(bytes + 100, 50); /* less than a page */
+    cr_expect_eq(bytes[10 + size / 2], 1);
+    free(bytes);
+}
