@@ -39,6 +39,11 @@ uint32_t sg_graph_edges(const sg_graph *graph)
     return graph->edge_ids + (graph->delta ? (uint32_t)graph->delta->edges.count : 0);
 }
 
+sg_range sg_graph_added_edges(const sg_graph *graph)
+{
+    return (sg_range){ graph->edge_ids, sg_graph_edges(graph) };
+}
+
 uint64_t sg_graph_edge_count(const sg_graph *graph)
 {
     return graph->delta ? graph->delta->edge_count : graph->edge_count;

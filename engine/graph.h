@@ -255,6 +255,8 @@ uint32_t sg_graph_strings(const sg_graph *graph);
 
 /* --- relationships --------------------------------------------------------------------------- */
 uint32_t sg_graph_edges(const sg_graph *graph); /* ids are 0 .. n-1 */
+/* The ids of relationships that changes have added, deleted ones too. */
+sg_range sg_graph_added_edges(const sg_graph *graph);
 uint64_t sg_graph_edge_count(
     const sg_graph *graph); /* without gaps; with those that have no id */
 bool sg_graph_has_edge(const sg_graph *graph, sg_edge edge);

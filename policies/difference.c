@@ -100,6 +100,8 @@ sg_status sg_difference_of_digests(const sg_digest *before, const sg_digest *aft
     for (size_t i = 0; status == SG_OK && i < out->keys.count; i++)
         out->anyone[i] = sg_digest_key(before, out->keys.entries[i].key) !=
                          sg_digest_key(after, out->keys.entries[i].key);
+    for (size_t i = 0; status == SG_OK && i < out->keys.count; i++)
+        out->some_value = out->some_value || out->anyone[i];
     for (size_t i = 0; status == SG_OK && i < out->types.count; i++)
         out->ends[i] = sg_digest_type(before, out->types.entries[i].key) !=
                        sg_digest_type(after, out->types.entries[i].key);
@@ -112,6 +114,8 @@ sg_status sg_difference_of_digests(const sg_digest *before, const sg_digest *aft
 typedef struct {
     sg_difference *out;
     const sg_graph *graphs[2];
+    uint64_t
+        last; /* type and label sets of the ends of the relationship before, or UINT64_MAX */
 } marking;
 
 /* The labels that the node has in a version; none where it is not. */
@@ -142,7 +146,7 @@ static void mark_value(const marking *self, uint32_t node, sg_key key)
     sg_difference *out = self->out;
     uint32_t count;
 
-    out->anyone[key.id] = true;
+    out->anyone[key.id] = out->some_value = true;
     for (int version = 0; version < 2; version++) {
         const sg_label *labels = labels_of(self->graphs[version], node, &count);
         for (uint32_t i = 0; i < count; i++)
@@ -162,10 +166,37 @@ static void mark_end(const marking *self, sg_node node, sg_reltype type)
     }
 }
 
-static void mark(const marking *self, const sg_delta_change *change)
+/* What is told of a relationship: the same of all of a type between nodes that are alike. */
+static uint64_t kind_of(const marking *self, sg_reltype type, sg_node from, sg_node to)
+{
+    const sg_node ends[] = { from, to };
+    uint64_t kind = type.id;
+
+    for (int i = 0; i < 2; i++) {
+        if (!sg_graph_node_in_columns(self->graphs[1], ends[i]))
+            return UINT64_MAX; /* it may have been another one before */
+        kind = kind << 16 | sg_graph_label_set(self->graphs[1], ends[i]).id;
+    }
+    return kind;
+}
+
+static void mark_edge(marking *self, sg_edge edge)
 {
     const sg_graph *after = self->graphs[1];
-    sg_edge edge = { change->id };
+    sg_reltype type = sg_graph_edge_type(after, edge);
+    sg_node from = sg_graph_edge_from(after, edge), to = sg_graph_edge_to(after, edge);
+    uint64_t kind = kind_of(self, type, from, to);
+
+    if (kind == self->last && kind != UINT64_MAX)
+        return;
+    self->last = kind;
+    self->out->ends[type.id] = true;
+    mark_end(self, from, type);
+    mark_end(self, to, type);
+}
+
+static void mark(marking *self, const sg_delta_change *change)
+{
 
     switch (change->kind) {
     case SG_DELTA_NODE_ADDED:
@@ -179,9 +210,7 @@ static void mark(const marking *self, const sg_delta_change *change)
     case SG_DELTA_EDGE_ADDED:
     case SG_DELTA_EDGE_DELETED:
     case SG_DELTA_EDGE_PROPERTY:
-        self->out->ends[sg_graph_edge_type(after, edge).id] = true;
-        mark_end(self, sg_graph_edge_from(after, edge), sg_graph_edge_type(after, edge));
-        mark_end(self, sg_graph_edge_to(after, edge), sg_graph_edge_type(after, edge));
+        mark_edge(self, (sg_edge){ change->id });
         return;
     }
 }
@@ -189,7 +218,7 @@ static void mark(const marking *self, const sg_delta_change *change)
 sg_status sg_difference_of_changes(const sg_graph *before, const sg_graph *after,
                                    const sg_delta_changes *changes, sg_difference *out)
 {
-    const marking self = { out, { before, after } };
+    marking self = { out, { before, after }, UINT64_MAX };
     sg_status status = begin(out, before, after);
 
     for (uint32_t i = 0; status == SG_OK && i < changes->count; i++)

@@ -20,6 +20,7 @@ typedef struct sg_difference {
     bool *anyone;                 /* by property: at any node */
     bool *ends;                   /* by type */
     bool *touching;               /* by label, then type */
+    bool some_value;              /* of some property */
     bool all;                     /* some node came, went, or has other labels */
     bool is_vague;                /* more may differ than can be told */
 } sg_difference;

@@ -129,6 +129,8 @@ static bool keys_differ(const sg_reads *reads, const sg_difference *difference)
 {
     const sg_read_names *keys = &reads->of[SG_FOOTPRINT_KEY];
 
+    if (!difference->some_value)
+        return false;
     for (uint32_t i = 0; i < keys->count; i++)
         if (key_differs(reads, difference, keys->items[i]))
             return true;

@@ -15,6 +15,8 @@ void sg_touches_free(sg_touches *self)
     sg_array_free(&self->values);
     free_edges(&self->there_before);
     free_edges(&self->there_after);
+    sg_array_free(&self->all_nodes);
+    sg_array_free(&self->all_edges);
     free(self->label_sets);
     free(self->types);
     self->label_sets = self->types = NULL;
@@ -34,66 +36,73 @@ static void mark_label_sets(sg_touches *self, uint32_t node)
 }
 
 /* --- relationships --------------------------------------------------------------------------------- */
-/* A relationship on its way into a group. */
-typedef struct {
-    sg_touched_group group; /* of one */
-    sg_touched_edge edge;
-} listed;
-
-typedef SG_ARRAY(listed) listed_edges;
-
-static int by_group(const void *left, const void *right)
+static bool is_group(const sg_touched_group *group, sg_reltype type, sg_label_set from,
+                     sg_label_set to)
 {
-    const sg_touched_group *a = &((const listed *)left)->group;
-    const sg_touched_group *b = &((const listed *)right)->group;
-
-    if (a->type.id != b->type.id)
-        return a->type.id < b->type.id ? -1 : 1;
-    if (a->from_set.id != b->from_set.id)
-        return a->from_set.id < b->from_set.id ? -1 : 1;
-    return (a->to_set.id > b->to_set.id) - (a->to_set.id < b->to_set.id);
+    return group->type.id == type.id && group->from_set.id == from.id &&
+           group->to_set.id == to.id;
 }
 
-static sg_status list_edge(const sg_graph *graph, sg_edge edge, listed_edges *out)
+/* The number of the group that the relationship belongs to, which may be a new one.  There are few, and those that are
+ * made one after the other are mostly of the same one. */
+static sg_status find_group(const sg_graph *graph, sg_edge edge, sg_touched_edges *out,
+                            uint32_t *number)
 {
-    if (edge.id >= sg_graph_edges(graph) || !sg_graph_has_edge(graph, edge))
+    sg_reltype type = sg_graph_edge_type(graph, edge);
+    sg_label_set from = sg_graph_label_set(graph, sg_graph_edge_from(graph, edge));
+    sg_label_set to = sg_graph_label_set(graph, sg_graph_edge_to(graph, edge));
+
+    if (out->groups.count > 0 && is_group(&out->groups.items[*number], type, from, to))
         return SG_OK;
-    sg_node from = sg_graph_edge_from(graph, edge), to = sg_graph_edge_to(graph, edge);
-    return sg_array_push(out, (listed){ { .type = sg_graph_edge_type(graph, edge),
-                                          .from_set = sg_graph_label_set(graph, from),
-                                          .to_set = sg_graph_label_set(graph, to),
-                                          .count = 1 },
-                                        { from.id, to.id, edge.id } });
+    for (*number = 0; *number < out->groups.count; ++*number)
+        if (is_group(&out->groups.items[*number], type, from, to))
+            return SG_OK;
+    return sg_array_push(&out->groups,
+                         (sg_touched_group){ .type = type, .from_set = from, .to_set = to });
 }
 
-static sg_status add_listed(const listed *one, sg_touched_edges *out)
+/* Counts the groups of the relationships that are there; `numbers` says for each which one it is of. */
+static sg_status count_groups(const sg_graph *graph, const uint32_t *ids, uint32_t count,
+                              uint32_t *numbers, sg_touched_edges *out)
 {
-    size_t groups = out->groups.count;
-    sg_touched_group group = one->group;
+    uint32_t number = 0, first = 0;
 
-    if (groups > 0 && by_group(one, &(listed){ .group = out->groups.items[groups - 1] }) == 0) {
-        out->groups.items[groups - 1].count++;
-    } else {
-        group.first = (uint32_t)out->edges.count;
-        SG_TRY(sg_array_push(&out->groups, group));
+    for (uint32_t i = 0; i < count; i++) {
+        const sg_edge edge = { ids[i] };
+        numbers[i] = SG_NO_ID;
+        if (edge.id >= sg_graph_edges(graph) || !sg_graph_has_edge(graph, edge))
+            continue;
+        SG_TRY(find_group(graph, edge, out, &number));
+        out->groups.items[number].count++;
+        numbers[i] = number;
     }
-    return sg_array_push(&out->edges, one->edge);
+    for (size_t i = 0; i < out->groups.count; i++) {
+        out->groups.items[i].first = first;
+        first += out->groups.items[i].count;
+        out->groups.items[i].count = 0;
+    }
+    SG_TRY(sg_array_reserve(&out->edges, first));
+    out->edges.count = first;
+    return SG_OK;
 }
 
 /* The relationships that are in the graph, by type and by label sets of their ends. */
 static sg_status group_edges(const sg_graph *graph, const uint32_t *ids, uint32_t count,
                              sg_touched_edges *out)
 {
-    listed_edges list = { 0 };
-    sg_status status = SG_OK;
+    uint32_t *numbers = malloc(((size_t)count + 1) * sizeof *numbers);
+    sg_status status = numbers ? count_groups(graph, ids, count, numbers, out) : SG_ENOMEM;
 
-    for (uint32_t i = 0; i < count && status == SG_OK; i++)
-        status = list_edge(graph, (sg_edge){ ids[i] }, &list);
-    if (list.count > 1)
-        qsort(list.items, list.count, sizeof *list.items, by_group);
-    for (size_t i = 0; i < list.count && status == SG_OK; i++)
-        status = add_listed(&list.items[i], out);
-    sg_array_free(&list);
+    for (uint32_t i = 0; status == SG_OK && i < count; i++) {
+        const sg_edge edge = { ids[i] };
+        if (numbers[i] == SG_NO_ID)
+            continue;
+        sg_touched_group *group = &out->groups.items[numbers[i]];
+        out->edges.items[group->first + group->count++] =
+            (sg_touched_edge){ sg_graph_edge_from(graph, edge).id,
+                               sg_graph_edge_to(graph, edge).id, edge.id };
+    }
+    free(numbers);
     return status;
 }
 
@@ -122,47 +131,45 @@ static int by_id(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The relationships of the changes, each once; those that are made one after the other come in order. */
-static sg_status list_edges(const sg_delta_changes *changes, uint32_t **out, uint32_t *count)
+/* In order, each once; what was made one after the other comes in order. */
+static uint32_t sort_ids(uint32_t *ids, uint32_t count)
 {
-    uint32_t *ids = malloc(((size_t)changes->count + 1) * sizeof *ids);
     uint32_t kept = 0;
     bool ascends = true;
 
-    if (!ids)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < changes->count; i++) {
-        const sg_delta_change *change = &changes->items[i];
-        if (!is_edge(change->kind) || (kept > 0 && ids[kept - 1] == change->id))
-            continue;
-        ascends = ascends && (kept == 0 || ids[kept - 1] < change->id);
-        ids[kept++] = change->id;
-    }
+    for (uint32_t i = 1; i < count; i++)
+        ascends = ascends && ids[i - 1] <= ids[i];
     if (!ascends)
-        qsort(ids, kept, sizeof *ids, by_id);
-    *count = 0;
-    for (uint32_t i = 0; i < kept; i++)
+        qsort(ids, count, sizeof *ids, by_id);
+    for (uint32_t i = 0; i < count; i++)
         if (i == 0 || ids[i] != ids[i - 1])
-            ids[(*count)++] = ids[i];
-    *out = ids;
-    return SG_OK;
+            ids[kept++] = ids[i];
+    return kept;
 }
 
 static sg_status touch_edges(sg_touches *self, const sg_delta_changes *changes)
 {
-    uint32_t *ids, count;
-    sg_status status = list_edges(changes, &ids, &count);
+    SG_TRY(sg_array_reserve(&self->all_edges, changes->count));
+    for (uint32_t i = 0; i < changes->count; i++)
+        if (is_edge(changes->items[i].kind))
+            self->all_edges.items[self->all_edges.count++] = changes->items[i].id;
+    uint32_t count = sort_ids(self->all_edges.items, (uint32_t)self->all_edges.count);
+    self->all_edges.count = count;
+    for (uint32_t i = 0; i < count; i++)
+        SG_TRY(touch_ends(self, (sg_edge){ self->all_edges.items[i] }));
+    SG_TRY(group_edges(self->before, self->all_edges.items, count, &self->there_before));
+    return group_edges(self->after, self->all_edges.items, count, &self->there_after);
+}
 
-    if (status != SG_OK)
-        return status;
-    for (uint32_t i = 0; i < count && status == SG_OK; i++)
-        status = touch_ends(self, (sg_edge){ ids[i] });
-    if (status == SG_OK)
-        status = group_edges(self->before, ids, count, &self->there_before);
-    if (status == SG_OK)
-        status = group_edges(self->after, ids, count, &self->there_after);
-    free(ids);
-    return status;
+static sg_status list_nodes(sg_touches *self)
+{
+    SG_TRY(sg_array_reserve(&self->all_nodes, self->nodes.count + self->values.count));
+    for (size_t i = 0; i < self->nodes.count; i++)
+        self->all_nodes.items[self->all_nodes.count++] = self->nodes.items[i];
+    for (size_t i = 0; i < self->values.count; i++)
+        self->all_nodes.items[self->all_nodes.count++] = self->values.items[i].node;
+    self->all_nodes.count = sort_ids(self->all_nodes.items, (uint32_t)self->all_nodes.count);
+    return SG_OK;
 }
 
 static sg_status touch_node(sg_touches *self, const sg_delta_change *change)
@@ -186,7 +193,8 @@ static sg_status fill(sg_touches *self, const sg_delta_changes *changes)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < changes->count; i++)
         SG_TRY(touch_node(self, &changes->items[i]));
-    return touch_edges(self, changes);
+    SG_TRY(touch_edges(self, changes));
+    return list_nodes(self);
 }
 
 sg_status sg_touches_of(const sg_graph *before, const sg_graph *after,

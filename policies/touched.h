@@ -29,6 +29,8 @@ typedef struct sg_touches {
     nodes; /* not sorted; also those at which scores see a touched relationship */
     SG_ARRAY(sg_touched_value) values;
     sg_touched_edges there_before, there_after; /* the relationships */
+    SG_ARRAY(uint32_t) all_nodes; /* with those of `values`; ascending, each once */
+    SG_ARRAY(uint32_t) all_edges; /* likewise; of both versions */
     uint64_t
         *label_sets; /* bit per label set of `after`: of nodes that differ, before or after */
     uint64_t

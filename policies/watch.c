@@ -127,11 +127,17 @@ static sg_status evaluate_after(sg_watch *self, sg_touches *touches)
     sg_watching *of = &self->of;
 
     SG_TRY(sg_set_store_new(of->graph, SG_SET_STORE_BYTES, &of->sets));
-    if (touches)
-        sg_set_store_carry(of->sets_before, of->sets, spares, touches);
+    if (!touches)
+        return evaluate(self);
+    const sg_set_changes changes = { touches->all_nodes.items, touches->all_edges.items,
+                                     (uint32_t)touches->all_nodes.count,
+                                     (uint32_t)touches->all_edges.count };
+    sg_set_store_carry(of->sets_before, of->sets, spares, touches);
+    sg_set_store_follow(of->sets, of->sets_before, &changes);
     of->touches = touches;
     sg_status status = evaluate(self);
     of->touches = NULL;
+    sg_set_store_follow(of->sets, NULL, NULL);
     return status;
 }
 

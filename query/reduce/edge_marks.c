@@ -24,87 +24,101 @@ struct sg_edge_marks {
     sg_id_set *spans, *added;
 };
 
+/* What the version before had of a set; zeroed: nothing. */
+typedef struct {
+    const sg_id_set *set;
+    const sg_set_changes *changes;
+} earlier;
+
 /* --- making ---------------------------------------------------------------------------------------- */
-static sg_status mark_out(sg_edge_marks *self, sg_id_set **out)
+/* Relationships that have a place of their own among the bits, which begin at `origin`. */
+typedef struct {
+    sg_edge_marks *marks;
+    bool in_columns; /* else those that were added */
+    uint32_t origin;
+    sg_id_bits *bits;
+    uint32_t ids[IDS], count; /* to be tested */
+} marking;
+
+static sg_status test_listed(marking *self)
 {
-    sg_id_bits bits;
+    const sg_edge_marks *marks = self->marks;
+    uint32_t count = self->count;
+
+    self->count = 0;
+    if (count == 0)
+        return SG_OK;
+    SG_TRY(marks->tester->test(marks->tester->self, marks->arc, self->ids, &count));
+    for (uint32_t i = 0; i < count; i++)
+        sg_id_bits_add(self->bits, self->ids[i] - self->origin);
+    return SG_OK;
+}
+
+/* Whatever was said of the relationship is forgotten; where it is there it is tested. */
+static sg_status mark_again(marking *self, sg_edge edge)
+{
+    const sg_edge_marks *marks = self->marks;
+    bool in_columns = edge.id >= marks->range.first && edge.id < marks->range.last;
+
+    if (in_columns != self->in_columns ||
+        (!in_columns && (edge.id < sg_graph_added_edges(marks->graph).first ||
+                         sg_graph_edge_type(marks->graph, edge).id != marks->type.id)))
+        return SG_OK;
+    sg_bit_clear(self->bits->words, edge.id - self->origin - self->bits->first);
+    if (!sg_graph_has_edge(marks->graph, edge))
+        return SG_OK;
+    self->ids[self->count++] = edge.id;
+    return self->count == IDS ? test_listed(self) : SG_OK;
+}
+
+/* All that changes have added or given other properties. */
+static sg_status mark_changed(marking *self)
+{
     size_t at = 0;
 
+    for (sg_edge edge; sg_graph_next_changed_edge(self->marks->graph, &at, &edge);)
+        SG_TRY(mark_again(self, edge));
+    return test_listed(self);
+}
+
+/* The marks of the version before, and those that are other ones since. */
+static sg_status mark_since(marking *self, earlier before)
+{
+    sg_id_bits_add_all(self->bits, before.set);
+    for (uint32_t i = 0; i < before.changes->edge_count; i++)
+        SG_TRY(mark_again(self, (sg_edge){ before.changes->edges[i] }));
+    return test_listed(self);
+}
+
+static sg_status mark_out(sg_edge_marks *self, earlier before, sg_id_set **out)
+{
+    sg_id_bits bits;
+    marking of = {
+        .marks = self, .in_columns = true, .origin = self->range.first, .bits = &bits
+    };
+
     SG_TRY(sg_id_bits_new((sg_range){ 0, self->range.last - self->range.first }, &bits));
-    sg_status status =
-        bits.last > 0 ? self->tester->mark(self->tester->self, self->arc, self->type, &bits)
-                      : SG_OK;
-    for (sg_edge edge;
-         status == SG_OK && sg_graph_next_changed_edge(self->graph, &at, &edge);) {
-        uint32_t place = edge.id - self->range.first, id = edge.id, count = 1;
-        if (edge.id < self->range.first || edge.id >= self->range.last)
-            continue;
-        sg_bit_clear(bits.words, place);
-        status = self->tester->test(self->tester->self, self->arc, &id, &count);
-        if (status == SG_OK && count > 0)
-            sg_id_bits_add(&bits, place);
-    }
+    sg_status status = SG_OK;
+    if (!before.set && bits.last > 0)
+        status = self->tester->mark(self->tester->self, self->arc, self->type, &bits);
+    if (status == SG_OK)
+        status = before.set ? mark_since(&of, before) : mark_changed(&of);
     if (status == SG_OK)
         return sg_id_bits_keep(&bits, out);
     sg_id_bits_free(&bits);
     return status;
 }
 
-static int by_id(const void *left, const void *right)
+static sg_status mark_added(sg_edge_marks *self, earlier before, sg_id_set **out)
 {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    sg_id_bits bits;
+    marking of = { .marks = self, .bits = &bits };
 
-    return (a > b) - (a < b);
-}
-
-static bool ascends(const uint32_t *ids, uint32_t count)
-{
-    for (uint32_t i = 1; i < count; i++)
-        if (ids[i - 1] > ids[i])
-            return false;
-    return true;
-}
-
-/* Takes the relationships, in any order; those that were added come in order. */
-static sg_status test_listed(const sg_edge_marks *self, uint32_t *ids, uint32_t count,
-                             sg_id_set **out)
-{
-    uint32_t kept = 0;
-
-    if (!ascends(ids, count))
-        qsort(ids, count, sizeof *ids, by_id);
-    for (uint32_t first = 0; first < count; first += IDS) {
-        uint32_t some = count - first < IDS ? count - first : IDS;
-        SG_TRY(self->tester->test(self->tester->self, self->arc, ids + first, &some));
-        memmove(ids + kept, ids + first, some * sizeof *ids);
-        kept += some;
-    }
-    return sg_id_set_of(ids, kept, out);
-}
-
-static sg_status mark_added(sg_edge_marks *self, sg_id_set **out)
-{
-    uint32_t *ids = NULL, count = 0, room = 0;
-    size_t at = 0;
-    sg_status status = SG_OK;
-
-    for (sg_edge edge;
-         status == SG_OK && sg_graph_next_changed_edge(self->graph, &at, &edge);) {
-        bool listed = edge.id >= self->range.first && edge.id < self->range.last;
-        if (listed || sg_graph_edge_type(self->graph, edge).id != self->type.id)
-            continue;
-        if (count == room) {
-            room = room ? 2 * room : IDS;
-            uint32_t *more = realloc(ids, room * sizeof *ids);
-            status = more ? SG_OK : SG_ENOMEM;
-            ids = more ? more : ids;
-        }
-        if (status == SG_OK)
-            ids[count++] = edge.id;
-    }
+    SG_TRY(sg_id_bits_new(sg_graph_added_edges(self->graph), &bits));
+    sg_status status = before.set ? mark_since(&of, before) : mark_changed(&of);
     if (status == SG_OK)
-        status = ids ? test_listed(self, ids, count, out) : sg_id_set_of(NULL, 0, out);
-    free(ids);
+        return sg_id_bits_finish(&bits, out);
+    sg_id_bits_free(&bits);
     return status;
 }
 
@@ -124,7 +138,7 @@ static bool has_changed_span(const sg_edge_marks *self, sg_range spans)
 }
 
 /* One relationship tells for all of its span. */
-static sg_status mark_spans(sg_edge_marks *self, sg_id_set **out)
+static sg_status mark_spans(sg_edge_marks *self, earlier before, sg_id_set **out)
 {
     sg_range spans = sg_graph_type_spans(self->graph, self->type);
     uint32_t *numbers = malloc(((size_t)spans.last - spans.first + 1) * sizeof *numbers);
@@ -133,6 +147,7 @@ static sg_status mark_spans(sg_edge_marks *self, sg_id_set **out)
                        : has_changed_span(self, spans) ? SG_EUNSUPPORTED
                                                        : SG_OK;
 
+    (void)before; /* as fast made anew */
     for (uint32_t i = spans.first; status == SG_OK && i < spans.last; i++) {
         uint32_t id = sg_graph_span(self->graph, i)->first_edge, count = 1;
         if (id == SG_NO_ID)
@@ -164,7 +179,7 @@ static void begin_rows(const sg_graph *graph, sg_reltype type, sg_range window, 
 
 /* Relationships are met by start; of those that end at a node each is the next of its row, for rows are in
  * the order of their far ends.  A file may lie about that: no place is past the end all the same. */
-static sg_status mark_in(sg_edge_marks *self, sg_id_set **out)
+static sg_status mark_in(sg_edge_marks *self, earlier before, sg_id_set **out)
 {
     const sg_graph *graph = self->graph;
     sg_range window = sg_rows_window(graph, self->type, SG_IN);
@@ -173,6 +188,7 @@ static sg_status mark_in(sg_edge_marks *self, sg_id_set **out)
     sg_id_bits bits = { 0 };
     sg_status status = next ? sg_id_bits_new((sg_range){ 0, edges }, &bits) : SG_ENOMEM;
 
+    (void)before; /* what other marks mean here is known of no single one */
     if (status != SG_OK) {
         free(next);
         return status;
@@ -192,7 +208,20 @@ static sg_status mark_in(sg_edge_marks *self, sg_id_set **out)
 }
 
 /* --- the store ---------------------------------------------------------------------------------------- */
-typedef sg_status make_set(sg_edge_marks *self, sg_id_set **out);
+typedef sg_status make_set(sg_edge_marks *self, earlier before, sg_id_set **out);
+
+static sg_status make_named(sg_edge_marks *self, sg_str name, make_set *make, sg_id_set **out)
+{
+    earlier before = { NULL, NULL };
+    sg_id_set *set = sg_set_store_earlier(self->store, name, &before.changes);
+
+    before.set = set;
+    sg_status status = make(self, before, out);
+    sg_id_set_free(set);
+    if (status == SG_OK)
+        sg_set_store_put(self->store, name, *out);
+    return status;
+}
 
 static sg_status write_name(const sg_edge_marks *self, char kind, sg_buffer *out)
 {
@@ -212,15 +241,12 @@ static sg_status share(sg_edge_marks *self, char kind, make_set *make, sg_id_set
     sg_buffer name = { .length = 0 };
 
     if (!is_shared(self))
-        return make(self, out);
+        return make(self, (earlier){ NULL, NULL }, out);
     sg_status status = write_name(self, kind, &name);
     if (status == SG_OK)
         *out = sg_set_store_find(self->store, sg_buffer_str(&name));
-    if (status == SG_OK && !*out) {
-        status = make(self, out);
-        if (status == SG_OK)
-            sg_set_store_put(self->store, sg_buffer_str(&name), *out);
-    }
+    if (status == SG_OK && !*out)
+        status = make_named(self, sg_buffer_str(&name), make, out);
     sg_buffer_free(&name);
     return status;
 }

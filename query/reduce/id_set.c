@@ -336,7 +336,7 @@ static sg_status unite_sparse(const sg_id_set *left, const sg_id_set *right, sg_
     return status;
 }
 
-static void add_all(sg_id_bits *bits, const sg_id_set *set)
+void sg_id_bits_add_all(sg_id_bits *bits, const sg_id_set *set)
 {
     for (uint32_t i = 0; set->ids && i < set->count; i++)
         sg_id_bits_add(bits, set->ids[i]);
@@ -356,8 +356,8 @@ sg_status sg_id_set_unite(const sg_id_set *left, const sg_id_set *right, sg_id_s
         window.last = right->last > window.last ? right->last : window.last;
     }
     SG_TRY(sg_id_bits_new(window, &bits));
-    add_all(&bits, left);
-    add_all(&bits, right);
+    sg_id_bits_add_all(&bits, left);
+    sg_id_bits_add_all(&bits, right);
     return sg_id_bits_finish(&bits, out);
 }
 

@@ -55,6 +55,8 @@ static inline void sg_id_bits_fill_within(sg_id_bits *bits, sg_range range)
 }
 /* How many of the range are there. */
 uint64_t sg_id_bits_count_within(const sg_id_bits *bits, sg_range range);
+/* Adds the nodes of the set, whose window lies in theirs. */
+void sg_id_bits_add_all(sg_id_bits *bits, const sg_id_set *set);
 /* Takes the bits, also when it fails, and makes the set of them in the form that suits it. */
 SG_MUST_USE sg_status sg_id_bits_finish(sg_id_bits *bits, sg_id_set **out);
 /* The same, as bits in any case: their words are looked into. */

@@ -27,6 +27,8 @@ struct sg_set_store {
     entry *buckets[BUCKETS];
     entry *newest, *oldest;
     sg_set_store_counts counts;
+    sg_set_store *earlier; /* or NULL */
+    const sg_set_changes *changes;
 };
 
 sg_status sg_set_store_new(const sg_graph *graph, size_t bytes, sg_set_store **out)
@@ -157,6 +159,21 @@ void sg_set_store_put(sg_set_store *store, sg_str key, sg_id_set *set)
         store->counts.bytes += one->bytes;
     }
     pthread_mutex_unlock(&store->lock);
+}
+
+void sg_set_store_follow(sg_set_store *store, sg_set_store *earlier,
+                         const sg_set_changes *changes)
+{
+    store->earlier = earlier;
+    store->changes = changes;
+}
+
+sg_id_set *sg_set_store_earlier(sg_set_store *store, sg_str key, const sg_set_changes **changes)
+{
+    if (!store->earlier)
+        return NULL;
+    *changes = store->changes;
+    return sg_set_store_find(store->earlier, key);
 }
 
 void sg_set_store_carry(sg_set_store *from, sg_set_store *to, sg_set_keeps *keeps, void *self)

@@ -140,6 +140,69 @@ static sg_status make_among(sg_reducer *self, uint32_t at, sg_id_set **out)
     return status;
 }
 
+/* Tests some nodes, those that have the labels. */
+static sg_status add_again(sg_reducer *self, const sg_reduced_vertex *vertex, uint32_t *ids,
+                           uint32_t count, sg_id_bits *bits)
+{
+    const sg_graph *graph = self->host.graph;
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const sg_node node = { ids[i] };
+        if (!sg_graph_has_node(graph, node) ||
+            (vertex->label_sets &&
+             !sg_bit_test(vertex->label_sets, sg_graph_label_set(graph, node).id)))
+            continue;
+        ids[kept++] = ids[i];
+    }
+    SG_TRY(self->host.test(self->host.self, vertex, ids, &kept));
+    for (uint32_t i = 0; i < kept; i++)
+        sg_id_bits_add(bits, ids[i]);
+    return SG_OK;
+}
+
+/* What the version before had, and those that are other ones since. */
+static sg_status make_since(sg_reducer *self, const sg_reduced_vertex *vertex,
+                            const sg_id_set *before, const sg_set_changes *changes,
+                            sg_id_set **out)
+{
+    sg_range window = sg_labels_hull(self->host.graph, vertex->label_sets);
+    uint32_t ids[IDS], count;
+    sg_id_bits bits;
+
+    window.first = before->first < window.first ? before->first : window.first;
+    window.last = before->last > window.last ? before->last : window.last;
+    SG_TRY(sg_id_bits_new(window, &bits));
+    sg_id_bits_add_all(&bits, before);
+    sg_status status = SG_OK;
+    for (uint32_t first = 0; first < changes->node_count && status == SG_OK; first += count) {
+        uint32_t left = changes->node_count - first;
+        count = left < IDS ? left : IDS;
+        memcpy(ids, changes->nodes + first, count * sizeof *ids);
+        for (uint32_t i = 0; i < count; i++)
+            if (sg_id_bits_has(&bits, ids[i]))
+                sg_bit_clear(bits.words, ids[i] - bits.first);
+        status = add_again(self, vertex, ids, count, &bits);
+    }
+    if (status == SG_OK)
+        return sg_id_bits_finish(&bits, out);
+    sg_id_bits_free(&bits);
+    return status;
+}
+
+/* All nodes with the labels that pass the tests, of a vertex that has a name. */
+static sg_status make_shared(sg_reducer *self, const sg_reduced_vertex *vertex, sg_id_set **out)
+{
+    const sg_set_changes *changes = NULL;
+    sg_id_set *before = sg_set_store_earlier(self->host.store, vertex->key, &changes);
+
+    if (!before)
+        return self->host.mark(self->host.self, vertex, out);
+    sg_status status = make_since(self, vertex, before, changes, out);
+    sg_id_set_free(before);
+    return status;
+}
+
 /* All nodes with the labels that pass the tests. */
 static sg_status make_tested(sg_reducer *self, uint32_t at, sg_id_set **out)
 {
@@ -163,9 +226,10 @@ static sg_status make_tested(sg_reducer *self, uint32_t at, sg_id_set **out)
         *out = sg_id_set_share(self->states[at].labelled);
         return SG_OK;
     }
-    SG_TRY(self->host.mark(self->host.self, vertex, out));
-    if (is_shared(self, vertex))
-        sg_set_store_put(self->host.store, vertex->key, *out);
+    if (!is_shared(self, vertex))
+        return self->host.mark(self->host.self, vertex, out);
+    SG_TRY(make_shared(self, vertex, out));
+    sg_set_store_put(self->host.store, vertex->key, *out);
     return SG_OK;
 }
 
