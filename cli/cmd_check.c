@@ -47,9 +47,12 @@ static bool has_finding(const sg_check *check, const sg_report_options *filters,
     return false;
 }
 
-static int report(const sg_check *check, const settings *wanted, sg_report_options filters)
+static int report(const sg_evaluation *evaluation, const settings *wanted,
+                  sg_report_options filters)
 {
+    const sg_check *check = &evaluation->check;
     sg_buffer out = { .length = 0 };
+    filters.graph = evaluation->graph;
     filters.details = true;
     filters.colour = !wanted->out && sg_colours();
     sg_report_issues(check, &filters, &out);
@@ -102,7 +105,7 @@ static int run(const settings *wanted, const sg_report_options *filters, sg_seve
     if (code == SG_EXIT_OK && wanted->profile)
         tell_costs(&evaluation.check);
     if (code == SG_EXIT_OK)
-        code = report(&evaluation.check, wanted, *filters);
+        code = report(&evaluation, wanted, *filters);
     if (code == SG_EXIT_OK)
         code = conclude(&evaluation, wanted, filters, wanted->fail_on != NULL, fail_on);
     sg_evaluation_free(&evaluation);

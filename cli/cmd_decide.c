@@ -35,6 +35,7 @@ int sg_command_decide(const sg_command *self, int argc, const char **argv)
         code = sg_filters_check(&filters, &evaluation);
     if (code == SG_EXIT_OK) {
         filters.details = true;
+        filters.graph = evaluation.graph;
         sg_report_decisions(&evaluation.check, &filters, &out);
         code = sg_emit(&out, NULL);
     }

@@ -177,7 +177,9 @@ static int explain(const sg_evaluation *evaluation, const sg_issue *issue,
     sg_buffer out = { .length = 0 };
     sg_error err = { .status = SG_OK };
     sg_arena *arena = NULL;
-    sg_report_issue(issue, form, &out);
+    sg_report_options full = *form;
+    full.graph = evaluation->graph;
+    sg_report_issue(issue, &full, &out);
     if (form->format != SG_REPORT_TABLE)
         return sg_emit(&out, NULL);
     if (sg_arena_new(0, &arena) != SG_OK) {

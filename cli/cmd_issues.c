@@ -51,6 +51,7 @@ static int evaluate(const settings *wanted, sg_report_options *filters, const ch
         code = sg_filters_check(filters, &evaluation);
     if (code == SG_EXIT_OK) {
         filters->colour = sg_colours();
+        filters->graph = evaluation.graph;
         code = prefix ? show(&evaluation.check, filters, prefix)
                       : list(&evaluation.check, filters);
     }

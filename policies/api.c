@@ -7,7 +7,7 @@ static sg_result_code report(const sg_database *database, const sg_policies *pol
 {
     sg_check check;
     sg_check_options options = { .threads = 1 };
-    sg_report_options form = { .format = SG_REPORT_JSON };
+    sg_report_options form = { .format = SG_REPORT_JSON, .graph = database->graph };
     sg_error err = { .status = SG_OK };
     sg_buffer text = { .length = 0 };
     if (sg_check_run(database->graph, policies, &options, &check, &err) != SG_OK)

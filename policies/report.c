@@ -1,6 +1,7 @@
 /* report.c - issues for people: the text form, the summary, and the filters all forms share. */
 #include "policies/report.h"
 
+#include "policies/certainty.h"
 #include "policies/report_machine.h"
 
 bool sg_report_shows(const sg_report_options *options, const sg_issue *issue)
@@ -71,6 +72,19 @@ static void add_paths(const sg_issue *issue, sg_buffer *out)
                          issue->path_count - issue->paths_kept);
 }
 
+static void add_doubt(const sg_issue *issue, const sg_graph *graph, sg_buffer *out)
+{
+    sg_doubt doubt;
+    if (!graph || !sg_issue_doubt(graph, issue, &doubt))
+        return;
+    sg_buffer_format(out, "      certainty may: %.*s is not for sure, from ",
+                     SG_FMT(doubt.type));
+    sg_buffer_safe(out, doubt.from ? doubt.from->name : SG_STR("the internet"));
+    sg_buffer_text(out, " to ");
+    sg_buffer_safe(out, doubt.to->name);
+    sg_buffer_char(out, '\n');
+}
+
 static void add_decision(const sg_issue *issue, sg_buffer *out)
 {
     sg_str outcome = sg_outcome_name(issue->decision.outcome);
@@ -113,6 +127,7 @@ static void add_issue(const sg_issue *issue, const sg_report_options *options, s
     sg_buffer_safe(out, issue->policy->name);
     sg_buffer_char(out, '\n');
     add_paths(issue, out);
+    add_doubt(issue, options->graph, out);
     sg_buffer_text(out, "      score     ");
     sg_score_explain(issue->factors, issue->score, out);
     sg_buffer_char(out, '\n');
@@ -134,7 +149,7 @@ static void add_steps(const char *head, sg_str text, sg_buffer *out)
 void sg_report_issue(const sg_issue *issue, const sg_report_options *options, sg_buffer *out)
 {
     if (options->format != SG_REPORT_TABLE) {
-        sg_report_issue_json(issue, out);
+        sg_report_issue_json(issue, options->graph, out);
         sg_buffer_char(out, '\n');
         return;
     }

@@ -16,7 +16,9 @@ typedef struct sg_report_options {
     bool colour;  /* terminal escapes in the text form */
     bool details; /* text form: path, score and decision below each issue; inputs below each
                           decision */
-    sg_severity least;               /* issues below it are left out */
+    sg_severity least; /* issues below it are left out */
+    const sg_graph *
+        graph; /* in which the issues were found: what of them only may be is told; NULL: not */
     sg_str policy, account, project; /* filters; empty: all */
 } sg_report_options;
 

@@ -1,6 +1,8 @@
 /* report_machine.c - one JSON object an issue; CSV with a fixed header (RFC 4180). */
 #include "policies/report_machine.h"
 
+#include "policies/certainty.h"
+
 static void add_text(sg_buffer *out, const char *key, sg_str value)
 {
     sg_buffer_format(out, ",\"%s\":", key);
@@ -54,7 +56,24 @@ static void add_paths(const sg_issue *issue, sg_buffer *out)
     sg_buffer_char(out, ']');
 }
 
-void sg_report_issue_json(const sg_issue *issue, sg_buffer *out)
+static void add_certainty(const sg_issue *issue, const sg_graph *graph, sg_buffer *out)
+{
+    sg_doubt doubt;
+    if (!graph)
+        return;
+    if (!sg_issue_doubt(graph, issue, &doubt)) {
+        add_text(out, "certainty", SG_STR("must"));
+        return;
+    }
+    add_text(out, "certainty", SG_STR("may"));
+    sg_buffer_text(out, ",\"doubt\":{\"from\":");
+    sg_buffer_json_string(out, doubt.from ? doubt.from->id : SG_STR("internet"));
+    add_text(out, "to", doubt.to->id);
+    add_text(out, "type", doubt.type);
+    sg_buffer_char(out, '}');
+}
+
+void sg_report_issue_json(const sg_issue *issue, const sg_graph *graph, sg_buffer *out)
 {
     sg_buffer terms = { .length = 0 };
     sg_score_explain(issue->factors, issue->score, &terms);
@@ -70,6 +89,7 @@ void sg_report_issue_json(const sg_issue *issue, sg_buffer *out)
     add_text(out, "project", issue->project ? issue->project->name : SG_STR(""));
     add_text(out, "owner", issue->project ? issue->project->owner : SG_STR(""));
     add_paths(issue, out);
+    add_certainty(issue, graph, out);
     sg_buffer_text(out, ",\"decision\":");
     add_decision(issue, out);
     add_text(out, "risk", issue->policy->risk);
@@ -78,12 +98,13 @@ void sg_report_issue_json(const sg_issue *issue, sg_buffer *out)
     sg_buffer_free(&terms);
 }
 
-static void decision_json(const sg_issue *issue, sg_buffer *out)
+static void decision_json(const sg_issue *issue, const sg_graph *graph, sg_buffer *out)
 {
     sg_buffer_format(out, "{\"issue\":\"%.*s\"", SG_ISSUE_ID_HEX, issue->fingerprint);
     add_text(out, "policy", issue->policy->id);
     sg_buffer_text(out, ",\"resource\":");
     add_resource(&issue->resource, out);
+    add_certainty(issue, graph, out);
     sg_buffer_text(out, ",\"decision\":");
     add_decision(issue, out);
     sg_buffer_char(out, '}');
@@ -100,8 +121,9 @@ static void add_number_cell(sg_buffer *out, unsigned number)
     sg_buffer_format(out, ",%u", number);
 }
 
-static void issue_csv(const sg_issue *issue, sg_buffer *out)
+static void issue_csv(const sg_issue *issue, const sg_graph *graph, sg_buffer *out)
 {
+    sg_doubt doubt;
     add_cell(out, (sg_str){ issue->fingerprint, SG_ISSUE_ID_HEX }, true);
     add_cell(out, issue->policy->id, false);
     add_cell(out, issue->policy->name, false);
@@ -117,10 +139,15 @@ static void issue_csv(const sg_issue *issue, sg_buffer *out)
     add_number_cell(out, issue->decision.rule);
     add_cell(out, sg_outcome_name(issue->decision.outcome), false);
     add_cell(out, issue->decision.reason, false);
+    add_cell(out,
+             !graph                                 ? SG_STR("")
+             : sg_issue_doubt(graph, issue, &doubt) ? SG_STR("may")
+                                                    : SG_STR("must"),
+             false);
     sg_buffer_text(out, "\r\n");
 }
 
-typedef void write_issue(const sg_issue *issue, sg_buffer *out);
+typedef void write_issue(const sg_issue *issue, const sg_graph *graph, sg_buffer *out);
 
 static void write_all(const sg_check *check, const sg_report_options *options,
                       write_issue *write, sg_buffer *out)
@@ -134,7 +161,7 @@ static void write_all(const sg_check *check, const sg_report_options *options,
             continue;
         if (array)
             sg_buffer_text(out, first ? "\n" : ",\n");
-        write(check->issues[i], out);
+        write(check->issues[i], options->graph, out);
         if (options->format == SG_REPORT_JSONL)
             sg_buffer_char(out, '\n');
         first = false;
@@ -148,7 +175,7 @@ void sg_report_machine(const sg_check *check, const sg_report_options *options, 
     if (options->format == SG_REPORT_CSV) {
         sg_buffer_text(out,
                        "id,policy,title,severity,risk_score,resource,type,name,account,region,"
-                       "project,owner,rule,outcome,reason\r\n");
+                       "project,owner,rule,outcome,reason,certainty\r\n");
         write_all(check, options, issue_csv, out);
         return;
     }

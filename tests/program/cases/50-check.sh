@@ -128,3 +128,11 @@ holds "README counts: $sentence" test "$sentence" = "$all, $high high"
 run check --graph "$estate" --projects "$work"
 exits 2
 tells 'is a folder, not a file'
+
+# What rests on a relationship that only may be says so, and which one that is.
+run check --graph "$work/one.sg" --policies policies/library/combinations/identity --format jsonl
+holds 'a doubt is told' grep -q '"policy":"TC-081".*"certainty":"may","doubt":{"from":"[^"]*role/bastion","to":"[^"]*","type":"CAN_ESCALATE_TO"}' "$out"
+run check --graph "$work/one.sg" --policies policies/library/combinations/identity
+says 'certainty may: CAN_ESCALATE_TO is not for sure, from bastion to jenkins'
+run check --graph "$work/one.sg" --policies policies/library/combinations/exposed-compute --format jsonl
+holds 'what is for sure is told, too' grep -q '"policy":"TC-001".*"certainty":"must"' "$out"
