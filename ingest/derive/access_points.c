@@ -71,9 +71,7 @@ static void note_unlisted(const sg_estate *estate, sg_estate_resource *bucket)
         delegates(&bucket->target.policies) &&
         !sg_coverage_collected(estate->coverage, bucket->target.account, bucket->target.region,
                                SG_STR("s3control:ListAccessPoints"));
-    if (bucket->hidden_points &&
-        estate->accounts[bucket->account].restrict_public_buckets != SG_TRUE)
-        bucket->hidden_grants = true;
+    bucket->hidden_grants = bucket->hidden_grants || bucket->hidden_points;
 }
 
 sg_status sg_access_points_read(sg_estate *estate, sg_estate_resource *bucket)

@@ -282,7 +282,8 @@ sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
     for (uint32_t i = 0; i < bucket->target.policies.count; i++)
         is_public = is_public || sg_bucket_policy_is_public(bucket->target.policies.items[i]);
     bucket->target.restricted = is_public ? restrict_public : SG_FALSE;
-    bucket->hidden_grants = bucket->target.policies.incomplete && restrict_public != SG_TRUE;
+    /* A policy that is not public may let in some addresses, block or no block. */
+    bucket->hidden_grants = bucket->target.policies.incomplete;
     bucket->hidden_blocks = is_public && restrict_public == SG_UNKNOWN;
     if (sg_str_equal(ownership, SG_STR("BucketOwnerEnforced")))
         return SG_OK;

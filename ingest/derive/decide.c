@@ -260,6 +260,7 @@ static void collect(search *hunt)
 {
     const sg_iam_request *request = hunt->request;
     const sg_iam_identity *identity = request->identity;
+    const sg_guardrails *guardrails = sg_iam_guardrails(request);
     sg_str itself = sg_glob_instance(request->target->arn, hunt->arena);
 
     if (!itself.bytes) {
@@ -272,9 +273,9 @@ static void collect(search *hunt)
         collect_set(hunt, &identity->policies);
         if (identity->bounded)
             collect_set(hunt, &identity->boundary);
-        for (uint32_t i = 0; identity->guardrails && i < identity->guardrails->count; i++)
-            collect_set(hunt, &identity->guardrails->levels[i]);
     }
+    for (uint32_t i = 0; guardrails && i < guardrails->count; i++)
+        collect_set(hunt, &guardrails->levels[i]);
     collect_set(hunt, &request->target->policies);
     collect_set(hunt, &request->target->controls);
     add_intersections(hunt);

@@ -30,6 +30,7 @@ void sg_estate_describe_account(const sg_estate_account *account, sg_iam_caller 
     caller->organization = account->organization;
     caller->org_path = account->org_path;
     caller->canonical = account->canonical;
+    caller->guardrails = account->guarded ? &account->guardrails : NULL;
 }
 
 bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index)

@@ -82,6 +82,8 @@ typedef struct sg_estate_kind {
 } sg_estate_kind;
 
 const sg_estate_kind *sg_estate_kind_of(sg_resource_symbol symbol);
+/* Of the resources of a service, by its name in their ARNs; NULL: of those that are not read. */
+const sg_estate_kind *sg_estate_kind_by_service(sg_str service);
 
 /* A million of them are as large as the rest of an estate: flags stand together. */
 typedef struct sg_estate_resource {

@@ -117,7 +117,7 @@ static void finish(sg_estate *estate, sg_estate_principal *principal)
     if (!account->identities_collected)
         principal->identity.policies.incomplete = true;
     if (account->guarded && !principal->caller.service_linked)
-        principal->identity.guardrails = &account->guardrails;
+        principal->identity.guardrails = principal->caller.guardrails = &account->guardrails;
 }
 
 /* Also by a file that does not tell its account: it speaks of the principals in it. */

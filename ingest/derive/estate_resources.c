@@ -41,6 +41,14 @@ const sg_estate_kind *sg_estate_kind_of(sg_resource_symbol symbol)
     return &kinds[symbol];
 }
 
+const sg_estate_kind *sg_estate_kind_by_service(sg_str service)
+{
+    for (size_t i = 0; i < SG_COUNT(kinds); i++)
+        if (sg_str_equal(kinds[i].service, service))
+            return &kinds[i];
+    return NULL;
+}
+
 static bool is_controlled(sg_str service)
 {
     for (size_t i = 0; i < SG_COUNT(controlled_services); i++)

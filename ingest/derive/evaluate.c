@@ -173,8 +173,7 @@ static resource_side weigh_resource(const sg_situation *situation)
 
 static verdict weigh_guardrails(const sg_situation *situation)
 {
-    const sg_guardrails *guardrails =
-        situation->request->identity ? situation->request->identity->guardrails : NULL;
+    const sg_guardrails *guardrails = sg_iam_guardrails(situation->request);
     verdict all = { .allow = SG_TRUE, .deny = SG_FALSE };
 
     for (uint32_t i = 0; guardrails && i < guardrails->count; i++) {

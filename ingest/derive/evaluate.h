@@ -25,6 +25,12 @@ SG_MUST_USE sg_status sg_iam_decide(const sg_iam_request *request, sg_arena *are
 /* The answer to a request in which nothing is open. */
 sg_truth sg_iam_evaluate(const sg_situation *situation);
 
+/* The guardrails that bind the caller, NULL when there are none. */
+static inline const sg_guardrails *sg_iam_guardrails(const sg_iam_request *request)
+{
+    return request->identity ? request->identity->guardrails : request->caller->guardrails;
+}
+
 /* Whether the statement covers the action. */
 bool sg_iam_has_action(const sg_iam_statement *statement, sg_str action);
 /* Whether the statement at a position of the policy covers the request's action. */

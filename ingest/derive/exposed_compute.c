@@ -142,7 +142,19 @@ static sg_status visit_compute(sg_network *network, sg_node node, sg_truth runs)
     return visit_interface(network, node, node, balanced, runs == SG_TRUE);
 }
 
-/* Interfaces that no machine or task owns: of load balancers, databases, functions. */
+/* What has the interface; false when nothing has. */
+static bool owner_of(const sg_network *network, sg_node interface, sg_node *out)
+{
+    sg_neighbours at =
+        sg_neighbours_by(network->graph, interface, SG_STR("HAS_INTERFACE"), SG_IN);
+    bool any = sg_neighbours_next(&at);
+
+    *out = at.node;
+    return any;
+}
+
+/* Interfaces that no machine or task owns: of load balancers, databases, functions.  Of one whose owner was
+ * not described nobody knows whether that runs. */
 static sg_status visit_free_interfaces(sg_network *network)
 {
     const sg_graph *graph = network->graph;
@@ -153,12 +165,14 @@ static sg_status visit_free_interfaces(sg_network *network)
         sg_str status = sg_read_text(graph, at.node, SG_STR("status"), network->scratch);
         sg_str type = sg_read_text(graph, at.node, SG_STR("interfaceType"), network->scratch);
         sg_node owner;
+        bool owned = owner_of(network, at.node, &owner);
         sg_gate gate;
         if (usable(network, at.node) && !sg_str_equal(status, SG_STR("available")) &&
             (!type.length || sg_str_equal(type, SG_STR("interface"))) &&
-            !sg_network_neighbour(network, at.node, SG_STR("HAS_INTERFACE"), SG_IN,
-                                  SG_STR("Compute"), &owner)) {
+            !(owned && sg_node_is(graph, owner, SG_STR("Compute")))) {
             SG_TRY(gate_of(network, at.node, &gate));
+            if (owned && !sg_network_described(network, owner))
+                gate.sure = (sg_packet_set){ 0 };
             SG_TRY(sg_verdict_note(network, at.node, gate, direct));
         }
         sg_arena_rewind(network->scratch, mark);

@@ -196,6 +196,22 @@ static void describe_role(const sg_judge *judge, const sg_estate_principal *role
     out->policies.count = 1;
 }
 
+/* What the estate does not know: a kind that is not read, or a resource of an unknown account, or one that is
+ * only referred to.  What its policy says, if there can be one, is not known. */
+static void describe_unread(const sg_judge *judge, sg_node node, sg_iam_target *out)
+{
+    sg_neighbours policy = sg_neighbours_by(judge->graph, node, SG_STR("HAS_POLICY"), SG_OUT);
+    const sg_estate_kind *kind;
+    sg_arn parts;
+
+    out->policies.incomplete = sg_neighbours_next(&policy);
+    kind = sg_arn_split(out->arn, &parts) ? sg_estate_kind_by_service(parts.service) : NULL;
+    if (!kind || kind->policy_role == SG_POLICY_UNSUPPORTED)
+        return;
+    out->policy_role = kind->policy_role;
+    out->policies.incomplete = true;
+}
+
 /* An action of no resource is done in an account, its caller's own. */
 static bool describe_account(const sg_judge *judge, sg_node node, sg_str action, sg_str number,
                              sg_judge_question *out)
@@ -218,7 +234,6 @@ bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg
     const sg_graph *graph = judge->graph;
     sg_str account = sg_read_text(graph, node, SG_STR("account"), scratch);
     sg_str arn = sg_read_arn(graph, node, scratch);
-    sg_neighbours policy = sg_neighbours_by(graph, node, SG_STR("HAS_POLICY"), SG_OUT);
     uint32_t index;
 
     if (judge->resource_of[node.id] > 0) {
@@ -242,8 +257,8 @@ bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg
     if (judge->principal_of[node.id] > 0)
         describe_role(judge, &judge->estate.principals[judge->principal_of[node.id] - 1],
                       action, scratch, &out->target);
-    else /* a policy of a kind that is not read: what it says is not known */
-        out->target.policies.incomplete = sg_neighbours_next(&policy);
+    else
+        describe_unread(judge, node, &out->target);
     return true;
 }
 

@@ -59,6 +59,8 @@ typedef struct sg_iam_caller {
     sg_str canonical;    /* of its account, as S3 names it; empty: not known */
     bool service_linked;
     sg_value tags; /* a map; null: not known */
+    const struct sg_guardrails
+        *guardrails; /* of its account, for whom no policies are known; NULL: none */
 } sg_iam_caller;
 
 typedef struct sg_iam_identity {

@@ -100,14 +100,15 @@ ACCESS(unknown_bucket_policy_may_let_in_anybody)
     EXPECT(ROLE, BUCKET, "");
 }
 
-/* A policy that lets in anybody is public, and then nobody comes in. */
+/* A policy that lets in anybody is public, and then nobody comes in.  One that lets in some addresses is not,
+ * and the block nothing to it. */
 ACCESS(unknown_bucket_policy_behind_block_public_access)
 {
     estate_value(&at, BUCKET, "policyCollected", sg_null());
     estate_flag(&at, BUCKET, "restrictPublicBuckets", true);
     estate_derive(&at);
-    EXPECT("internet", BUCKET, "");
-    EXPOSURE("PRIVATE");
+    EXPECT("internet", BUCKET, "read write admin: may");
+    EXPOSURE("UNKNOWN");
 }
 
 ACCESS(acl_that_was_not_collected_may_let_in_anybody)

@@ -364,3 +364,28 @@ ATTACK(regional_api_for_one_half_and_the_other)
     network_derive(&at);
     EXPECT("api", "tcp 443 wide", "PUBLIC");
 }
+
+/* --- what nobody described -------------------------------------------------------------------- */
+
+/* Nobody told whether the machine runs. */
+ATTACK(an_interface_of_a_machine_that_nobody_described)
+{
+    network_group(&at, "sg-1", "[" RULE("tcp", 443, 443, CIDR("0.0.0.0/0")) "]");
+    network_node(&at, "Resource", "i-2", "{'known':false}", "");
+    network_node(&at, "NetworkInterface Resource", "eni-2",
+                 "{'status':'in-use','publicIpAddress':'198.51.100.8'}",
+                 "IN_NETWORK vpc-1 PROTECTED_BY sg-1 IN_SUBNET subnet-1");
+    network_edge(&at, "i-2", "HAS_INTERFACE", "eni-2", "{}");
+    network_derive(&at);
+    EXPECT("eni-2", "", "null");
+}
+
+ATTACK(an_interface_of_nobody)
+{
+    network_group(&at, "sg-1", "[" RULE("tcp", 443, 443, CIDR("0.0.0.0/0")) "]");
+    network_node(&at, "NetworkInterface Resource", "eni-2",
+                 "{'status':'in-use','publicIpAddress':'198.51.100.8'}",
+                 "IN_NETWORK vpc-1 PROTECTED_BY sg-1 IN_SUBNET subnet-1");
+    network_derive(&at);
+    EXPECT("eni-2", "tcp 443 wide", "null");
+}

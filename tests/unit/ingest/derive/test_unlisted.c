@@ -1,0 +1,119 @@
+/* test_unlisted.c - what is known of somebody or something that nobody listed: whom its account limits, what its
+ * kind may say.
+ */
+#include <criterion/criterion.h>
+
+#include "ingest/derive/judge.h"
+#include "tests/support/graphs.h"
+#include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
+
+#define A "111111111111"
+#define B "222222222222"
+#define M "999999999999"
+#define ROLE "arn:aws:iam::" A ":role/r"
+#define BUCKET "arn:aws:s3:::b"
+#define SECRET "arn:aws:secretsmanager:eu-west-1:" A ":secret:s-AbCdEf"
+#define KEY "arn:aws:kms:eu-west-1:" A ":key/k"
+
+static small_estate at;
+
+static void begin(void)
+{
+    estate_begin(&at);
+    estate_account(&at, A, NULL);
+    estate_account(&at, B, NULL);
+    estate_role(&at, ROLE, EC2_TRUST);
+    estate_policy(&at, ROLE, "identity", ALLOW("*", "*"));
+}
+
+static void end(void)
+{
+    estate_end(&at);
+}
+
+#define UNLISTED(name) Test(unlisted, name, .init = begin, .fini = end)
+#define EXPECT(from, to, answer)                                                               \
+    cr_expect_str_eq(estate_access(&at, from, to), answer, "%s", estate_access(&at, from, to))
+
+static sg_judgement ask(const char *principal, const char *resource, const char *action)
+{
+    sg_judge *judge;
+    sg_judgement judgement;
+
+    cr_assert(sg_judge_new(at.graph, &judge) == SG_OK);
+    cr_assert(sg_judge_ask(judge, sg_test_find(at.graph, principal),
+                           sg_test_find(at.graph, resource), sg_str_of(action), &judgement,
+                           NULL) == SG_OK);
+    sg_judge_free(judge);
+    return judgement;
+}
+
+/* --- somebody --------------------------------------------------------------------------------- */
+
+/* Account B of the organisation, under a policy of its root, lets nobody of its own do anything in S3. */
+static void guard_b(void)
+{
+    estate_node(&at, "OrganizationalUnit Resource", "r-root");
+    estate_account(&at, M, "o-1");
+    estate_flag(&at, M, "isManagement", true);
+    estate_set(&at, B, "organization", "o-1");
+    estate_edge(&at, "r-root", "CONTAINS", B);
+    estate_policy(&at, "r-root", "scp", ALLOW("*", "*"));
+    estate_policy(&at, B, "scp", ALLOW("*", "*"));
+    estate_policy(&at, B, "scp", DENY("s3:*", "*"));
+    estate_collected(&at, M, "global", "organizations:ListPoliciesForTarget");
+    estate_bucket(&at, BUCKET, A);
+}
+
+UNLISTED(guardrails_of_an_account_bind_its_principals_whoever_they_are)
+{
+    guard_b();
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Allow','Principal':{'AWS':'" B
+                  "'},'Action':'s3:GetObject','Resource':'*'}");
+    estate_derive(&at);
+    EXPECT(B, BUCKET, "");
+    cr_expect_eq(ask(B, BUCKET, "s3:GetObject"), SG_JUDGEMENT_DENIED);
+}
+
+UNLISTED(guardrails_of_an_account_bind_a_role_that_is_only_named)
+{
+    guard_b();
+    estate_policy(&at, BUCKET, "resource",
+                  "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::" B
+                  ":role/x'},'Action':'s3:GetObject','Resource':'*'}");
+    estate_derive(&at);
+    EXPECT("arn:aws:iam::" B ":role/x", BUCKET, "");
+}
+
+/* --- something -------------------------------------------------------------------------------- */
+
+/* Known by a reference alone: its policy may let in anybody, and keep out anybody. */
+UNLISTED(a_secret_that_is_only_referred_to_has_a_policy_that_nobody_read)
+{
+    estate_node(&at, "Resource", SECRET);
+    estate_flag(&at, SECRET, "known", false);
+    estate_derive(&at);
+    cr_expect_eq(ask(ROLE, SECRET, "secretsmanager:GetSecretValue"), SG_JUDGEMENT_CONDITIONAL);
+    cr_expect_eq(ask(B, SECRET, "secretsmanager:GetSecretValue"), SG_JUDGEMENT_NONE);
+}
+
+/* A key's policy has the say; that of one that nobody described is not known. */
+UNLISTED(a_key_that_is_only_referred_to_is_for_nobody_for_sure)
+{
+    estate_node(&at, "Resource", KEY);
+    estate_flag(&at, KEY, "known", false);
+    estate_derive(&at);
+    cr_expect_eq(ask(ROLE, KEY, "kms:Decrypt"), SG_JUDGEMENT_CONDITIONAL);
+}
+
+/* A bucket of which nobody knows the account has a policy all the same. */
+UNLISTED(a_bucket_of_an_unknown_account)
+{
+    (void)sg_test_node(at.builder, BUCKET, "Bucket Resource");
+    estate_set(&at, BUCKET, "id", BUCKET);
+    estate_derive(&at);
+    cr_expect_neq(ask(ROLE, BUCKET, "s3:GetObject"), SG_JUDGEMENT_ALLOWED);
+    cr_expect_neq(ask(B, BUCKET, "s3:GetObject"), SG_JUDGEMENT_DENIED);
+}
