@@ -261,6 +261,63 @@ bool sg_bucket_policy_is_public(const sg_iam_policy *policy)
     return false;
 }
 
+/* --- distributions ------------------------------------------------------------------------ */
+
+/* Whether the statement lets in distributions: as the service, or by an identity of theirs. */
+static bool admits_distributions(const sg_iam_statement *statement)
+{
+    for (uint32_t i = 0; !statement->deny && i < statement->principal_count; i++) {
+        const sg_named *named = &statement->principals[i];
+        if (named->kind == SG_NAMED_SERVICE
+                ? sg_str_equal(named->text, SG_STR("cloudfront.amazonaws.com"))
+                : named->kind == SG_NAMED_AWS &&
+                      sg_str_find(named->text, SG_STR("::cloudfront:user/"), 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static bool lists_distributions(const sg_estate *estate, sg_str account)
+{
+    return sg_coverage_collected(estate->coverage, account, SG_STR("global"),
+                                 SG_STR("cloudfront:ListDistributions"));
+}
+
+/* Whether the distributions that the statement lets in are among those that were listed: those of the accounts
+ * that it names, else of the bucket's. */
+static bool knows_distributions(const sg_estate *estate, const sg_estate_resource *bucket,
+                                const sg_iam_statement *statement)
+{
+    bool named = false;
+
+    for (uint32_t c = 0; c < statement->condition_count; c++) {
+        const sg_iam_condition *condition = &statement->conditions[c];
+        if (!sg_str_equal_fold(condition->key, SG_STR("aws:SourceArn")) &&
+            !sg_str_equal_fold(condition->key, SG_STR("aws:SourceAccount")))
+            continue;
+        for (uint32_t v = 0; v < condition->values.count; v++) {
+            sg_str account = sg_arn_account(condition->values.items[v]);
+            if (account.length > 0 && !lists_distributions(estate, account))
+                return false;
+            named = named || account.length > 0;
+        }
+    }
+    return named || lists_distributions(estate, bucket->target.account);
+}
+
+/* Distributions that nobody listed may bring the internet what the bucket lets them read. */
+static bool hides_fronts(const sg_estate *estate, const sg_estate_resource *bucket)
+{
+    const sg_iam_policies *set = &bucket->target.policies;
+
+    for (uint32_t i = 0; estate->coverage && i < set->count; i++)
+        for (uint32_t s = 0; s < set->items[i]->count; s++)
+            if (admits_distributions(&set->items[i]->statements[s]) &&
+                !knows_distributions(estate, bucket, &set->items[i]->statements[s]))
+                return true;
+    return false;
+}
+
 /* --- together ----------------------------------------------------------------------------- */
 
 sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
@@ -285,6 +342,7 @@ sg_status sg_bucket_prepare(sg_estate *estate, sg_estate_resource *bucket)
     /* A policy that is not public may let in some addresses, block or no block. */
     bucket->hidden_grants = bucket->target.policies.incomplete;
     bucket->hidden_blocks = is_public && restrict_public == SG_UNKNOWN;
+    bucket->hidden_fronts = hides_fronts(estate, bucket);
     if (sg_str_equal(ownership, SG_STR("BucketOwnerEnforced")))
         return SG_OK;
     return add_acl(estate, bucket, limits);

@@ -48,13 +48,12 @@ static uint32_t path_to_root(const sg_estate *estate, sg_node account, sg_node *
     return count;
 }
 
-/* Whether the account's organisation answered the call. */
+/* Whether the account's organisation answered the call, in whichever of its accounts that was asked. */
 static bool organization_answered(const sg_estate *estate, const sg_estate_account *account,
                                   sg_str call)
 {
     for (uint32_t i = 0; i < estate->account_count; i++)
-        if (estate->accounts[i].management &&
-            sg_str_equal(estate->accounts[i].organization, account->organization) &&
+        if (sg_str_equal(estate->accounts[i].organization, account->organization) &&
             sg_coverage_collected(estate->coverage, estate->accounts[i].number,
                                   SG_STR("global"), call))
             return true;
@@ -134,6 +133,18 @@ static bool hides_controls(const sg_estate *estate, const sg_estate_account *acc
     return untold && all.may_deny;
 }
 
+/* Whether an account of which nothing tells that it is in an organisation may be in one that the inventory has:
+ * nobody listed the members.  Without any organisation it is taken to be in none. */
+static bool may_be_member(const sg_estate *estate)
+{
+    for (uint32_t i = 0; i < estate->account_count; i++)
+        if (estate->coverage && estate->accounts[i].management &&
+            !organization_answered(estate, &estate->accounts[i],
+                                   SG_STR("organizations:ListAccounts")))
+            return true;
+    return false;
+}
+
 static sg_status read_guardrails(sg_estate *estate, sg_node node, strays all,
                                  sg_estate_account *account)
 {
@@ -148,7 +159,8 @@ static sg_status read_guardrails(sg_estate *estate, sg_node node, strays all,
 
     if (!levels)
         return SG_ENOMEM;
-    if (account->management || (count == 1 && account->organization.length == 0))
+    if (account->management ||
+        (count == 1 && account->organization.length == 0 && !may_be_member(estate)))
         return SG_OK;
     for (uint32_t i = 0; i < count; i++) {
         SG_TRY(sg_estate_attached(estate, path[i], SG_STR("scp"), &levels[i], &attached));

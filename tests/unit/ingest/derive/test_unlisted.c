@@ -117,3 +117,69 @@ UNLISTED(a_bucket_of_an_unknown_account)
     cr_expect_neq(ask(ROLE, BUCKET, "s3:GetObject"), SG_JUDGEMENT_ALLOWED);
     cr_expect_neq(ask(B, BUCKET, "s3:GetObject"), SG_JUDGEMENT_DENIED);
 }
+
+/* The inventory has an organisation, and nobody listed its members. */
+UNLISTED(an_account_may_be_in_an_organisation_whose_members_nobody_listed)
+{
+    estate_account(&at, M, "o-1");
+    estate_flag(&at, M, "isManagement", true);
+    estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+    estate_bucket(&at, BUCKET, A);
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "read write admin: may");
+}
+
+UNLISTED(an_account_is_in_no_organisation_that_does_not_list_it)
+{
+    estate_account(&at, M, "o-1");
+    estate_flag(&at, M, "isManagement", true);
+    estate_collected(&at, M, "global", "organizations:ListAccounts");
+    estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+    estate_bucket(&at, BUCKET, A);
+    estate_derive(&at);
+    EXPECT(ROLE, BUCKET, "read write admin: must");
+}
+
+/* --- distributions ---------------------------------------------------------------------------- */
+
+#define DISTRIBUTION "arn:aws:cloudfront::" A ":distribution/E1"
+#define TO_DISTRIBUTION                                                                        \
+    "{'Effect':'Allow','Principal':{'Service':'cloudfront.amazonaws.com'},'Action':"           \
+    "'s3:GetObject','Resource':'*','Condition':{'StringEquals':{'aws:SourceArn':"              \
+    "'" DISTRIBUTION "'}}}"
+
+static void expect_exposure(const char *listing, const char *policy, const char *exposure)
+{
+    estate_bucket(&at, BUCKET, A);
+    estate_policy(&at, BUCKET, "resource", policy);
+    estate_collected(&at, A, "global", "s3:GetBucketPolicy");
+    if (listing)
+        estate_collected(&at, listing, "global", "cloudfront:ListDistributions");
+    estate_derive(&at);
+    cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), exposure, "%s",
+                     estate_property(&at, BUCKET, "exposure"));
+}
+
+UNLISTED(a_bucket_for_a_distribution_that_nobody_listed)
+{
+    expect_exposure(NULL, TO_DISTRIBUTION, "UNKNOWN");
+}
+
+UNLISTED(a_bucket_for_a_distribution_where_all_are_listed)
+{
+    expect_exposure(A, TO_DISTRIBUTION, "PRIVATE");
+}
+
+UNLISTED(a_bucket_for_a_distribution_of_another_account)
+{
+    expect_exposure(B, TO_DISTRIBUTION, "UNKNOWN");
+}
+
+UNLISTED(a_bucket_for_an_identity_of_a_distribution)
+{
+    expect_exposure(NULL,
+                    "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::cloudfront:user/"
+                    "CloudFront Origin Access Identity E2'},'Action':'s3:GetObject',"
+                    "'Resource':'*'}",
+                    "UNKNOWN");
+}
