@@ -2,6 +2,9 @@
  *
  * Of a base with changes on top the places stay those of the base: what was deleted is never met, what
  * has other properties is tested again, and what was added has no place and is found by its id.
+ *
+ * Places by end are those of all nodes, but only rows of the `ends` have marks: buckets are where one in six
+ * relationships of a type ends, and all others need not be passed over to find them.
  */
 #include "query/reduce/edge_marks.h"
 
@@ -10,7 +13,10 @@
 
 #include "engine/rows.h"
 
-enum { IDS = 256 };
+enum {
+    IDS = 256,
+    FEW = 4, /* one node in so many is wanted as an end: others are left out */
+};
 
 struct sg_edge_marks {
     const sg_graph *graph;
@@ -20,6 +26,8 @@ struct sg_edge_marks {
     sg_reltype type;
     sg_str key;          /* of the arc; borrowed */
     sg_range range;      /* ids of the type in columns: places begin at the first */
+    sg_range ends;       /* nodes whose rows have marks by end */
+    bool few_ends;       /* they are not all */
     sg_id_set *out, *in; /* `in` is NULL until it is asked for */
     sg_id_set *spans, *added;
 };
@@ -164,27 +172,66 @@ static sg_status mark_spans(sg_edge_marks *self, earlier before, sg_id_set **out
 }
 
 /* --- in the order of their ends ---------------------------------------------------------------------- */
-/* Where the row of each node of the window begins. */
-static void begin_rows(const sg_graph *graph, sg_reltype type, sg_range window, uint32_t *next)
+/* Where the row of each of the ends begins. */
+static void begin_rows(const sg_edge_marks *self, uint32_t *next)
 {
-    sg_rows rows = sg_rows_read(graph, type, SG_IN, window);
+    sg_range ends = self->ends, all = sg_rows_window(self->graph, self->type, SG_IN);
+    sg_rows rows =
+        sg_rows_read(self->graph, self->type, SG_IN, (sg_range){ all.first, ends.last });
     uint32_t places[SG_ROWS_PIECE + 1], edges = 0;
 
     for (sg_rows_piece piece; sg_rows_next(&rows, &piece); edges += piece.edges) {
+        if (piece.first + piece.count <= ends.first)
+            continue;
         sg_rows_places(&piece, places);
         for (uint32_t i = 0; i < piece.count; i++)
-            next[piece.first - window.first + i] = edges + places[i];
+            if (piece.first + i >= ends.first && piece.first + i < ends.last)
+                next[piece.first + i - ends.first] = edges + places[i];
     }
 }
 
-/* Relationships are met by start; of those that end at a node each is the next of its row, for rows are in
- * the order of their far ends.  A file may lie about that: no place is past the end all the same. */
+/* The first of the far ends [at, end), which ascend, that is not before `first`. */
+static uint32_t first_end(const uint32_t *others, uint32_t at, uint32_t end, uint32_t first)
+{
+    if (at == end || others[at] >= first)
+        return at;
+    while (at < end) {
+        uint32_t middle = at + (end - at) / 2;
+        if (others[middle] < first)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    return at;
+}
+
+/* The rows of a piece, whose first relationship is the `edge`-th of the type: of those that end at a node
+ * each is the next of its row, for rows are in the order of their far ends.  A file may lie about that:
+ * no place is past the end all the same. */
+static void mark_piece(const sg_edge_marks *self, const sg_rows_piece *piece, uint32_t edge,
+                       uint32_t *next, uint64_t *marked)
+{
+    uint32_t edges = self->range.last - self->range.first, first = self->ends.first,
+             width = self->ends.last - first, places[SG_ROWS_PIECE + 1];
+    const uint32_t *others = piece->others;
+
+    sg_rows_places(piece, places);
+    for (uint32_t i = 0; i < piece->count; i++) {
+        uint32_t last = places[i + 1] < edges - edge ? places[i + 1] : edges - edge;
+        for (uint32_t at = first_end(others, places[i], last, first);
+             at < last && others[at] - first < width; at++) {
+            uint32_t place = next[others[at] - first]++;
+            if (place < edges && sg_bit_test(self->out->words, edge + at))
+                sg_bit_set(marked, place);
+        }
+    }
+}
+
 static sg_status mark_in(sg_edge_marks *self, earlier before, sg_id_set **out)
 {
     const sg_graph *graph = self->graph;
-    sg_range window = sg_rows_window(graph, self->type, SG_IN);
     uint32_t edges = self->range.last - self->range.first, edge = 0;
-    uint32_t *next = calloc((size_t)window.last - window.first + 1, sizeof *next);
+    uint32_t *next = calloc((size_t)self->ends.last - self->ends.first + 1, sizeof *next);
     sg_id_bits bits = { 0 };
     sg_status status = next ? sg_id_bits_new((sg_range){ 0, edges }, &bits) : SG_ENOMEM;
 
@@ -193,16 +240,11 @@ static sg_status mark_in(sg_edge_marks *self, earlier before, sg_id_set **out)
         free(next);
         return status;
     }
-    begin_rows(graph, self->type, window, next);
+    begin_rows(self, next);
     sg_rows rows =
         sg_rows_read(graph, self->type, SG_OUT, sg_rows_window(graph, self->type, SG_OUT));
-    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);)
-        for (uint32_t i = 0; i < piece.edges && edge < edges; i++, edge++) {
-            uint32_t end = piece.others[i] - window.first;
-            uint32_t place = end < window.last - window.first ? next[end]++ : edges;
-            if (place < edges && sg_bit_test(self->out->words, edge))
-                sg_bit_set(bits.words, place);
-        }
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece) && edge < edges; edge += piece.edges)
+        mark_piece(self, &piece, edge, next, bits.words);
     free(next);
     return sg_id_bits_keep(&bits, out);
 }
@@ -226,6 +268,8 @@ static sg_status make_named(sg_edge_marks *self, sg_str name, make_set *make, sg
 static sg_status write_name(const sg_edge_marks *self, char kind, sg_buffer *out)
 {
     sg_buffer_format(out, "R%u%c", (unsigned)self->type.id, kind);
+    if (kind == 'i' && self->few_ends)
+        sg_buffer_format(out, "%u..%u:", (unsigned)self->ends.first, (unsigned)self->ends.last);
     sg_buffer_add(out, self->key);
     return out->status;
 }
@@ -251,9 +295,23 @@ static sg_status share(sg_edge_marks *self, char kind, make_set *make, sg_id_set
     return status;
 }
 
+/* Leaves out the rows of other nodes, where that saves much. */
+static void set_ends(sg_edge_marks *self, sg_range ends)
+{
+    sg_range all = sg_rows_window(self->graph, self->type, SG_IN);
+
+    self->ends = all;
+    ends.first = ends.first < all.first ? all.first : ends.first;
+    ends.last = ends.last > all.last ? all.last : ends.last;
+    self->few_ends =
+        ends.first < ends.last && ends.last - ends.first < (all.last - all.first) / FEW;
+    if (self->few_ends)
+        self->ends = ends;
+}
+
 sg_status sg_edge_marks_new(const sg_graph *graph, sg_set_store *store,
                             const sg_edge_tester *tester, const sg_reduced_arc *arc,
-                            sg_reltype type, sg_str key, sg_edge_marks **out)
+                            sg_reltype type, sg_range ends, sg_str key, sg_edge_marks **out)
 {
     sg_edge_marks *self = calloc(1, sizeof *self);
 
@@ -266,6 +324,7 @@ sg_status sg_edge_marks_new(const sg_graph *graph, sg_set_store *store,
                              .type = type,
                              .key = key,
                              .range = sg_graph_type_range(graph, type) };
+    set_ends(self, ends);
     sg_status status = share(self, 'o', mark_out, &self->out);
     if (status == SG_OK &&
         sg_graph_type_spans(graph, type).first < sg_graph_type_spans(graph, type).last)
@@ -343,7 +402,13 @@ uint64_t sg_edge_marks_turn_cost(sg_edge_marks *self)
     if (!self->in && is_shared(self) && write_name(self, 'i', &name) == SG_OK)
         self->in = sg_set_store_find(self->store, sg_buffer_str(&name));
     sg_buffer_free(&name);
-    return self->in ? 0 : self->range.last - self->range.first;
+    if (self->in || !self->few_ends)
+        return self->in ? 0 : self->range.last - self->range.first;
+    sg_rows rows = sg_rows_read(self->graph, self->type, SG_IN, self->ends);
+    uint64_t cost = sg_rows_pieces(self->graph, self->type, SG_OUT) * (uint64_t)SG_ROWS_PIECE;
+    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);)
+        cost += piece.edges;
+    return cost;
 }
 
 bool sg_edge_marks_span(const sg_edge_marks *self, uint32_t span)

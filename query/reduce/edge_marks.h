@@ -9,7 +9,7 @@
  *
  * Conditions are evaluated once per version of the graph, for a column at a time where they can be; a bit
  * is then all that following a relationship costs.  Places by end are made from those by start when they
- * are first asked for.
+ * are first asked for, of the nodes alone that the arc may have at that end.
  */
 #ifndef SG_REDUCE_EDGE_MARKS_H
 #define SG_REDUCE_EDGE_MARKS_H
@@ -31,12 +31,13 @@ typedef struct sg_edge_tester {
 
 typedef struct sg_edge_marks sg_edge_marks;
 
-/* Those of the type that pass the tests of the arc, whose text is `key`; the store, where there is one, is
- * asked and told.  Errors: SG_ENOMEM, SG_EUNSUPPORTED (spans whose relationships have no ids, or not all
+/* Those of the type that pass the tests of the arc, whose text is `key`; `ends` has all nodes at which
+ * somebody looks against the direction of the relationships.  The store, where there is one, is asked and told.  Errors: SG_ENOMEM, SG_EUNSUPPORTED (spans whose relationships have no ids, or not all
  * the same properties any more), and those of the tester. */
 SG_MUST_USE sg_status sg_edge_marks_new(const sg_graph *graph, sg_set_store *store,
                                         const sg_edge_tester *tester, const sg_reduced_arc *arc,
-                                        sg_reltype type, sg_str key, sg_edge_marks **out);
+                                        sg_reltype type, sg_range ends, sg_str key,
+                                        sg_edge_marks **out);
 void sg_edge_marks_free(sg_edge_marks *marks); /* NULL is allowed */
 
 /* Whether all relationships of the type pass, so that nothing need be looked at. */
@@ -47,7 +48,7 @@ uint64_t sg_edge_marks_count(const sg_edge_marks *marks);
 bool sg_edge_marks_has(const sg_edge_marks *marks, sg_edge edge);
 /* Makes places by end, if they are not there yet; *touched is increased by what that passes over. */
 SG_MUST_USE sg_status sg_edge_marks_turn(sg_edge_marks *marks, uint64_t *touched);
-/* How many relationships making them would pass over; 0: they are there. */
+/* How many relationships making them would pass over, and rows; 0: they are there. */
 uint64_t sg_edge_marks_turn_cost(sg_edge_marks *marks);
 /* Whether the relationships of the span pass. */
 bool sg_edge_marks_span(const sg_edge_marks *marks, uint32_t span);

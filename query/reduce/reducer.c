@@ -14,7 +14,7 @@ static sg_status make_steps(sg_reducer *self)
     for (uint32_t i = 0; i < reduction->arc_count; i++) {
         const sg_reduced_arc *arc = &reduction->arcs[i];
         if (arc->test_count > 0)
-            SG_TRY(sg_arc_marks_make(&self->host, arc, &self->marks[i]));
+            SG_TRY(sg_arc_marks_make(&self->host, reduction, arc, &self->marks[i]));
         SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, arc, self->marks[i].by_type,
                               true, &self->from_left[i]));
         SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, arc, self->marks[i].by_type,

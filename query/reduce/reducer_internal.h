@@ -106,8 +106,9 @@ static inline const sg_arc_step *sg_step_up(const sg_reducer *self, const sg_tre
 
 /* --- arc_marks.c ------------------------------------------------------------------------------------ */
 /* Evaluates the conditions of the arc. */
-SG_MUST_USE sg_status sg_arc_marks_make(const sg_reduce_host *host, const sg_reduced_arc *arc,
-                                        sg_arc_marks *out);
+SG_MUST_USE sg_status sg_arc_marks_make(const sg_reduce_host *host,
+                                        const sg_reduction *reduction,
+                                        const sg_reduced_arc *arc, sg_arc_marks *out);
 void sg_arc_marks_free(sg_arc_marks *marks);
 
 /* --- reducer.c -------------------------------------------------------------------------------------- */

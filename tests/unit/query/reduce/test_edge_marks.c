@@ -10,6 +10,8 @@
 
 enum { NODES = 900, EDGES = 6000 };
 
+static const sg_range ANY = { 0, SG_NO_ID };
+
 static uint32_t draw(uint32_t *state)
 {
     *state = *state * 1664525u + 1013904223u;
@@ -116,13 +118,13 @@ static sg_status test(void *self, const sg_reduced_arc *arc, uint32_t *edges, ui
 }
 
 static sg_status make_marks(tester *by, const sg_edge_tester *edges, sg_set_store *store,
-                            sg_edge_marks **out)
+                            sg_range ends, sg_edge_marks **out)
 {
     static const sg_reduced_arc arc = { .test_count = 1 };
     sg_reltype type;
 
     cr_assert(sg_graph_find_type(by->graph, SG_STR("R"), &type));
-    return sg_edge_marks_new(by->graph, store, edges, &arc, type, SG_STR("read"), out);
+    return sg_edge_marks_new(by->graph, store, edges, &arc, type, ends, SG_STR("read"), out);
 }
 
 /* --- comparing --------------------------------------------------------------------------------------- */
@@ -148,7 +150,8 @@ static void check_node(const sg_graph *graph, const sg_edge_marks *marks, uint32
         cr_assert_eq(wanted[i], 0, "%u to %u: %d are missing", node, i, (int)wanted[i]);
 }
 
-static void check(const sg_graph *graph)
+/* `ends`: those that are looked at by end. */
+static void check_ends(const sg_graph *graph, sg_range ends)
 {
     const sg_range windows[] = { { 0, SG_NO_ID }, { 100, 230 }, { 640, 641 } };
     tester by = { .graph = graph };
@@ -156,7 +159,7 @@ static void check(const sg_graph *graph)
     sg_edge_marks *marks = NULL;
     uint64_t touched = 0;
 
-    cr_assert_eq(make_marks(&by, &edges, NULL, &marks), SG_OK);
+    cr_assert_eq(make_marks(&by, &edges, NULL, ends, &marks), SG_OK);
     cr_expect_not(sg_edge_marks_all(marks));
     cr_assert_eq(sg_edge_marks_turn(marks, &touched), SG_OK);
     cr_expect_gt(touched, 0);
@@ -164,9 +167,18 @@ static void check(const sg_graph *graph)
     for (uint32_t node = 0; node < NODES; node++)
         for (size_t i = 0; i < SG_COUNT(windows); i++) {
             check_node(graph, marks, node, SG_OUT, windows[i]);
-            check_node(graph, marks, node, SG_IN, windows[i]);
+            if (node >= ends.first && node < ends.last)
+                check_node(graph, marks, node, SG_IN, windows[i]);
         }
     sg_edge_marks_free(marks);
+}
+
+static void check(const sg_graph *graph)
+{
+    check_ends(graph, ANY);
+    check_ends(graph, (sg_range){ 101, 230 });
+    check_ends(graph, (sg_range){ 0, 60 });
+    check_ends(graph, (sg_range){ 640, NODES });
 }
 
 Test(edge_marks, give_what_passes_of_rows_and_spans)
@@ -232,7 +244,7 @@ Test(edge_marks, decline_spans_that_are_not_alike)
     uint32_t first = sg_graph_span(graph, 0)->first_edge;
     cr_assert_eq(sg_delta_set_edge(graph, (sg_edge){ first + 3 }, key, sg_boolean(false)),
                  SG_OK);
-    cr_expect_eq(make_marks(&by, &edges, NULL, &marks), SG_EUNSUPPORTED);
+    cr_expect_eq(make_marks(&by, &edges, NULL, ANY, &marks), SG_EUNSUPPORTED);
     sg_graph_free(graph);
 }
 
@@ -241,19 +253,21 @@ Test(edge_marks, are_made_once_for_all_that_share_a_store)
     sg_graph *graph = make(true);
     tester by = { .graph = graph };
     const sg_edge_tester edges = { &by, name, mark, test };
+    const sg_range ends[] = { ANY, { 0, 300 }, { 40, 80 }, { 40, 80 } }; /* of 700 */
     sg_set_store *store = NULL;
     uint64_t touched = 0;
 
     cr_assert_eq(sg_set_store_new(graph, 1 << 20, &store), SG_OK);
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < SG_COUNT(ends); i++) {
         sg_edge_marks *marks = NULL;
-        cr_assert_eq(make_marks(&by, &edges, store, &marks), SG_OK);
+        cr_assert_eq(make_marks(&by, &edges, store, ends[i], &marks), SG_OK);
         cr_assert_eq(sg_edge_marks_turn(marks, &touched), SG_OK);
         sg_edge_marks_free(marks);
     }
     cr_expect_eq(by.marked, 1);
-    cr_expect_eq(sg_set_store_counts_of(store).made, 3); /* by start, by end, of spans */
-    cr_expect_eq(sg_set_store_counts_of(store).shared, 6);
+    cr_expect_eq(sg_set_store_counts_of(store).made,
+                 4); /* by start, by end (of all and of a few), of spans */
+    cr_expect_eq(sg_set_store_counts_of(store).shared, 8);
     sg_set_store_free(store);
     sg_graph_free(graph);
 }
@@ -265,6 +279,6 @@ Test(edge_marks, a_test_that_fails_is_told)
     const sg_edge_tester edges = { &by, name, mark, test };
     sg_edge_marks *marks = NULL;
 
-    cr_expect_eq(make_marks(&by, &edges, NULL, &marks), SG_EINVAL);
+    cr_expect_eq(make_marks(&by, &edges, NULL, ANY, &marks), SG_EINVAL);
     sg_graph_free(graph);
 }
