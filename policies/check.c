@@ -70,20 +70,34 @@ static void check_policy(void *shared, size_t task, unsigned worker)
 
 /* A policy's place in the list, and what it may cost. */
 typedef struct {
+    uint64_t family; /* 0: none */
     double cost;
     uint32_t place;
+    bool leads; /* the costliest of its family: what it works out the others find */
 } costed;
 
 static int by_cost(const void *left, const void *right)
 {
     const costed *a = left, *b = right;
 
+    if (a->leads != b->leads)
+        return a->leads ? -1 : 1;
     if (a->cost != b->cost)
         return a->cost > b->cost ? -1 : 1;
     return (a->place > b->place) - (a->place < b->place);
 }
 
-/* The costliest first, so that no thread is left with a long one at the end. */
+static int by_family(const void *left, const void *right)
+{
+    const costed *a = left, *b = right;
+
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    return by_cost(left, right);
+}
+
+/* The costliest first, so that no thread is left with a long one at the end; and before all, one of each
+ * family, so that no two threads work out the same at once. */
 static sg_status put_in_order(checking *self, sg_arena *arena)
 {
     costed *all = sg_arena_make_array(arena, costed, (size_t)self->count + 1);
@@ -92,8 +106,13 @@ static sg_status put_in_order(checking *self, sg_arena *arena)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < self->count; i++) {
         const sg_query *query = self->prepared[i].query;
-        all[i] = (costed){ query ? sg_query_estimate(query) : 0, i };
+        all[i] = (costed){ .family = query ? sg_query_family(query) : 0,
+                           .cost = query ? sg_query_estimate(query) : 0,
+                           .place = i };
     }
+    qsort(all, self->count, sizeof *all, by_family);
+    for (uint32_t i = 0; i < self->count; i++)
+        all[i].leads = all[i].family != 0 && (i == 0 || all[i].family != all[i - 1].family);
     qsort(all, self->count, sizeof *all, by_cost);
     for (uint32_t i = 0; i < self->count; i++)
         self->order[i] = all[i].place;

@@ -15,6 +15,7 @@
 #include "query/errors.h"
 #include "query/exec/exec.h"
 #include "query/index_statement.h"
+#include "query/plan/family.h"
 #include "query/plan/plan.h"
 #include "query/plan/reduction.h"
 #include "query/prepare.h"
@@ -426,6 +427,11 @@ static double estimate(const sg_plan *plan)
 double sg_query_estimate(const sg_query *query)
 {
     return estimate(query->tree.root);
+}
+
+uint64_t sg_query_family(const sg_query *query)
+{
+    return sg_plan_family(query->tree.root);
 }
 
 /* --- what a change touches ------------------------------------------------------------------------- */

@@ -111,6 +111,9 @@ bool sg_query_footprint(const sg_query *query, sg_footprint kind, uint32_t index
 bool sg_query_reads_any(const sg_query *query, sg_footprint kind);
 /* Rows of all operators together, as the planner thinks: to compare statements by what they cost. */
 double sg_query_estimate(const sg_query *query);
+/* The same for statements that need the same conditions on relationships to be evaluated: what one has worked out
+ * the others find in the set store (query/plan/family.h).  0: there are none. */
+uint64_t sg_query_family(const sg_query *query);
 /* Whether what the statement says of one node of the column depends on nothing but the matches that this node is in
  * (query/plan/reduction.h): when something changes, only nodes that are or were in a match with it can
  * have other rows. */
@@ -137,7 +140,8 @@ SG_MUST_USE sg_step sg_result_next(sg_result *result, const sg_value **row, sg_e
 uint64_t sg_result_edges_touched(const sg_result *result);
 /* What sets of nodes have done for a result so far. */
 typedef struct sg_set_counts {
-    uint64_t ends, weights, partners, pairs, totals; /* questions that were answered without rows */
+    uint64_t ends, weights, partners, pairs,
+        totals;          /* questions that were answered without rows */
     uint64_t trails;     /* those of the ends that were proved or tried node by node */
     uint64_t declined;   /* questions that were left to the rows */
     uint64_t narrowed;   /* patterns whose rows were made within reduced sets */
