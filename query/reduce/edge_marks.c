@@ -15,7 +15,7 @@
 
 enum {
     IDS = 256,
-    FEW = 4, /* one node in so many is wanted as an end: others are left out */
+    FEW = 2, /* one node in so many is wanted as an end: others are left out */
 };
 
 struct sg_edge_marks {

@@ -180,6 +180,37 @@ Test(reduce, leaves_to_the_rows_what_sets_cannot_tell)
     ask(estate, questions, SG_COUNT(questions));
 }
 
+/* Marks by end are those of the nodes that an arc may end at: either side of the pattern, or any on a walk. */
+Test(reduce, arcs_with_conditions_are_followed_from_their_ends)
+{
+#define MORE "(:Role)-[:CAN {read: false}]->(:Topic) (:Role)-[:CAN {read: false}]->(:Topic) "
+    static const char many_ends[] = MORE MORE MORE MORE MORE MORE MORE MORE MORE MORE
+        "(b:Bucket {id: 'b'}) (a:Role {id: 'a'})-[:CAN {read: true}]->(b) "
+        "(c:Role {id: 'c'})-[:CAN {read: true}]->(x1:Topic {id: 'x1'})-[:CAN {read: "
+        "true}]->(b)\n"
+        "(c)-[:CAN {read: true}]->(:Topic) (c)-[:CAN {read: true}]->(:Topic) "
+        "(c)-[:CAN {read: false}]->(:Topic) (c)-[:CAN {read: false}]->(:Topic) "
+        "(d:Role {id: 'd'})-[:CAN {read: true}]->(x1) (d)-[:CAN {read: false}]->(b) "
+        "(a)-[:CAN {read: false}]->(:Topic)-[:CAN {read: false}]->(c)\n";
+    const question questions[] = {
+        { "MATCH (b:Bucket {id: 'b'})<-[:CAN {read: true}]-(r:Role) RETURN count(DISTINCT r)",
+          "1;",
+          { .ends = 1, .conditions = 1 } },
+        { "MATCH (r:Role)-[:CAN {read: true}]->(b:Bucket {id: 'b'}) RETURN count(DISTINCT r)",
+          "1;",
+          { .ends = 1, .conditions = 1 } },
+        { "MATCH (b:Bucket {id: 'b'})-[:CAN {read: true}]-(r) RETURN count(DISTINCT r)",
+          "2;",
+          { .ends = 1, .conditions = 1 } },
+        { "MATCH (b:Bucket {id: 'b'})<-[:CAN*1..2 {read: true}]-(r) RETURN count(DISTINCT r)",
+          "4;",
+          { .ends = 1, .conditions = 1 } },
+    };
+
+    ask(many_ends, questions, SG_COUNT(questions));
+#undef MORE
+}
+
 /* Many machines and two buckets, and the other way round: a chain is followed from where the few are. */
 Test(reduce, chains_begin_at_either_end)
 {
