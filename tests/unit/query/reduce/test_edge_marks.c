@@ -253,7 +253,7 @@ Test(edge_marks, are_made_once_for_all_that_share_a_store)
     sg_graph *graph = make(true);
     tester by = { .graph = graph };
     const sg_edge_tester edges = { &by, name, mark, test };
-    const sg_range ends[] = { ANY, { 0, 300 }, { 40, 80 }, { 40, 80 } }; /* of 700 */
+    const sg_range ends[] = { ANY, { 0, 500 }, { 40, 80 }, { 40, 80 } }; /* of 700 */
     sg_set_store *store = NULL;
     uint64_t touched = 0;
 
