@@ -12,6 +12,8 @@
 #include "engine/base/parallel.h"
 #include "engine/bulk_columns.h"
 
+enum { AHEAD = 16 };
+
 /* Names have codes already: a string that is a name has that. */
 static sg_status share_names(sg_bulk *bulk)
 {
@@ -41,11 +43,18 @@ uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string)
 
 static void give_codes(sg_bulk_columns_making *self)
 {
+    const sg_bulk *bulk = self->bulk;
+
     for (size_t i = 0; i < self->stretches.count; i++) {
         const sg_bulk_placed *placed = &self->stretches.items[i];
         const sg_bulk_stretch *stretch = &placed->part->stretches.items[placed->stretch];
-        for (size_t k = 0; k < stretch->strings.count; k++)
-            (void)sg_bulk_code(self->bulk, stretch->strings.items[k]);
+        const uint32_t *strings = stretch->strings.items;
+        for (size_t k = 0; k < stretch->strings.count; k++) {
+            if (k + AHEAD < stretch->strings.count)
+                __builtin_prefetch(
+                    &bulk->code[sg_bulk_place(&bulk->strings, strings[k + AHEAD])], 1);
+            (void)sg_bulk_code(self->bulk, strings[k]);
+        }
     }
 }
 

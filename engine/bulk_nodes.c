@@ -123,7 +123,7 @@ static sg_status rank_accounts(numbering *self)
         qsort(ranked, count, sizeof(*ranked), by_text);
         for (uint32_t i = 0; i < count; i++)
             rank[ranked[i].symbol + 1] = i + 1;
-        for (uint32_t row = 0; row < self->bulk->rows; row++)
+        for (uint32_t row = 0; count > 0 && row < self->bulk->rows; row++)
             self->account[row] = rank[self->account[row]];
     } else {
         status = sg_fail_memory(freeze->err);
@@ -248,7 +248,7 @@ static bool in_order(const numbering *self)
 {
     for (uint32_t row = 1; row < self->bulk->rows; row++)
         if (self->set[row - 1] > self->set[row] ||
-            (self->set[row - 1] == self->set[row] &&
+            (self->set[row - 1] == self->set[row] && self->accounts > 1 &&
              self->account[row - 1] > self->account[row]))
             return false;
     return true;
@@ -268,9 +268,10 @@ static sg_status sort_rows(numbering *self)
     uint32_t *counts = sg_freeze_array(freeze, uint32_t, (size_t)limit + 1);
     if (!counts)
         return SG_ENOMEM;
-    sg_freeze_sort(self->account, self->accounts, NULL, freeze->node_number, rows, counts);
-    sg_freeze_sort(self->set, freeze->sets, freeze->node_number, freeze->node_order, rows,
-                   counts);
+    const uint32_t *by_account = self->accounts > 1 ? freeze->node_number : NULL;
+    if (by_account)
+        sg_freeze_sort(self->account, self->accounts, NULL, freeze->node_number, rows, counts);
+    sg_freeze_sort(self->set, freeze->sets, by_account, freeze->node_order, rows, counts);
     return SG_OK;
 }
 

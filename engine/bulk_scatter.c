@@ -255,6 +255,31 @@ static uint32_t bucket_of(const sg_edge_sort *self, uint32_t type, uint32_t near
     return buckets->first + ((near - buckets->least) >> buckets->shift);
 }
 
+/* A piece of one type.  Neighbours are counted apart, as many of them are of one bucket and a counter has
+ * to be written before it can be read again. */
+static void count_type_buckets(const sg_type_buckets *type, const sg_edge_piece *piece,
+                               const uint32_t *near)
+{
+    uint32_t others[MOST_NARROW_BUCKETS], *places = piece->places, row = 0;
+    const uint32_t rows = piece->slice.rows, count = piece->bucket_count, least = type->least;
+    const unsigned shift = type->shift;
+
+    if (count <= SG_COUNT(others)) {
+        memset(others, 0, count * sizeof(*others));
+        for (; row + 1 < rows; row += 2) {
+            if (near[row] != SG_NO_ID)
+                places[(near[row] - least) >> shift]++;
+            if (near[row + 1] != SG_NO_ID)
+                others[(near[row + 1] - least) >> shift]++;
+        }
+        for (uint32_t k = 0; k < count; k++)
+            places[k] += others[k];
+    }
+    for (; row < rows; row++)
+        if (near[row] != SG_NO_ID)
+            places[(near[row] - least) >> shift]++;
+}
+
 static void count_buckets(void *shared, size_t task, unsigned worker)
 {
     const sg_edge_sort *self = shared;
@@ -264,11 +289,7 @@ static void count_buckets(void *shared, size_t task, unsigned worker)
 
     (void)worker;
     if (!slice->types) {
-        unsigned shift = self->types[slice->type].shift;
-        uint32_t least = self->types[slice->type].least;
-        for (uint32_t row = 0; row < slice->rows; row++)
-            if (near[row] != SG_NO_ID)
-                piece->places[(near[row] - least) >> shift]++;
+        count_type_buckets(&self->types[slice->type], piece, near);
         return;
     }
     for (uint32_t row = 0; row < slice->rows; row++)

@@ -36,8 +36,15 @@ typedef struct recent_text {
     uint32_t string;
 } recent_text;
 
+/* Where the slots of a shard were when the thread last had its lock: to fetch from ahead of the lock. */
+typedef struct known_slots {
+    const sg_slot *slots;
+    size_t mask;
+} known_slots;
+
 struct sg_bulk_recent {
     recent_text texts[RECENT];
+    known_slots shards[SG_BULK_SHARDS];
 };
 
 sg_bulk_recent *sg_bulk_recent_new(void)
@@ -161,6 +168,11 @@ static void sort_by_shard(stretch *self, sg_bulk_recent *recent, size_t count)
                 continue;
             }
         }
+        if (recent) {
+            const known_slots *slots = &recent->shards[shard_of(hash)];
+            if (slots->slots)
+                __builtin_prefetch(&slots->slots[sg_slots_tag(hash) & slots->mask]);
+        }
         wanted[missing++] = (uint16_t)i;
         self->begin[shard_of(hash) + 1]++;
     }
@@ -279,6 +291,13 @@ static void remember(const stretch *self, sg_bulk_recent *recent)
     }
 }
 
+static void know_slots(sg_bulk_recent *recent, uint32_t shard, const sg_slots *slots)
+{
+    size_t mask = slots->capacity > 0 ? slots->capacity - 1 : 0;
+
+    recent->shards[shard] = (known_slots){ slots->slots, mask };
+}
+
 static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t count)
 {
     self->added = 0;
@@ -288,6 +307,8 @@ static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t co
             continue;
         pthread_mutex_lock(&self->strings->shards[number].lock);
         sg_status status = intern_shard(self, number);
+        if (recent)
+            know_slots(recent, number, &self->strings->shards[number].slots);
         pthread_mutex_unlock(&self->strings->shards[number].lock);
         SG_TRY(status);
     }

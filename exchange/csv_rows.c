@@ -62,9 +62,11 @@ static uint32_t find_line_ends(const char *at, const char *end, const char **end
 {
     uint32_t count = 0;
 
-    for (; count < LINES && end - at >= SG_CSV_BLOCK; at += SG_CSV_BLOCK)
+    for (; count < LINES && end - at >= SG_CSV_BLOCK; at += SG_CSV_BLOCK) {
+        sg_csv_fetch_ahead(at, (size_t)(end - at));
         for (uint64_t found = sg_csv_find_byte(at, '\n'); found; found &= found - 1)
             ends[count++] = at + sg_word_first(found);
+    }
     if (count >= LINES)
         return count;
     for (; at < end; at++)

@@ -31,6 +31,7 @@ static inline const char *next_block(block_reader *reader, size_t *base)
 {
     *base = reader->at;
     reader->at += SG_CSV_BLOCK;
+    sg_csv_fetch_ahead(reader->text.bytes + *base, reader->end - *base);
     if (reader->end - *base >= SG_CSV_BLOCK)
         return reader->text.bytes + *base;
     memset(reader->rest, ' ', SG_CSV_BLOCK);
