@@ -11,7 +11,7 @@ typedef struct {
     sg_evaluation now;
     sg_graph *graph; /* the earlier one */
     sg_cli_judge judge;
-    sg_digest *before, *after;
+    sg_digest *digests[2];
     bool *chosen;
     sg_check check; /* of the earlier graph */
     sg_arena *arena;
@@ -23,10 +23,9 @@ static sg_status choose(since *self, sg_error *err)
     self->chosen = calloc((size_t)self->now.policies.count + 1, sizeof *self->chosen);
     if (!self->chosen)
         return sg_fail_memory(err);
-    SG_TRY(sg_digest_new(self->graph, &self->before, err));
-    SG_TRY(sg_digest_new(self->now.graph, &self->after, err));
-    return sg_policies_affected(&self->now.policies, self->now.options.catalogue, self->before,
-                                self->after, self->chosen, err);
+    SG_TRY(sg_digests_new(self->graph, self->now.graph, self->digests, err));
+    return sg_policies_affected(&self->now.policies, self->now.options.catalogue,
+                                self->digests[0], self->digests[1], self->chosen, err);
 }
 
 static sg_status compare(since *self, sg_error *err)
@@ -111,8 +110,8 @@ static void free_since(since *self)
         sg_check_free(&self->check);
     sg_cli_judge_close(&self->judge);
     free(self->chosen);
-    sg_digest_free(self->before);
-    sg_digest_free(self->after);
+    sg_digest_free(self->digests[0]);
+    sg_digest_free(self->digests[1]);
     sg_graph_free(self->graph);
     sg_evaluation_free(&self->now);
 }

@@ -29,6 +29,8 @@ SG_MUST_USE sg_status sg_snapshot_open_lazily(const char *path, sg_graph **out, 
 SG_MUST_USE sg_status sg_snapshot_damage(const sg_graph *graph, sg_error *err);
 /* Looks at what was not looked at yet.  Errors: those of opening. */
 SG_MUST_USE sg_status sg_snapshot_verify(const sg_graph *graph, sg_error *err);
+/* Whether both are of snapshots whose sections have the same checksums: they are the same graph. */
+bool sg_snapshot_equals(const sg_graph *left, const sg_graph *right);
 /* Whether the file begins as a snapshot does (of whatever version). */
 bool sg_snapshot_recognise(const char *path);
 

@@ -74,6 +74,21 @@ static sg_status check_table(sg_mapping mapping, const char *path,
     return SG_OK;
 }
 
+static const sg_snapshot_header *header_of(const sg_graph *graph)
+{
+    return graph->mapping.length >= FRONT && !graph->delta
+               ? (const sg_snapshot_header *)(const void *)graph->mapping.bytes
+               : NULL;
+}
+
+bool sg_snapshot_equals(const sg_graph *left, const sg_graph *right)
+{
+    const sg_snapshot_header *one = header_of(left), *other = header_of(right);
+
+    return one && other && one->table_checksum == other->table_checksum &&
+           one->length == other->length;
+}
+
 static bool all_zero(const unsigned char *bytes, uint64_t length)
 {
     for (uint64_t i = 0; i < length; i++)

@@ -5,7 +5,8 @@
  *     digest of after  ─┘   type CAN_ACCESS                             policy reads :Volume: as before
  *
  * A digest has a sum for each label (who has it), for each label and property (their values), and for
- * each type of relationship (its ends and properties); nodes are known by their `id`.  Sums of hashes do
+ * each type of relationship (its ends and properties); nodes are known by their `id`, or by their numbers where both
+ * graphs number the same nodes alike.  Sums of hashes do
  * not depend on how a version numbers its nodes, and what is equal in both has equal sums.
  *
  * A policy is left out only when nothing that it reads has changed: the labels, properties and types
@@ -21,6 +22,10 @@ typedef struct sg_digest sg_digest;
 
 /* Borrows the graph.  Errors: SG_ENOMEM, SG_ELIMIT (more combinations of labels and properties than can be told apart). */
 SG_MUST_USE sg_status sg_digest_new(const sg_graph *graph, sg_digest **out, sg_error *err);
+/* Of two graphs that are to be compared with each other and no other one: what is the same in both is not digested
+ * (same.h).  Errors: likewise. */
+SG_MUST_USE sg_status sg_digests_new(const sg_graph *before, const sg_graph *after,
+                                     sg_digest *out[2], sg_error *err);
 void sg_digest_free(sg_digest *digest); /* NULL is allowed */
 
 const sg_graph *sg_digest_graph(const sg_digest *digest);

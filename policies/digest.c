@@ -4,13 +4,16 @@
 #include <stdlib.h>
 
 #include "engine/base/hash.h"
+#include "policies/same.h"
 
 enum { MOST_SUMS = 1 << 24 }; /* of labels times properties */
 
 typedef struct {
     sg_digest *digest;
     const sg_graph *graph;
-    uint64_t *nodes; /* by node: a hash of its id */
+    const sg_same *same;      /* with the other graph; zeroed: nothing */
+    const sg_graph *numbered; /* `same` is by the numbers of this graph */
+    uint64_t *nodes; /* by node: a hash of its id, or of its number where that says as much */
     sg_arena *arena; /* of one value */
 } digesting;
 
@@ -20,6 +23,10 @@ static void know_nodes(digesting *self)
     sg_key id;
     bool has_ids = sg_graph_find_key(self->graph, SG_STR("id"), &id);
 
+    for (uint32_t node = 0; self->same->nodes && node < sg_graph_nodes(self->graph); node++)
+        self->nodes[node] = sg_hash_int(node);
+    if (self->same->nodes)
+        return;
     for (uint32_t node = 0; node < sg_graph_nodes(self->graph); node++) {
         sg_value value = sg_null();
         sg_node found = { SG_NO_ID };
@@ -87,11 +94,14 @@ static void add_nodes(digesting *self)
 
     for (uint32_t set = 0; set < sg_graph_label_sets(graph); set++)
         for (uint32_t key = 0; key < self->digest->keys; key++) {
-            const sg_column *column =
-                sg_graph_column(graph, (sg_label_set){ (uint16_t)set }, (sg_key){ key });
-            if (column)
+            const sg_label_set number = { (uint16_t)set };
+            const sg_column *column = sg_graph_column(graph, number, (sg_key){ key });
+            if (column && !sg_same_column(self->same, self->numbered, number,
+                                          sg_graph_key_name(graph, (sg_key){ key })))
                 add_column(self, column, (sg_key){ key });
         }
+    if (self->same->nodes)
+        return;
     for (uint32_t node = 0; node < sg_graph_nodes(graph); node++) {
         if (!sg_graph_has_node(graph, (sg_node){ node }))
             continue;
@@ -146,6 +156,8 @@ static void add_relationships(digesting *self)
 
     for (uint32_t i = 0; i < self->digest->types; i++) {
         sg_reltype type = { (uint16_t)i };
+        if (sg_same_type(self->same, self->numbered, sg_graph_type_name(graph, type)))
+            continue;
         for (uint32_t node = 0; node < sg_graph_nodes(graph); node++) {
             sg_runs runs = sg_graph_runs(graph, (sg_node){ node }, type, SG_OUT);
             for (sg_run run; sg_runs_next(&runs, &run);)
@@ -187,10 +199,12 @@ static sg_status fill(digesting *self)
     return SG_OK;
 }
 
-sg_status sg_digest_new(const sg_graph *graph, sg_digest **out, sg_error *err)
+/* What is the same as in the other graph is left out of both. */
+static sg_status make(const sg_graph *graph, const sg_same *same, const sg_graph *numbered,
+                      sg_digest **out, sg_error *err)
 {
     sg_digest *digest = calloc(1, sizeof *digest);
-    digesting self = { .digest = digest, .graph = graph };
+    digesting self = { .digest = digest, .graph = graph, .same = same, .numbered = numbered };
 
     if (!digest)
         return sg_fail_memory(err);
@@ -209,6 +223,32 @@ sg_status sg_digest_new(const sg_graph *graph, sg_digest **out, sg_error *err)
     if (status == SG_ENOMEM)
         return sg_fail_memory(err);
     return sg_fail(err, status, "the graph has too many labels and properties to be compared");
+}
+
+sg_status sg_digest_new(const sg_graph *graph, sg_digest **out, sg_error *err)
+{
+    const sg_same nothing = { .nodes = false };
+
+    return make(graph, &nothing, graph, out, err);
+}
+
+sg_status sg_digests_new(const sg_graph *before, const sg_graph *after, sg_digest *out[2],
+                         sg_error *err)
+{
+    sg_same same;
+
+    if (sg_same_of(before, after, &same) != SG_OK)
+        return sg_fail_memory(err);
+    out[0] = out[1] = NULL;
+    sg_status status = make(before, &same, before, &out[0], err);
+    if (status == SG_OK)
+        status = make(after, &same, before, &out[1], err);
+    sg_same_free(&same);
+    if (status != SG_OK) {
+        sg_digest_free(out[0]);
+        out[0] = NULL;
+    }
+    return status;
 }
 
 void sg_digest_free(sg_digest *digest)
