@@ -17,9 +17,15 @@ static const sg_str level_names[] = {
 
 /* --- one by one --------------------------------------------------------------------------- */
 
+/* How a relationship comes about. */
+typedef enum writing {
+    MERGED, /* somebody may be written twice */
+    ADDED,  /* nobody is, so that nothing has to be looked up, or kept to be found */
+} writing;
+
 static sg_status write_edge(sg_access *access, sg_build_node from,
                             const sg_estate_resource *resource, unsigned levels,
-                            sg_str certainty)
+                            sg_str certainty, writing how)
 {
     sg_builder *builder = access->builder;
     sg_build_node to = sg_builder_handle(builder, resource->node);
@@ -28,7 +34,11 @@ static sg_status write_edge(sg_access *access, sg_build_node from,
 
     if ((levels & SG_LEVELS_SHOWN) == 0)
         return SG_OK;
-    SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ACCESS"), to, certainty, &edge));
+    if (how == ADDED)
+        SG_TRY(sg_builder_add_edge(builder, from, SG_STR("CAN_ACCESS"), to, &edge));
+    else
+        SG_TRY(
+            sg_builder_merge_edge(builder, from, SG_STR("CAN_ACCESS"), to, certainty, &edge));
     for (size_t i = 0; i < SG_COUNT(level_names); i++)
         record[i] = (sg_build_property){ level_names[i], sg_boolean((levels >> i & 1U) != 0) };
     record[SG_COUNT(level_names)] =
@@ -36,11 +46,31 @@ static sg_status write_edge(sg_access *access, sg_build_node from,
     return sg_builder_set_edge_record(builder, edge, record, SG_COUNT(record));
 }
 
+static sg_status write_both(sg_access *access, sg_build_node from,
+                            const sg_estate_resource *resource, sg_levels levels, writing how)
+{
+    unsigned may = levels.may & ~levels.must;
+
+    SG_TRY(write_edge(access, from, resource, levels.must, SG_STR("must"), how));
+    return write_edge(access, from, resource, may, SG_STR("may"), how);
+}
+
 sg_status sg_access_write_one(sg_access *access, sg_build_node from,
                               const sg_estate_resource *resource, sg_levels levels)
 {
-    SG_TRY(write_edge(access, from, resource, levels.must, SG_STR("must")));
-    return write_edge(access, from, resource, levels.may & ~levels.must, SG_STR("may"));
+    return write_both(access, from, resource, levels, MERGED);
+}
+
+/* A principal of the estate is asked about a resource once: with its class about those that let in nobody by
+ * themselves, by the resource about the others. */
+static sg_status write_principal(const sg_access_writer *writer, uint32_t principal,
+                                 uint32_t resource, sg_levels levels)
+{
+    const sg_estate *estate = &writer->access->estate;
+    sg_node node = estate->principals[principal].node;
+
+    return write_both(writer->access, sg_builder_handle(writer->access->builder, node),
+                      &estate->resources[resource], levels, ADDED);
 }
 
 /* --- by sets ------------------------------------------------------------------------------ */
@@ -148,13 +178,10 @@ static sg_status write_pairs(const sg_access_writer *writer, const sg_estate_cla
 {
     const sg_estate *estate = &writer->access->estate;
 
-    for (uint32_t m = 0; m < class->count; m++) {
-        sg_node member = estate->principals[estate->members[class->first + m]].node;
+    for (uint32_t m = 0; m < class->count; m++)
         for (uint32_t i = 0; i < count; i++)
-            SG_TRY(sg_access_write_one(writer->access,
-                                       sg_builder_handle(writer->access->builder, member),
-                                       &estate->resources[resources[i]], levels));
-    }
+            SG_TRY(write_principal(writer, estate->members[class->first + m], resources[i],
+                                   levels));
     return SG_OK;
 }
 
@@ -186,8 +213,6 @@ static sg_status write_alike(sg_access_writer *writer, const sg_estate_class *cl
 sg_status sg_access_write(sg_access_writer *writer, const sg_estate_class *class,
                           const sg_access_answers *answers)
 {
-    const sg_estate *estate = &writer->access->estate;
-
     for (size_t i = 0; i < answers->lists.count; i++) {
         const sg_access_list *list = &answers->lists.items[i];
         if (list->resources.count > 0)
@@ -196,10 +221,7 @@ sg_status sg_access_write(sg_access_writer *writer, const sg_estate_class *class
     }
     for (size_t i = 0; i < answers->pairs.count; i++) {
         const sg_access_pair *pair = &answers->pairs.items[i];
-        SG_TRY(sg_access_write_one(writer->access,
-                                   sg_builder_handle(writer->access->builder,
-                                                     estate->principals[pair->principal].node),
-                                   &estate->resources[pair->resource], pair->levels));
+        SG_TRY(write_principal(writer, pair->principal, pair->resource, pair->levels));
     }
     return SG_OK;
 }

@@ -89,13 +89,19 @@ static sg_status read_texts(const reader *from, sg_value value, sg_texts *out)
 
 /* The same, where IAM takes nothing but texts: an action that is a number is no policy of AWS, and
  * what it was meant to say nobody knows. */
-static sg_status read_names(const reader *from, sg_value value, sg_texts *out)
+static sg_status check_names(const reader *from, sg_value value)
 {
     bool many = value.type == SG_TYPE_LIST;
 
     for (uint32_t i = 0; i < (many ? value.length : 1); i++)
         if (!is_text(many ? value.list[i] : value))
             return malformed(from, "a text was expected");
+    return SG_OK;
+}
+
+static sg_status read_names(const reader *from, sg_value value, sg_texts *out)
+{
+    SG_TRY(check_names(from, value));
     return read_texts(from, value, out);
 }
 
@@ -112,17 +118,19 @@ bool sg_iam_is_action_pattern(sg_str text)
 /* What is no pattern of actions matches none. */
 static sg_status read_actions(const reader *from, sg_value value, sg_iam_statement *out)
 {
-    sg_str *items;
+    bool many = value.type == SG_TYPE_LIST;
+    uint32_t count = many ? value.length : 1;
+    sg_str *items = sg_arena_make_array(from->arena, sg_str, count ? count : 1);
 
-    SG_TRY(read_names(from, value, &out->actions));
-    items = sg_arena_make_array(from->arena, sg_str, out->actions.count + 1U);
     if (!items)
         return sg_fail_memory(from->err);
-    for (uint32_t i = 0; i < out->actions.count; i++) {
-        bool legal = sg_iam_is_action_pattern(out->actions.items[i]);
-        items[i] = legal ? out->actions.items[i] : SG_STR("");
+    SG_TRY(check_names(from, value));
+    for (uint32_t i = 0; i < count; i++) {
+        SG_TRY(read_scalar(from, many ? value.list[i] : value, &items[i]));
+        if (!sg_iam_is_action_pattern(items[i]))
+            items[i] = SG_STR("");
     }
-    out->actions.items = items;
+    out->actions = (sg_texts){ items, count };
     return SG_OK;
 }
 
