@@ -67,11 +67,13 @@ static sg_status write_bucket(sg_inventory *self, uint32_t index)
     sg_answer_add(self, "{\"LocationConstraint\": \"%s\"}\n",
                   sg_region_of(self->estate, place));
     SG_TRY(sg_answer_write(self, "s3-get-bucket-location", name.bytes));
-    if (!facts.encrypted)
-        return SG_OK;
     sg_buffer_clear(&self->text);
     sg_answer_add(
-        self, "{\"ServerSideEncryptionConfiguration\": {\"Rules\": "
+        self,
+        !facts.encrypted
+            ? "An error occurred (ServerSideEncryptionConfigurationNotFoundError) when calling "
+              "the GetBucketEncryption operation: there is no configuration\n"
+            : "{\"ServerSideEncryptionConfiguration\": {\"Rules\": "
               "[{\"ApplyServerSideEncryptionByDefault\": {\"SSEAlgorithm\": \"AES256\"}}]}}\n");
     return sg_answer_write(self, "s3-get-bucket-encryption", name.bytes);
 }

@@ -20,6 +20,14 @@ static void write_function(sg_inventory *self, uint32_t index, const sg_function
         sg_created(self, place).bytes);
 }
 
+/* Anybody's bucket may start a planted one. */
+static bool is_called_for_anybody(const sg_inventory *self, sg_place function)
+{
+    sg_planting planting;
+    return sg_estate_planted(self->estate, function, &planting) &&
+           planting.plant == SG_PLANT_ADMIN_FUNCTION;
+}
+
 static sg_status write_address(sg_inventory *self, uint32_t index)
 {
     sg_place place = sg_at(self, SG_KIND_FUNCTION, index);
@@ -38,8 +46,16 @@ static sg_status write_address(sg_inventory *self, uint32_t index)
         "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Sid\": \"Public\", \"Effect\": "
         "\"Allow\", "
         "\"Principal\": \"*\", \"Action\": \"lambda:InvokeFunctionUrl\", \"Resource\": \"%s\", "
-        "\"Condition\": {\"StringEquals\": {\"lambda:FunctionUrlAuthType\": \"NONE\"}}}]}",
+        "\"Condition\": {\"StringEquals\": {\"lambda:FunctionUrlAuthType\": \"NONE\"}}}",
         arn.bytes);
+    if (is_called_for_anybody(self, place))
+        sg_buffer_format(
+            &policy,
+            ", {\"Sid\": \"Uploads\", \"Effect\": \"Allow\", \"Principal\": {\"Service\": "
+            "\"s3.amazonaws.com\"}, \"Action\": \"lambda:InvokeFunction\", \"Resource\": "
+            "\"%s\"}",
+            arn.bytes);
+    sg_buffer_text(&policy, "]}");
     sg_buffer_clear(&self->text);
     sg_answer_add(self, "{\"Policy\": ");
     sg_answer_quoted(self, sg_buffer_str(&policy));

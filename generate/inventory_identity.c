@@ -347,6 +347,20 @@ static sg_status write_providers(sg_inventory *self)
     return SG_OK;
 }
 
+/* The root user has a second factor, and keys where that was planted. */
+static sg_status write_summary(sg_inventory *self)
+{
+    const sg_generated_account *account = &self->estate->items[self->account];
+    sg_buffer_clear(&self->text);
+    sg_answer_add(
+        self,
+        "{\"SummaryMap\": {\"AccountMFAEnabled\": 1, \"AccountAccessKeysPresent\": %d, "
+        "\"Users\": %u, \"Roles\": %u}}\n",
+        account->planted[SG_PLANT_ROOT_USER] > 0, (unsigned)sg_number_of(self, SG_KIND_USER),
+        (unsigned)sg_number_of(self, SG_KIND_ROLE));
+    return sg_answer_write(self, "iam-get-account-summary", NULL);
+}
+
 sg_status sg_inventory_identity(sg_inventory *inventory)
 {
     sg_buffer_clear(&inventory->text);
@@ -368,5 +382,6 @@ sg_status sg_inventory_identity(sg_inventory *inventory)
     inventory->first = true;
     write_policies(inventory);
     SG_TRY(sg_answer_end(inventory, "iam-get-account-authorization-details", NULL));
+    SG_TRY(write_summary(inventory));
     return write_providers(inventory);
 }

@@ -1,5 +1,6 @@
 /* inventory_risks.c - what Inspector found on machines and functions: the serious vulnerabilities among the
- * very relationships that csv.h writes, and none of the others, which are three in four. */
+ * very relationships that csv.h writes, and none of the others, which are three in four; and the threats that
+ * GuardDuty sees where they were planted. */
 #include <stdlib.h>
 
 #include "engine/base/text.h"
@@ -67,6 +68,43 @@ static sg_status keep_risk(sg_sink *sink, const sg_edge_row *edge, sg_error *err
     return SG_OK;
 }
 
+static void write_threat(sg_inventory *self, sg_place finding, sg_place machine)
+{
+    sg_text id = sg_short(self, machine), created = sg_created(self, machine);
+    uint32_t number = sg_estate_number(self->estate, finding);
+    sg_answer_next(self);
+    sg_answer_add(
+        self,
+        "{\"AccountId\": \"%s\", \"Arn\": "
+        "\"arn:aws:guardduty:%s:%s:detector/d/finding/%u\", \"CreatedAt\": \"%s\", \"Id\": "
+        "\"%u\", \"Region\": \"%s\", \"Resource\": {\"ResourceType\": \"Instance\", "
+        "\"InstanceDetails\": {\"InstanceId\": \"%s\"}}, \"Service\": {\"Archived\": false}, "
+        "\"Severity\": 8.0, \"Title\": \"Outbound connection to a mining pool\", \"Type\": "
+        "\"CryptoCurrency:EC2/BitcoinTool.B!DNS\", \"UpdatedAt\": \"%s\"}",
+        sg_account_id(self), self->region, sg_account_id(self), number, created.bytes, number,
+        self->region, id.bytes, created.bytes);
+}
+
+/* What is planted on machines; ordinary findings are not of this kind. */
+static sg_status write_threats(sg_inventory *self)
+{
+    bool any = false;
+    sg_answer_begin(self, "Findings");
+    for (uint32_t i = 0; i < sg_number_of(self, SG_KIND_FINDING); i++) {
+        sg_place finding = sg_at(self, SG_KIND_FINDING, i);
+        sg_planting planting;
+        if (!sg_estate_planted(self->estate, finding, &planting))
+            continue;
+        sg_place machine =
+            sg_estate_plant(self->estate, self->account, &planting, SG_KIND_MACHINE);
+        if (!sg_is_here(self, machine))
+            continue;
+        write_threat(self, finding, machine);
+        any = true;
+    }
+    return any ? sg_answer_end(self, "guardduty-get-findings", NULL) : SG_OK;
+}
+
 sg_status sg_inventory_risks(sg_inventory *inventory)
 {
     risk_sink *sink = calloc(1, sizeof *sink);
@@ -90,5 +128,6 @@ sg_status sg_inventory_risks(sg_inventory *inventory)
     free(edges);
     free(sink);
     SG_TRY(status);
-    return sg_answer_end(inventory, "inspector2-list-findings", NULL);
+    SG_TRY(sg_answer_end(inventory, "inspector2-list-findings", NULL));
+    return write_threats(inventory);
 }

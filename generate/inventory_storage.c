@@ -36,13 +36,38 @@ static sg_status write_volumes(sg_inventory *self)
     return sg_answer_end(self, "ec2-describe-volumes", NULL);
 }
 
+/* Planted with a volume of its own, and open to everybody. */
+static bool is_public(const sg_inventory *self, sg_place snapshot, sg_planting *planting)
+{
+    return sg_estate_planted(self->estate, snapshot, planting) &&
+           planting->plant == SG_PLANT_SECRET_VOLUME;
+}
+
+static uint32_t volume_of(const sg_inventory *self, uint32_t index)
+{
+    sg_planting planting;
+    return is_public(self, sg_at(self, SG_KIND_SNAPSHOT, index), &planting)
+               ? sg_estate_plant(self->estate, self->account, &planting, SG_KIND_VOLUME).index
+               : sg_facts_snapshot_volume(self->estate, self->account, index);
+}
+
+static sg_status write_permissions(sg_inventory *self, sg_place snapshot)
+{
+    sg_planting planting;
+    sg_text id = sg_short(self, snapshot);
+    sg_buffer_clear(&self->text);
+    sg_answer_add(self, "{\"CreateVolumePermissions\": [%s], \"SnapshotId\": \"%s\"}\n",
+                  is_public(self, snapshot, &planting) ? "{\"Group\": \"all\"}" : "", id.bytes);
+    return sg_answer_write(self, "ec2-describe-snapshot-attribute", id.bytes);
+}
+
 static sg_status write_snapshots(sg_inventory *self)
 {
     uint32_t snapshots = sg_number_of(self, SG_KIND_SNAPSHOT);
     sg_answer_begin(self, "Snapshots");
     for (uint32_t i = 0; i < snapshots; i++) {
         sg_place place = sg_at(self, SG_KIND_SNAPSHOT, i);
-        uint32_t volume = sg_facts_snapshot_volume(self->estate, self->account, i);
+        uint32_t volume = volume_of(self, i);
         sg_volume_facts facts = sg_facts_volume(self->estate, self->account, volume);
         if (!sg_is_here(self, place))
             continue;
@@ -63,13 +88,8 @@ static sg_status write_snapshots(sg_inventory *self)
     SG_TRY(sg_answer_end(self, "ec2-describe-snapshots", NULL));
     for (uint32_t i = 0; i < snapshots; i++) {
         sg_place place = sg_at(self, SG_KIND_SNAPSHOT, i);
-        sg_text id = sg_short(self, place);
-        if (!sg_is_here(self, place))
-            continue;
-        sg_buffer_clear(&self->text);
-        sg_answer_add(self, "{\"CreateVolumePermissions\": [], \"SnapshotId\": \"%s\"}\n",
-                      id.bytes);
-        SG_TRY(sg_answer_write(self, "ec2-describe-snapshot-attribute", id.bytes));
+        if (sg_is_here(self, place))
+            SG_TRY(write_permissions(self, place));
     }
     return SG_OK;
 }
