@@ -1,7 +1,8 @@
 /* eval_in.c - x IN list.
  *
  * A fixed list of plain values (no lists or maps, of which `=` may not know whether they are equal)
- * becomes a set on first use: policies compare with lists of a thousand names.
+ * becomes a set on first use: policies compare with lists of a thousand names.  A list that is no constant,
+ * but the same one in all rows of a batch, as after WITH collect(...) AS names, becomes a set for that batch.
  */
 #include <math.h>
 
@@ -9,7 +10,7 @@
 #include "query/exec/groups.h"
 #include "query/functions/operators.h"
 
-enum { WORTH_A_SET = 8 }; /* elements; fewer are looked through */
+enum { WORTH_A_SET = 8 }; /* elements, or rows; fewer are looked through */
 
 typedef struct in_eval {
     sg_eval eval;
@@ -25,7 +26,6 @@ static sg_status open_in(sg_eval *eval)
 
     SG_TRY(sg_eval_open(eval->exec, eval->expression->operands[0], &self->element));
     SG_TRY(sg_eval_open(eval->exec, eval->expression->operands[1], &self->list));
-    sg_groups_open(&self->set, eval->exec->arena, 1);
     eval->fixed = self->element->fixed && self->list->fixed;
     return SG_OK;
 }
@@ -63,9 +63,29 @@ static sg_status look_at_list(in_eval *self, sg_arena *arena)
     sg_value list;
 
     self->looked_at = true;
+    sg_groups_open(&self->set, self->eval.exec->arena, 1);
     SG_TRY(sg_eval_alone(self->list, arena, &list));
     if (list.type != SG_TYPE_LIST || list.length < WORTH_A_SET)
         return SG_OK;
+    return make_set(self, list);
+}
+
+/* The list that all rows have, if it is one and the same. */
+static sg_status look_at_rows(in_eval *self, const sg_rows *rows, const sg_vector *lists,
+                              sg_arena *arena)
+{
+    sg_value list = sg_vector_value(lists, sg_rows_row(rows, 0));
+
+    self->has_set = self->has_null = false;
+    if (list.type != SG_TYPE_LIST || list.length < WORTH_A_SET || rows->count < WORTH_A_SET)
+        return SG_OK;
+    for (uint32_t i = 1; i < rows->count && !lists->constant; i++) {
+        sg_value other = sg_vector_value(lists, sg_rows_row(rows, i));
+        if (other.type != SG_TYPE_LIST || other.list != list.list ||
+            other.length != list.length)
+            return SG_OK;
+    }
+    sg_groups_open(&self->set, arena, 1);
     return make_set(self, list);
 }
 
@@ -104,6 +124,8 @@ static sg_status in_truths(sg_eval *eval, const sg_rows *rows, sg_arena *arena, 
         SG_TRY(look_at_list(self, arena));
     SG_TRY(sg_eval_values(self->element, rows, arena, &elements));
     SG_TRY(sg_eval_values(self->list, rows, arena, &lists));
+    if (!self->list->fixed)
+        SG_TRY(look_at_rows(self, rows, &lists, arena));
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = sg_rows_row(rows, i);
         SG_TRY(test(self, sg_vector_value(&elements, row), sg_vector_value(&lists, row), &call,
