@@ -95,5 +95,8 @@ sg_status sg_access_points_read(sg_estate *estate, sg_estate_resource *bucket)
         if (sg_node_is(graph, at.node, SG_STR("AccessPoint")))
             SG_TRY(read_point(estate, at.node, bucket, &points[bucket->point_count++]));
     bucket->points = points;
+    for (uint32_t i = 0; i < bucket->point_count; i++)
+        bucket->hidden_points = bucket->hidden_points || points[i].target.policies.incomplete;
+    bucket->hidden_points = bucket->hidden_points && delegates(&bucket->target.policies);
     return SG_OK;
 }

@@ -99,7 +99,7 @@ typedef struct sg_estate_resource {
      * not blocked anyway. */
     bool hidden_grants, hidden_blocks;
     bool hidden_acl;       /* of a bucket: nobody told of its ACL, which counts */
-    bool hidden_points;    /* of a bucket: it delegates to access points that nobody listed */
+    bool hidden_points;    /* of a bucket: it delegates to access points that nobody listed or read */
     bool hidden_fronts;    /* of a bucket: it lets in distributions that nobody listed */
     bool granted_directly; /* of a key: it has grants */
     bool hidden_grantees;  /* of a key: nobody listed its grants */

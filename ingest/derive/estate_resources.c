@@ -249,6 +249,38 @@ static bool has_default_key(const sg_estate *estate, const sg_estate_resource *r
     return sg_str_starts(algorithm, SG_STR("aws:kms"));
 }
 
+/* Whether it was told how the resource is encrypted, of kinds that can be under a key of the customer's. */
+static bool encryption_told(const sg_estate *estate, const sg_estate_resource *resource)
+{
+    sg_truth encrypted =
+        sg_read_truth(estate->graph, resource->node, SG_STR("encrypted"), estate->arena);
+
+    switch (resource->symbol) {
+    case SG_RESOURCE_BUCKET:
+    case SG_RESOURCE_SECRET:
+        return encrypted != SG_UNKNOWN;
+    case SG_RESOURCE_SNAPSHOT: /* where it is, its key is told with it */
+        return encrypted == SG_FALSE;
+    case SG_RESOURCE_QUEUE:
+    case SG_RESOURCE_TOPIC: /* one call tells the policy and the key; none is told by silence */
+        return encrypted != SG_UNKNOWN || resource->target.policies.count > 0 ||
+               policy_collected(estate, resource);
+    case SG_RESOURCE_KEY:
+    case SG_RESOURCE_FUNCTION:
+    case SG_RESOURCE_TABLE:
+    case SG_RESOURCE_DATABASE:
+    case SG_RESOURCE_REPOSITORY:
+    case SG_RESOURCE_FILESYSTEM:
+    case SG_RESOURCE_DOMAIN:
+    case SG_RESOURCE_VAULT:
+    case SG_RESOURCE_TRAIL:
+    case SG_RESOURCE_DETECTOR:
+    case SG_RESOURCE_VOLUME:
+        return true; /* no use of theirs needs a key: key_uses.def */
+    }
+    SG_UNREACHABLE();
+}
+
 static sg_status find_key(sg_estate *estate, const uint32_t *at, sg_estate_resource *resource)
 {
     sg_neighbours key =
@@ -264,9 +296,7 @@ static sg_status find_key(sg_estate *estate, const uint32_t *at, sg_estate_resou
     }
     if (!resource->key && !resource->key_unknown && has_default_key(estate, resource))
         SG_TRY(stand_in(estate, resource, &resource->key));
-    if (!resource->key && estate->coverage && resource->symbol == SG_RESOURCE_BUCKET &&
-        sg_read_truth(estate->graph, resource->node, SG_STR("encrypted"), estate->arena) ==
-            SG_UNKNOWN) /* nobody told whether there is one */
+    if (!resource->key && estate->coverage && !encryption_told(estate, resource))
         resource->key_unknown = true;
     return SG_OK;
 }

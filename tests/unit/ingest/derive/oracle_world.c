@@ -512,6 +512,8 @@ static void build_resources(const world *in, small_estate *estate)
             estate_set(estate, one->arn, "region", one->region);
             estate_collected(estate, account, one->region, kinds[one->kind].call);
         }
+        if (one->kind == SECRET) /* none under a key that AWS keeps */
+            estate_flag(estate, one->arn, "encrypted", false);
         if (one->kind == KEY)
             estate_value(estate, one->arn, "grants", sg_list(NULL, 0));
         set_tag(estate, one->arn, "env", one->environment);

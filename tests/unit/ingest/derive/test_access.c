@@ -379,6 +379,7 @@ ACCESS(tables_functions_queues_topics_secrets)
     estate_node(&at, "ServerlessFunction Compute Resource", function);
     estate_node(&at, "Queue DataStore Resource", queue);
     estate_node(&at, "Secret DataStore Resource", secret);
+    estate_flag(&at, secret, "encrypted", true);
     for (const char *const *key = (const char *const[]){ table, function, queue, secret, NULL };
          *key; key++)
         estate_set(&at, *key, "region", "eu-west-1");

@@ -140,6 +140,51 @@ UNLISTED(an_account_is_in_no_organisation_that_does_not_list_it)
     EXPECT(ROLE, BUCKET, "read write admin: must");
 }
 
+/* --- keys that nobody told of ------------------------------------------------------------------ */
+
+#define QUEUE "arn:aws:sqs:eu-west-1:" A ":q"
+#define SNAPSHOT "arn:aws:ec2:eu-west-1:" A ":snapshot/snap-1"
+
+/* Known by their policies: whether there is a key that keeps people out was not told. */
+UNLISTED(a_secret_that_nobody_listed_may_be_under_a_key)
+{
+    estate_node(&at, "Secret Resource", SECRET);
+    estate_flag(&at, SECRET, "policyCollected", true);
+    estate_policy(&at, SECRET, "resource",
+                  "{'Effect':'Allow','Principal':'*','Action':'secretsmanager:GetSecretValue',"
+                  "'Resource':'*'}");
+    estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+    estate_derive(&at);
+    EXPECT(ROLE, SECRET, "write admin: must; read: may");
+    EXPECT("internet", SECRET, "read: may");
+}
+
+UNLISTED(a_queue_whose_attributes_nobody_asked_for_may_be_under_a_key)
+{
+    estate_node(&at, "Queue Resource", QUEUE);
+    estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+    estate_derive(&at);
+    EXPECT(ROLE, QUEUE, "read write admin: may");
+}
+
+UNLISTED(a_snapshot_is_told_with_its_key)
+{
+    static const char *const told[] = { NULL, "false", "true" };
+    static const char *const answers[] = { "admin: must; read: may", "read admin: must",
+                                           "admin: must; read: may" };
+
+    for (size_t i = 0; i < SG_COUNT(told); i++) {
+        end();
+        begin();
+        estate_node(&at, "Snapshot Resource", SNAPSHOT);
+        if (told[i])
+            estate_flag(&at, SNAPSHOT, "encrypted", i == 2);
+        estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+        estate_derive(&at);
+        EXPECT(ROLE, SNAPSHOT, answers[i]);
+    }
+}
+
 /* --- distributions ---------------------------------------------------------------------------- */
 
 #define DISTRIBUTION "arn:aws:cloudfront::" A ":distribution/E1"
