@@ -16,6 +16,7 @@
 enum {
     LONG_ROW = 4, /* edges; shorter rows are sooner sorted for themselves */
     DENSE = 4,    /* nodes for an edge, at most, where near ends are counted */
+    LARGE = 4,    /* times the average, from where on buckets are sorted first */
 };
 
 /* A bucket while it is sorted: edges and nodes in it. */
@@ -298,10 +299,11 @@ static void sort_bucket(const sg_edge_sort *self, edge_bucket *bucket,
 static void sort_task(void *shared, size_t task, unsigned worker)
 {
     sg_edge_sort *self = shared;
-    edge_bucket bucket = bucket_at(self, task);
+    uint32_t number = self->bucket_order[task];
+    edge_bucket bucket = bucket_at(self, number);
 
     sort_bucket(self, &bucket, &self->scratch[worker]);
-    self->rows.count[task] = bucket.rows;
+    self->rows.count[number] = bucket.rows;
 }
 
 /* --- all buckets ------------------------------------------------------------------------------------ */
@@ -331,6 +333,25 @@ static void return_scratch(const sg_edge_sort *self)
         sg_bulk_return(self->bulk, self->scratch[i].words);
         sg_bulk_return(self->bulk, self->scratch[i].spare);
     }
+}
+
+/* Large buckets, those of popular nodes, come first: one at the end would leave all threads but one idle. */
+static sg_status order_buckets(sg_edge_sort *self, uint32_t buckets)
+{
+    const uint32_t *first = self->bucket_first;
+    uint64_t average = self->bulk->freeze.edges / (buckets + UINT64_C(1)) + 1;
+    uint32_t at = 0;
+
+    self->bucket_order = sg_freeze_array(&self->bulk->freeze, uint32_t, buckets);
+    if (!self->bucket_order)
+        return SG_ENOMEM;
+    for (uint32_t b = 0; b < buckets; b++)
+        if (first[b + 1] - first[b] >= LARGE * average)
+            self->bucket_order[at++] = b;
+    for (uint32_t b = 0; b < buckets; b++)
+        if (first[b + 1] - first[b] < LARGE * average)
+            self->bucket_order[at++] = b;
+    return SG_OK;
 }
 
 /* Room for the lists of rows.  Near ends that are in pairs now leave some, which was touched before. */
@@ -385,9 +406,12 @@ sg_status sg_edge_sort_buckets(sg_edge_sort *self)
 {
     sg_bulk *bulk = self->bulk;
 
-    if (make_scratch(self) != SG_OK || make_rows(self) != SG_OK)
+    uint32_t buckets = self->types[bulk->freeze.types].first;
+
+    if (make_scratch(self) != SG_OK || make_rows(self) != SG_OK ||
+        order_buckets(self, buckets) != SG_OK)
         return SG_ENOMEM;
-    sg_parallel(bulk->threads, self->types[bulk->freeze.types].first, sort_task, self);
+    sg_parallel(bulk->threads, buckets, sort_task, self);
     return_scratch(self);
     sg_parallel(bulk->threads, bulk->freeze.types, list_rows, self);
     return SG_OK;

@@ -75,7 +75,8 @@ typedef struct sg_edge_sort {
     sg_node_window *windows;
     sg_type_buckets *types; /* by number, then the end */
     uint32_t *bucket_type, *bucket_first;
-    uint32_t most; /* edges in a bucket */
+    uint32_t *bucket_order; /* in which they are sorted */
+    uint32_t most;          /* edges in a bucket */
 
     struct sg_edge_scratch {
         uint32_t *counts;

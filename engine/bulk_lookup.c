@@ -25,7 +25,8 @@ typedef struct claiming {
     sg_lookup_slot *claims; /* code is a string */
     size_t count;
     uint32_t *home, *code; /* by claim; SG_NO_ID: the string has no code yet */
-    size_t slots;
+    sg_lookup_slot *table;
+    size_t slots, tasks;
 } claiming;
 
 static void claim(claiming *self, uint32_t string, uint32_t node)
@@ -115,12 +116,17 @@ static size_t count_claims(const claiming *self)
     return most;
 }
 
+/* Of a stretch of the claims; and empties as large a part of the table. */
 static void find_homes(void *shared, size_t task, unsigned worker)
 {
     const claiming *self = shared;
     size_t last = (task + 1) * STRETCH < self->count ? (task + 1) * STRETCH : self->count;
+    size_t slot = self->slots / self->tasks * task;
+    size_t end = task + 1 < self->tasks ? self->slots / self->tasks * (task + 1) : self->slots;
 
     (void)worker;
+    for (; slot < end; slot++)
+        self->table[slot] = (sg_lookup_slot){ .code = SG_NO_ID };
     for (size_t i = task * STRETCH; i < last; i++) {
         uint32_t string = self->claims[i].code;
         sg_str text = sg_bulk_text_of(&self->bulk->strings, string);
@@ -139,10 +145,9 @@ static sg_status write_table(claiming *self)
     if (self->slots > UINT32_MAX)
         return sg_fail(bulk->freeze.err, SG_ELIMIT, "the nodes have too many names");
     SG_TRY(sg_bulk_section(bulk, SG_SECTION_LOOKUP, self->slots, &items));
-    sg_parallel(bulk->threads, (self->count + STRETCH - 1) / STRETCH, find_homes, self);
-    table = items;
-    for (size_t i = 0; i < self->slots; i++)
-        table[i] = (sg_lookup_slot){ .code = SG_NO_ID };
+    self->table = table = items;
+    self->tasks = self->count / STRETCH + 1;
+    sg_parallel(bulk->threads, self->tasks, find_homes, self);
     for (size_t i = 0; i < self->count; i++) {
         uint32_t at = self->home[i];
         if (i + AHEAD < self->count)
