@@ -84,6 +84,12 @@ static const sg_collector rows[] = {
         .edges = EDGES({ .type = "HAS_FINDING", .way = SG_IN, .each = "resources[]", .key = "{id}" }),
     },
     {
+        .service = "guardduty", .operation = "ListFindings",
+        .items = "FindingIds[]",
+        .label = "SecurityFinding", .native = "AWS::GuardDuty::Finding",
+        .key = "arn:{@partition}:guardduty:{@region}:{@account}:detector/{@parameter}/finding/{.}",
+    },
+    {
         .service = "guardduty", .operation = "GetFindings",
         .items = "Findings[]", .when = "Service.Archived!=true",
         .label = "SecurityFinding", .native = "AWS::GuardDuty::Finding",

@@ -369,10 +369,19 @@ Test(posture, threats_and_vulnerable_images)
         "'arn:aws:ecr:eu-west-1:" ACCOUNT ":repository/web/sha256:1','details':"
         "{'awsEcrContainerImage':{'registry':'" ACCOUNT
         "','repositoryName':'web','imageHash':'sha256:1','imageTags':['v1']}}}]}]}");
+    inventory_give(&it, REGION "guardduty-list-findings/d", "{'FindingIds':['f','g']}");
     inventory_freeze(&it);
     cr_expect(inventory_edges(&it, "i-1", "HAS_FINDING",
                               "arn:aws:guardduty:eu-west-1:" ACCOUNT
                               ":detector/d/finding/f") == 1);
+    cr_expect_str_eq(
+        inventory_get(&it, "arn:aws:guardduty:eu-west-1:" ACCOUNT ":detector/d/finding/f",
+                      "category"),
+        "\"threat\"");
+    cr_expect_str_eq(
+        inventory_get(&it, "arn:aws:guardduty:eu-west-1:" ACCOUNT ":detector/d/finding/g",
+                      "category"),
+        "null", "listed, and nobody asked what it is");
     cr_expect_str_eq(inventory_get(&it, "CVE-1", "knownExploited"), "true");
     cr_expect(inventory_edges(&it, ACCOUNT ".dkr.ecr.eu-west-1.amazonaws.com/web:v1",
                               "HAS_VULNERABILITY", "CVE-1") == 1);
