@@ -55,6 +55,20 @@ static sg_status uid_of(sg_collector *collector, sg_value value, sg_str *out)
     return out->bytes ? SG_OK : SG_ENOMEM;
 }
 
+/* "vm=i-0abc", as it stands in the fingerprint. */
+static sg_status write_key(sg_arena *arena, sg_str column, sg_str uid, sg_str *out)
+{
+    char *text = sg_arena_alloc_raw(arena, column.length + 1 + uid.length);
+
+    if (!text)
+        return SG_ENOMEM;
+    memcpy(text, column.bytes, column.length);
+    text[column.length] = '=';
+    memcpy(text + column.length + 1, uid.bytes, uid.length);
+    *out = (sg_str){ text, column.length + 1 + uid.length };
+    return SG_OK;
+}
+
 static sg_status fingerprint_of(sg_collector *collector, const sg_policy *policy,
                                 const sg_policy_columns *columns, const sg_value *row,
                                 char out[SG_FINGERPRINT_HEX + 1])
@@ -64,10 +78,7 @@ static sg_status fingerprint_of(sg_collector *collector, const sg_policy *policy
     for (uint32_t i = 0; i < columns->identity_count; i++) {
         sg_str uid;
         SG_TRY(uid_of(collector, row[columns->identity[i]], &uid));
-        keys[i] = sg_arena_format(collector->arena, "%.*s=%.*s",
-                                  SG_FMT(policy->identity.items[i]), SG_FMT(uid));
-        if (!keys[i].bytes)
-            return SG_ENOMEM;
+        SG_TRY(write_key(collector->arena, policy->identity.items[i], uid, &keys[i]));
     }
     sg_issue_fingerprint(collector->options->tenant, policy->id, keys, columns->identity_count,
                          out);
@@ -281,21 +292,34 @@ static bool may_vary(const sg_policy_columns *columns, const sg_value *row)
            is_edge(row, columns->privilege);
 }
 
+/* Whether no row before has shown the path, whose nodes stand behind the issue's place in the key. */
+static sg_status note_path(sg_collector *collector, const sg_policy_columns *columns,
+                           const uint32_t *key, uint32_t count, bool *is_new)
+{
+    uint64_t seen;
+
+    if (columns->path_count == 0) { /* the issue has its one path, or is new itself */
+        *is_new = collector->issues.items[key[0]]->path_count == 0;
+        return SG_OK;
+    }
+    *is_new = !sg_table_find(&collector->by_path, key_of(key, count), &seen);
+    return *is_new ? put_numbers(collector, &collector->by_path, key, count, 0) : SG_OK;
+}
+
 static sg_status collect(sg_collector *collector, const sg_policy *policy,
                          const sg_policy_columns *columns, const sg_value *row)
 {
     uint32_t key[SG_POLICY_COLUMNS + 1], count = 0;
-    uint64_t place, seen;
+    uint64_t place;
+    bool is_new;
 
     SG_TRY(find_issue(collector, policy, columns, row, &place));
     key[0] = (uint32_t)place;
     for (uint32_t i = 0; i < columns->path_count; i++)
         if (row[columns->path[i]].type == SG_TYPE_NODE)
             key[++count] = row[columns->path[i]].node.id;
-    bool is_new = !sg_table_find(&collector->by_path, key_of(key, count + 1), &seen);
-    if (is_new)
-        SG_TRY(put_numbers(collector, &collector->by_path, key, count + 1, 0));
-    else if (!may_vary(columns, row))
+    SG_TRY(note_path(collector, columns, key, count + 1, &is_new));
+    if (!is_new && !may_vary(columns, row))
         return SG_OK;
     return add_path(collector, collector->issues.items[place], columns, row, key + 1, count,
                     is_new);
