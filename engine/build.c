@@ -47,6 +47,7 @@ void sg_builder_free(sg_builder *builder)
     sg_slots_free(&builder->name_slots);
     sg_buffer_free(&builder->scratch);
     free(builder->node_order);
+    free(builder->edge_order);
     free(builder);
 }
 
@@ -70,7 +71,8 @@ static size_t memory(const sg_builder *builder)
            ARRAY_MEMORY(builder->span_nodes) + ARRAY_MEMORY(builder->span_sets) +
            ARRAY_MEMORY(builder->spans) + ARRAY_MEMORY(builder->holes) +
            builder->document_bytes + builder->scratch.capacity +
-           builder->node_order_count * sizeof(*builder->node_order);
+           builder->node_order_count * sizeof(*builder->node_order) +
+           builder->edge_order_count * sizeof(*builder->edge_order);
 }
 
 sg_status sg_builder_afford(const sg_builder *builder, size_t more)

@@ -107,8 +107,13 @@ SG_MUST_USE sg_status sg_builder_freeze(sg_builder *builder, sg_graph **out, sg_
  * in memory together.  It can only be freed afterwards, also when this fails. */
 SG_MUST_USE sg_status sg_builder_finish(sg_builder *builder, sg_graph **out, sg_error *err);
 /* A graph of what is in the builder so far, to be read while more is added.  It has the builder's strings and
- * none of its own, and is freed before the builder is frozen, finished or freed. */
+ * none of its own; the properties so far are the graph's, and sg_builder_get() finds those that are set
+ * meanwhile.  To be given to sg_builder_resume(), or to be freed before the builder is, where that is all that
+ * is still done with it. */
 SG_MUST_USE sg_status sg_builder_preview(sg_builder *builder, sg_graph **out, sg_error *err);
+/* Takes the properties back from the preview, but those that were set since, and frees it.  Errors: SG_ENOMEM,
+ * SG_ELIMIT; the builder can only be freed then. */
+SG_MUST_USE sg_status sg_builder_resume(sg_builder *builder, sg_graph *preview);
 /* After a freeze or preview: from the graph's node to the builder's handle. */
 sg_build_node sg_builder_handle(const sg_builder *builder, sg_node node);
 

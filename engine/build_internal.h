@@ -132,11 +132,20 @@ struct sg_builder {
     sg_buffer scratch;    /* for encoding */
     uint32_t *node_order; /* by node of the last frozen graph: the builder's node */
     size_t node_order_count;
+    uint32_t *edge_order; /* by relationship of a preview: the builder's; NULL: there is none */
+    size_t edge_order_count;
 };
 
 /* SG_ELIMIT when the builder and `more` bytes would be over its memory limit. */
 SG_MUST_USE sg_status sg_builder_afford(const sg_builder *builder, size_t more);
 SG_MUST_USE sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type);
+/* Lets go of the cells that a preview has in its columns, and keeps in mind whose they are. */
+SG_MUST_USE sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order,
+                                      uint32_t edges);
+/* Fills in kind and payload; the caller has set the key.  Errors: as of sg_builder_set(). */
+SG_MUST_USE sg_status sg_builder_fill_cell(sg_builder *builder, sg_cell *cell, sg_value value);
+/* Adds a cell to the chain that begins at *head unless it has one of the key. */
+SG_MUST_USE sg_status sg_builder_add_cell(sg_builder *builder, uint32_t *head, sg_cell cell);
 /* A cell of its own with the property.  Errors: as of sg_builder_set(). */
 SG_MUST_USE sg_status sg_builder_make_cell(sg_builder *builder, sg_str name, sg_value value,
                                            sg_cell *out);

@@ -37,8 +37,7 @@ sg_value sg_builder_cell_value(const sg_builder *builder, sg_cell cell, sg_arena
     return value;
 }
 
-/* Fills in kind and payload; the caller has set the key. */
-static sg_status fill(sg_builder *builder, sg_cell *cell, sg_value value)
+sg_status sg_builder_fill_cell(sg_builder *builder, sg_cell *cell, sg_value value)
 {
     sg_cell_kind kind;
 
@@ -98,7 +97,7 @@ sg_status sg_builder_make_cell(sg_builder *builder, sg_str name, sg_value value,
     SG_TRY(sg_strings_intern(&builder->strings, name, &string));
     SG_TRY(sg_symbols_intern(&builder->keys, string, SG_MAX_KEYS, &key));
     *out = (sg_cell){ .next = SG_NO_ID, .key_kind = key << 4 };
-    return fill(builder, out, value);
+    return sg_builder_fill_cell(builder, out, value);
 }
 
 static sg_status push_cell(sg_builder *builder, sg_cell cell, uint32_t *at)
@@ -143,7 +142,19 @@ static sg_status set_cell(sg_builder *builder, uint32_t *head, sg_str name, sg_v
         builder->cells.items[at] = cell;
         return SG_OK;
     }
-    return sg_cell_kind_of(cell) == SG_CELL_REMOVED ? SG_OK : push_cell(builder, cell, head);
+    /* What a preview has is removed by a cell that says so. */
+    if (sg_cell_kind_of(cell) == SG_CELL_REMOVED && !builder->edge_order)
+        return SG_OK;
+    return push_cell(builder, cell, head);
+}
+
+sg_status sg_builder_add_cell(sg_builder *builder, uint32_t *head, sg_cell cell)
+{
+    if (find_cell(builder, *head, sg_cell_key(cell)) != SG_NO_ID)
+        return SG_OK;
+    SG_TRY(part_chain(builder, head));
+    cell.next = *head;
+    return push_cell(builder, cell, head);
 }
 
 sg_status sg_builder_set(sg_builder *builder, sg_build_node node, sg_str name, sg_value value)

@@ -93,6 +93,9 @@ static sg_status make_graph(sg_builder *builder, sg_freeze_way way, sg_graph **o
     status = run_stages(&freeze);
     if (status == SG_OK)
         status = keep_handles(&freeze);
+    if (status == SG_OK && way == SG_FREEZE_LENDS &&
+        sg_builder_lend(builder, freeze.edge_order, freeze.edges) != SG_OK)
+        status = sg_fail_memory(err);
     if (status == SG_OK)
         *out = freeze.graph;
     else

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/pages.h"
 #include "engine/base/parallel.h"
 #include "ingest/apply.h"
 #include "ingest/call.h"
@@ -190,8 +191,13 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
         (void)sg_fail(err, status, "cannot complete the inventory");
     else
         status = sg_derive_all(inventory, self->builder, self->coverage, &options, err);
-    sg_graph_free(inventory); /* before the next one takes its place */
-    SG_TRY(status);
+    sg_pages_trim();
+    if (status != SG_OK) {
+        sg_graph_free(inventory);
+        return status;
+    }
+    if (sg_builder_resume(self->builder, inventory) != SG_OK)
+        return sg_fail_memory(err);
     SG_TRY(sg_builder_finish(self->builder, &graph, err));
     self->report.nodes = sg_graph_nodes(graph);
     self->report.relationships = sg_graph_edges(graph);
@@ -216,6 +222,7 @@ static void close_reading(load *self)
     sg_mapper_close(&self->mapper);
     sg_arena_free(self->arena);
     self->arena = NULL;
+    sg_pages_trim();
 }
 
 static sg_status run(load *self, const char *const *sources, size_t count, sg_graph **out,

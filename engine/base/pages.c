@@ -13,6 +13,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 static const size_t large_page = (size_t)2 << 20;
 static const size_t smallest = (size_t)1 << 20; /* below this, calloc */
@@ -100,4 +103,11 @@ void sg_pages_forget(const void *bytes, size_t size)
     if (before < size && size - before >= page)
         (void)madvise((char *)(uintptr_t)bytes + before, (size - before) & ~(page - 1),
                       MADV_DONTNEED);
+}
+
+void sg_pages_trim(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
 }

@@ -18,5 +18,8 @@ SG_MUST_USE void *sg_pages_shrink(void *pages, size_t size, size_t rest);
 /* What the bytes hold is needed no more: the system pages that lie whole among them go back.  The memory stays the
  * caller's, with whatever content.  Also of what malloc() gave. */
 void sg_pages_forget(const void *bytes, size_t size);
+/* Gives back what free() left, as far as the C library knows how to: after a stage whose memory the next ones do not
+ * need. */
+void sg_pages_trim(void);
 
 #endif

@@ -222,7 +222,7 @@ static void assert_same_content(const sg_graph *left, const sg_graph *right)
 Test(freeze, a_preview_is_read_while_the_builder_grows)
 {
     sg_builder *builder = sg_test_builder(), *other = sg_test_builder();
-    sg_graph *preview, *again;
+    sg_graph *preview;
 
     sg_test_fill(builder);
     sg_test_fill(other);
@@ -238,41 +238,92 @@ Test(freeze, a_preview_is_read_while_the_builder_grows)
     assert_same_content(preview, frozen);
     sg_graph_free(preview);
     sg_graph_free(frozen);
-    cr_assert_eq(sg_builder_preview(builder, &again, NULL), SG_OK);
-    frozen = sg_test_freeze(builder); /* after its strings were put together */
-    assert_same_content(again, frozen);
-    sg_graph_free(again);
-    sg_graph_free(frozen);
-    sg_builder_free(builder);
+    sg_builder_free(builder); /* without its properties */
     sg_builder_free(other);
+}
+
+/* Sets, replaces and removes properties of what is there, and adds to it. */
+static void change(sg_builder *builder)
+{
+    const sg_build_property record[] = { { SG_STR("port"), sg_test_text("a text now") },
+                                         { SG_STR("more"), sg_boolean(true) } };
+    sg_build_node vm, role, added = sg_test_node(builder, "added", "Compute Added");
+    sg_build_edge edge;
+
+    cr_assert(sg_builder_find_node(builder, SG_STR("vm-3"), &vm));
+    cr_assert(sg_builder_find_node(builder, SG_STR("role"), &role));
+    sg_test_set(builder, vm, "cores", sg_integer(7));
+    sg_test_set(builder, vm, "load", sg_null());
+    sg_test_set(builder, vm, "nothing", sg_null());
+    sg_test_set(builder, vm, "exposure", sg_test_text("PUBLIC"));
+    sg_test_set(builder, added, "account", sg_test_text("111"));
+    cr_assert_eq(sg_builder_add_label(builder, vm, SG_STR("Added")), SG_OK);
+    cr_assert_eq(sg_builder_merge_edge(builder, added, SG_STR("HAS"), role, SG_STR("x"), &edge),
+                 SG_OK);
+    cr_assert_eq(sg_builder_set_edge_record(builder, edge, record, 2), SG_OK);
+    cr_assert_eq(sg_builder_set_edge_record(builder, (sg_build_edge){ 0 }, record, 2), SG_OK);
+    sg_test_set_edge(builder, (sg_build_edge){ 1 }, "port", sg_null());
+}
+
+static void add_span(sg_builder *builder)
+{
+    sg_build_node nodes[2];
+    sg_build_set set;
+    sg_build_span span;
+
+    cr_assert(sg_builder_find_node(builder, SG_STR("role"), &nodes[0]));
+    cr_assert(sg_builder_find_node(builder, SG_STR("vm-1"), &nodes[1]));
+    cr_assert_eq(sg_builder_add_set(builder, nodes, 2, &set), SG_OK);
+    cr_assert_eq(sg_builder_add_span(builder, set, SG_STR("SEES"), set, &span), SG_OK);
+    cr_assert_eq(sg_builder_set_span(builder, span, SG_STR("far"), sg_boolean(true)), SG_OK);
+    cr_assert_eq(sg_builder_set_span(builder, span, SG_STR("by"), sg_test_text("role")), SG_OK);
+}
+
+/* With previews before, between and after the changes, and without any. */
+Test(freeze, previews_change_nothing_of_what_is_made)
+{
+    sg_builder *plain = sg_test_builder();
+
+    sg_test_fill(plain);
+    add_span(plain);
+    change(plain);
+    sg_graph *frozen = sg_test_freeze(plain);
+    for (unsigned previews = 1; previews < 4; previews++) {
+        sg_builder *builder = sg_test_builder();
+        sg_graph *preview, *finished;
+
+        sg_test_fill(builder);
+        add_span(builder);
+        for (unsigned i = 0; i < previews; i++) {
+            cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
+            if (i == previews / 2)
+                change(builder);
+            cr_assert_eq(sg_builder_resume(builder, preview), SG_OK);
+        }
+        cr_assert_eq(sg_builder_finish(builder, &finished, NULL), SG_OK);
+        assert_equal_bytes(finished, frozen);
+        sg_graph_free(finished);
+        sg_builder_free(builder);
+    }
+    sg_graph_free(frozen);
+    sg_builder_free(plain);
 }
 
 Test(freeze, what_is_finished_is_what_would_be_frozen)
 {
-    for (unsigned previews = 0; previews < 3; previews++) {
-        sg_builder *builder = sg_test_builder();
-        sg_graph *finished;
+    sg_builder *builder = sg_test_builder();
+    sg_graph *finished;
 
-        sg_test_fill(builder);
-        for (unsigned i = 0; i < previews; i++) {
-            sg_graph *preview;
-            char name[64];
-            cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
-            sg_graph_free(preview);
-            snprintf(name, sizeof name, "later %u", i);
-            sg_test_node(builder, name, "Added");
-        }
-        for (unsigned i = 0; i < 10000; i++) { /* more than are forgotten at once */
-            char name[128];
-            snprintf(name, sizeof name, "%0100u", i);
-            sg_test_set(builder, sg_test_node(builder, name, "Many"), "text",
-                        sg_test_text(name));
-        }
-        sg_graph *frozen = sg_test_freeze(builder);
-        cr_assert_eq(sg_builder_finish(builder, &finished, NULL), SG_OK);
-        assert_equal_bytes(finished, frozen);
-        sg_graph_free(finished);
-        sg_graph_free(frozen);
-        sg_builder_free(builder);
+    sg_test_fill(builder);
+    for (unsigned i = 0; i < 10000; i++) { /* more texts than are forgotten at once */
+        char name[128];
+        snprintf(name, sizeof name, "%0100u", i);
+        sg_test_set(builder, sg_test_node(builder, name, "Many"), "text", sg_test_text(name));
     }
+    sg_graph *frozen = sg_test_freeze(builder);
+    cr_assert_eq(sg_builder_finish(builder, &finished, NULL), SG_OK);
+    assert_equal_bytes(finished, frozen);
+    sg_graph_free(finished);
+    sg_graph_free(frozen);
+    sg_builder_free(builder);
 }
