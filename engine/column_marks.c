@@ -364,6 +364,31 @@ static bool note_row(const sg_graph *graph, const sg_column *column, bool of_edg
     return true;
 }
 
+/* Of a column of bits with a cell for each row, of which none has changed: words are passed by. */
+static void bit_examples(const sg_column *column, uint32_t *rows, uint32_t *null_row)
+{
+    const uint64_t *words = column->cells, *present = column->present;
+    bool wants_null = present != NULL;
+
+    for (uint32_t row = 0;
+         row < column->rows && (rows[0] == SG_NO_ID || rows[1] == SG_NO_ID || wants_null);
+         row += 64) {
+        uint64_t all =
+            column->rows - row < 64 ? (UINT64_C(1) << (column->rows - row)) - 1 : UINT64_MAX;
+        uint64_t missing = present ? all & ~present[row / 64] : 0;
+        uint64_t set = words[row / 64] & all & ~missing;
+        uint64_t clear = ~words[row / 64] & all & ~missing;
+        if (missing && wants_null) {
+            *null_row = row + sg_word_first(missing);
+            wants_null = false;
+        }
+        if (set && rows[1] == SG_NO_ID)
+            rows[1] = row + sg_word_first(set);
+        if (clear && rows[0] == SG_NO_ID)
+            rows[0] = row + sg_word_first(clear);
+    }
+}
+
 void sg_column_examples(const sg_graph *graph, const sg_column *column, bool of_edges,
                         uint32_t *rows, uint32_t *null_row)
 {
@@ -371,6 +396,10 @@ void sg_column_examples(const sg_graph *graph, const sg_column *column, bool of_
     bool wants_null = column->present != NULL;
 
     *null_row = SG_NO_ID;
+    if (column->width == 0 && !column->ranks && sg_graph_is_frozen(graph)) {
+        bit_examples(column, rows, null_row);
+        return;
+    }
     for (uint32_t row = 0; row < column->rows && (left > 0 || wants_null); row++) {
         if (!sg_column_has(column, row)) {
             if (wants_null)

@@ -35,6 +35,17 @@ typedef struct sg_column_test {
     double least, most;
 } sg_column_test;
 
+/* The truths of rows as they stand in a column of bits: those of rows without a value are masked. */
+typedef struct sg_column_bits {
+    const uint64_t *words;
+    const uint64_t *present; /* NULL: all rows have a value */
+} sg_column_bits;
+
+static inline uint64_t sg_column_bits_word(sg_column_bits bits, uint32_t word)
+{
+    return bits.present ? bits.words[word] & bits.present[word] : bits.words[word];
+}
+
 /* Integers from `least` to `most` in a column of integers, as a test of its cells. */
 sg_column_test sg_column_test_integers(const sg_column *column, int64_t least, int64_t most);
 

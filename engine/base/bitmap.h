@@ -67,16 +67,12 @@ static inline uint32_t sg_word_select(uint64_t word, uint32_t n)
 /* How many of the ascending `numbers` are below `limit`. */
 static inline uint32_t sg_count_below(const uint32_t *numbers, uint32_t count, uint32_t limit)
 {
-    uint32_t low = 0, high = count;
+    const uint32_t *from = numbers;
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (numbers[middle] < limit)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    /* Which half it is cannot be foreseen: it is computed, not jumped to. */
+    for (; count > 1; count -= count / 2)
+        from += from[count / 2 - 1] < limit ? count / 2 : 0;
+    return (uint32_t)(from - numbers) + (count == 1 && *from < limit);
 }
 
 uint64_t sg_bitmap_count(sg_bitmap bitmap);

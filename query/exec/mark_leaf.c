@@ -321,9 +321,32 @@ sg_status sg_mark_leaf_turn(sg_mark_bench *bench, sg_mark_leaf *leaf, const sg_m
     }
     SG_TRY(turn_to_bounds(bench, leaf, &done));
     uint32_t cells = cells_of(leaf->column);
-    if (done || cells == 0 || leaf->column->rows / FEW_ROWS < leaf->column->distinct)
+    bool few_values = cells <= 2 || leaf->column->rows / FEW_ROWS >= leaf->column->distinct;
+    if (done || cells == 0 || !few_values)
         return SG_OK;
     return turn_to_cells(bench, leaf, cells);
+}
+
+sg_status sg_mark_leaf_column(sg_mark_bench *bench, sg_mark_leaf *leaf,
+                              const sg_mark_part *part, sg_column_bits *out)
+{
+    const sg_column *column =
+        leaf->one_value && leaf->read.has_key ? column_of(bench, part, leaf->read.key) : NULL;
+    const sg_column_test *test = &leaf->tests[1];
+
+    *out = (sg_column_bits){ NULL, NULL };
+    if (!column || column->width > 0 || column->ranks || column->first != part->range.first ||
+        column->rows != part->range.last - part->range.first)
+        return SG_OK;
+    SG_TRY(sg_mark_leaf_turn(bench, leaf, part));
+    if (leaf->way != SG_MARK_BY_CELL || test->kind != SG_MARK_FEW || test->outside ||
+        test->nulls)
+        return SG_OK;
+    for (size_t i = 0; i < SG_FEW_CELLS; i++)
+        if (test->few[i] != 1)
+            return SG_OK;
+    *out = (sg_column_bits){ column->cells, column->present };
+    return SG_OK;
 }
 
 /* --- blocks ---------------------------------------------------------------------------------------- */

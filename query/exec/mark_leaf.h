@@ -58,6 +58,10 @@ SG_MUST_USE sg_status sg_mark_leaf_open(sg_mark_bench *bench, const sg_expressio
 /* Chooses the way for a part that is not empty. */
 SG_MUST_USE sg_status sg_mark_leaf_turn(sg_mark_bench *bench, sg_mark_leaf *leaf,
                                         const sg_mark_part *part);
+/* The bits of the part's column where they are the answer themselves, as of `public` and `public = true`; else
+ * without words. */
+SG_MUST_USE sg_status sg_mark_leaf_column(sg_mark_bench *bench, sg_mark_leaf *leaf,
+                                          const sg_mark_part *part, sg_column_bits *out);
 /* Takes out of `words` the rows for which the predicate is not `wanted`, SG_TRUE or SG_FALSE. */
 SG_MUST_USE sg_status sg_mark_leaf_keep(sg_mark_bench *bench, const sg_mark_leaf *leaf,
                                         const sg_mark_block *block, sg_truth wanted,

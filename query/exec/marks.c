@@ -175,6 +175,17 @@ sg_status sg_marker_add(sg_marker *self, sg_label_set set, sg_id_bits *bits)
     return add_part(self, &part, 0, bits);
 }
 
+sg_status sg_marker_edge_column(sg_marker *self, sg_reltype type, sg_column_bits *out)
+{
+    const sg_mark_part part = { .range = sg_graph_type_range(self->bench.exec->graph, type),
+                                .type = type };
+
+    *out = (sg_column_bits){ NULL, NULL };
+    if (self->root.count != 1 || self->root.parts->kind != SG_EXPR_LITERAL)
+        return SG_OK;
+    return sg_mark_leaf_column(&self->bench, &self->root.parts->leaf, &part, out);
+}
+
 sg_status sg_marker_add_edges(sg_marker *self, sg_reltype type, sg_id_bits *bits)
 {
     const sg_mark_part part = { .range = sg_graph_type_range(self->bench.exec->graph, type),

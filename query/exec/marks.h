@@ -16,6 +16,7 @@
 #ifndef SG_EXEC_MARKS_H
 #define SG_EXEC_MARKS_H
 
+#include "engine/column_marks.h"
 #include "query/exec/operator.h"
 #include "query/reduce/id_set.h"
 
@@ -29,6 +30,10 @@ SG_MUST_USE sg_status sg_marker_open(sg_exec *exec, const sg_expression *const *
 /* Adds the nodes of the label set that pass all tests.  Nodes that changes have taken out of the columns
  * are added or not: who has changes tests those again.  Errors: whatever evaluating gives. */
 SG_MUST_USE sg_status sg_marker_add(sg_marker *marker, sg_label_set set, sg_id_bits *bits);
+/* Bits of a column, which are the graph's, that say the same of the relationships of the type, from its first one
+ * on; without words where there are none.  Of those that changes have taken out of the columns they say anything. */
+SG_MUST_USE sg_status sg_marker_edge_column(sg_marker *marker, sg_reltype type,
+                                            sg_column_bits *out);
 /* The same for the relationships of the type in columns; bit 0 is its first one. */
 SG_MUST_USE sg_status sg_marker_add_edges(sg_marker *marker, sg_reltype type, sg_id_bits *bits);
 

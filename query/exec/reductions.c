@@ -208,6 +208,15 @@ static sg_status mark_edges(void *opaque, const sg_reduced_arc *arc, sg_reltype 
     return sg_marker_add_edges(marker, type, bits);
 }
 
+static sg_status edge_column(void *opaque, const sg_reduced_arc *arc, sg_reltype type,
+                             sg_column_bits *out)
+{
+    sg_marker *marker;
+
+    SG_TRY(marker_of(opaque, arc_tests(arc), &marker));
+    return sg_marker_edge_column(marker, type, out);
+}
+
 /* Texts of the conditions, one after the other. */
 static bool name_edges(void *opaque, const sg_reduced_arc *arc, sg_buffer *out)
 {
@@ -272,7 +281,7 @@ sg_reduce_host sg_reduced_host(sg_reduced *self)
                              .test = test_nodes,
                              .mark = mark_nodes,
                              .seek = seek_nodes,
-                             .edges = { self, name_edges, mark_edges, test_edges },
+                             .edges = { self, name_edges, edge_column, mark_edges, test_edges },
                              .meter = { touch, self } };
 }
 
@@ -312,6 +321,8 @@ sg_status sg_reduced_note(sg_reduced *self, const sg_reducer *reducer)
 {
     uint32_t vertices = self->reduction->vertex_count;
 
+    if (!self->exec->profile)
+        return SG_OK;
     self->candidates =
         sg_arena_make_array(self->exec->arena, sg_candidates, (size_t)vertices + 1);
     if (!self->candidates)

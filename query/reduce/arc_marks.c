@@ -11,7 +11,6 @@ static sg_status make_type(const sg_reduce_host *host, const sg_reduced_arc *arc
 
     SG_TRY(sg_edge_marks_new(host->graph, host->store, &host->edges, arc,
                              sg_arc_type(arc, index), ends, sg_buffer_str(&marks->key), &made));
-    marks->passing += sg_edge_marks_count(made);
     if (sg_edge_marks_all(made)) {
         sg_edge_marks_free(made);
         return SG_OK;

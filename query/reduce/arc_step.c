@@ -125,21 +125,23 @@ static double cost_of_walking(const sg_arc_step *step, double degree, double nod
     return cost < all ? cost : all;
 }
 
-enum { SAMPLE = 64, SAMPLE_PLACES = 8 };
+enum { SAMPLE = 64, SAMPLE_PLACES = 8, ONE_IN = 16 };
 
-/* Some nodes of the set from several places of it, for neighbours by number are alike; returns how many. */
+/* Some nodes of the set from several places of it, for neighbours by number are alike; returns how many.  Few of
+ * a small set: looking at them takes as long as following them. */
 static uint32_t take_sample(const sg_id_set *set, uint32_t ids[SAMPLE])
 {
     sg_id_reader reader = sg_id_set_read(set);
-    uint32_t count = 0;
+    uint32_t each = set->count / ONE_IN / SAMPLE_PLACES + 1, count = 0;
 
-    if (set->count <= SAMPLE)
-        return sg_id_reader_next(&reader, ids, SAMPLE);
+    if (set->count <= SAMPLE_PLACES)
+        return sg_id_reader_next(&reader, ids, SAMPLE_PLACES);
+    each = each < SAMPLE / SAMPLE_PLACES ? each : SAMPLE / SAMPLE_PLACES;
     uint64_t places = set->words ? sg_bitmap_words(set->last - set->first) : set->count;
     for (uint32_t i = 0; i < SAMPLE_PLACES; i++) {
         reader =
             (sg_id_reader){ .set = set, .position = (uint32_t)(places * i / SAMPLE_PLACES) };
-        count += sg_id_reader_next(&reader, ids + count, SAMPLE / SAMPLE_PLACES);
+        count += sg_id_reader_next(&reader, ids + count, each);
     }
     return count;
 }
@@ -256,6 +258,12 @@ static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_id_bits 
     sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
 
     for (uint32_t k = 0; k < kinds.count; k++) {
+        const sg_arc_kind *kind = &kinds.kinds[k];
+        if (kind->marks) {
+            if (sg_edge_marks_ends(kind->marks, node, kind->way, bits, true, touched) > 0)
+                return true;
+            continue;
+        }
         sg_marked_runs runs =
             sg_arc_runs(step->graph, node, kinds.kinds[k], sg_id_bits_window(bits));
         for (sg_run run; sg_marked_runs_next(&runs, &run);)

@@ -24,11 +24,12 @@ struct sg_edge_marks {
     const sg_edge_tester *tester;
     const sg_reduced_arc *arc;
     sg_reltype type;
-    sg_str key;          /* of the arc; borrowed */
-    sg_range range;      /* ids of the type in columns: places begin at the first */
-    sg_range ends;       /* nodes whose rows have marks by end */
-    bool few_ends;       /* they are not all */
-    sg_id_set *out, *in; /* `in` is NULL until it is asked for */
+    sg_str key;            /* of the arc; borrowed */
+    sg_range range;        /* ids of the type in columns: places begin at the first */
+    sg_range ends;         /* nodes whose rows have marks by end */
+    bool few_ends;         /* they are not all */
+    sg_column_bits places; /* by start: of `out`, or of a column */
+    sg_id_set *out, *in;   /* NULL: not needed, or not asked for yet */
     sg_id_set *spans, *added;
 };
 
@@ -37,6 +38,12 @@ typedef struct {
     const sg_id_set *set;
     const sg_set_changes *changes;
 } earlier;
+
+static bool has_place(const sg_edge_marks *self, uint32_t place)
+{
+    return sg_bit_test(self->places.words, place) &&
+           (!self->places.present || sg_bit_test(self->places.present, place));
+}
 
 /* --- making ---------------------------------------------------------------------------------------- */
 /* Relationships that have a place of their own among the bits, which begin at `origin`. */
@@ -98,6 +105,24 @@ static sg_status mark_since(marking *self, earlier before)
     return test_listed(self);
 }
 
+/* Of relationships whose properties have changed it may say anything. */
+static sg_status mark_columns(sg_edge_marks *self, sg_id_bits *bits)
+{
+    sg_column_bits truths = { NULL, NULL };
+    uint32_t edges = bits->last;
+
+    if (edges == 0)
+        return SG_OK;
+    SG_TRY(self->tester->column(self->tester->self, self->arc, self->type, &truths));
+    if (!truths.words)
+        return self->tester->mark(self->tester->self, self->arc, self->type, bits);
+    for (uint32_t word = 0; word < sg_bitmap_words(edges); word++)
+        bits->words[word] = sg_column_bits_word(truths, word);
+    if (edges % 64) /* a column may hold anything behind its last row */
+        bits->words[edges / 64] &= (UINT64_C(1) << edges % 64) - 1;
+    return SG_OK;
+}
+
 static sg_status mark_out(sg_edge_marks *self, earlier before, sg_id_set **out)
 {
     sg_id_bits bits;
@@ -106,9 +131,7 @@ static sg_status mark_out(sg_edge_marks *self, earlier before, sg_id_set **out)
     };
 
     SG_TRY(sg_id_bits_new((sg_range){ 0, self->range.last - self->range.first }, &bits));
-    sg_status status = SG_OK;
-    if (!before.set && bits.last > 0)
-        status = self->tester->mark(self->tester->self, self->arc, self->type, &bits);
+    sg_status status = before.set ? SG_OK : mark_columns(self, &bits);
     if (status == SG_OK)
         status = before.set ? mark_since(&of, before) : mark_changed(&of);
     if (status == SG_OK)
@@ -221,7 +244,7 @@ static void mark_piece(const sg_edge_marks *self, const sg_rows_piece *piece, ui
         for (uint32_t at = first_end(others, places[i], last, first);
              at < last && others[at] - first < width; at++) {
             uint32_t place = next[others[at] - first]++;
-            if (place < edges && sg_bit_test(self->out->words, edge + at))
+            if (place < edges && has_place(self, edge + at))
                 sg_bit_set(marked, place);
         }
     }
@@ -309,6 +332,18 @@ static void set_ends(sg_edge_marks *self, sg_range ends)
         self->ends = ends;
 }
 
+/* A column of truths says of relationships without changes what `out` would. */
+static sg_status find_places(sg_edge_marks *self)
+{
+    if (sg_graph_is_frozen(self->graph) && self->range.first < self->range.last)
+        SG_TRY(self->tester->column(self->tester->self, self->arc, self->type, &self->places));
+    if (self->places.words)
+        return SG_OK;
+    SG_TRY(share(self, 'o', mark_out, &self->out));
+    self->places.words = self->out->words;
+    return SG_OK;
+}
+
 sg_status sg_edge_marks_new(const sg_graph *graph, sg_set_store *store,
                             const sg_edge_tester *tester, const sg_reduced_arc *arc,
                             sg_reltype type, sg_range ends, sg_str key, sg_edge_marks **out)
@@ -325,7 +360,7 @@ sg_status sg_edge_marks_new(const sg_graph *graph, sg_set_store *store,
                              .key = key,
                              .range = sg_graph_type_range(graph, type) };
     set_ends(self, ends);
-    sg_status status = share(self, 'o', mark_out, &self->out);
+    sg_status status = find_places(self);
     if (status == SG_OK &&
         sg_graph_type_spans(graph, type).first < sg_graph_type_spans(graph, type).last)
         status = share(self, 's', mark_spans, &self->spans);
@@ -351,11 +386,26 @@ void sg_edge_marks_free(sg_edge_marks *self)
 }
 
 /* --- reading --------------------------------------------------------------------------------------- */
+/* The first bit at or after `at` that is set, or that is not, of those before `end`; else the end. */
+static uint32_t first_bit(sg_column_bits marks, uint32_t at, uint32_t end, bool set)
+{
+    uint64_t flip = set ? 0 : UINT64_MAX;
+
+    for (uint32_t word = at / 64; at < end; at = ++word * 64) {
+        uint64_t bits = (sg_column_bits_word(marks, word) ^ flip) & UINT64_MAX << at % 64;
+        if (bits)
+            return word * 64 + sg_word_first(bits) < end ? word * 64 + sg_word_first(bits)
+                                                         : end;
+    }
+    return end;
+}
+
 bool sg_edge_marks_all(const sg_edge_marks *self)
 {
     sg_range spans = sg_graph_type_spans(self->graph, self->type);
+    uint32_t edges = self->range.last - self->range.first;
 
-    return !self->added && self->out->count == self->range.last - self->range.first &&
+    return !self->added && first_bit(self->places, 0, edges, false) == edges &&
            (!self->spans || self->spans->count == spans.last - spans.first);
 }
 
@@ -364,7 +414,7 @@ bool sg_edge_marks_has(const sg_edge_marks *self, sg_edge edge)
     sg_range spans = sg_graph_type_spans(self->graph, self->type);
 
     if (edge.id >= self->range.first && edge.id < self->range.last)
-        return sg_bit_test(self->out->words, edge.id - self->range.first);
+        return has_place(self, edge.id - self->range.first);
     for (uint32_t i = spans.first; i < spans.last; i++) {
         const sg_edge_span *span = sg_graph_span(self->graph, i);
         uint64_t all = (uint64_t)span->sources.count * span->targets.count;
@@ -376,8 +426,15 @@ bool sg_edge_marks_has(const sg_edge_marks *self, sg_edge edge)
 
 uint64_t sg_edge_marks_count(const sg_edge_marks *self)
 {
-    uint64_t count = self->out->count + (self->added ? self->added->count : 0);
+    uint32_t edges = self->range.last - self->range.first;
+    uint64_t count = self->added ? self->added->count : 0;
 
+    for (uint32_t at = 0; at < edges; at += 64) {
+        uint64_t word = sg_column_bits_word(self->places, at / 64);
+        /* A column may hold anything behind its last row. */
+        count +=
+            sg_word_count(edges - at < 64 ? word & ((UINT64_C(1) << (edges - at)) - 1) : word);
+    }
     for (uint32_t i = 0; self->spans && i < self->spans->count; i++) {
         const sg_edge_span *span = sg_graph_span(self->graph, self->spans->ids[i]);
         count += (uint64_t)span->sources.count * span->targets.count - span->hole_count;
@@ -416,23 +473,10 @@ bool sg_edge_marks_span(const sg_edge_marks *self, uint32_t span)
     return sg_id_set_has(self->spans, span);
 }
 
-const uint64_t *sg_edge_marks_places(const sg_edge_marks *self, sg_direction way)
+/* Where the marks of a row in memory stand, or of a part of it. */
+static uint32_t place_of(const sg_edge_marks *self, const sg_run *run, sg_direction way)
 {
-    return way == SG_OUT ? self->out->words : self->in->words;
-}
-
-/* The first bit at or after `at` that is set, or that is not, of those before `end`; else the end. */
-static uint32_t first_bit(const uint64_t *words, uint32_t at, uint32_t end, bool set)
-{
-    uint64_t flip = set ? 0 : UINT64_MAX;
-
-    for (uint32_t word = at / 64; at < end; at = ++word * 64) {
-        uint64_t bits = (words[word] ^ flip) & UINT64_MAX << at % 64;
-        if (bits)
-            return word * 64 + sg_word_first(bits) < end ? word * 64 + sg_word_first(bits)
-                                                         : end;
-    }
-    return end;
+    return run->first_edge - self->range.first + (way == SG_IN ? run->before : 0);
 }
 
 /* The same of positions of the run at hand, which pass or do not. */
@@ -450,11 +494,10 @@ static uint32_t first_position(const sg_marked_runs *self, uint32_t at, bool pas
             at++;
         return at;
     }
-    uint32_t place =
-        run->first_edge - marks->range.first + (self->way == SG_IN ? run->before : 0);
-    return first_bit(sg_edge_marks_places(marks, self->way), place + at, place + run->count,
-                     passing) -
-           place;
+    uint32_t place = place_of(marks, run, self->way);
+    sg_column_bits places =
+        self->way == SG_OUT ? marks->places : (sg_column_bits){ marks->in->words, NULL };
+    return first_bit(places, place + at, place + run->count, passing) - place;
 }
 
 bool sg_marked_runs_next_few(sg_marked_runs *self, sg_run *out)
@@ -468,4 +511,84 @@ bool sg_marked_runs_next_few(sg_marked_runs *self, sg_run *out)
     *out = sg_run_part(&self->run, self->at, end);
     self->at = end;
     return true;
+}
+
+/* --- ends ------------------------------------------------------------------------------------------- */
+/* The marks of up to 64 places from this one on. */
+static uint64_t marks_from(sg_column_bits marks, uint32_t place, uint32_t count)
+{
+    uint32_t word = place / 64, shift = place % 64;
+    uint64_t some = sg_column_bits_word(marks, word) >> shift;
+
+    if (shift + count > 64)
+        some |= sg_column_bits_word(marks, word + 1) << (64 - shift);
+    return count < 64 ? some & ((UINT64_C(1) << count) - 1) : some;
+}
+
+/* Of a row in memory: marks are taken 64 at a time, for what passes comes in pieces of a few. */
+static uint64_t count_row(const sg_run *run, sg_column_bits marks, uint32_t place,
+                          const sg_id_bits *ends, bool first, uint64_t *touched)
+{
+    uint32_t base = ends->first, width = ends->last - base;
+    uint64_t found = 0;
+
+    for (uint32_t at = 0; at < run->count; at += 64) {
+        uint32_t left = run->count - at;
+        uint64_t some = marks_from(marks, place + at, left < 64 ? left : 64);
+        *touched += sg_word_count(some);
+        for (; some && !(first && found); some &= some - 1) {
+            uint32_t end = run->others[at + sg_word_first(some)] - base;
+            if (end < width)
+                found += ends->words[end >> 6] >> (end & 63) & 1;
+        }
+        if (first && found) {
+            *touched -= sg_word_count(some);
+            break;
+        }
+    }
+    return found;
+}
+
+static uint64_t count_any(const sg_run *run, const sg_id_bits *ends)
+{
+    uint64_t found = 0;
+
+    if (!run->others)
+        return sg_id_bits_count_within(
+            ends, (sg_range){ run->first_other, run->first_other + run->count });
+    for (uint32_t i = 0; i < run->count; i++)
+        found += sg_id_bits_has(ends, run->others[i]);
+    return found;
+}
+
+uint64_t sg_edge_marks_ends(const sg_edge_marks *self, uint32_t node, sg_direction way,
+                            const sg_id_bits *ends, bool first, uint64_t *touched)
+{
+    sg_column_bits places =
+        way == SG_OUT ? self->places : (sg_column_bits){ self->in->words, NULL };
+    sg_marked_runs runs = { .runs =
+                                sg_graph_runs(self->graph, (sg_node){ node }, self->type, way),
+                            .marks = self,
+                            .way = way,
+                            .window = { ends->first, ends->last } };
+    uint64_t found = 0;
+    sg_run run;
+
+    while (!(first && found) && sg_runs_next(&runs.runs, &runs.run)) {
+        if (!sg_run_trim(&runs.run, runs.window))
+            continue;
+        if (runs.run.others && !runs.run.edges) {
+            uint32_t place = place_of(self, &runs.run, way);
+            found += count_row(&runs.run, places, place, ends, first, touched);
+            continue;
+        }
+        for (runs.at = 0; (runs.at = first_position(&runs, runs.at, true)) < runs.run.count;) {
+            uint32_t end = first_position(&runs, runs.at, false);
+            run = sg_run_part(&runs.run, runs.at, end);
+            *touched += run.count;
+            found += count_any(&run, ends);
+            runs.at = end;
+        }
+    }
+    return first && found ? 1 : found;
 }

@@ -15,6 +15,7 @@
 #define SG_REDUCE_EDGE_MARKS_H
 
 #include "engine/base/text.h"
+#include "engine/column_marks.h"
 #include "query/plan/reduction.h"
 #include "query/reduce/set_store.h"
 
@@ -23,6 +24,10 @@ typedef struct sg_edge_tester {
     void *self;
     /* Writes what the conditions say, so that equal texts have equal answers; false when there is none. */
     bool (*name)(void *self, const sg_reduced_arc *arc, sg_buffer *out);
+    /* Bits of a column, from the first relationship of the type on, that are what its conditions say; without words
+     * where there are none.  The graph's; of relationships that have changed they may say anything. */
+    sg_status (*column)(void *self, const sg_reduced_arc *arc, sg_reltype type,
+                        sg_column_bits *out);
     /* Adds to the bits, which begin at the first relationship of the type, those in columns that pass. */
     sg_status (*mark)(void *self, const sg_reduced_arc *arc, sg_reltype type, sg_id_bits *bits);
     /* Keeps those of the relationships that pass; in place, in order. */
@@ -52,8 +57,11 @@ SG_MUST_USE sg_status sg_edge_marks_turn(sg_edge_marks *marks, uint64_t *touched
 uint64_t sg_edge_marks_turn_cost(sg_edge_marks *marks);
 /* Whether the relationships of the span pass. */
 bool sg_edge_marks_span(const sg_edge_marks *marks, uint32_t span);
-/* Places of the type's relationships by start or, once turned, by end, as bits; borrowed. */
-const uint64_t *sg_edge_marks_places(const sg_edge_marks *marks, sg_direction way);
+
+/* How many relationships of the node pass and lead into `ends`; no more than one is told of where `first` says so.
+ * *touched is increased by those that pass, as far as they were looked at. */
+uint64_t sg_edge_marks_ends(const sg_edge_marks *marks, uint32_t node, sg_direction way,
+                            const sg_id_bits *ends, bool first, uint64_t *touched);
 
 /* Runs of relationships at one node that pass.  Far ends ascend within a run, so that of long runs only
  * what lies in the window is given: a role has a row for all it can access, and buckets are a slice of it. */

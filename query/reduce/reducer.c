@@ -105,11 +105,13 @@ void sg_reducer_followed(const sg_reducer *self, uint32_t arc, uint64_t *all, ui
 {
     const sg_arc_marks *marks = &self->marks[arc];
 
-    *all = 0;
-    *passing = marks->passing;
-    for (uint32_t i = 0; i < marks->type_count; i++)
-        *all +=
+    *all = *passing = 0;
+    for (uint32_t i = 0; i < marks->type_count; i++) {
+        uint64_t of_type =
             sg_graph_type_count(self->host.graph, sg_arc_type(&self->reduction->arcs[arc], i));
+        *all += of_type;
+        *passing += marks->by_type[i] ? sg_edge_marks_count(marks->by_type[i]) : of_type;
+    }
 }
 
 bool sg_reducer_by_trails(const sg_reducer *self)

@@ -45,8 +45,7 @@ typedef struct sg_arc_marks {
     sg_edge_marks *
         *by_type; /* NULL: it has no conditions; of types that pass as a whole NULL */
     uint32_t type_count;
-    uint64_t passing; /* relationships, of all types */
-    sg_buffer key;    /* says the conditions, on the heap; empty: nothing does */
+    sg_buffer key; /* says the conditions, on the heap; empty: nothing does */
 } sg_arc_marks;
 
 struct sg_reducer {

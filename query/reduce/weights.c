@@ -135,6 +135,10 @@ static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *do
     for (uint32_t k = 0; k < down->kind_count; k++) {
         sg_arc_kind kind = down->kinds[k];
         uint32_t left_out = either && kind.way == SG_IN ? node : SG_NO_ID;
+        if (kind.marks && !child->weights && left_out == SG_NO_ID) {
+            sum += sg_edge_marks_ends(kind.marks, node, kind.way, &child->bits, false, touched);
+            continue;
+        }
         sg_marked_runs runs =
             sg_arc_runs(down->graph, node, kind, sg_id_bits_window(&child->bits));
         for (sg_run run; sg_marked_runs_next(&runs, &run); *touched += run.count)

@@ -154,6 +154,45 @@ Test(marks, predicates_by_column_and_by_row)
     sg_graph_free(graph);
 }
 
+/* Truths of relationships with and without gaps, which are followed as they stand in their column. */
+static sg_graph *make_joined(void)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node *nodes = sg_test_numbered(builder, 500);
+
+    for (uint32_t i = 0; i < NODES; i++) {
+        sg_build_edge edge = sg_test_edge(builder, nodes[i % 400], "R", nodes[i * 31 % 500]);
+        sg_test_set_edge(builder, edge, "sure", sg_boolean(i % 3 == 0));
+        if (i % 5)
+            sg_test_set_edge(builder, edge, "open", sg_boolean(i % 7 == 0));
+    }
+    sg_graph *graph = sg_test_freeze(builder);
+    sg_builder_free(builder);
+    free(nodes);
+    return graph;
+}
+
+Test(marks, relationships_by_their_column)
+{
+    static const char *const conditions[] = {
+        "r.open",         "r.open = true",  "r.open = false",    "NOT r.open",
+        "r.open IS NULL", "r.open <> true", "true = r.sure",     "r.sure = false",
+        "r.sure",         "NOT r.sure",     "r.sure AND r.open",
+    };
+    static const char *const questions[] = { "count(*)", "count(DISTINCT n)",
+                                             "count(DISTINCT m)", "n, count(*) ORDER BY n" };
+    sg_graph *graph = make_joined();
+    char text[256];
+
+    for (size_t i = 0; i < SG_COUNT(conditions); i++)
+        for (size_t k = 0; k < SG_COUNT(questions); k++) {
+            snprintf(text, sizeof text, "MATCH (n)-[r:R]->(m) WHERE %s RETURN %s",
+                     conditions[i], questions[k]);
+            expect_same(graph, text);
+        }
+    sg_graph_free(graph);
+}
+
 /* What comes after a false operand cannot fail, whatever is read first. */
 Test(marks, what_is_closed_does_not_fail)
 {

@@ -7,6 +7,7 @@
 #include "engine/build.h"
 #include "engine/delta.h"
 #include "query/reduce/edge_marks.h"
+#include "tests/support/graphs.h"
 
 enum { NODES = 900, EDGES = 6000 };
 
@@ -72,6 +73,7 @@ typedef struct {
     const sg_graph *graph;
     uint32_t marked; /* how often columns were asked */
     bool fails;
+    bool has_column; /* the column itself is given */
 } tester;
 
 static bool reads(const sg_graph *graph, uint32_t edge)
@@ -89,6 +91,23 @@ static bool name(void *self, const sg_reduced_arc *arc, sg_buffer *out)
     (void)arc;
     sg_buffer_text(out, "read");
     return true;
+}
+
+static sg_status column(void *self, const sg_reduced_arc *arc, sg_reltype type,
+                        sg_column_bits *out)
+{
+    const tester *by = self;
+    sg_key key;
+
+    (void)arc;
+    *out = (sg_column_bits){ NULL, NULL };
+    if (!by->has_column)
+        return SG_OK;
+    cr_assert(sg_graph_find_key(by->graph, SG_STR("read"), &key));
+    const sg_column *truths = sg_graph_edge_column(by->graph, type, key);
+    cr_assert(truths && truths->width == 0 && !truths->ranks);
+    *out = (sg_column_bits){ truths->cells, truths->present };
+    return SG_OK;
 }
 
 static sg_status mark(void *self, const sg_reduced_arc *arc, sg_reltype type, sg_id_bits *bits)
@@ -150,16 +169,40 @@ static void check_node(const sg_graph *graph, const sg_edge_marks *marks, uint32
         cr_assert_eq(wanted[i], 0, "%u to %u: %d are missing", node, i, (int)wanted[i]);
 }
 
-/* `ends`: those that are looked at by end. */
-static void check_ends(const sg_graph *graph, sg_range ends)
+/* Those that lead into some nodes are counted, and it is told whether one does. */
+static void check_into(const sg_graph *graph, const sg_edge_marks *marks, uint32_t node,
+                       sg_direction way, sg_range window)
 {
+    uint64_t wanted = 0, touched = 0, looked_at = 0;
+    uint32_t state = node + 1;
+    sg_id_bits ends;
+
+    window.last = window.last < NODES ? window.last : NODES;
+    cr_assert_eq(sg_id_bits_new(window, &ends), SG_OK);
+    for (uint32_t i = window.first; i < window.last; i++)
+        if (draw(&state) % 3 == 0)
+            sg_id_bits_add(&ends, i);
+    sg_marked_runs some = sg_marked_runs_of(graph, (sg_node){ node }, sg_test_type(graph, "R"),
+                                            way, marks, (sg_range){ 0, SG_NO_ID });
+    for (sg_run run; sg_marked_runs_next(&some, &run);)
+        for (uint32_t i = 0; i < run.count; i++)
+            wanted += sg_id_bits_has(&ends, sg_run_other(&run, i));
+    cr_assert_eq(sg_edge_marks_ends(marks, node, way, &ends, false, &touched), wanted);
+    cr_assert_eq(sg_edge_marks_ends(marks, node, way, &ends, true, &looked_at), wanted > 0);
+    cr_assert(touched >= wanted && looked_at <= touched);
+    sg_id_bits_free(&ends);
+}
+
+/* `among`: those that are looked at by end. */
+static void check_by(tester by, sg_range among)
+{
+    const sg_graph *graph = by.graph;
     const sg_range windows[] = { { 0, SG_NO_ID }, { 100, 230 }, { 640, 641 } };
-    tester by = { .graph = graph };
-    const sg_edge_tester edges = { &by, name, mark, test };
+    const sg_edge_tester edges = { &by, name, column, mark, test };
     sg_edge_marks *marks = NULL;
     uint64_t touched = 0;
 
-    cr_assert_eq(make_marks(&by, &edges, NULL, ends, &marks), SG_OK);
+    cr_assert_eq(make_marks(&by, &edges, NULL, among, &marks), SG_OK);
     cr_expect_not(sg_edge_marks_all(marks));
     cr_assert_eq(sg_edge_marks_turn(marks, &touched), SG_OK);
     cr_expect_gt(touched, 0);
@@ -167,18 +210,30 @@ static void check_ends(const sg_graph *graph, sg_range ends)
     for (uint32_t node = 0; node < NODES; node++)
         for (size_t i = 0; i < SG_COUNT(windows); i++) {
             check_node(graph, marks, node, SG_OUT, windows[i]);
-            if (node >= ends.first && node < ends.last)
-                check_node(graph, marks, node, SG_IN, windows[i]);
+            check_into(graph, marks, node, SG_OUT, windows[i]);
+            if (node < among.first || node >= among.last)
+                continue;
+            check_node(graph, marks, node, SG_IN, windows[i]);
+            check_into(graph, marks, node, SG_IN, windows[i]);
         }
     sg_edge_marks_free(marks);
 }
 
 static void check(const sg_graph *graph)
 {
-    check_ends(graph, ANY);
-    check_ends(graph, (sg_range){ 101, 230 });
-    check_ends(graph, (sg_range){ 0, 60 });
-    check_ends(graph, (sg_range){ 640, NODES });
+    const sg_range among[] = { ANY, { 101, 230 }, { 0, 60 }, { 640, NODES } };
+
+    for (size_t i = 0; i < SG_COUNT(among); i++)
+        check_by((tester){ .graph = graph }, among[i]);
+}
+
+Test(edge_marks, may_be_a_column_as_it_stands)
+{
+    sg_graph *graph = make(true);
+
+    check_by((tester){ .graph = graph, .has_column = true }, ANY);
+    check_by((tester){ .graph = graph, .has_column = true }, (sg_range){ 101, 230 });
+    sg_graph_free(graph);
 }
 
 Test(edge_marks, give_what_passes_of_rows_and_spans)
@@ -238,7 +293,7 @@ Test(edge_marks, decline_spans_that_are_not_alike)
 
     cr_assert_eq(sg_delta_open(make(true), &graph), SG_OK);
     tester by = { .graph = graph };
-    const sg_edge_tester edges = { &by, name, mark, test };
+    const sg_edge_tester edges = { &by, name, column, mark, test };
     cr_assert_eq(sg_delta_key(graph, SG_STR("read"), &key), SG_OK);
     sg_delta_begin(graph);
     uint32_t first = sg_graph_span(graph, 0)->first_edge;
@@ -252,7 +307,7 @@ Test(edge_marks, are_made_once_for_all_that_share_a_store)
 {
     sg_graph *graph = make(true);
     tester by = { .graph = graph };
-    const sg_edge_tester edges = { &by, name, mark, test };
+    const sg_edge_tester edges = { &by, name, column, mark, test };
     const sg_range ends[] = { ANY, { 0, 500 }, { 40, 80 }, { 40, 80 } }; /* of 700 */
     sg_set_store *store = NULL;
     uint64_t touched = 0;
@@ -276,7 +331,7 @@ Test(edge_marks, a_test_that_fails_is_told)
 {
     sg_graph *graph = make(false);
     tester by = { .graph = graph, .fails = true };
-    const sg_edge_tester edges = { &by, name, mark, test };
+    const sg_edge_tester edges = { &by, name, column, mark, test };
     sg_edge_marks *marks = NULL;
 
     cr_expect_eq(make_marks(&by, &edges, NULL, ANY, &marks), SG_EINVAL);
