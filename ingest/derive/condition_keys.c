@@ -19,12 +19,14 @@ typedef enum key_source {
     RESOURCE_ORG_PATH,
     RESOURCE_TAG,
     REGION,
-    ALWAYS_FALSE,
+    BY_SERVICE,
     IS_SERVICE,
     CHOSEN,
     EITHER,
     ENVIRONMENT,
     NETWORK,
+    NETWORK_ARN,
+    NETWORK_ADDRESS,
     ADDRESS,
     INDIRECT,
     CAUSE,
@@ -122,12 +124,14 @@ bool sg_key_is_personal(uint8_t source)
     case RESOURCE_ORG_PATH:
     case RESOURCE_TAG:
     case REGION:
-    case ALWAYS_FALSE:
+    case BY_SERVICE:
     case IS_SERVICE:
     case CHOSEN:
     case EITHER:
     case ENVIRONMENT:
     case NETWORK:
+    case NETWORK_ARN:
+    case NETWORK_ADDRESS:
     case ADDRESS:
     case INDIRECT:
     case CAUSE:
@@ -169,9 +173,13 @@ bool sg_key_is_of_own_making(uint8_t source, sg_str wanted, bool pattern)
 
     switch ((key_source)source) {
     case CALLER_NAME:
+    case NETWORK_ADDRESS:
+    case BY_SERVICE:
+    case INDIRECT:
         return true;
     case CALLER_ARN:
     case CAUSE_ARN:
+    case NETWORK_ARN:
         return is_open_arn(wanted, pattern);
     case CALLER_UNIQUE_ID:
         return is_open(sg_str_cut(wanted, ':', &rest), pattern);
@@ -179,6 +187,7 @@ bool sg_key_is_of_own_making(uint8_t source, sg_str wanted, bool pattern)
     case CALLER_ORGANIZATION:
     case CALLER_ORG_PATH:
     case CAUSE:
+    case NETWORK:
         return is_open(sg_str_cut(wanted, '/', &rest), pattern);
     case CALLER_TYPE:
     case CALLER_TAG:
@@ -188,18 +197,21 @@ bool sg_key_is_of_own_making(uint8_t source, sg_str wanted, bool pattern)
     case RESOURCE_ORG_PATH:
     case RESOURCE_TAG:
     case REGION:
-    case ALWAYS_FALSE:
     case IS_SERVICE:
     case CHOSEN:
     case EITHER:
     case ENVIRONMENT:
-    case NETWORK:
     case ADDRESS:
-    case INDIRECT:
     case BOUNDARY:
         return false;
     }
     SG_UNREACHABLE();
+}
+
+bool sg_key_comes_with_a_route(uint8_t source)
+{
+    return source == NETWORK || source == NETWORK_ARN || source == NETWORK_ADDRESS ||
+           source == BY_SERVICE || source == INDIRECT || source == CAUSE || source == CAUSE_ARN;
 }
 
 /* --- facts of caller and resource --------------------------------------------------------- */
@@ -386,6 +398,13 @@ static sg_key_value boundary_for(const sg_iam_request *request)
     SG_UNREACHABLE();
 }
 
+bool sg_key_is_told(const sg_situation *situation, sg_str key)
+{
+    sg_key_value value;
+
+    return decided(situation, key, &value) && value.state != SG_KEY_ABSENT;
+}
+
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source)
 {
     const sg_iam_target *target = situation->request->target;
@@ -415,13 +434,15 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
         return tag_of(target->tags, key, false);
     case REGION:
         return known_unless_empty(target->region);
-    case ALWAYS_FALSE:
+    case BY_SERVICE:
         return known(SG_STR("false"));
     case IS_SERVICE:
         return known(service ? SG_STR("true") : SG_STR("false"));
     case ADDRESS:
         return (sg_key_value){ .state = SG_KEY_ADDRESS };
     case NETWORK:
+    case NETWORK_ARN:
+    case NETWORK_ADDRESS:
         return outside ? absent() : unknown();
     case INDIRECT:
     case CAUSE:

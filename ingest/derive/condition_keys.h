@@ -27,11 +27,19 @@ bool sg_key_is_boolean(uint8_t source);
 /* Whether the value tells callers with the same policies apart. */
 bool sg_key_is_personal(uint8_t source);
 /* Whether somebody from the internet can come with the value from an account or organisation of
- * their own: a user's name, or what leaves account and organisation open.  `pattern`: the
- * wildcards of `wanted` count as such. */
+ * their own: a user's name, what leaves account and organisation open, a network's id that is not
+ * a fixed one, any private address, any service that calls for them.  `pattern`: the wildcards of
+ * `wanted` count as such.
+ * Source: docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html,
+ * "The meaning of public": fixed values only. */
 bool sg_key_is_of_own_making(uint8_t source, sg_str wanted, bool pattern);
+/* Whether it depends on how a request comes (through an endpoint, by a service) if the key is
+ * there, or true: callers pick that. */
+bool sg_key_comes_with_a_route(uint8_t source);
 /* Whether the value is a tag of the resource. */
 bool sg_key_is_tag_of_resource(uint8_t source);
+/* Whether the request itself says what the value is. */
+bool sg_key_is_told(const sg_situation *situation, sg_str key);
 sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t source);
 
 /* How a text with policy variables came out. */

@@ -132,27 +132,6 @@ static sg_truth match_null(const sg_iam_condition *condition, sg_key_value actua
     return any;
 }
 
-/* Whether a value that the condition asks for is one that strangers can come with: a user of that name, an
- * organisation of theirs, a service that acts for what they have. */
-static bool may_be_made(const sg_situation *situation, const sg_iam_condition *condition,
-                        bool variables)
-{
-    const sg_iam_caller *caller = situation->request->caller;
-    bool like = sg_operator_is_like(condition->op);
-
-    if (caller->kind != SG_CALLER_ANYONE || caller->guise == SG_GUISE_ANONYMOUS ||
-        !sg_operator_is_textual(condition->op))
-        return false;
-    for (uint32_t i = 0; i < condition->values.count; i++) {
-        sg_str wanted = condition->values.items[i];
-        if (variables && sg_expand_variables(situation, wanted, like, &wanted) != SG_EXPANDED)
-            continue;
-        if (sg_key_is_of_own_making(condition->source, wanted, like))
-            return true;
-    }
-    return false;
-}
-
 static sg_truth holds_as_told(const sg_situation *situation, const sg_iam_condition *condition,
                               bool variables, bool deny)
 {
@@ -168,14 +147,55 @@ static sg_truth holds_as_told(const sg_situation *situation, const sg_iam_condit
     return match_present(situation, condition, actual, variables, deny);
 }
 
+/* Whether a value that is asked for is one of strangers' own making: a user of that name, an organisation or
+ * an endpoint of theirs, a service that calls for them. */
+static bool makes_wanted(const sg_situation *situation, const sg_iam_condition *condition,
+                         bool variables)
+{
+    bool textual = sg_operator_is_textual(condition->op);
+    bool like = sg_operator_is_like(condition->op);
+
+    if (!textual && !sg_operator_is_address(condition->op))
+        return false;
+    for (uint32_t i = 0; i < condition->values.count; i++) {
+        sg_str wanted = condition->values.items[i];
+        if (variables && textual &&
+            sg_expand_variables(situation, wanted, like, &wanted) != SG_EXPANDED)
+            continue;
+        if (sg_key_is_of_own_making(condition->source, wanted, like))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a condition that keeps a request out lets it in when strangers bring what they can.  Of how requests
+ * come (through an endpoint, by a service) they pick whether the key is there at all, and any value but a
+ * certain one. */
+static bool may_be_met(const sg_situation *situation, const sg_iam_condition *condition,
+                       bool variables, bool deny)
+{
+    const sg_iam_caller *caller = situation->request->caller;
+    bool flag = condition->op == SG_CONDITION_NULL || condition->op == SG_CONDITION_BOOL;
+
+    if (caller->kind != SG_CALLER_ANYONE || caller->guise == SG_GUISE_ANONYMOUS)
+        return false;
+    if (sg_key_comes_with_a_route(condition->source)) {
+        if (sg_key_is_told(situation, condition->key))
+            return false;
+        if (flag || deny != sg_operator_is_negated(condition->op))
+            return true;
+    }
+    return deny == sg_operator_is_negated(condition->op) &&
+           makes_wanted(situation, condition, variables);
+}
+
 /* A condition that keeps the internet out keeps out nobody who can bring the value along. */
 static sg_truth holds(const sg_situation *situation, const sg_iam_condition *condition,
                       bool variables, bool deny)
 {
     sg_truth told = holds_as_told(situation, condition, variables, deny);
 
-    if (told == sg_truth_of(deny) && deny == sg_operator_is_negated(condition->op) &&
-        may_be_made(situation, condition, variables))
+    if (told == sg_truth_of(deny) && may_be_met(situation, condition, variables, deny))
         return SG_UNKNOWN;
     return told;
 }

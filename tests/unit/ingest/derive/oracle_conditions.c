@@ -229,8 +229,29 @@ static bool stranger_brings(const oracle_request *asked, const world_condition *
     return strcmp(condition->key, "aws:username") == 0;
 }
 
-oracle_truth oracle_condition_holds(const oracle_request *asked,
-                                    const world_condition *condition, bool deny)
+/* Whoever wants to gets a service to call, or calls by an endpoint of his own, or does neither. */
+static bool stranger_comes_otherwise(const oracle_request *asked,
+                                     const world_condition *condition, bool deny)
+{
+    static const char *const routes[] = { "aws:SourceVpce", "aws:SourceAccount",
+                                          "kms:ViaService", "aws:CalledVia",
+                                          "aws:ViaAWSService" };
+    bool as_named = deny == (strstr(condition->op, "Not") != NULL);
+    unsigned route = 0;
+
+    if (asked->who || asked->guise == WITHOUT_CREDENTIALS)
+        return false;
+    while (route < SG_COUNT(routes) && strcmp(routes[route], condition->key) != 0)
+        route++;
+    if (route == SG_COUNT(routes) || (asked->via && route == 2))
+        return false;
+    if (strcmp(condition->op, "Null") == 0 || strcmp(condition->op, "Bool") == 0)
+        return true;
+    return !as_named || route >= 2; /* a fixed endpoint and account are another's */
+}
+
+static oracle_truth holds_as_told(const oracle_request *asked, const world_condition *condition,
+                                  bool deny)
 {
     char op[64];
     value actual = look_up(asked, condition->key);
@@ -258,4 +279,13 @@ oracle_truth oracle_condition_holds(const oracle_request *asked,
     if (any == NO && negated == deny && stranger_brings(asked, condition))
         return PERHAPS;
     return negated ? oracle_negate(any) : any;
+}
+
+oracle_truth oracle_condition_holds(const oracle_request *asked,
+                                    const world_condition *condition, bool deny)
+{
+    oracle_truth told = holds_as_told(asked, condition, deny);
+
+    return told == oracle_of(deny) && stranger_comes_otherwise(asked, condition, deny) ? PERHAPS
+                                                                                       : told;
 }

@@ -379,6 +379,47 @@ OPEN(topics_of_anybody, "'ArnLike':{'aws:SourceArn':'arn:aws:sns:*:*:*'}", "read
 OPEN(topics_of_one_account, "'ArnLike':{'aws:SourceArn':'arn:aws:sns:*:" B ":*'}", "")
 OPEN(one_bucket_as_the_source, "'ArnLike':{'aws:SourceArn':'arn:aws:s3:*:*:logs'}", "")
 
+/* Anybody has networks, endpoints in them and private addresses of their own; one of a fixed id is
+ * somebody's. */
+OPEN(any_network, "'StringLike':{'aws:SourceVpc':'vpc-*'}", "read: may")
+OPEN(one_network, "'StringEquals':{'aws:SourceVpc':'vpc-1'}", "")
+OPEN(any_endpoint, "'StringLike':{'aws:SourceVpce':'*'}", "read: may")
+OPEN(that_there_is_a_network, "'Null':{'aws:SourceVpc':'false'}", "read: may")
+OPEN(private_addresses, "'IpAddress':{'aws:VpcSourceIp':'10.0.0.0/8'}", "read: may")
+OPEN(machines_of_anybody, "'ArnLike':{'ec2:SourceInstanceARN':'arn:aws:ec2:*:*:instance/*'}",
+     "read: may")
+OPEN(machines_of_one_account,
+     "'ArnLike':{'ec2:SourceInstanceARN':'arn:aws:ec2:*:" B ":instance/*'}", "")
+OPEN(functions_of_anybody,
+     "'ArnLike':{'lambda:SourceFunctionArn':'arn:aws:lambda:*:*:function:*'}", "read: may")
+
+/* Services that call for somebody call for anybody. */
+OPEN(by_way_of_a_service, "'ForAnyValue:StringEquals':{'aws:CalledVia':'athena.amazonaws.com'}",
+     "read: may")
+OPEN(by_way_of_some_service, "'Bool':{'aws:ViaAWSService':'true'}", "read: may")
+OPEN(access_points_of_anybody, "'StringEquals':{'s3:AccessPointNetworkOrigin':'Internet'}",
+     "read: may")
+
+#define OPEN_UNLESS(name, condition, answer)                                                   \
+    ATTACK(name)                                                                               \
+    {                                                                                          \
+        estate_policy(&at, BUCKET, "resource",                                                 \
+                      "{'Effect':'Deny','Principal':'*','Action':'*','Resource':'*',"          \
+                      "'Condition':{" condition "}}");                                         \
+        expect_internet("{'Effect':'Allow','Principal':'*','Action':'s3:GetObject',"           \
+                        "'Resource':'" BUCKET "/*'}",                                          \
+                        answer);                                                               \
+    }
+
+OPEN_UNLESS(unless_of_some_network, "'StringNotLike':{'aws:SourceVpc':'vpc-*'}", "read: may")
+OPEN_UNLESS(unless_of_one_endpoint, "'StringNotEquals':{'aws:SourceVpce':'vpce-1'}", "")
+OPEN_UNLESS(unless_by_an_endpoint, "'Null':{'aws:SourceVpce':'true'}", "read: may")
+OPEN_UNLESS(unless_from_private_addresses, "'NotIpAddress':{'aws:VpcSourceIp':'10.0.0.0/8'}",
+            "read: may")
+OPEN_UNLESS(unless_by_a_service, "'Bool':{'aws:ViaAWSService':'false'}", "read: may")
+OPEN_UNLESS(unless_by_no_service_but_one,
+            "'ForAllValues:StringEquals':{'aws:CalledVia':'athena.amazonaws.com'}", "read: may")
+
 ATTACK(keeping_out_who_can_take_another_name)
 {
     estate_policy(&at, BUCKET, "resource",
