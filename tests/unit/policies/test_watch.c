@@ -375,3 +375,35 @@ Test(watch, sees_what_a_policy_reads_and_nothing_else)
     cr_expect_eq(sg_watch_counts_of(self.watch).untouched, self.policies.count);
     end(&self);
 }
+
+/* Conditions of relationships are known from the version before, but for those that have changed: of the base, and
+ * of those that were added. */
+Test(watch, relationships_that_change_are_tested_again)
+{
+    static const char *const edits[] = {
+        "MATCH (x {id: 'n0'}), (b {id: 'n3'}) SET x.exposure = 'PUBLIC', b.encrypted = false",
+        "MATCH (x {id: 'n0'}), (r {id: 'n1'}), (b {id: 'n3'}) CREATE "
+        "(x)-[:HAS]->(r)-[:CAN_ACCESS {read: true, mine: true}]->(b)",
+        "MATCH ()-[a:CAN_ACCESS {mine: true}]->() SET a.read = false",
+        "MATCH ()-[a:CAN_ACCESS {mine: true}]->() SET a.read = true",
+        "MATCH ()-[a:CAN_ACCESS {mine: true}]->() DELETE a",
+        "MATCH ()-[a:CAN_ACCESS]->() SET a.read = true",
+        "MATCH ()-[a:CAN_ACCESS]->() SET a.read = false",
+        "MATCH ()-[a:CAN_ACCESS]->() WITH a LIMIT 5 SET a.read = true",
+        "MATCH ()-[a:CAN_ACCESS {read: true}]->() WITH a LIMIT 2 SET a.read = null",
+        "MATCH (r {id: 'n1'}), (b {id: 'n3'}) CREATE (r)-[:CAN_ACCESS {read: true}]->(b)",
+        "MATCH (r {id: 'n1'})-[a:CAN_ACCESS]->() SET a.read = 'perhaps'",
+        "MATCH (b:Database) SET b.encrypted = true",
+        "MATCH (b {id: 'n3'}) SET b.encrypted = false",
+    };
+    sg_issue_changes changes;
+    walk self;
+
+    begin(&self, 9);
+    for (uint32_t i = 0; i < SG_COUNT(edits); i++) {
+        run(&self, edits[i]);
+        cr_assert_eq(sg_watch_advance(self.watch, &changes, NULL), SG_OK);
+        expect_whole(&self, i, edits[i]);
+    }
+    end(&self);
+}
