@@ -166,6 +166,20 @@ const sg_bulk_column *sg_bulk_find_column(const sg_bulk_column *columns, uint32_
 
 /* --- freezing ----------------------------------------------------------------------------------- */
 
+/* Everything that is looked for among the strings by its bytes; then the room for searching is for
+ * relationships. */
+static sg_status find_last_strings(sg_bulk *bulk)
+{
+    bool one_kind;
+
+    SG_TRY(sg_bulk_name_documents(bulk));
+    SG_TRY(sg_bulk_find_names(bulk));
+    SG_TRY(sg_bulk_one_kind(bulk, &one_kind));
+    if (one_kind)
+        sg_bulk_strings_forget(bulk);
+    return SG_OK;
+}
+
 sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
 {
     const uint32_t *numbers;
@@ -174,9 +188,9 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
         SG_TRY(sg_bulk_number(bulk, &numbers, err));
     bulk->freeze.err = err;
     SG_TRY(sg_freeze_types(&bulk->freeze));
-    SG_TRY(sg_bulk_sort_edges(bulk));
-    if (sg_bulk_name_documents(bulk) != SG_OK)
+    if (find_last_strings(bulk) != SG_OK)
         return sg_fail_memory(err);
+    SG_TRY(sg_bulk_sort_edges(bulk));
     SG_TRY(sg_bulk_columns(bulk));
     SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
     SG_TRY(sg_bulk_lookup(bulk));

@@ -31,6 +31,7 @@ typedef struct edge_bucket {
     uint32_t rows;
 } edge_bucket;
 
+/* Without room for rows. */
 static edge_bucket bucket_at(const sg_edge_sort *self, size_t task)
 {
     uint32_t number = self->bucket_type[task];
@@ -46,9 +47,7 @@ static edge_bucket bucket_at(const sg_edge_sort *self, size_t task)
                           .far_least = type->far_least,
                           .far_bits = type->far_bits,
                           .carried = sg_edge_carries(self, number),
-                          .before = self->type_first[number],
-                          .nodes = self->rows.nodes + self->rows.at[task],
-                          .first = self->rows.first + self->rows.at[task] };
+                          .before = self->type_first[number] };
 }
 
 static uint32_t far_of(const edge_bucket *bucket, uint64_t pair)
@@ -302,6 +301,8 @@ static void sort_task(void *shared, size_t task, unsigned worker)
     uint32_t number = self->bucket_order[task];
     edge_bucket bucket = bucket_at(self, number);
 
+    bucket.nodes = self->rows.nodes + self->rows.at[number];
+    bucket.first = self->rows.first + self->rows.at[number];
     sort_bucket(self, &bucket, &self->scratch[worker]);
     self->rows.count[number] = bucket.rows;
 }

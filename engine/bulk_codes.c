@@ -14,20 +14,31 @@
 
 enum { AHEAD = 16 };
 
+sg_status sg_bulk_find_names(sg_bulk *bulk)
+{
+    const sg_strings *names = &bulk->names->strings;
+
+    bulk->name_string = sg_freeze_array(&bulk->freeze, uint32_t, sg_strings_count(names));
+    if (!bulk->name_string)
+        return SG_ENOMEM;
+    for (uint32_t name = 0; name < sg_strings_count(names); name++) {
+        sg_str text = sg_strings_text(names, name);
+        SG_TRY(sg_bulk_intern(bulk, NULL, SG_BULK_FIND, &text, 1, &bulk->name_string[name]));
+    }
+    return SG_OK;
+}
+
 /* Names have codes already: a string that is a name has that. */
-static sg_status share_names(sg_bulk *bulk)
+static void share_names(sg_bulk *bulk)
 {
     const sg_freeze *freeze = &bulk->freeze;
 
     for (uint32_t code = 0; code < freeze->codes; code++) {
-        sg_str text = sg_strings_text(&bulk->names->strings, freeze->code_order[code]);
-        uint32_t string;
-        SG_TRY(sg_bulk_intern(bulk, NULL, SG_BULK_FIND, &text, 1, &string));
+        uint32_t string = bulk->name_string[freeze->code_order[code]];
         if (string != SG_NO_ID)
             bulk->code[sg_bulk_place(&bulk->strings, string)] = code;
     }
     bulk->first_code = freeze->codes;
-    return SG_OK;
 }
 
 uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string)
@@ -134,8 +145,8 @@ sg_status sg_bulk_codes(sg_bulk_columns_making *self)
     if (!bulk->code || !bulk->code_string)
         return SG_ENOMEM;
     memset(bulk->code, 0xff, strings * sizeof(*bulk->code));
-    SG_TRY(share_names(bulk));
     sg_bulk_strings_forget(bulk);
+    share_names(bulk);
     give_codes(self);
     sg_parallel(bulk->threads, self->columns.count, make_dictionary, self);
     for (unsigned i = 0; i < bulk->threads; i++)

@@ -257,6 +257,38 @@ static sg_status encode_column(sg_bulk *bulk, sg_bulk_cells *table, uint32_t num
     return SG_OK;
 }
 
+/* Notes which kind columns of a key have; false: another one has been noted. */
+static bool note_kinds(const sg_bulk_column *columns, uint32_t count, uint8_t *kinds)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t *kind = &kinds[columns[i].key], here = (uint8_t)(columns[i].kind + 1);
+        if (*kind != 0 && *kind != here)
+            return false;
+        *kind = here;
+    }
+    return true;
+}
+
+sg_status sg_bulk_one_kind(const sg_bulk *bulk, bool *one_kind)
+{
+    size_t keys = bulk->names->keys.names.count;
+    uint8_t *of_nodes = sg_freeze_array(&bulk->freeze, uint8_t, keys);
+    uint8_t *of_edges = sg_freeze_array(&bulk->freeze, uint8_t, keys);
+
+    if (!of_nodes || !of_edges)
+        return SG_ENOMEM;
+    *one_kind = true;
+    for (size_t t = 0; t < bulk->tables.count && *one_kind; t++) {
+        const sg_bulk_nodes *nodes = &bulk->tables.items[t].nodes;
+        *one_kind = note_kinds(nodes->columns, nodes->column_count, of_nodes);
+    }
+    for (size_t t = 0; t < bulk->edge_tables.count && *one_kind; t++) {
+        const sg_bulk_edges *edges = &bulk->edge_tables.items[t].edges;
+        *one_kind = note_kinds(edges->columns, edges->column_count, of_edges);
+    }
+    return SG_OK;
+}
+
 /* All columns of the keys that are mixed somewhere, as encoded values. */
 static sg_status encode_mixed(sg_bulk_columns_making *self)
 {

@@ -116,7 +116,8 @@ struct sg_bulk {
     uint32_t records; /* of all relationship tables */
     bool numbered;
 
-    sg_bulk_document *documents; /* since the names of all strings are known */
+    sg_bulk_document *documents;
+    uint32_t *name_string; /* by string of the builder: string of the bulk, or SG_NO_ID */
 
     /* For codes, by place of a string. */
     uint32_t *code;
@@ -146,12 +147,16 @@ const sg_bulk_column *sg_bulk_find_column(const sg_bulk_column *columns, uint32_
  * freeze.edge_order; what it holds for types without columns means nothing, and it is NULL when there
  * are no others. */
 SG_MUST_USE sg_status sg_bulk_sort_edges(sg_bulk *bulk);
+/* Finds the strings that are names too, when all names are there. */
+SG_MUST_USE sg_status sg_bulk_find_names(sg_bulk *bulk);
+/* Whether no column can be mixed, for which values would become strings. */
+SG_MUST_USE sg_status sg_bulk_one_kind(const sg_bulk *bulk, bool *one_kind);
 /* Writes the columns and gives codes to the strings in them. */
 SG_MUST_USE sg_status sg_bulk_columns(sg_bulk *bulk);
 /* The code of the string, the next one when it has none yet. */
 uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string);
 SG_MUST_USE sg_status sg_bulk_lookup(sg_bulk *bulk);
-/* Before the codes; and after the lookup. */
+/* Before the relationships; and after the lookup. */
 SG_MUST_USE sg_status sg_bulk_name_documents(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_documents(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_write_strings(sg_bulk *bulk);

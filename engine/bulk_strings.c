@@ -241,8 +241,8 @@ static sg_status intern_one(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text
     return mode == SG_BULK_FIND ? SG_OK : add_text(shard, mode, text, hash, place);
 }
 
-/* The shard is locked.  Slots of all, then texts of all, are on their way before the first is
- * compared. */
+/* The shard is locked.  Slots of all, then texts of all, then their bytes are on their way before the first
+ * is compared. */
 static sg_status intern_shard(stretch *self, uint32_t number)
 {
     sg_bulk_shard *shard = &self->strings->shards[number];
@@ -260,6 +260,9 @@ static sg_status intern_shard(stretch *self, uint32_t number)
         else
             places[i] = SG_NO_ID;
     }
+    for (uint32_t i = 0; i < count; i++)
+        if (places[i] != SG_NO_ID)
+            __builtin_prefetch(sg_bulk_shard_text(shard, places[i]).bytes);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t each = order[i], place = places[i];
         if (shard->slots.capacity != capacity) { /* it has grown: nothing is where it was */
