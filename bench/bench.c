@@ -143,6 +143,7 @@ void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
         uint64_t start = sg_clock_monotonic();
         good = good && row->work(row->state, &counted);
         times[runs++] = sg_clock_monotonic() - start;
+        good = good && (!row->after || row->after(row->state));
         if (!good) {
             sg_bench_failure(bench, row->name, "the work failed or its result is wrong");
             return;

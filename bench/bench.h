@@ -20,6 +20,9 @@ typedef struct sg_bench_row {
     sg_bench_work *work;
     bool (*before)(
         void *state); /* made ready before each run, not timed; NULL: nothing to do */
+    bool (*after)(
+        void
+            *state); /* whether the result of the run is right, not timed; NULL: `work` tells */
     void *state;
     unsigned runs;         /* at most; fewer when they would take longer than `seconds` */
     unsigned seconds;      /* 0: two */
