@@ -177,7 +177,7 @@ test-conformance: $(OUT)/conformance ## the openCypher TCK in TCK_DIR, or nothin
 	@if [ -d "$(TCK_DIR)/features" ]; then $< "$(TCK_DIR)"; \
 	else echo "tck: not found in $(TCK_DIR), nothing run"; fi
 
-PAIRS   ?= 40000
+PAIRS   ?= 100000
 SECONDS ?= 600
 SEED    ?= 1
 .PHONY: test-differential differential

@@ -6,6 +6,7 @@
 enum {
     MUCH = 65536, /* relationships between two looks at the clock */
     SAMPLES = 16, /* sources that are followed to see what all of them cost */
+    LOOKUP = 16,  /* finding the relationships of a node takes as long as reading so many */
 };
 
 static sg_status tell(sg_chain *self)
@@ -54,15 +55,19 @@ static void expand_node(sg_chain *self, const sg_chain_link *link, uint32_t node
     sg_range window =
         step->walks ? SG_ANY_END : (sg_range){ link->set->first, link->set->last };
 
+    self->effort += LOOKUP;
     for (uint32_t k = 0; k < kinds.count; k++) {
         sg_arc_kind kind = kinds.kinds[k];
         kind.marks = self->guesses ? NULL : kind.marks;
         sg_marked_runs runs = sg_arc_runs(self->graph, node, kind, window);
-        for (sg_run run; sg_marked_runs_next(&runs, &run); self->touched += run.count)
+        for (sg_run run; sg_marked_runs_next(&runs, &run);) {
             if (run.others)
                 visit(self, ids, run.others, run.count);
             else
                 visit_range(self, ids, sg_run_range(&run));
+            self->touched += run.count;
+            self->effort += run.count;
+        }
     }
 }
 
@@ -184,27 +189,26 @@ static sg_status guess_cost(sg_chain *self, double *cost)
 {
     const sg_id_set *sources = self->sources;
     uint32_t step = (sources->last - sources->first) / SAMPLES + 1, sampled = 0, count;
-    uint64_t sum = 0;
     const uint32_t *ends;
 
     *cost = 0;
+    self->effort = 0;
     for (uint32_t i = 0; i < self->link_count; i++)
         *cost += sg_arc_ready_cost(self->links[i].step);
     self->guesses = true;
-    for (uint64_t at = sources->first; at < sources->last && sum < MUCH;) {
+    for (uint64_t at = sources->first; at < sources->last && self->effort < MUCH;) {
         sg_id_reader reader = sg_id_set_read_from(sources, (uint32_t)at);
         uint32_t source;
         if (sg_id_reader_next(&reader, &source, 1) == 0)
             break;
         SG_TRY(sg_chain_follow(self, source, &ends, &count));
         sampled++;
-        sum += self->touched;
         SG_TRY(tell(self));
         at = (uint64_t)source + step;
     }
     self->guesses = false;
     if (sampled)
-        *cost += (double)(sum + sampled) / sampled * sources->count;
+        *cost += (double)(self->effort + sampled) / sampled * sources->count;
     return SG_OK;
 }
 

@@ -35,6 +35,7 @@ typedef struct sg_chain {
     uint32_t *ids[2]; /* room for every node, and one more */
     uint32_t count;   /* of the list at hand */
     uint64_t touched; /* since the meter was told */
+    uint64_t effort;  /* that and looking nodes up, in relationships */
     bool guesses;     /* follows relationships whatever their conditions say */
 } sg_chain;
 
