@@ -180,6 +180,14 @@ static sg_status find_last_strings(sg_bulk *bulk)
     return SG_OK;
 }
 
+/* All that is left to do is to write the strings, which are the largest section of many graphs. */
+static void return_numbers(sg_bulk *bulk)
+{
+    sg_bulk_return(bulk, bulk->code);
+    sg_bulk_return(bulk, bulk->freeze.node_order);
+    sg_bulk_return(bulk, bulk->freeze.node_number);
+}
+
 sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
 {
     const uint32_t *numbers;
@@ -195,6 +203,7 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
     SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
     SG_TRY(sg_bulk_lookup(bulk));
     SG_TRY(sg_bulk_documents(bulk));
+    return_numbers(bulk);
     SG_TRY(sg_bulk_write_strings(bulk));
     if (sg_graph_assemble(bulk->freeze.graph) != SG_OK)
         return sg_fail_memory(err);
