@@ -175,7 +175,7 @@ static sg_status write_region(sg_inventory *inventory)
     static sg_status (*const themes[])(sg_inventory *) = {
         sg_inventory_network,   sg_inventory_machines, sg_inventory_balancers,
         sg_inventory_functions, sg_inventory_clusters, sg_inventory_storage,
-        sg_inventory_services,  sg_inventory_risks,
+        sg_inventory_services,  sg_inventory_risks,    sg_inventory_access_points,
     };
     SG_TRY(make_region(inventory, inventory->region));
     for (size_t i = 0; i < SG_COUNT(themes); i++)

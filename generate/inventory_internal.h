@@ -99,6 +99,7 @@ SG_MUST_USE sg_status sg_inventory_balancers(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_functions(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_clusters(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_storage(sg_inventory *inventory);
+SG_MUST_USE sg_status sg_inventory_access_points(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_services(sg_inventory *inventory);
 SG_MUST_USE sg_status sg_inventory_risks(sg_inventory *inventory);
 

@@ -32,7 +32,7 @@ static sg_str covered_region(const sg_origin *origin, sg_str call)
 {
     const sg_expected_call *expected = sg_expected_call_find(call);
 
-    if (sg_service_is_global(origin->service) || (expected && expected->how != SG_EACH_REGION))
+    if (expected ? expected->how != SG_EACH_REGION : sg_service_is_global(origin->service))
         return SG_STR("global");
     return origin->region;
 }

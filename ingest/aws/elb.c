@@ -103,6 +103,11 @@ static const sg_collector rows[] = {
         .post = link_target,
     },
     {
+        .service = "elbv2", .operation = "DescribeTargetGroupAttributes", .when = "Attributes", .adds = true,
+        .label = "TargetGroup", .key = "{@parameter}",
+        .properties = PROPERTIES(BOOL("preserveClientIp", "Attributes[Key=preserve_client_ip.enabled].Value")),
+    },
+    {
         .service = "elbv2", .operation = "DescribeLoadBalancerAttributes", .when = "Attributes", .adds = true,
         .label = "LoadBalancer", .key = "{@parameter}",
         .properties = PROPERTIES(BOOL("accessLogs", "Attributes[Key=access_logs.s3.enabled].Value")),

@@ -129,7 +129,8 @@ static sg_str exposure_of(const sg_estate_resource *bucket, sg_levels internet)
     if (internet.must)
         return SG_STR("PUBLIC");
     if (bucket->hidden_grants || bucket->hidden_fronts ||
-        (internet.may && (bucket->hidden_blocks || has_hidden_key(bucket))))
+        (internet.may && (bucket->hidden_blocks || has_hidden_key(bucket) ||
+                          bucket->target.controls.incomplete)))
         return SG_STR("UNKNOWN");
     return internet.may ? SG_STR("LIMITED") : SG_STR("PRIVATE");
 }

@@ -302,9 +302,11 @@ static unsigned compare(const facts *before, const facts *after, const char *mis
 
     for (size_t i = 0; i < before->items.count; i++) {
         const fact *one = &before->items.items[i];
-        if (one->grade == NO)
-            continue;
-        if (!sg_table_find(&after->index, key_of(one, before->arena), &place)) {
+        bool there = sg_table_find(&after->index, key_of(one, before->arena), &place);
+        if (one->grade == NO) {
+            if (there && after->items.items[place].grade == SOME)
+                tell(missing, "no longer a no", one, &wrong);
+        } else if (!there) {
             if (one->to.length > 0 && says_no(after, one))
                 tell(missing, "no more", one, &wrong);
         } else if (after->items.items[place].grade == NO &&

@@ -2,6 +2,7 @@
  * kind may say.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "ingest/derive/judge.h"
 #include "tests/support/graphs.h"
@@ -227,4 +228,52 @@ UNLISTED(a_bucket_for_an_identity_of_a_distribution)
                     "CloudFront Origin Access Identity E2'},'Action':'s3:GetObject',"
                     "'Resource':'*'}",
                     "UNKNOWN");
+}
+
+/* --- what stands between ---------------------------------------------------------------------- */
+
+static void expect_internet(const char *condition, const char *answer)
+{
+    char statement[512];
+
+    estate_bucket(&at, BUCKET, A);
+    (void)snprintf(statement, sizeof statement,
+                   "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'*',"
+                   "'Condition':{%s}}",
+                   condition);
+    estate_policy(&at, BUCKET, "resource", statement);
+    estate_collected(&at, A, "eu-west-1", "s3control:ListAccessPoints");
+    estate_set(&at, BUCKET, "region", "eu-west-1");
+    estate_derive(&at);
+    cr_expect_str_eq(estate_access(&at, "internet", BUCKET), answer, "%s: %s", condition,
+                     estate_access(&at, "internet", BUCKET));
+}
+
+/* Anybody's topic, or whatever else a service acts for, will do. */
+UNLISTED(a_service_must_stand_between_whoever_it_acts_for)
+{
+    expect_internet("'Null':{'aws:SourceArn':'false'}", "read: may");
+}
+
+UNLISTED(a_service_of_one_account_must_stand_between)
+{
+    expect_internet(
+        "'Null':{'aws:SourceArn':'false'},'StringEquals':{'aws:SourceAccount':'" A "'}", "");
+}
+
+UNLISTED(nobody_may_stand_between)
+{
+    expect_internet("'Null':{'aws:SourceArn':'true'}", "read: must");
+}
+
+/* An access point can be made in any account, for a bucket of another. */
+UNLISTED(a_point_of_anybody_must_stand_between)
+{
+    expect_internet("'ArnLike':{'s3:DataAccessPointArn':'arn:aws:s3:*:*:accesspoint/*'}",
+                    "read: may");
+}
+
+UNLISTED(a_point_of_one_account_must_stand_between)
+{
+    expect_internet("'StringEquals':{'s3:DataAccessPointAccount':'" A "'}", "");
 }
