@@ -122,7 +122,7 @@ static void mark_class(const sg_estate *estate, const sg_estate_principal *princ
     for (uint32_t i = 0; i < set->count; i++)
         for (uint32_t s = 0; s < set->items[i]->count; s++)
             if (!set->items[i]->statements[s].deny &&
-                sg_atom_sets_meet(&set->items[i]->atoms[s], &actions))
+                sg_atom_sets_meet(set->items[i]->atoms[s], &actions))
                 mark_statement(estate, run, &set->items[i]->statements[s], marked);
 }
 

@@ -52,7 +52,7 @@ static void mark_policy(sg_candidates *at, const sg_iam_policy *policy,
 {
     for (uint32_t s = 0; s < policy->count; s++) {
         const sg_iam_statement *statement = &policy->statements[s];
-        if (statement->deny || !sg_atom_sets_meet(&policy->atoms[s], actions))
+        if (statement->deny || !sg_atom_sets_meet(policy->atoms[s], actions))
             continue;
         if (!statement->has_resource || statement->not_resource)
             sg_candidates_mark_all(at);

@@ -71,14 +71,36 @@ sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *inde
     return SG_OK;
 }
 
+/* The one copy of the set. */
+static sg_status share_atoms(sg_estate *estate, const sg_atom_set *set, const sg_atom_set **out)
+{
+    sg_str key = { (const char *)set, sizeof *set };
+    uint64_t found;
+
+    if (sg_table_find(&estate->atom_sets, key, &found)) {
+        *out = (const sg_atom_set *)(uintptr_t)found;
+        return SG_OK;
+    }
+    sg_atom_set *kept = sg_arena_make(estate->arena, sg_atom_set);
+    if (!kept)
+        return SG_ENOMEM;
+    *kept = *set;
+    *out = kept;
+    key.bytes = (const char *)kept;
+    return sg_table_put(&estate->atom_sets, key, (uintptr_t)kept, NULL, NULL);
+}
+
 static sg_status read_atoms(sg_estate *estate, sg_iam_policy *policy)
 {
-    sg_atom_set *atoms = sg_arena_make_array(estate->arena, sg_atom_set, policy->count + 1U);
+    const sg_atom_set **atoms =
+        sg_arena_alloc_array(estate->arena, policy->count + 1U, sizeof *atoms);
 
     if (!atoms)
         return SG_ENOMEM;
-    for (uint32_t i = 0; i < policy->count; i++)
-        atoms[i] = sg_atoms_of_statement(&estate->atoms, &policy->statements[i]);
+    for (uint32_t i = 0; i < policy->count; i++) {
+        sg_atom_set set = sg_atoms_of_statement(&estate->atoms, &policy->statements[i]);
+        SG_TRY(share_atoms(estate, &set, &atoms[i]));
+    }
     policy->atoms = atoms;
     return SG_OK;
 }
@@ -216,5 +238,6 @@ void sg_estate_close(sg_estate *estate)
     sg_table_free(&estate->account_index);
     sg_table_free(&estate->principal_index);
     sg_table_free(&estate->policies);
+    sg_table_free(&estate->atom_sets);
     sg_array_free(&estate->said);
 }

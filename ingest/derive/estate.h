@@ -98,8 +98,9 @@ typedef struct sg_estate_resource {
     /* Of a bucket: its policy or ACL, or what may block their grants, was not collected, and something is
      * not blocked anyway. */
     bool hidden_grants, hidden_blocks;
-    bool hidden_acl;       /* of a bucket: nobody told of its ACL, which counts */
-    bool hidden_points;    /* of a bucket: it delegates to access points that nobody listed or read */
+    bool hidden_acl; /* of a bucket: nobody told of its ACL, which counts */
+    bool
+        hidden_points; /* of a bucket: it delegates to access points that nobody listed or read */
     bool hidden_fronts;    /* of a bucket: it lets in distributions that nobody listed */
     bool granted_directly; /* of a key: it has grants */
     bool hidden_grantees;  /* of a key: nobody listed its grants */
@@ -133,7 +134,9 @@ typedef struct sg_estate {
     uint32_t *classes_of_first;    /* per account, and one more */
     sg_estate_resource *resources; /* by account, symbol, ARN */
     uint32_t resource_count;
-    sg_table policies;     /* document text to const sg_iam_policy * */
+    sg_table policies; /* document text to const sg_iam_policy * */
+    sg_table
+        atom_sets; /* bytes of a set to const sg_atom_set *: statements say few different things */
     unsigned *level_atoms; /* of the rows LEVEL of access_levels.def */
 } sg_estate;
 

@@ -120,7 +120,7 @@ sg_atom_set sg_estate_allowed(const sg_iam_policies *policies)
             if (!policy->atoms) /* of an ACL, or a grant of a key */
                 memset(&allowed, 0xff, sizeof allowed);
             else if (!policy->statements[s].deny)
-                allowed = sg_atom_set_union(allowed, policy->atoms[s]);
+                allowed = sg_atom_set_union(allowed, *policy->atoms[s]);
         }
     }
     return allowed;
@@ -212,7 +212,7 @@ static sg_status add_said(sg_estate *estate, const sg_iam_policies *set,
             sg_estate_said said = { policy, &policy->statements[s], 0,
                                     begins(&policy->statements[s]) };
             for (unsigned kind = 0; kind < KINDS; kind++)
-                if (!policy->atoms || sg_atom_sets_meet(&policy->atoms[s], &actions[kind]))
+                if (!policy->atoms || sg_atom_sets_meet(policy->atoms[s], &actions[kind]))
                     said.about |= UINT32_C(1) << kind;
             if (said.about != 0)
                 SG_TRY(sg_array_push(&estate->said, said));

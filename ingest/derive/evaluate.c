@@ -50,7 +50,7 @@ bool sg_iam_covers(const sg_iam_policy *policy, uint32_t statement,
     if (policy->covering)
         return true;
     return policy->atoms && request->atom != SG_NO_ATOM
-               ? sg_atom_set_has(&policy->atoms[statement], request->atom)
+               ? sg_atom_set_has(policy->atoms[statement], request->atom)
                : sg_iam_has_action(&policy->statements[statement], request->action);
 }
 

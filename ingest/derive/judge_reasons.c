@@ -58,8 +58,7 @@ static sg_status visit_statement(const search *at, const sg_iam_policy *policy, 
     sg_truth holds;
     bool speaks;
 
-    if ((limits && !statement->deny) ||
-        !sg_atom_sets_meet(&policy->atoms[number], &at->actions))
+    if ((limits && !statement->deny) || !sg_atom_sets_meet(policy->atoms[number], &at->actions))
         return SG_OK;
     if (statement->has_principal) {
         mentions = sg_iam_mentions(statement, &at->about.caller);

@@ -79,7 +79,7 @@ static bool set_is_apart(const sg_outline_target *target, const sg_iam_policies 
     for (uint32_t i = 0; i < set->count; i++) {
         const sg_iam_policy *policy = set->items[i];
         for (uint32_t s = 0; s < policy->count; s++)
-            if ((!policy->atoms || sg_atom_sets_meet(&policy->atoms[s], &target->actions)) &&
+            if ((!policy->atoms || sg_atom_sets_meet(policy->atoms[s], &target->actions)) &&
                 sg_iam_statement_is_personal(policy, &policy->statements[s]) &&
                 speaks_of(target, policy, &policy->statements[s]))
                 return true;

@@ -83,7 +83,7 @@ typedef struct sg_iam_policy {
     bool variables; /* Version 2012-10-17: ${...} is a variable, else plain text */
     const sg_iam_statement *statements;
     uint32_t count;
-    const sg_atom_set *atoms; /* that each statement covers; NULL: not worked out */
+    const sg_atom_set *const *atoms; /* that each statement covers; NULL: not worked out */
     bool covering; /* every statement covers the action that is asked about: narrow.h */
 } sg_iam_policy;
 

@@ -222,7 +222,7 @@ static void apply_policies(grouping *work, const sg_iam_policies *set)
         const sg_iam_policy *policy = set->items[p];
         for (uint32_t s = 0; s < policy->count; s++) {
             const sg_iam_statement *statement = &policy->statements[s];
-            if (policy->atoms && !sg_atom_sets_meet(&policy->atoms[s], work->actions))
+            if (policy->atoms && !sg_atom_sets_meet(policy->atoms[s], work->actions))
                 continue;
             work->tags = work->tags || reads_tags(policy, statement);
             for (uint32_t r = 0; r < statement->resources.count; r++)

@@ -115,7 +115,7 @@ static sg_status look(looking *self)
     for (uint32_t i = 0; i < set->count; i++)
         for (uint32_t s = 0; s < set->items[i]->count; s++)
             if (!set->items[i]->statements[s].deny &&
-                sg_atom_set_has(&set->items[i]->atoms[s], atom))
+                sg_atom_set_has(set->items[i]->atoms[s], atom))
                 SG_TRY(ask_named(self, &set->items[i]->statements[s], &open));
     return open && !self->found ? ask_all(self) : SG_OK;
 }
