@@ -204,14 +204,39 @@ sg_privilege_factor sg_privilege_of(const sg_graph *graph, sg_value value, sg_ar
     return admin.type == SG_TYPE_BOOLEAN ? SG_PRIVILEGE_NONE : SG_PRIVILEGE_NOT_KNOWN;
 }
 
-static sg_exploit_factor exploit_of_vulnerability(const sg_graph *graph, sg_value vulnerability,
-                                                  sg_arena *arena)
+/* What is known of vulnerabilities, by property: looked up once a resource and not once a vulnerability. */
+typedef struct {
+    sg_key epss, known, available;
+    bool has_epss, has_known, has_available;
+} exploit_keys;
+
+static exploit_keys find_keys(const sg_graph *graph)
 {
-    sg_value epss = property(graph, vulnerability, SG_STR("epss"), arena);
-    double likelihood = epss.type == SG_TYPE_FLOAT ? epss.real : 0.0;
-    if (is_true(property(graph, vulnerability, SG_STR("knownExploited"), arena)))
+    exploit_keys keys = { .has_epss = false };
+
+    keys.has_epss = sg_graph_find_key(graph, SG_STR("epss"), &keys.epss);
+    keys.has_known = sg_graph_find_key(graph, SG_STR("knownExploited"), &keys.known);
+    keys.has_available = sg_graph_find_key(graph, SG_STR("exploitAvailable"), &keys.available);
+    return keys;
+}
+
+static bool is_set(const sg_graph *graph, sg_node node, sg_key key, sg_arena *arena)
+{
+    return is_true(sg_graph_property(graph, node, key, arena));
+}
+
+static sg_exploit_factor exploit_of_vulnerability(const sg_graph *graph, sg_node node,
+                                                  const exploit_keys *keys, sg_arena *arena)
+{
+    double likelihood = 0.0;
+
+    if (keys->has_epss) {
+        sg_value epss = sg_graph_property(graph, node, keys->epss, arena);
+        likelihood = epss.type == SG_TYPE_FLOAT ? epss.real : 0.0;
+    }
+    if (keys->has_known && is_set(graph, node, keys->known, arena))
         return SG_EXPLOIT_ACTIVE;
-    if (is_true(property(graph, vulnerability, SG_STR("exploitAvailable"), arena)) ||
+    if ((keys->has_available && is_set(graph, node, keys->available, arena)) ||
         likelihood >= 0.5)
         return SG_EXPLOIT_PUBLIC;
     return likelihood >= 0.1 ? SG_EXPLOIT_LIKELY : SG_EXPLOIT_NONE;
@@ -223,11 +248,15 @@ sg_exploit_factor sg_exploit_of(const sg_graph *graph, sg_node node, sg_arena *a
     sg_exploit_factor worst = SG_EXPLOIT_NOT_KNOWN;
     if (!sg_graph_find_type(graph, SG_STR("HAS_VULNERABILITY"), &type))
         return worst;
+    exploit_keys keys = { .has_epss = false };
     sg_runs runs = sg_graph_runs(graph, node, type, SG_OUT);
     for (sg_run run; sg_runs_next(&runs, &run);) {
+        if (worst == SG_EXPLOIT_NOT_KNOWN)
+            keys = find_keys(graph);
         for (uint32_t i = 0; i < run.count; i++) {
-            sg_exploit_factor factor = exploit_of_vulnerability(
-                graph, sg_node_value((sg_node){ sg_run_other(&run, i) }), arena);
+            const sg_node vulnerability = { sg_run_other(&run, i) };
+            sg_exploit_factor factor =
+                exploit_of_vulnerability(graph, vulnerability, &keys, arena);
             if (worst == SG_EXPLOIT_NOT_KNOWN || factor > worst)
                 worst = factor;
         }
