@@ -36,7 +36,7 @@ struct sg_reduced {
     sg_id_set *ends; /* what a subquery answers; NULL: rows must tell */
     uint64_t effort; /* rows and relationships of operators that could have used the sets */
     uint64_t edges_touched;
-    sg_weights found; /* what a Reduce was answered; of ENDS without weights */
+    sg_weights found;  /* what a Reduce was answered; of ENDS without weights */
     sg_reducer *asked; /* of `pairs`, as long as these are given, or NULL */
     sg_pairs *pairs;
     sg_id_bits *bits; /* by vertex: the sets for tests in inner loops */
