@@ -15,6 +15,7 @@
  */
 #include "ingest/derive/evaluate.h"
 
+#include "ingest/derive/arn.h"
 #include "ingest/derive/condition_keys.h"
 #include "ingest/derive/condition_values.h"
 #include "ingest/derive/conditions.h"
@@ -69,12 +70,25 @@ static void add_witness(search *hunt, sg_str witness)
         hunt->witnesses[hunt->witness_count++] = witness;
 }
 
+/* Of the keys of objects any character may be part; not so of versions of functions and indexes of tables. */
+static bool is_of_names(sg_str arn)
+{
+    sg_arn parts;
+
+    return sg_arn_split(arn, &parts) && (sg_str_equal(parts.service, SG_STR("lambda")) ||
+                                         sg_str_equal(parts.service, SG_STR("dynamodb")));
+}
+
 static void add_intersection(search *hunt, sg_str left, sg_str right)
 {
     sg_str witness = { NULL, 0 };
     bool overlap = false;
+    sg_status status =
+        is_of_names(right)
+            ? sg_glob_intersect_names(left, right, hunt->arena, &overlap, &witness)
+            : sg_glob_intersect(left, right, hunt->arena, &overlap, &witness);
 
-    if (sg_glob_intersect(left, right, hunt->arena, &overlap, &witness) != SG_OK)
+    if (status != SG_OK)
         hunt->exhausted = true;
     else if (overlap)
         add_witness(hunt, witness);

@@ -114,6 +114,7 @@ bool sg_glob_match_arn(sg_str pattern, sg_str arn)
 /* meets[i][j]: some text matches both left[i..] and right[j..]. */
 typedef struct meeting {
     sg_str left, right;
+    bool name; /* no wildcard of `right` is a colon */
     bool *meets;
 } meeting;
 
@@ -123,10 +124,12 @@ static bool meets_at(const meeting *at, size_t i, size_t j)
 }
 
 /* What one character of both can be, or 0 when they exclude each other. */
-static char common(char left, char right)
+static char common(const meeting *at, char left, char right)
 {
     if (left == '?' && right == '?')
         return SG_FRESH_CHAR;
+    if (at->name && left == ':' && right != ':')
+        return '\0';
     if (left == right)
         return left;
     if (left == '?' && right != SG_FRESH_RUN)
@@ -134,6 +137,12 @@ static char common(char left, char right)
     if (right == '?' && left != SG_FRESH_RUN)
         return left;
     return '\0';
+}
+
+/* Whether a star of `right` may stand for the character. */
+static bool takes(const meeting *at, char left)
+{
+    return !at->name || left != ':';
 }
 
 static bool meet(const meeting *at, size_t i, size_t j)
@@ -146,8 +155,10 @@ static bool meet(const meeting *at, size_t i, size_t j)
     if (more_left && at->left.bytes[i] == '*')
         return meets_at(at, i + 1, j) || (more_right && meets_at(at, i, j + 1));
     if (more_right && at->right.bytes[j] == '*')
-        return meets_at(at, i, j + 1) || (more_left && meets_at(at, i + 1, j));
-    return more_left && more_right && common(at->left.bytes[i], at->right.bytes[j]) != '\0' &&
+        return meets_at(at, i, j + 1) ||
+               (more_left && takes(at, at->left.bytes[i]) && meets_at(at, i + 1, j));
+    return more_left && more_right &&
+           common(at, at->left.bytes[i], at->right.bytes[j]) != '\0' &&
            meets_at(at, i + 1, j + 1);
 }
 
@@ -193,12 +204,13 @@ static size_t write_witness(const meeting *at, char *out)
             out[length++] = text_of(right.bytes[j++]);
         } else if (left_star) {
             i++;
-        } else if (right_star && i < left.length && meets_at(at, i + 1, j)) {
+        } else if (right_star && i < left.length && takes(at, left.bytes[i]) &&
+                   meets_at(at, i + 1, j)) {
             out[length++] = text_of(left.bytes[i++]);
         } else if (right_star) {
             j++;
         } else {
-            out[length++] = text_of(common(left.bytes[i++], right.bytes[j++]));
+            out[length++] = text_of(common(at, left.bytes[i++], right.bytes[j++]));
         }
     }
     return length;
@@ -208,6 +220,7 @@ static size_t write_witness(const meeting *at, char *out)
  * need no more. */
 static bool excluded(sg_str left, sg_str right)
 {
+    static const meeting any = { .name = false };
     sg_str left_begin = sg_glob_prefix(left);
     sg_str right_begin = sg_glob_prefix(right);
     size_t begin =
@@ -220,16 +233,16 @@ static bool excluded(sg_str left, sg_str right)
         char b = right.bytes[right.length - i];
         if (a == '*' || b == '*')
             return false;
-        if (common(a, b) == '\0')
+        if (common(&any, a, b) == '\0')
             return true;
     }
     return false;
 }
 
-sg_status sg_glob_intersect(sg_str left, sg_str right, sg_arena *arena, bool *overlap,
-                            sg_str *witness)
+static sg_status intersect(meeting pair, sg_arena *arena, bool *overlap, sg_str *witness)
 {
-    meeting pair = { .left = left, .right = right };
+    sg_str left = pair.left;
+    sg_str right = pair.right;
     size_t cells = (left.length + 1) * (right.length + 1);
     char *out;
 
@@ -257,6 +270,19 @@ sg_status sg_glob_intersect(sg_str left, sg_str right, sg_arena *arena, bool *ov
         *witness = (sg_str){ out, write_witness(&pair, out) };
     sg_arena_rewind(arena, mark);
     return SG_OK;
+}
+
+sg_status sg_glob_intersect(sg_str left, sg_str right, sg_arena *arena, bool *overlap,
+                            sg_str *witness)
+{
+    return intersect((meeting){ .left = left, .right = right }, arena, overlap, witness);
+}
+
+sg_status sg_glob_intersect_names(sg_str left, sg_str right, sg_arena *arena, bool *overlap,
+                                  sg_str *witness)
+{
+    return intersect((meeting){ .left = left, .right = right, .name = true }, arena, overlap,
+                     witness);
 }
 
 sg_str sg_glob_instance(sg_str pattern, sg_arena *arena)

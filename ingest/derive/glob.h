@@ -35,6 +35,9 @@ bool sg_glob_match_arn(sg_str pattern, sg_str arn);
  * into: *overlap is true and the witness empty.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_glob_intersect(sg_str left, sg_str right, sg_arena *arena,
                                         bool *overlap, sg_str *witness);
+/* The same where wildcards of `right` stand for names, which hold no colon. */
+SG_MUST_USE sg_status sg_glob_intersect_names(sg_str left, sg_str right, sg_arena *arena,
+                                              bool *overlap, sg_str *witness);
 /* A fresh character as the wildcard that matches it; others as they are. */
 char sg_fresh_to_wildcard(char byte);
 /* The text that stands for all that match the pattern; bytes NULL when there is no memory. */

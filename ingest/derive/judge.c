@@ -169,7 +169,31 @@ static sg_str suffix_of(const sg_estate_resource *resource, sg_str action)
 
     if (objects) /* the key of an object has at least a character */
         return SG_STR("/?*");
+    if (sg_str_equal_fold(action, SG_STR("dynamodb:GetRecords")) ||
+        sg_str_equal_fold(action, SG_STR("dynamodb:GetShardIterator")))
+        return SG_STR("/stream/?*");
     return documents ? SG_STR("/*") : SG_STR("");
+}
+
+/* The provider's Service Authorization Reference: what is invoked and read is a function, or a version or alias
+ * of it; what is queried is a table, or an index. */
+static sg_str part_of(const sg_estate_resource *resource, sg_str action)
+{
+    static const struct {
+        sg_resource_symbol symbol;
+        sg_str action, suffix;
+    } parts[] = {
+        { SG_RESOURCE_FUNCTION, SG_STR_INIT("lambda:InvokeFunction*"), SG_STR_INIT(":?*") },
+        { SG_RESOURCE_FUNCTION, SG_STR_INIT("lambda:GetFunction*"), SG_STR_INIT(":?*") },
+        { SG_RESOURCE_TABLE, SG_STR_INIT("dynamodb:Query"), SG_STR_INIT("/index/?*") },
+        { SG_RESOURCE_TABLE, SG_STR_INIT("dynamodb:Scan"), SG_STR_INIT("/index/?*") },
+        { SG_RESOURCE_TABLE, SG_STR_INIT("dynamodb:PartiQLSelect"), SG_STR_INIT("/index/?*") },
+    };
+
+    for (size_t i = 0; i < SG_COUNT(parts); i++)
+        if (parts[i].symbol == resource->symbol && sg_glob_match_fold(parts[i].action, action))
+            return parts[i].suffix;
+    return SG_STR("");
 }
 
 /* A role as what is assumed, and as what is written to. */
@@ -240,6 +264,7 @@ bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg
         out->resource = &judge->estate.resources[judge->resource_of[node.id] - 1];
         out->target = out->resource->target;
         out->suffix = suffix_of(out->resource, action);
+        out->part = part_of(out->resource, action);
         return true;
     }
     if (describe_account(judge, node, action, account, out))
@@ -264,6 +289,7 @@ bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg
 
 /* --- answering ---------------------------------------------------------------------------- */
 
+/* On the resource, or where that is not for sure, on some part of it. */
 static sg_status decide(const sg_judge *judge, const sg_judge_question *about, sg_str action,
                         sg_arena *scratch, sg_iam_decision *out)
 {
@@ -272,12 +298,20 @@ static sg_status decide(const sg_judge *judge, const sg_judge_question *about, s
                                .target = &about->target,
                                .action = action,
                                .atom = sg_atom_of(&judge->estate.atoms, action) };
+    sg_iam_action asked = { action, request.atom };
+    sg_iam_decision part;
 
-    return about->resource
-               ? sg_resource_decide(&judge->estate, &about->caller, about->identity,
-                                    about->resource, (sg_iam_action){ action, request.atom },
-                                    about->suffix, scratch, out)
-               : sg_iam_decide(&request, scratch, out);
+    if (!about->resource)
+        return sg_iam_decide(&request, scratch, out);
+    SG_TRY(sg_resource_decide(&judge->estate, &about->caller, about->identity, about->resource,
+                              asked, about->suffix, scratch, out));
+    if (out->must || about->part.length == 0)
+        return SG_OK;
+    SG_TRY(sg_resource_decide(&judge->estate, &about->caller, about->identity, about->resource,
+                              asked, about->part, scratch, &part));
+    out->may = out->may || part.may;
+    out->must = part.must;
+    return SG_OK;
 }
 
 /* Whether it would stay a no if what could not be read allowed everything; `granted`: by a grant of a key. */

@@ -25,7 +25,8 @@ typedef struct sg_judge_question {
     bool unread;                        /* policies of the caller are not known */
     const sg_estate_resource *resource; /* NULL: of the estate it is none */
     sg_iam_target target;
-    sg_str suffix;
+    sg_str suffix; /* of the target's ARN */
+    sg_str part;   /* and of parts of it that do as well: versions, indexes; empty: none */
 } sg_judge_question;
 
 /* Scratch memory for one question, once the estate has been read. */

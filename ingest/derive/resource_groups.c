@@ -93,15 +93,30 @@ static uint64_t state_after(const automaton *pattern, sg_str text, unsigned colo
     return now;
 }
 
+/* Where in a text that begins as ARNs of the kind do those of parts go on: objects, versions of functions,
+ * indexes of tables.  SIZE_MAX: nowhere. */
+static size_t end_of_whole(sg_str text, sg_resource_symbol symbol)
+{
+    char mark = symbol == SG_RESOURCE_FUNCTION ? ':' : '/';
+    unsigned before = symbol == SG_RESOURCE_FUNCTION ? 6 : symbol == SG_RESOURCE_TABLE ? 1 : 0;
+
+    if (symbol != SG_RESOURCE_BUCKET && symbol != SG_RESOURCE_DOMAIN &&
+        symbol != SG_RESOURCE_FUNCTION && symbol != SG_RESOURCE_TABLE)
+        return SIZE_MAX;
+    for (size_t i = 0; i < text.length; i++)
+        if (text.bytes[i] == mark && before-- == 0)
+            return i;
+    return SIZE_MAX;
+}
+
 /* What of a pattern every match begins with: up to a wildcard or variable; of a kind whose parts have
- * ARNs of their own, up to a slash, for what is behind it may be such a part. */
+ * ARNs of their own, up to where those go on, for what is behind it may be such a part. */
 static sg_str beginning_of(sg_str pattern, sg_resource_symbol symbol)
 {
-    bool has_parts = symbol == SG_RESOURCE_BUCKET || symbol == SG_RESOURCE_DOMAIN;
     sg_str prefix = sg_glob_prefix(pattern);
     size_t variable = sg_str_find(prefix, SG_STR("${"), 0);
-    size_t slash = has_parts ? sg_str_find(prefix, SG_STR("/"), 0) : SIZE_MAX;
-    size_t end = slash < variable ? slash : variable;
+    size_t part = end_of_whole(prefix, symbol);
+    size_t end = part < variable ? part : variable;
 
     return end == SIZE_MAX ? prefix : sg_str_slice(prefix, 0, end);
 }

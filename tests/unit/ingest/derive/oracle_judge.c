@@ -369,6 +369,18 @@ static oracle_truth try_objects(oracle_request *asked, const char *bucket)
     return best;
 }
 
+/* No pattern of a world tells parts of tables apart: one of the name is as good as all. */
+static oracle_truth try_parts(oracle_request *asked, const char *arn, const char *on)
+{
+    char name[160];
+
+    if (strcmp(on, "/") == 0)
+        return try_objects(asked, arn);
+    (void)snprintf(name, sizeof name, "%s%s", arn, on);
+    asked->resource = name;
+    return try_choices(asked);
+}
+
 static oracle_request request_for(const world *in, int who, const world_resource *resource,
                                   const char *action)
 {
@@ -395,52 +407,58 @@ static oracle_truth try_key(const world *in, int who, const world_resource *reso
     return try_choices(&asked);
 }
 
+#define ITSELF ""
+#define OBJECTS "/"
+
 static const struct {
     world_kind kind;
     char level; /* r, w, a, d */
     const char *action;
-    bool objects;
+    const char *on;     /* what it is done to: ITSELF, OBJECTS, or a part of that name */
     const char *on_key; /* NULL: none */
 } level_actions[] = {
-    { BUCKET, 'r', "s3:GetObject", true, "kms:Decrypt" },
-    { BUCKET, 'r', "s3:GetObjectVersion", true, "kms:Decrypt" },
-    { BUCKET, 'w', "s3:PutObject", true, NULL }, /* the writer picks the encryption */
-    { BUCKET, 'w', "s3:DeleteObject", true, NULL },
-    { BUCKET, 'w', "s3:DeleteObjectVersion", true, NULL },
-    { BUCKET, 'a', "s3:PutBucketPolicy", false, NULL },
-    { BUCKET, 'a', "s3:PutBucketAcl", false, NULL },
-    { BUCKET, 'a', "s3:PutBucketPublicAccessBlock", false, NULL },
-    { BUCKET, 'a', "s3:DeleteBucket", false, NULL },
-    { QUEUE, 'r', "sqs:ReceiveMessage", false, "kms:Decrypt" },
-    { QUEUE, 'w', "sqs:SendMessage", false, "kms:GenerateDataKey" },
-    { QUEUE, 'w', "sqs:DeleteMessage", false, NULL },
-    { QUEUE, 'w', "sqs:PurgeQueue", false, NULL },
-    { QUEUE, 'a', "sqs:AddPermission", false, NULL },
-    { QUEUE, 'a', "sqs:SetQueueAttributes", false, NULL },
-    { QUEUE, 'a', "sqs:DeleteQueue", false, NULL },
-    { SECRET, 'r', "secretsmanager:GetSecretValue", false, "kms:Decrypt" },
-    { SECRET, 'w', "secretsmanager:PutSecretValue", false, "kms:GenerateDataKey" },
-    { SECRET, 'w', "secretsmanager:UpdateSecret", false, NULL },
-    { SECRET, 'a', "secretsmanager:PutResourcePolicy", false, NULL },
-    { SECRET, 'a', "secretsmanager:DeleteSecret", false, NULL },
-    { TABLE, 'r', "dynamodb:GetItem", false, NULL },
-    { TABLE, 'r', "dynamodb:BatchGetItem", false, NULL },
-    { TABLE, 'r', "dynamodb:Query", false, NULL },
-    { TABLE, 'r', "dynamodb:Scan", false, NULL },
-    { TABLE, 'w', "dynamodb:PutItem", false, NULL },
-    { TABLE, 'w', "dynamodb:UpdateItem", false, NULL },
-    { TABLE, 'w', "dynamodb:DeleteItem", false, NULL },
-    { TABLE, 'w', "dynamodb:BatchWriteItem", false, NULL },
-    { TABLE, 'a', "dynamodb:PutResourcePolicy", false, NULL },
-    { TABLE, 'a', "dynamodb:DeleteTable", false, NULL },
-    { KEY, 'd', "kms:Decrypt", false, NULL },
-    { KEY, 'd', "kms:ReEncryptFrom", false, NULL },
-    { KEY, 'w', "kms:Encrypt", false, NULL },
-    { KEY, 'w', "kms:GenerateDataKey", false, NULL },
-    { KEY, 'a', "kms:PutKeyPolicy", false, NULL },
-    { KEY, 'a', "kms:CreateGrant", false, NULL },
-    { KEY, 'a', "kms:DisableKey", false, NULL },
-    { KEY, 'a', "kms:ScheduleKeyDeletion", false, NULL },
+    { BUCKET, 'r', "s3:GetObject", OBJECTS, "kms:Decrypt" },
+    { BUCKET, 'r', "s3:GetObjectVersion", OBJECTS, "kms:Decrypt" },
+    { BUCKET, 'w', "s3:PutObject", OBJECTS, NULL }, /* the writer picks the encryption */
+    { BUCKET, 'w', "s3:DeleteObject", OBJECTS, NULL },
+    { BUCKET, 'w', "s3:DeleteObjectVersion", OBJECTS, NULL },
+    { BUCKET, 'a', "s3:PutBucketPolicy", ITSELF, NULL },
+    { BUCKET, 'a', "s3:PutBucketAcl", ITSELF, NULL },
+    { BUCKET, 'a', "s3:PutBucketPublicAccessBlock", ITSELF, NULL },
+    { BUCKET, 'a', "s3:DeleteBucket", ITSELF, NULL },
+    { QUEUE, 'r', "sqs:ReceiveMessage", ITSELF, "kms:Decrypt" },
+    { QUEUE, 'w', "sqs:SendMessage", ITSELF, "kms:GenerateDataKey" },
+    { QUEUE, 'w', "sqs:DeleteMessage", ITSELF, NULL },
+    { QUEUE, 'w', "sqs:PurgeQueue", ITSELF, NULL },
+    { QUEUE, 'a', "sqs:AddPermission", ITSELF, NULL },
+    { QUEUE, 'a', "sqs:SetQueueAttributes", ITSELF, NULL },
+    { QUEUE, 'a', "sqs:DeleteQueue", ITSELF, NULL },
+    { SECRET, 'r', "secretsmanager:GetSecretValue", ITSELF, "kms:Decrypt" },
+    { SECRET, 'w', "secretsmanager:PutSecretValue", ITSELF, "kms:GenerateDataKey" },
+    { SECRET, 'w', "secretsmanager:UpdateSecret", ITSELF, NULL },
+    { SECRET, 'a', "secretsmanager:PutResourcePolicy", ITSELF, NULL },
+    { SECRET, 'a', "secretsmanager:DeleteSecret", ITSELF, NULL },
+    { TABLE, 'r', "dynamodb:GetItem", ITSELF, NULL },
+    { TABLE, 'r', "dynamodb:BatchGetItem", ITSELF, NULL },
+    { TABLE, 'r', "dynamodb:Query", ITSELF, NULL },
+    { TABLE, 'r', "dynamodb:Query", "/index/i", NULL },
+    { TABLE, 'r', "dynamodb:Scan", ITSELF, NULL },
+    { TABLE, 'r', "dynamodb:Scan", "/index/i", NULL },
+    { TABLE, 'r', "dynamodb:GetRecords", "/stream/s", NULL },
+    { TABLE, 'w', "dynamodb:PutItem", ITSELF, NULL },
+    { TABLE, 'w', "dynamodb:UpdateItem", ITSELF, NULL },
+    { TABLE, 'w', "dynamodb:DeleteItem", ITSELF, NULL },
+    { TABLE, 'w', "dynamodb:BatchWriteItem", ITSELF, NULL },
+    { TABLE, 'a', "dynamodb:PutResourcePolicy", ITSELF, NULL },
+    { TABLE, 'a', "dynamodb:DeleteTable", ITSELF, NULL },
+    { KEY, 'd', "kms:Decrypt", ITSELF, NULL },
+    { KEY, 'd', "kms:ReEncryptFrom", ITSELF, NULL },
+    { KEY, 'w', "kms:Encrypt", ITSELF, NULL },
+    { KEY, 'w', "kms:GenerateDataKey", ITSELF, NULL },
+    { KEY, 'a', "kms:PutKeyPolicy", ITSELF, NULL },
+    { KEY, 'a', "kms:CreateGrant", ITSELF, NULL },
+    { KEY, 'a', "kms:DisableKey", ITSELF, NULL },
+    { KEY, 'a', "kms:ScheduleKeyDeletion", ITSELF, NULL },
 };
 
 void oracle_access(const world *in, int who, unsigned resource, char *out, size_t room)
@@ -462,8 +480,7 @@ void oracle_access(const world *in, int who, unsigned resource, char *out, size_
             continue;
         if (is_hopeless(&asked))
             continue;
-        truth =
-            level_actions[i].objects ? try_objects(&asked, about->arn) : try_choices(&asked);
+        truth = try_parts(&asked, about->arn, level_actions[i].on);
         if (truth != NO && level_actions[i].on_key && about->key >= 0)
             truth = oracle_both(
                 truth, try_key(in, who, about, level_actions[i].on_key, services[about->kind]));

@@ -399,6 +399,40 @@ ACCESS(tables_functions_queues_topics_secrets)
     EXPECT("internet", queue, "write: must");
 }
 
+ACCESS(versions_of_functions_and_indexes_of_tables_are_parts_of_them)
+{
+    const char *table = "arn:aws:dynamodb:eu-west-1:" A ":table/t";
+    const char *stream = "arn:aws:dynamodb:eu-west-1:" A ":table/u";
+    const char *function = "arn:aws:lambda:eu-west-1:" A ":function:f";
+    const char *other = "arn:aws:lambda:eu-west-1:" A ":function:g";
+    const char *all[] = { table, stream, function, other };
+
+    estate_node(&at, "Database DataStore Resource", table);
+    estate_node(&at, "Database DataStore Resource", stream);
+    estate_node(&at, "ServerlessFunction Compute Resource", function);
+    estate_node(&at, "ServerlessFunction Compute Resource", other);
+    for (size_t i = 0; i < SG_COUNT(all); i++)
+        estate_set(&at, all[i], "region", "eu-west-1");
+    estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+    estate_collected(&at, A, "eu-west-1", "lambda:GetPolicy");
+    estate_collected(&at, A, "eu-west-1", "dynamodb:GetResourcePolicy");
+    estate_policy(&at, ROLE, "identity",
+                  "{'Effect':'Allow','Action':'lambda:InvokeFunction','Resource':["
+                  "'arn:aws:lambda:eu-west-1:" A ":function:f:*',"
+                  "'arn:aws:lambda:eu-west-1:" A ":function:g*']},"
+                  "{'Effect':'Deny','Action':'lambda:InvokeFunction',"
+                  "'Resource':'arn:aws:lambda:eu-west-1:" A ":function:g'},"
+                  "{'Effect':'Allow','Action':'dynamodb:Query','Resource':"
+                  "'arn:aws:dynamodb:eu-west-1:" A ":table/t/index/*'},"
+                  "{'Effect':'Allow','Action':'dynamodb:GetRecords','Resource':"
+                  "'arn:aws:dynamodb:eu-west-1:" A ":table/u/stream/*'}");
+    estate_derive(&at);
+    EXPECT(ROLE, function, "invoke: must");
+    EXPECT(ROLE, other, "invoke: must"); /* a deny of `g` leaves its versions */
+    EXPECT(ROLE, table, "read: must");
+    EXPECT(ROLE, stream, "read: must");
+}
+
 ACCESS(v11_service_control_policies_of_the_organisation)
 {
     estate_account(&at, B, "o-1");
