@@ -36,7 +36,9 @@ static sg_status write_edge(const sg_escalate *work, const sg_escalated *one)
             continue;
         if (first == SIZE_MAX || (truth == SG_TRUE && gained->rows[first] != SG_TRUE))
             first = i;
-        methods[count++] = sg_string(work->rows[i].id);
+        if (count == 0 || !sg_str_equal(sg_value_str(methods[count - 1]), work->rows[i].id))
+            methods[count++] =
+                sg_string(work->rows[i].id); /* rows of an id follow each other */
     }
     if (first == SIZE_MAX)
         return SG_OK;

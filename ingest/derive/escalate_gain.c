@@ -23,21 +23,22 @@ static sg_status add_policies(sg_escalate *work, sg_iam_identity *identity,
     return SG_OK;
 }
 
-/* Whether it may take its own boundary away before it goes on. */
+/* Whether it may take its own boundary away, or exchange it, before it goes on. */
 static sg_status sheds_boundary(sg_escalate *work, uint32_t who, bool *out)
 {
+    static const sg_str of_role[] = { SG_STR_INIT("iam:DeleteRolePermissionsBoundary"),
+                                      SG_STR_INIT("iam:PutRolePermissionsBoundary") };
+    static const sg_str of_user[] = { SG_STR_INIT("iam:DeleteUserPermissionsBoundary"),
+                                      SG_STR_INIT("iam:PutUserPermissionsBoundary") };
     const sg_estate_principal *principal = &work->access->estate.principals[who];
-    sg_truth truth = SG_FALSE;
+    const sg_str *ways = principal->caller.kind == SG_CALLER_ROLE ? of_role : of_user;
 
     *out = false;
-    if (!principal->identity.bounded)
-        return SG_OK;
-    SG_TRY(sg_escalate_ask_about(work, who,
-                                 principal->caller.kind == SG_CALLER_ROLE
-                                     ? SG_STR("iam:DeleteRolePermissionsBoundary")
-                                     : SG_STR("iam:DeleteUserPermissionsBoundary"),
-                                 who, &truth));
-    *out = truth == SG_TRUE;
+    for (size_t i = 0; principal->identity.bounded && !*out && i < SG_COUNT(of_role); i++) {
+        sg_truth truth = SG_FALSE;
+        SG_TRY(sg_escalate_ask_about(work, who, ways[i], who, &truth));
+        *out = truth == SG_TRUE;
+    }
     return SG_OK;
 }
 

@@ -42,12 +42,26 @@ static sg_iam_target thing(const sg_escalate *work, uint32_t who, sg_str arn, sg
                             .restricted = SG_FALSE };
 }
 
-/* To attach a policy makes an administrator when it is one that does: one that a condition on the policy's name
- * keeps out leaves what the account's own policies may hold. */
+/* The key by which conditions speak of the policy that an action attaches or sets as a boundary. */
+static sg_str key_of_policy(sg_str action)
+{
+    if (sg_str_equal(action, SG_STR("iam:AttachUserPolicy")) ||
+        sg_str_equal(action, SG_STR("iam:AttachRolePolicy")) ||
+        sg_str_equal(action, SG_STR("iam:AttachGroupPolicy")))
+        return SG_STR("iam:PolicyARN");
+    if (sg_str_equal(action, SG_STR("iam:PutUserPermissionsBoundary")) ||
+        sg_str_equal(action, SG_STR("iam:PutRolePermissionsBoundary")))
+        return SG_STR("iam:PermissionsBoundary");
+    return SG_STR("");
+}
+
+/* To attach a policy makes an administrator when it is one that does, and so does a boundary that leaves
+ * everything: where a condition on the policy's name keeps that out, what the account's own policies hold
+ * decides. */
 static sg_status attach(sg_escalate *work, uint32_t who, sg_str action,
                         const sg_iam_target *target, sg_truth *out)
 {
-    sg_given best = { .key = SG_STR("iam:PolicyARN") };
+    sg_given best = { .key = key_of_policy(action) };
     sg_arn self;
 
     if (!sg_arn_split(work->access->estate.principals[who].caller.arn, &self))
@@ -65,20 +79,13 @@ static sg_status attach(sg_escalate *work, uint32_t who, sg_str action,
     return SG_OK;
 }
 
-static bool attaches(sg_str action)
-{
-    return sg_str_equal(action, SG_STR("iam:AttachUserPolicy")) ||
-           sg_str_equal(action, SG_STR("iam:AttachRolePolicy")) ||
-           sg_str_equal(action, SG_STR("iam:AttachGroupPolicy"));
-}
-
 sg_status sg_escalate_ask(sg_escalate *work, uint32_t who, sg_str action, sg_str arn,
                           sg_value tags, sg_truth *out)
 {
     sg_iam_target target = thing(work, who, arn, tags);
 
-    return attaches(action) ? attach(work, who, action, &target, out)
-                            : ask(work, who, action, &target, NULL, out);
+    return key_of_policy(action).length > 0 ? attach(work, who, action, &target, out)
+                                            : ask(work, who, action, &target, NULL, out);
 }
 
 sg_status sg_escalate_ask_about(sg_escalate *work, uint32_t who, sg_str action,
@@ -87,8 +94,8 @@ sg_status sg_escalate_ask_about(sg_escalate *work, uint32_t who, sg_str action,
     sg_iam_target target =
         sg_estate_principal_target(&work->access->estate.principals[principal]);
 
-    return attaches(action) ? attach(work, who, action, &target, out)
-                            : ask(work, who, action, &target, NULL, out);
+    return key_of_policy(action).length > 0 ? attach(work, who, action, &target, out)
+                                            : ask(work, who, action, &target, NULL, out);
 }
 
 sg_status sg_escalate_pass(sg_escalate *work, uint32_t who, uint32_t role, uint32_t service,

@@ -139,6 +139,40 @@ Test(escalation_chains, a_boundary_that_can_be_taken_away_is_none)
     estate_end(&at);
 }
 
+/* What its bearer may do to a boundary, and whether it becomes administrator. */
+Test(escalation_chains, a_role_rids_itself_of_its_boundary)
+{
+    static const struct {
+        const char *boundary, *reaches;
+    } cases[] = {
+        { "{'Effect':'Allow','Action':'iam:DeleteRolePermissionsBoundary','Resource':'*'}",
+          "true" },
+        { "{'Effect':'Allow','Action':'iam:PutRolePermissionsBoundary','Resource':'*'}",
+          "true" },
+        { "{'Effect':'Allow','Action':'iam:PutRolePermissionsBoundary','Resource':'*',"
+          "'Condition':{'StringEquals':{'iam:PermissionsBoundary':'" IAM("policy/b") "'}}}",
+          "null" }, /* what that policy leaves */
+        { "{'Effect':'Allow','Action':'iam:DeleteRolePermissionsBoundary','Resource':'" IAM(
+              "role/other") "'}",
+          "false" },
+        { "{'Effect':'Allow','Action':'s3:*','Resource':'*'}", "false" },
+    };
+
+    for (size_t i = 0; i < SG_COUNT(cases); i++) {
+        small_estate at;
+
+        estate_begin(&at);
+        estate_account(&at, A, NULL);
+        estate_role(&at, LOW, EC2_ROLE);
+        estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");
+        estate_policy(&at, LOW, "identity", "{'Effect':'Allow','Action':'*','Resource':'*'}");
+        estate_policy(&at, LOW, "boundary", cases[i].boundary);
+        estate_derive(&at);
+        PROPERTY(LOW, "reachesAdmin", cases[i].reaches);
+        estate_end(&at);
+    }
+}
+
 Test(escalation_chains, roles_of_services_are_no_targets)
 {
     const char *linked = IAM("role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX");
