@@ -1,7 +1,8 @@
 /* ec2.c - machines, their interfaces and addresses.
  *
  * Interfaces are described twice: inside their machine and by a call of their own.  Either may be all
- * that was collected; both use one set of rows.
+ * that was collected; both use one set of rows.  Every private address of an interface may have a
+ * public one of its own.
  */
 #include "ingest/rows.h"
 
@@ -11,16 +12,19 @@
         .label = "NetworkInterface", .native = "AWS::EC2::NetworkInterface",                   \
         .key = "{NetworkInterfaceId}", .arn = EC2_ARN("network-interface", "NetworkInterfaceId"), \
         .owner = "OwnerId", .aliases = { "address:{VpcId}/{PrivateIpAddress}" }, \
-        .hosts = { "Association.PublicIp", "Ipv6Addresses[].Ipv6Address" },               \
+        .hosts = { "Association.PublicIp", "PrivateIpAddresses[].Association.PublicIp",   \
+                   "Ipv6Addresses[].Ipv6Address" },                                       \
         .properties = interface_properties
 #define INTERFACE_EDGES                                                                        \
     TO("IN_SUBNET", "Subnet", "{SubnetId}"), TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),    \
     TO_EACH("PROTECTED_BY", "SecurityGroup", "Groups[]", "{GroupId}"),                         \
-    TO("HAS_IP", "PublicIp", "{Association.AllocationId}")
+    TO("HAS_IP", "PublicIp", "{Association.AllocationId}"),                                    \
+    TO_EACH("HAS_IP", "PublicIp", "PrivateIpAddresses[].Association", "{AllocationId}")
 
 static const sg_property interface_properties[] = {
     TEXT("status", "Status"), TEXT("interfaceType", "InterfaceType"),
     TEXT("publicIpAddress", "Association.PublicIp"),
+    TEXTS("publicIpAddresses", "PrivateIpAddresses[].Association.PublicIp"),
     TEXTS("privateIpAddresses", "PrivateIpAddresses[].PrivateIpAddress"),
     TEXTS("ipv6Addresses", "Ipv6Addresses[].Ipv6Address"), TAGS("TagSet"),
     { .name = NULL },

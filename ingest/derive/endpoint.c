@@ -20,10 +20,12 @@ sg_families sg_endpoint_families(const sg_network *network, sg_node node)
 {
     const sg_graph *graph = network->graph;
     sg_families families = { 0 };
+    sg_value public = sg_read(graph, node, SG_STR("publicIpAddresses"), network->scratch);
     sg_reltype has_ip;
 
     families.ipv4 =
-        sg_read_text(graph, node, SG_STR("publicIpAddress"), network->scratch).length > 0;
+        sg_read_text(graph, node, SG_STR("publicIpAddress"), network->scratch).length > 0 ||
+        (public.type == SG_TYPE_LIST && public.length);
     if (!families.ipv4 && sg_graph_find_type(graph, SG_STR("HAS_IP"), &has_ip))
         families.ipv4 = sg_graph_degree(graph, node, has_ip, SG_OUT) > 0;
 

@@ -66,19 +66,27 @@ static sg_services answers_of(uint32_t service)
                : sg_services_of(protocol, 0, SG_LAST_PORT);
 }
 
+/* The first text of a list; empty when there is none. */
+static sg_str first_of(const sg_network *network, sg_node node, sg_str name)
+{
+    sg_value list = sg_read(network->graph, node, name, network->scratch);
+
+    return list.type == SG_TYPE_LIST && list.length && list.list[0].type == SG_TYPE_STRING
+               ? sg_value_str(list.list[0])
+               : (sg_str){ "", 0 };
+}
+
 static sg_status tell_address(sg_trace *trace, sg_node node, bool ipv6)
 {
     const sg_network *network = &trace->network;
-    sg_value list = sg_read(network->graph, node, SG_STR("ipv6Addresses"), network->scratch);
     sg_str address =
         sg_read_text(network->graph, node, SG_STR("publicIpAddress"), network->scratch);
     sg_node ip;
 
+    if (!address.length)
+        address = first_of(network, node, SG_STR("publicIpAddresses"));
     if (ipv6)
-        address =
-            list.type == SG_TYPE_LIST && list.length && list.list[0].type == SG_TYPE_STRING
-                ? sg_value_str(list.list[0])
-                : (sg_str){ "", 0 };
+        address = first_of(network, node, SG_STR("ipv6Addresses"));
     else if (!address.length && sg_network_neighbour(network, node, SG_STR("HAS_IP"), SG_OUT,
                                                      SG_STR("PublicIp"), &ip))
         address = sg_read_text(network->graph, ip, SG_STR("publicIpAddress"), network->scratch);

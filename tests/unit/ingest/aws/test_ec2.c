@@ -63,6 +63,24 @@ Test(ec2, interfaces_and_addresses_by_calls_of_their_own)
     inventory_close(&it);
 }
 
+Test(ec2, every_private_address_may_have_a_public_one)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(
+        &it, REGION "ec2-describe-network-interfaces.json",
+        "{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1','PrivateIpAddresses':["
+        "{'PrivateIpAddress':'10.0.0.4'},{'PrivateIpAddress':'10.0.0.5','Association':"
+        "{'AllocationId':'eipalloc-1','PublicIp':'198.51.100.7'}}]}]}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, "eni-1", "publicIpAddress"), "null");
+    cr_expect_str_eq(inventory_get(&it, "eni-1", "publicIpAddresses"), "[\"198.51.100.7\"]");
+    cr_expect(inventory_edges(&it, "eni-1", "HAS_IP", "eipalloc-1") == 1);
+    cr_expect(inventory_has(&it, "198.51.100.7"), "found by its address");
+    inventory_close(&it);
+}
+
 Test(ec2, volumes_snapshots_and_with_whom_they_are_shared)
 {
     inventory it;

@@ -184,6 +184,20 @@ GATES(vector_16_second_interface_by_its_own_subnet)
     EXPECT("eni-1", "", "null");
 }
 
+/* An elastic address of a second private address: the interface's own description has no other. */
+GATES(public_address_of_a_secondary_private_one)
+{
+    network_machine(&at, "i-1", "subnet-1", NULL);
+    network_node(&at, "NetworkInterface Resource", "eni-1",
+                 "{'status':'in-use','privateIpAddresses':['10.0.1.7','10.0.1.8'],"
+                 "'publicIpAddresses':['203.0.113.1']}",
+                 "IN_SUBNET subnet-1 PROTECTED_BY sg-1");
+    network_edge(&at, "i-1", "HAS_INTERFACE", "eni-1", "{}");
+    network_derive(&at);
+    EXPECT("i-1", "tcp 22 wide", "PUBLIC");
+    EXPECT("eni-1", "tcp 22 wide", "null");
+}
+
 GATES(vector_17_peering_is_not_transitive)
 {
     network_set(&at, "rtb-main", "routes",

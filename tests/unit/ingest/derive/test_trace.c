@@ -68,6 +68,18 @@ TRACE(five_gates_to_a_machine)
                      "%s", exposure("i-1"));
 }
 
+TRACE(the_public_address_of_a_secondary_private_one)
+{
+    network_machine(&at, "i-1", "subnet-1", NULL);
+    network_node(&at, "NetworkInterface Resource", "eni-1",
+                 "{'publicIpAddresses':['203.0.113.2']}",
+                 "IN_SUBNET subnet-1 PROTECTED_BY sg-1");
+    network_edge(&at, "i-1", "HAS_INTERFACE", "eni-1", "{}");
+    network_derive(&at);
+    cr_expect(strstr(exposure("i-1"), "address: 203.0.113.2 of eni-1\n"), "%s",
+              exposure("i-1"));
+}
+
 TRACE(the_rule_that_counts_at_each_gate)
 {
     network_set(&at, "rtb-main", "routes",
