@@ -25,8 +25,8 @@ typedef struct sg_pending_selector {
 
 typedef struct sg_pending_target {
     sg_build_node node; /* the target group */
-    sg_str address;     /* as sg_address_name() makes it */
-    sg_value port;      /* integer or null */
+    sg_str address;
+    sg_value port; /* integer or null */
 } sg_pending_target;
 
 typedef struct sg_pending_name {

@@ -1,25 +1,67 @@
 /* pending.c - links that can be made only when every file has been read. */
 #include "ingest/pending.h"
 
+#include <inttypes.h>
+
+#include "ingest/derive/cidr.h"
 #include "ingest/host.h"
+
+/* All blocks that EC2 delegates to interfaces are of these lengths. */
+#define IPV4_BLOCK "/28"
+#define IPV6_BLOCK "/80"
+
+sg_str sg_holder_name(sg_str network, sg_str block, sg_arena *arena)
+{
+    sg_address_range range;
+    uint8_t length;
+
+    if (!sg_cidr_parse(block, &range, &length))
+        return SG_STR("");
+    return sg_arena_format(arena, "holder:%.*s/%d/%" PRIx64 ":%" PRIx64 "/%u", SG_FMT(network),
+                           (int)range.first.family, range.first.high, range.first.low, length);
+}
 
 sg_str sg_address_name(sg_str network, sg_str address, sg_arena *arena)
 {
     return sg_arena_format(arena, "address:%.*s/%.*s", SG_FMT(network), SG_FMT(address));
 }
 
+static sg_status link_target(sg_mapper *mapper, const sg_pending_target *target, sg_str name)
+{
+    sg_build_node node;
+    sg_build_edge edge;
+
+    if (!name.bytes)
+        return SG_ENOMEM;
+    if (!sg_builder_find_node(mapper->builder, name, &node))
+        return SG_OK;
+    SG_TRY(sg_builder_merge_edge(mapper->builder, target->node, SG_STR("FORWARDS_TO"), node,
+                                 SG_STR(""), &edge));
+    return sg_builder_set_edge(mapper->builder, edge, SG_STR("port"), target->port);
+}
+
+/* An address of a pod is on an interface of its machine too: both are linked. */
 static sg_status link_targets(sg_mapper *mapper)
 {
+    sg_arena *scratch = mapper->scratch;
+
     for (size_t i = 0; i < mapper->targets.count; i++) {
         const sg_pending_target *target = &mapper->targets.items[i];
-        sg_build_node node;
-        sg_build_edge edge;
+        bool ipv6 = sg_str_find(target->address, SG_STR(":"), 0) != SIZE_MAX;
 
-        if (!sg_builder_find_node(mapper->builder, target->address, &node))
+        sg_arena_reset(scratch);
+        sg_value network =
+            sg_builder_get(mapper->builder, target->node, SG_STR("network"), scratch);
+        if (network.type != SG_TYPE_STRING)
             continue;
-        SG_TRY(sg_builder_merge_edge(mapper->builder, target->node, SG_STR("FORWARDS_TO"), node,
-                                     SG_STR(""), &edge));
-        SG_TRY(sg_builder_set_edge(mapper->builder, edge, SG_STR("port"), target->port));
+        sg_str vpc = sg_value_str(network);
+        sg_str block = sg_arena_format(scratch, "%.*s%s", SG_FMT(target->address),
+                                       ipv6 ? IPV6_BLOCK : IPV4_BLOCK);
+        if (!block.bytes)
+            return SG_ENOMEM;
+        SG_TRY(link_target(mapper, target, sg_address_name(vpc, target->address, scratch)));
+        SG_TRY(link_target(mapper, target, sg_holder_name(vpc, target->address, scratch)));
+        SG_TRY(link_target(mapper, target, sg_holder_name(vpc, block, scratch)));
     }
     return SG_OK;
 }

@@ -1,6 +1,6 @@
 /* pending.h - links that can be made only when every file has been read.
  *
- *     target group  -> 10.0.3.7      the interface or pod with this address in the group's network
+ *     target group  -> 10.0.3.7      the interface and the pod with this address in the group's network
  *     service       -> app=web       the pods of its namespace with these labels
  *     record        -> web.example.  what has this name in DNS, or this public address
  */
@@ -19,8 +19,11 @@ SG_MUST_USE sg_status sg_pending_name_add(sg_mapper *mapper, sg_build_node from,
                                           const char *type, sg_str name, sg_str discriminator,
                                           sg_value properties);
 
-/* The further name by which the thing with this address in this network is found; {NULL, 0} when
- * the arena is full. */
+/* The further name by which the thing with this address in this network is found: an interface by its
+ * primary one, a pod.  {NULL, 0} when the arena is full: here and below. */
 SG_MUST_USE sg_str sg_address_name(sg_str network, sg_str address, sg_arena *arena);
+/* The further name by which an interface is found that holds an address besides its primary one, or a
+ * block that is delegated to it ("10.0.2.208/28"); of an address that cannot be read empty. */
+SG_MUST_USE sg_str sg_holder_name(sg_str network, sg_str block, sg_arena *arena);
 
 #endif

@@ -4,7 +4,47 @@
  * that was collected; both use one set of rows.  Every private address of an interface may have a
  * public one of its own.
  */
+#include "ingest/mapper.h"
+#include "ingest/pending.h"
 #include "ingest/rows.h"
+
+/* An interface that is to be named by what it holds in its network. */
+typedef struct holding {
+    sg_mapper *mapper;
+    sg_build_node node;
+    sg_str network;
+} holding;
+
+static sg_status name_by_block(void *state, const sg_frame *element)
+{
+    const holding *at = state;
+
+    if (element->value->type != SG_TYPE_STRING)
+        return SG_OK;
+    sg_str name =
+        sg_holder_name(at->network, sg_value_str(*element->value), at->mapper->scratch);
+    if (!name.bytes)
+        return SG_ENOMEM;
+    return name.length ? sg_builder_alias(at->mapper->builder, at->node, name) : SG_OK;
+}
+
+/* Secondary addresses, IPv6 addresses and delegated blocks: targets are registered by them. */
+static sg_status name_by_blocks(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
+{
+    static const char *const paths[] = { "PrivateIpAddresses[Primary=false].PrivateIpAddress",
+                                         "Ipv6Addresses[].Ipv6Address",
+                                         "Ipv4Prefixes[].Ipv4Prefix",
+                                         "Ipv6Prefixes[].Ipv6Prefix" };
+    const sg_value *network = NULL;
+    sg_found found;
+
+    if (sg_path_get(item, "VpcId", &network) != SG_FOUND || network->type != SG_TYPE_STRING)
+        return SG_OK;
+    for (size_t i = 0; i < SG_COUNT(paths); i++)
+        SG_TRY(sg_path_each(item, paths[i], name_by_block,
+                            &(holding){ mapper, node, sg_value_str(*network) }, &found));
+    return SG_OK;
+}
 
 /* clang-format off */
 #define EC2_ARN(kind, id) "arn:{@partition}:ec2:{@region}:{@account}:" kind "/{" id "}"
@@ -14,7 +54,7 @@
         .owner = "OwnerId", .aliases = { "address:{VpcId}/{PrivateIpAddress}" }, \
         .hosts = { "Association.PublicIp", "PrivateIpAddresses[].Association.PublicIp",   \
                    "Ipv6Addresses[].Ipv6Address" },                                       \
-        .properties = interface_properties
+        .properties = interface_properties, .post = name_by_blocks
 #define INTERFACE_EDGES                                                                        \
     TO("IN_SUBNET", "Subnet", "{SubnetId}"), TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),    \
     TO_EACH("PROTECTED_BY", "SecurityGroup", "Groups[]", "{GroupId}"),                         \

@@ -22,7 +22,7 @@ static bool is_address(sg_str text)
 static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_node node)
 {
     const sg_value *id = NULL, *port = NULL;
-    sg_value number = sg_null(), network;
+    sg_value number = sg_null();
     sg_build_node target;
     sg_build_edge edge;
 
@@ -37,10 +37,7 @@ static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_n
                                      SG_STR(""), &edge));
         return sg_builder_set_edge(mapper->builder, edge, SG_STR("port"), number);
     }
-    network = sg_builder_get(mapper->builder, node, SG_STR("network"), mapper->scratch);
-    if (network.type != SG_TYPE_STRING)
-        return SG_OK;
-    name = sg_address_name(sg_value_str(network), name, mapper->arena);
+    name = sg_arena_copy(mapper->arena, name);
     if (!name.bytes)
         return SG_ENOMEM;
     return sg_array_push(&mapper->targets, ((sg_pending_target){ node, name, number }));
@@ -78,7 +75,7 @@ static const sg_collector rows[] = {
         .label = "TargetGroup", .native = "AWS::ElasticLoadBalancingV2::TargetGroup",
         .key = "{TargetGroupArn}",
         .properties = PROPERTIES(TEXT("name", "TargetGroupName"), TEXT("targetType", "TargetType"), INT("port", "Port"),
-                                 TEXT("protocol", "Protocol"), TEXT("network", "VpcId")),
+                                 TEXT("protocol", "Protocol"), TEXT("network", "VpcId"), TEXT("ipAddressType", "IpAddressType")),
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),
                        FROM_EACH("FORWARDS_TO", "LoadBalancer", "LoadBalancerArns[]", "{.}")),
     },

@@ -49,15 +49,24 @@ static bool refers_to(const sg_group_set *target, const sg_group_set *source, ui
     return false;
 }
 
-static bool block_of(const sg_network *network, sg_node subnet, sg_address_range *out)
+/* The addresses of a subnet; false when they are not known, or not one block. */
+static bool block_of(const sg_network *network, sg_node subnet, bool ipv6,
+                     sg_address_range *out)
 {
+    sg_value blocks =
+        sg_read(network->graph, subnet, SG_STR("ipv6CidrBlocks"), network->scratch);
+
+    if (ipv6)
+        return blocks.type == SG_TYPE_LIST && blocks.length == 1 &&
+               blocks.list[0].type == SG_TYPE_STRING &&
+               sg_cidr_parse(sg_value_str(blocks.list[0]), out, NULL);
     return sg_cidr_parse(
         sg_read_text(network->graph, subnet, SG_STR("cidrBlock"), network->scratch), out, NULL);
 }
 
 /* The ACLs between two subnets, for connections to a service of the second. */
-static sg_status between(sg_network *network, sg_node from, sg_node to, uint32_t service,
-                         sg_truth *out)
+static sg_status between(sg_network *network, sg_node from, sg_node to, bool ipv6,
+                         uint32_t service, sg_truth *out)
 {
     const sg_acl_gates *near, *far;
     sg_address_range source, target;
@@ -66,7 +75,7 @@ static sg_status between(sg_network *network, sg_node from, sg_node to, uint32_t
         *out = SG_TRUE;
         return SG_OK;
     }
-    if (!block_of(network, from, &source) || !block_of(network, to, &target)) {
+    if (!block_of(network, from, ipv6, &source) || !block_of(network, to, ipv6, &target)) {
         *out = SG_UNKNOWN;
         return SG_OK;
     }
@@ -78,23 +87,25 @@ static sg_status between(sg_network *network, sg_node from, sg_node to, uint32_t
 
 /* Whether the target takes the service from the load balancer itself: in one of its subnets is
  * enough. */
-static sg_status admits_balancer(sg_network *network, sg_node hop, const sg_group_set *groups,
-                                 const sg_endpoint *target, uint32_t service, sg_truth *out)
+static sg_status admits_balancer(sg_network *network, const sg_admission *admission,
+                                 const sg_group_set *groups, const sg_endpoint *target,
+                                 uint32_t service, sg_truth *out)
 {
     bool referred = refers_to(target->groups, groups, service), placed = false;
     sg_truth admitted = SG_FALSE;
 
-    for (sg_neighbours at = sg_neighbours_by(network->graph, hop, SG_STR("IN_SUBNET"), SG_OUT);
+    for (sg_neighbours at =
+             sg_neighbours_by(network->graph, admission->hop, SG_STR("IN_SUBNET"), SG_OUT);
          sg_neighbours_next(&at);) {
         sg_address_range block;
         sg_truth acl = SG_UNKNOWN, group = SG_TRUE;
         placed = true;
         if (!referred)
-            group = block_of(network, at.node, &block)
+            group = block_of(network, at.node, admission->ipv6, &block)
                         ? passes(target->groups->admits, service, block)
                         : SG_UNKNOWN;
         if (sg_endpoint_placed(target))
-            SG_TRY(between(network, at.node, target->subnet, service, &acl));
+            SG_TRY(between(network, at.node, target->subnet, admission->ipv6, service, &acl));
         admitted = either(admitted, both(group, acl));
     }
     *out = placed ? admitted : SG_UNKNOWN;
@@ -171,7 +182,7 @@ static sg_status judge(sg_network *network, const sg_admission *admission,
             SG_TRY(admits_clients(network, admission->hop, groups, target, service, gate));
             continue;
         }
-        SG_TRY(admits_balancer(network, admission->hop, groups, target, service, &admitted));
+        SG_TRY(admits_balancer(network, admission, groups, target, service, &admitted));
         SG_TRY(add_everyone(network, admitted, gate));
     }
     return SG_OK;
@@ -187,7 +198,8 @@ sg_status sg_admission_gate(sg_network *network, const sg_admission *admission,
                             .third = target->groups->index,
                             .fourth = port->port | (uint32_t)port->transports.tcp << 16 |
                                       (uint32_t)port->transports.udp << 17 |
-                                      (uint32_t)admission->preserved << 18 };
+                                      (uint32_t)admission->preserved << 18 |
+                                      (uint32_t)admission->ipv6 << 19 };
     sg_gate gate = { 0 };
 
     *out = sg_network_recall(network, key);

@@ -46,6 +46,7 @@ typedef struct sg_admission {
     sg_node hop; /* the load balancer next to the target */
     sg_port port;
     bool preserved; /* packets carry the client's address, not the load balancer's */
+    bool ipv6;      /* the load balancer speaks IPv6 to it */
 } sg_admission;
 SG_MUST_USE sg_status sg_admission_gate(sg_network *network, const sg_admission *admission,
                                         const sg_endpoint *target, const sg_gate **out);

@@ -238,7 +238,7 @@ sg_status sg_flow_through(sg_network *network, const sg_flow *flow, sg_gate admi
 sg_status sg_flow_to_balancer(sg_network *network, const sg_flow *flow, sg_port port,
                               bool preserved, sg_node balancer)
 {
-    sg_admission admission = { flow->hop, port, preserved };
+    sg_admission admission = { .hop = flow->hop, .port = port, .preserved = preserved };
     const sg_gate *admitted;
     sg_gate gate = { 0 };
     sg_endpoint endpoint;

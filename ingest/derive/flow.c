@@ -21,6 +21,7 @@ typedef struct visit {
     sg_value port;     /* of the group, or null */
     sg_truth preserve; /* as the group says */
     sg_transports transports;
+    bool ipv6; /* its targets are spoken to by IPv6 */
 } visit;
 
 static sg_status note(const visit *at, sg_node node, sg_gate gate)
@@ -66,7 +67,9 @@ static bool preserves(const visit *at, bool by_address)
 static sg_status arrive(const visit *at, const sg_endpoint *target, sg_value own_port,
                         bool by_address, sg_gate *out)
 {
-    sg_admission admission = { .hop = at->flow->hop, .preserved = preserves(at, by_address) };
+    sg_admission admission = { .hop = at->flow->hop,
+                               .preserved = preserves(at, by_address),
+                               .ipv6 = at->ipv6 };
     const sg_gate *admitted;
 
     if (!port_of(at, own_port, &admission.port)) {
@@ -195,6 +198,8 @@ sg_status sg_flow_to_group(sg_network *network, const sg_flow *flow, sg_node gro
     at.port = sg_read(graph, group, SG_STR("port"), network->scratch);
     at.preserve = sg_read_truth(graph, group, SG_STR("preserveClientIp"), network->scratch);
     at.transports = flow->transports;
+    at.ipv6 = sg_str_equal(
+        sg_read_text(graph, group, SG_STR("ipAddressType"), network->scratch), SG_STR("ipv6"));
     SG_TRY(note(&at, group, flow->front));
     for (uint32_t i = 0; told && i < targets.length; i++)
         if (targets.list[i].type == SG_TYPE_MAP)

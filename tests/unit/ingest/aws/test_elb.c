@@ -81,6 +81,56 @@ Test(elb, targets_by_id_and_by_address)
     inventory_close(&it);
 }
 
+#define TARGET_HEALTH                                                                          \
+    REGION "elbv2-describe-target-health/"                                                     \
+           "arn%3Aaws%3Aelasticloadbalancing%3Aeu-west-1%3A111122223333%3Atargetgroup%2Ft%2F1"
+
+/* An interface that holds addresses besides its primary one, in many spellings. */
+static void give_holder(inventory *it)
+{
+    inventory_give(it, REGION "ec2-describe-network-interfaces.json",
+                   "{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1','VpcId':'vpc-1',"
+                   "'PrivateIpAddress':'10.0.0.4','PrivateIpAddresses':["
+                   "{'Primary':true,'PrivateIpAddress':'10.0.0.4'},"
+                   "{'Primary':false,'PrivateIpAddress':'10.0.0.5'}],"
+                   "'Ipv6Addresses':[{'Ipv6Address':'2600:1f18:0:0::c'}],"
+                   "'Ipv4Prefixes':[{'Ipv4Prefix':'10.0.0.208/28'}],"
+                   "'Ipv6Prefixes':[{'Ipv6Prefix':'2600:1f18:0:0:1::/80'}]},"
+                   "{'NetworkInterfaceId':'eni-2','VpcId':'vpc-2','PrivateIpAddresses':["
+                   "{'Primary':false,'PrivateIpAddress':'10.0.0.5'}]}]}");
+}
+
+Test(elb, targets_by_what_else_an_interface_holds)
+{
+    static const char *const held[] = { "10.0.0.5", "2600:1f18::c", "10.0.0.211",
+                                        "2600:1f18::1:0:0:7" };
+    static const char *const others[] = { "10.0.0.207", "10.0.0.224", "2600:1f18::d",
+                                          "2600:1f18::2:0:0:7" };
+
+    for (size_t i = 0; i < SG_COUNT(held) + SG_COUNT(others); i++) {
+        bool holds = i < SG_COUNT(held);
+        const char *address = holds ? held[i] : others[i - SG_COUNT(held)];
+        sg_buffer text = { 0 };
+        inventory it;
+
+        inventory_open(&it);
+        give_balancer(&it);
+        sg_buffer_format(&text,
+                         "{'TargetHealthDescriptions':[{'Target':{'Id':'%s','Port':8080}}]}%c",
+                         address, '\0');
+        inventory_give(&it, TARGET_HEALTH, sg_buffer_str(&text).bytes);
+        give_holder(&it);
+        inventory_freeze(&it);
+        cr_expect(inventory_edges(&it, ELB "targetgroup/t/1", "FORWARDS_TO", "eni-1") ==
+                      (holds ? 1 : 0),
+                  "%s", address);
+        cr_expect(inventory_edges(&it, ELB "targetgroup/t/1", "FORWARDS_TO", "eni-2") == 0,
+                  "%s: the same address in another network", address);
+        sg_buffer_free(&text);
+        inventory_close(&it);
+    }
+}
+
 Test(elb, classic)
 {
     inventory it;

@@ -96,6 +96,34 @@ BALANCERS(targets_by_address_see_the_balancer)
     EXPECT("eni-1", "tcp 443 wide via lb", "null");
 }
 
+/* Its group admits the load balancer's subnet by IPv6 alone. */
+static void build_ipv6(const char *spoken)
+{
+    build("'network'", "'internet-facing'", "'ip'");
+    network_set(&at, "tg", "ipAddressType", spoken);
+    network_set(&at, "subnet-1", "ipv6CidrBlocks", "['2600:1f18:0:1::/64']");
+    network_set(&at, "subnet-2", "ipv6CidrBlocks", "['2600:1f18:0:2::/64']");
+    network_node(&at, "NetworkInterface Resource", "eni-1",
+                 "{'status':'in-use','ipv6Addresses':['2600:1f18:0:2::c']}",
+                 "IN_SUBNET subnet-2 PROTECTED_BY sg-1");
+    network_edge(&at, "i-1", "HAS_INTERFACE", "eni-1", "{}");
+    network_edge(&at, "tg", "FORWARDS_TO", "eni-1", "{'port':8080}");
+    network_group(&at, "sg-1", "[" RULE("tcp", 8080, 8080, CIDR("2600:1f18:0:1::/64")) "]");
+    network_derive(&at);
+}
+
+BALANCERS(targets_that_are_spoken_to_by_ipv6)
+{
+    build_ipv6("'ipv6'");
+    EXPECT("i-1", "tcp 443 wide via lb", "PUBLIC");
+}
+
+BALANCERS(targets_that_admit_another_family)
+{
+    build_ipv6("'ipv4'");
+    EXPECT("i-1", "", "PRIVATE");
+}
+
 BALANCERS(vector_20_only_requests_that_match_a_rule)
 {
     build_application("'internet-facing'");
