@@ -121,6 +121,7 @@ static sg_status derive(sg_access *access)
     SG_TRY(sg_derive_can_assume(access));
     SG_TRY(sg_derive_can_access(access));
     SG_TRY(sg_derive_admins(access));
+    SG_TRY(sg_derive_admin_policies(access));
     SG_TRY(sg_derive_escalations(access));
     SG_TRY(sg_derive_unseen_roles(access));
     return sg_derive_reaches_admin(access);

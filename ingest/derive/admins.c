@@ -1,4 +1,4 @@
-/* admins.c - isAdmin, and reachesAdmin by closure over CAN_ASSUME and CAN_ESCALATE_TO.
+/* admins.c - isAdmin, grantsAdmin of policies, and reachesAdmin by closure over CAN_ASSUME and CAN_ESCALATE_TO.
  *
  * An administrator may do whatever no policy speaks of, on resources that no policy speaks of,
  * and may write policies.  A deny of this or that leaves it an administrator; a boundary, or a
@@ -7,6 +7,7 @@
 #include "ingest/derive/access.h"
 #include "ingest/derive/conditions.h"
 #include "ingest/derive/glob.h"
+#include "ingest/derive/read.h"
 
 /* An action and a resource that only wildcards match. */
 static const char some_action[] = { SG_FRESH_RUN, ':', SG_FRESH_RUN, '\0' };
@@ -105,13 +106,46 @@ static sg_status group(const sg_access *access, spreading *closure)
     return SG_OK;
 }
 
-static sg_status write(sg_access *access, const sg_estate_principal *principal, sg_str name,
-                       sg_truth truth)
+static sg_status write(sg_access *access, sg_node node, sg_str name, sg_truth truth)
 {
     if (truth == SG_UNKNOWN)
         return SG_OK;
-    return sg_builder_set(access->builder, sg_builder_handle(access->builder, principal->node),
-                          name, sg_boolean(truth == SG_TRUE));
+    return sg_builder_set(access->builder, sg_builder_handle(access->builder, node), name,
+                          sg_boolean(truth == SG_TRUE));
+}
+
+/* Whether a policy that is attached to principals, or may be, would by itself make an administrator of somebody
+ * in its account of whom nothing else is known. */
+static sg_status judge_policy(sg_access *access, sg_node node)
+{
+    const sg_graph *graph = access->estate.graph;
+    sg_str kind = sg_read_text(graph, node, SG_STR("kind"), access->scratch);
+    const sg_iam_caller somebody = {
+        .kind = SG_CALLER_ACCOUNT,
+        .account = sg_read_text(graph, node, SG_STR("account"), access->estate.arena),
+    };
+    const sg_iam_policy *policy;
+    sg_truth truth;
+
+    if (kind.length > 0 && !sg_str_equal(kind, SG_STR("identity")))
+        return SG_OK;
+    SG_TRY(sg_estate_policy(&access->estate,
+                            sg_estate_document(&access->estate, node, access->estate.arena),
+                            &policy));
+    if (!policy)
+        return SG_OK;
+    const sg_iam_identity identity = { .policies = { .items = &policy, .count = 1 } };
+    SG_TRY(sg_judge_admin(access, &somebody, &identity, &truth));
+    return write(access, node, SG_STR("grantsAdmin"), truth);
+}
+
+sg_status sg_derive_admin_policies(sg_access *access)
+{
+    sg_cursor at = sg_nodes_with(access->estate.graph, SG_STR("AccessPolicy"));
+
+    while (sg_cursor_next(&at))
+        SG_TRY(judge_policy(access, at.node));
+    return SG_OK;
 }
 
 sg_status sg_derive_admins(sg_access *access)
@@ -128,7 +162,7 @@ sg_status sg_derive_admins(sg_access *access)
         SG_TRY(judge(access, &estate->principals[estate->members[class->first]],
                      &access->admins[c]));
         for (uint32_t i = 0; i < class->count; i++)
-            SG_TRY(write(access, &estate->principals[estate->members[class->first + i]],
+            SG_TRY(write(access, estate->principals[estate->members[class->first + i]].node,
                          SG_STR("isAdmin"), access->admins[c]));
     }
     return SG_OK;
@@ -150,7 +184,7 @@ sg_status sg_derive_reaches_admin(sg_access *access)
         push(&closure, access->assumptions.items[i].from, access->assumptions.items[i].admin);
     spread(&closure);
     for (uint32_t i = 0; i < estate->principal_count; i++)
-        SG_TRY(
-            write(access, &estate->principals[i], SG_STR("reachesAdmin"), closure.reaches[i]));
+        SG_TRY(write(access, estate->principals[i].node, SG_STR("reachesAdmin"),
+                     closure.reaches[i]));
     return SG_OK;
 }

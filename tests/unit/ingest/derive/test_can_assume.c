@@ -212,6 +212,63 @@ ASSUMES(a_boundary_or_a_deny_makes_no_administrator)
     PROPERTY(USER, "isAdmin", "false");
 }
 
+/* However it is written: the two policies before them are of the scene. */
+ASSUMES(policies_that_make_administrators)
+{
+    static const char *const granting[] = {
+        ADMIN,
+        "{'Sid':'Zz','Effect':'Allow','Action':['*','s3:*'],'Resource':'*'}",
+        "{'Effect':'Allow','Action':'*:*','Resource':['*','arn:aws:s3:::x']}",
+        "{'Effect':'Allow','NotAction':'foo:Bar','Resource':'*'}",
+        "{'Effect':'Allow','Action':'*','NotResource':'arn:aws:s3:::x'}",
+        "{'Effect':'Allow','Action':'*','Resource':'*'},{'Effect':'Deny','Action':'s3:"
+        "DeleteBucket','Resource':'*'}",
+    };
+    static const char *const others[] = {
+        "{'Effect':'Deny','Action':'*','Resource':'*'}",
+        "{'Effect':'Allow','Action':'s3:*','Resource':'*'}",
+        "{'Effect':'Allow','Action':'iam:*','Resource':'*'}",
+        "{'Effect':'Allow','NotAction':'iam:*','Resource':'*'}",
+        "{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::x/*'}",
+        "{'Effect':'Allow','Action':'*','Resource':'*'},{'Effect':'Deny','Action':'iam:*','"
+        "Resource':'*'}",
+        "{'Effect':'Allow','Action':'s3:*','Resource':'arn:aws:s3:::x/${aws:username}/*'}",
+    };
+    for (size_t i = 0; i < SG_COUNT(granting); i++)
+        estate_policy(&at, LOW, "identity", granting[i]);
+    for (size_t i = 0; i < SG_COUNT(others); i++)
+        estate_policy(&at, LOW, "identity", others[i]);
+    estate_derive(&at);
+    for (size_t i = 0; i < SG_COUNT(granting) + SG_COUNT(others); i++) {
+        char key[16];
+        (void)snprintf(key, sizeof key, "policy-%zu", i + 2);
+        PROPERTY(key, "grantsAdmin", i < SG_COUNT(granting) ? "true" : "false");
+    }
+}
+
+ASSUMES(policies_that_may_make_administrators)
+{
+    estate_policy(&at, LOW, "identity",
+                  "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'Bool':"
+                  "{'aws:MultiFactorAuthPresent':'true'}}}");
+    estate_policy(&at, LOW, "identity",
+                  "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'ArnLike':"
+                  "{'aws:PrincipalArn':'" LOW "'}}}");
+    estate_policy(&at, LOW, "identity", NULL);
+    estate_derive(&at);
+    PROPERTY("policy-2", "grantsAdmin", "null");
+    PROPERTY("policy-3", "grantsAdmin", "null");
+    PROPERTY("policy-4", "grantsAdmin", "null");
+}
+
+ASSUMES(policies_of_resources_are_not_judged_as_those_of_principals)
+{
+    estate_policy(&at, LOW, "identity", ADMIN);
+    estate_set(&at, "policy-2", "kind", "scp");
+    estate_derive(&at);
+    PROPERTY("policy-2", "grantsAdmin", "null");
+}
+
 ASSUMES(a_deny_of_something_else_leaves_an_administrator)
 {
     estate_policy(&at, LOW, "identity", ADMIN);
