@@ -8,13 +8,13 @@
 #include "ingest/derive/policy_sources.h"
 #include "ingest/derive/read.h"
 
-static const sg_way direct = { .via = SG_STR_INIT("") };
-
-/* From whom the function's own policy takes calls of its URL; without a policy from nobody. */
-static sg_status admitted(sg_network *network, sg_node function, sg_gate *out)
+/* From whom the function's own policy takes calls of its URL, which checks callers that way; without
+ * a policy from nobody. */
+static sg_status admitted(sg_network *network, sg_node function, sg_str authentication,
+                          sg_gate *out)
 {
     const sg_given given[] = { { .key = SG_STR("lambda:FunctionUrlAuthType"),
-                                 .value = SG_STR("NONE") } };
+                                 .value = authentication } };
     sg_policy_question question = {
         .action = SG_STR("lambda:InvokeFunctionUrl"),
         .resource = sg_read_arn(network->graph, function, network->scratch),
@@ -31,11 +31,12 @@ static sg_status admitted(sg_network *network, sg_node function, sg_gate *out)
     return SG_OK;
 }
 
-/* A URL that asks for no credentials, and a policy that lets everybody use it. */
+/* A URL and a policy that lets everybody use it: without credentials, or with those of any account. */
 static sg_status visit_function(sg_network *network, sg_node function)
 {
     sg_str authentication =
         sg_read_text(network->graph, function, SG_STR("functionUrlAuth"), network->scratch);
+    sg_way way = { .via = SG_STR("") };
     const sg_asked *asked;
     sg_gate gate, https;
     bool balanced;
@@ -46,12 +47,13 @@ static sg_status visit_function(sg_network *network, sg_node function)
     if (balanced || !asked->apis || network->opaque_apis ||
         (!authentication.length && !asked->function_urls))
         sg_verdict_unclear(network, function);
-    if (!sg_str_equal(authentication, SG_STR("NONE")))
+    if (!authentication.length)
         return SG_OK;
-    SG_TRY(admitted(network, function, &gate));
+    SG_TRY(admitted(network, function, authentication, &gate));
     SG_TRY(sg_https_from_anywhere(network, &https));
     SG_TRY(sg_gate_combine(network->arena, SG_INTERSECTION, gate, https, &gate));
-    return sg_verdict_note(network, function, gate, direct);
+    way.authenticated = !sg_str_equal(authentication, SG_STR("NONE"));
+    return sg_verdict_note(network, function, gate, way);
 }
 
 sg_status sg_expose_functions(sg_network *network)

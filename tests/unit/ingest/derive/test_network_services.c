@@ -117,6 +117,33 @@ SERVICES(function_url_for_some_addresses)
     EXPECT("f", "tcp 443 limited", "LIMITED");
 }
 
+#define CALLS_URL(condition)                                                                   \
+    "{'Effect':'Allow','Principal':'*','Action':'lambda:InvokeFunctionUrl'" condition "}"
+
+static void build_signed_url(const char *key, const char *statement)
+{
+    network_node(&at, "ServerlessFunction Compute Resource", key,
+                 "{'functionUrlAuth':'AWS_IAM'}", "");
+    network_policy(&at, key, statement);
+}
+
+/* Whoever has an account somewhere has credentials. */
+SERVICES(function_url_for_everybody_with_credentials)
+{
+    build_signed_url("f", CALLS_URL(""));
+    build_signed_url("other", CALLS_URL(",'Condition':{'StringEquals':{"
+                                        "'lambda:FunctionUrlAuthType':'NONE'}}"));
+    build_signed_url("ours", CALLS_URL(",'Condition':{'StringEquals':{"
+                                       "'aws:PrincipalOrgID':'o-1234567890'}}"));
+    build_signed_url("office", CALLS_URL(",'Condition':{'IpAddress':{"
+                                         "'aws:SourceIp':'203.0.113.0/24'}}"));
+    network_derive(&at);
+    EXPECT("f", "tcp 443 limited authenticated", "LIMITED");
+    EXPECT("other", "", "PRIVATE");
+    EXPECT("ours", "", "PRIVATE");
+    EXPECT("office", "tcp 443 limited authenticated", "LIMITED");
+}
+
 #define SEARCH_DOMAIN(key, properties)                                                         \
     network_node(&at, DATABASE, key, "{'engine':'opensearch'," properties "}", "")
 #define EVERYBODY_SEARCHES "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'es:*'}"
