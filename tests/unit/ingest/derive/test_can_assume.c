@@ -1,5 +1,6 @@
 /* test_can_assume.c - TRUSTS, CAN_ASSUME, isAdmin and reachesAdmin, on small estates. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "tests/unit/ingest/derive/small_estate.h"
 
