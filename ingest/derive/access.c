@@ -120,6 +120,7 @@ static sg_status derive(sg_access *access)
 {
     SG_TRY(sg_derive_can_assume(access));
     SG_TRY(sg_derive_can_access(access));
+    SG_TRY(sg_derive_clear_text(access));
     SG_TRY(sg_derive_admins(access));
     SG_TRY(sg_derive_admin_policies(access));
     SG_TRY(sg_derive_escalations(access));

@@ -52,9 +52,10 @@ unsigned sg_levels_for_others(sg_resource_symbol symbol);
 /* The policies of the principal, or NULL when they are not known. */
 const sg_iam_identity *sg_identity_of(const sg_estate_principal *principal);
 
-/* CAN_ACCESS and the exposure of buckets; TRUSTS and CAN_ASSUME; isAdmin; grantsAdmin of policies; CAN_ESCALATE_TO
+/* CAN_ACCESS and the exposure of buckets; answersClearText of buckets; TRUSTS and CAN_ASSUME; isAdmin; grantsAdmin of policies; CAN_ESCALATE_TO
  * (escalation.h); what makes it unknown whether one is reached; reachesAdmin. */
 SG_MUST_USE sg_status sg_derive_can_access(sg_access *access);
+SG_MUST_USE sg_status sg_derive_clear_text(sg_access *access);
 SG_MUST_USE sg_status sg_derive_can_assume(sg_access *access);
 SG_MUST_USE sg_status sg_derive_admins(sg_access *access);
 SG_MUST_USE sg_status sg_derive_admin_policies(sg_access *access);
