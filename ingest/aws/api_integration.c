@@ -81,6 +81,15 @@ static sg_str function_of(sg_str uri)
     return sg_str_slice(uri, 0, last);
 }
 
+sg_str sg_function_of_version(sg_str name, const sg_origin *origin, sg_arena *arena)
+{
+    sg_str function = function_of(name);
+
+    (void)origin;
+    (void)arena;
+    return function.length ? function : name;
+}
+
 /* A relationship to the node with the key, one for each route. */
 static sg_status link_to(sg_mapper *mapper, sg_build_node api, sg_str key, const char *label,
                          const sg_api_route *route, field_list *fields)

@@ -43,5 +43,7 @@ SG_MUST_USE sg_str sg_api_link_key(sg_str id, const sg_origin *origin, sg_arena 
 /* "...:listener/app/web/1a/2b" and "...:listener-rule/..." stand for "...:loadbalancer/app/web/1a";
  * anything else for itself. */
 sg_str sg_balancer_of_listener(sg_str name, const sg_origin *origin, sg_arena *arena);
+/* "arn:...:function:name:alias" stands for "arn:...:function:name"; anything else for itself. */
+sg_str sg_function_of_version(sg_str name, const sg_origin *origin, sg_arena *arena);
 
 #endif

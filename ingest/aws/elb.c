@@ -32,6 +32,7 @@ static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_n
         number = *port;
     sg_str name = sg_value_str(*id);
     if (!is_address(name)) {
+        name = sg_function_of_version(name, mapper->origin, mapper->scratch);
         SG_TRY(sg_mapper_refer(mapper, name, NULL, &target));
         SG_TRY(sg_builder_merge_edge(mapper->builder, node, SG_STR("FORWARDS_TO"), target,
                                      SG_STR(""), &edge));

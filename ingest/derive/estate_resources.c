@@ -9,6 +9,7 @@
 #include "ingest/derive/arn.h"
 #include "ingest/derive/bucket_access.h"
 #include "ingest/derive/estate.h"
+#include "ingest/derive/function_urls.h"
 #include "ingest/derive/key_grants.h"
 #include "ingest/derive/mentions.h"
 #include "ingest/derive/read.h"
@@ -133,7 +134,9 @@ static sg_status read_policies(sg_estate *estate, sg_estate_resource *resource)
         return SG_OK;
     SG_TRY(sg_estate_attached(estate, resource->node, SG_STR("resource"), &target->policies,
                               &attached));
-    if (attached == 0 && !policy_collected(estate, resource))
+    if ((attached == 0 && !policy_collected(estate, resource)) ||
+        (resource->symbol == SG_RESOURCE_FUNCTION &&
+         sg_function_has_alias_url(estate->graph, resource->node, estate->arena)))
         target->policies.incomplete = true;
     if (resource->symbol == SG_RESOURCE_BUCKET) {
         SG_TRY(sg_bucket_prepare(estate, resource));

@@ -5,6 +5,7 @@
 #include "ingest/derive/exposure.h"
 
 #include "engine/base/text.h"
+#include "ingest/derive/function_urls.h"
 #include "ingest/derive/policy_sources.h"
 #include "ingest/derive/read.h"
 
@@ -45,7 +46,8 @@ static sg_status visit_function(sg_network *network, sg_node function)
     SG_TRY(sg_network_asked(network, function, &asked));
     SG_TRY(sg_may_be_balanced(network, function, &balanced));
     if (balanced || !asked->apis || network->opaque_apis ||
-        (!authentication.length && !asked->function_urls))
+        (!authentication.length && !asked->function_urls) ||
+        sg_function_has_alias_url(network->graph, function, network->scratch))
         sg_verdict_unclear(network, function);
     if (!authentication.length)
         return SG_OK;

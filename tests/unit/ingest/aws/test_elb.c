@@ -63,7 +63,8 @@ Test(elb, targets_by_id_and_by_address)
         "arn%3Aaws%3Aelasticloadbalancing%3Aeu-west-1%3A111122223333%3Atargetgroup%2Ft%2F1",
         "{'TargetHealthDescriptions':[{'Target':{'Id':'i-1','Port':80}},"
         "{'Target':{'Id':'10.0.0.4','Port':8080}},{'Target':{'Id':'10.0.0.99','Port':8080}},"
-        "{'Target':{'Id':'arn:aws:lambda:eu-west-1:111122223333:function:f'}}]}");
+        "{'Target':{'Id':'arn:aws:lambda:eu-west-1:111122223333:function:f'}},"
+        "{'Target':{'Id':'arn:aws:lambda:eu-west-1:111122223333:function:g:live'}}]}");
     inventory_give(
         &it, REGION "ec2-describe-network-interfaces.json",
         "{'NetworkInterfaces':[{'NetworkInterfaceId':'eni-1','VpcId':'vpc-1',"
@@ -78,6 +79,9 @@ Test(elb, targets_by_id_and_by_address)
               "the same address in another network is another machine");
     cr_expect(inventory_edges(&it, ELB "targetgroup/t/1", "FORWARDS_TO",
                               "arn:aws:lambda:eu-west-1:111122223333:function:f") == 1);
+    cr_expect(inventory_edges(&it, ELB "targetgroup/t/1", "FORWARDS_TO",
+                              "arn:aws:lambda:eu-west-1:111122223333:function:g") == 1,
+              "an alias stands for its function");
     inventory_close(&it);
 }
 

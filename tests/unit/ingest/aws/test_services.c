@@ -79,6 +79,40 @@ Test(lambda, functions)
     inventory_close(&it);
 }
 
+Test(lambda, what_an_alias_has_is_the_functions)
+{
+    inventory it;
+
+    inventory_open(&it);
+    inventory_give(
+        &it, REGION "lambda-list-functions.json",
+        "{'Functions':[{'FunctionName':'f','FunctionArn':'" ARN("lambda") "function:f'}]}");
+    inventory_give(&it, REGION "lambda-list-function-url-configs/f",
+                   "{'FunctionUrlConfigs':[{'FunctionArn':'" ARN(
+                       "lambda") "function:f','FunctionUrl':'https://x','AuthType':'AWS_IAM'},"
+                                 "{'FunctionArn':'" ARN(
+                                     "lambda") "function:f:live','FunctionUrl':'https://y',"
+                                               "'AuthType':'NONE'}]}");
+    inventory_give(&it, REGION "lambda-list-event-source-mappings.json",
+                   "{'EventSourceMappings':[{'EventSourceArn':'" ARN(
+                       "sqs") "jobs','FunctionArn':'" ARN("lambda") "function:f:live'}]}");
+    inventory_freeze(&it);
+    cr_expect(!inventory_has(&it, ARN("lambda") "function:f:live"));
+    cr_expect_str_eq(inventory_get(&it, ARN("lambda") "function:f", "functionUrl"),
+                     "\"https://x\"");
+    cr_expect_str_eq(inventory_get(&it, ARN("lambda") "function:f", "functionUrlAuth"),
+                     "\"AWS_IAM\"");
+    cr_expect_str_eq(
+        inventory_get(&it, ARN("lambda") "function:f", "functionUrls"),
+        "[{\"auth\":\"AWS_IAM\",\"function\":\"" ARN(
+            "lambda") "function:f\","
+                      "\"url\":\"https://x\"},{\"auth\":\"NONE\",\"function\":\"" ARN(
+                          "lambda") "function:f:live\",\"url\":\"https://y\"}]");
+    cr_expect(inventory_edges(&it, ARN("sqs") "jobs", "TRIGGERS", ARN("lambda") "function:f") ==
+              1);
+    inventory_close(&it);
+}
+
 Test(kms, keys_are_found_by_their_aliases)
 {
     inventory it;

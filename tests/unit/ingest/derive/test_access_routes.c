@@ -250,6 +250,32 @@ ROUTE(an_address_with_authentication_is_not)
     EXPECT("internet", FUNCTION, "");
 }
 
+static void add_url_of(const char *function)
+{
+    sg_entry items[] = { { SG_STR("function"), sg_string(sg_str_of(function)) } };
+    sg_value url = sg_map(items, 1);
+    sg_build_node node;
+
+    add_function("AWS_IAM");
+    cr_assert(sg_builder_merge_node(at.builder, SG_STR(FUNCTION), &node, NULL) == SG_OK);
+    cr_assert(sg_builder_set(at.builder, node, SG_STR("functionUrls"), sg_list(&url, 1)) ==
+              SG_OK);
+    estate_derive(&at);
+}
+
+ROUTE(an_address_of_its_own_brings_no_other_policy)
+{
+    add_url_of(FUNCTION);
+    EXPECT("internet", FUNCTION, "");
+}
+
+/* The policy of an alias is told only to who asks for it. */
+ROUTE(an_address_of_an_alias_brings_a_policy_that_nobody_read)
+{
+    add_url_of(FUNCTION ":live");
+    EXPECT("internet", FUNCTION, "read write admin invoke: may");
+}
+
 ROUTE(search_domains_have_policies)
 {
     const char *domain = "arn:aws:es:eu-west-1:" A ":domain/d";

@@ -144,6 +144,22 @@ SERVICES(function_url_for_everybody_with_credentials)
     EXPECT("office", "tcp 443 limited authenticated", "LIMITED");
 }
 
+/* An alias has a policy of its own, that nobody was asked for. */
+SERVICES(function_url_of_an_alias)
+{
+    network_node(&at, "ServerlessFunction Compute Resource", "f",
+                 "{'functionUrls':[{'function':'f:live','auth':'NONE'}]}", "");
+    network_node(
+        &at, "ServerlessFunction Compute Resource", "own",
+        "{'arn':'arn:aws:lambda:eu-west-1:111111111111:function:own','functionUrlAuth':"
+        "'NONE','functionUrls':[{'function':"
+        "'arn:aws:lambda:eu-west-1:111111111111:function:own','auth':'NONE'}]}",
+        "");
+    network_derive(&at);
+    EXPECT("f", "", "UNKNOWN");
+    EXPECT("own", "", "PRIVATE");
+}
+
 #define SEARCH_DOMAIN(key, properties)                                                         \
     network_node(&at, DATABASE, key, "{'engine':'opensearch'," properties "}", "")
 #define EVERYBODY_SEARCHES "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'es:*'}"
