@@ -95,6 +95,11 @@ static const sg_collector rows[] = {
         .edges = EDGES(RULE_FORWARDS("Actions[]", "^"), RULE_FORWARDS("Actions[].ForwardConfig.TargetGroups[]", "^^")),
     },
     {
+        .service = "elbv2", .operation = "DescribeTargetHealth", .when = "TargetHealthDescriptions", .adds = true,
+        .label = "TargetGroup", .key = "{@parameter}",
+        .properties = PROPERTIES(ALWAYS("targetsCollected", NULL)),
+    },
+    {
         .service = "elbv2", .operation = "DescribeTargetHealth",
         .items = "TargetHealthDescriptions[]", .adds = true,
         .label = "TargetGroup", .key = "{@parameter}",

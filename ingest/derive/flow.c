@@ -189,7 +189,9 @@ sg_status sg_flow_to_group(sg_network *network, const sg_flow *flow, sg_node gro
     const sg_graph *graph = network->graph;
     visit at = { .network = network, .flow = flow };
     sg_value targets = sg_read(graph, group, SG_STR("targets"), network->scratch);
-    bool told = targets.type == SG_TYPE_LIST;
+    bool told =
+        targets.type == SG_TYPE_LIST ||
+        sg_read_truth(graph, group, SG_STR("targetsCollected"), network->scratch) == SG_TRUE;
     const sg_asked *asked;
     sg_key port_key;
 
@@ -201,7 +203,7 @@ sg_status sg_flow_to_group(sg_network *network, const sg_flow *flow, sg_node gro
     at.ipv6 = sg_str_equal(
         sg_read_text(graph, group, SG_STR("ipAddressType"), network->scratch), SG_STR("ipv6"));
     SG_TRY(note(&at, group, flow->front));
-    for (uint32_t i = 0; told && i < targets.length; i++)
+    for (uint32_t i = 0; targets.type == SG_TYPE_LIST && i < targets.length; i++)
         if (targets.list[i].type == SG_TYPE_MAP)
             SG_TRY(to_item(&at, targets.list[i]));
     for (sg_neighbours target = sg_neighbours_by(graph, group, SG_STR("FORWARDS_TO"), SG_OUT);

@@ -85,6 +85,24 @@ Test(elb, targets_by_id_and_by_address)
     inventory_close(&it);
 }
 
+Test(elb, a_group_without_targets_is_not_one_that_nobody_asked_about)
+{
+    inventory it;
+
+    inventory_open(&it);
+    give_balancer(&it);
+    inventory_give(
+        &it,
+        REGION
+        "elbv2-describe-target-health/"
+        "arn%3Aaws%3Aelasticloadbalancing%3Aeu-west-1%3A111122223333%3Atargetgroup%2Fempty%2F1",
+        "{'TargetHealthDescriptions':[]}");
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_get(&it, ELB "targetgroup/empty/1", "targetsCollected"), "true");
+    cr_expect_str_eq(inventory_get(&it, ELB "targetgroup/t/1", "targetsCollected"), "null");
+    inventory_close(&it);
+}
+
 #define TARGET_HEALTH                                                                          \
     REGION "elbv2-describe-target-health/"                                                     \
            "arn%3Aaws%3Aelasticloadbalancing%3Aeu-west-1%3A111122223333%3Atargetgroup%2Ft%2F1"

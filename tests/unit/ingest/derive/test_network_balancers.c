@@ -235,6 +235,17 @@ BALANCERS(targets_that_were_not_told)
     EXPECT("i-1", "", "UNKNOWN"); /* any machine of the network may be behind it */
 }
 
+/* The call was answered for another group alone; that one has no targets. */
+BALANCERS(targets_that_were_told_of_one)
+{
+    network_not_asked(&at, "elbv2:DescribeTargetHealth");
+    build("'application'", "'internet-facing'", "'instance'");
+    network_set(&at, "tg", "targetsCollected", "true");
+    network_edge(&at, "lb", "PROTECTED_BY", "sg-lb", "{}");
+    network_derive(&at);
+    EXPECT("i-1", "", "PRIVATE");
+}
+
 BALANCERS(listeners_that_were_not_told)
 {
     network_not_asked(&at, "elbv2:DescribeListeners");
