@@ -48,14 +48,18 @@ static sg_str first_name(sg_str path, sg_str *rest)
     return sg_str_slice(path, 0, end);
 }
 
-/* Whether the element passes a filter "k=v"; an empty filter lets all pass. */
+/* Whether the element passes a filter "k=v" or "k.l=v"; an empty filter lets all pass. */
 static bool passes(const sg_value *element, sg_str filter)
 {
-    sg_str wanted, name = sg_str_cut(filter, '=', &wanted);
-    const sg_value *member = sg_map_find(element, name);
+    sg_str wanted, names = sg_str_cut(filter, '=', &wanted);
+    const sg_value *member = element;
 
     if (!filter.length)
         return true;
+    while (names.length && member)
+        member = sg_tree_is(member, SG_TYPE_MAP)
+                     ? sg_map_find(member, sg_str_cut(names, '.', &names))
+                     : NULL;
     if (sg_tree_is(member, SG_TYPE_BOOLEAN))
         return sg_str_equal(wanted, sg_str_of(member->boolean ? "true" : "false"));
     return sg_tree_is(member, SG_TYPE_STRING) && sg_str_equal(wanted, sg_value_str(*member));

@@ -4,6 +4,7 @@
  *     'a/b.c'        a name with other characters in it
  *     a[]            every element of the list a
  *     a[k=v]         the elements of a whose member k is the text v
+ *     a[k.l=v]       those whose member k has a member l that is
  *     .              the value itself
  *     ^a             a of the enclosing element, ^^a of the one around it
  *     a.b|c          the first of the alternatives that is there

@@ -45,8 +45,12 @@ static sg_status link_target(sg_mapper *mapper, const sg_frame *item, sg_build_n
 }
 
 /* clang-format off */
-/* Whoever gets past such an action has signed in. */
-#define SIGNED_IN(actions) ALWAYS("authenticated", actions "[Type=authenticate-oidc]|" actions "[Type=authenticate-cognito]")
+/* Whoever gets past such an action has signed in; unless it lets by who has not. */
+#define SIGNED_IN(actions)                                                                     \
+    ALWAYS("authenticated", actions "[Type=authenticate-oidc]"),                               \
+    ALWAYS("authenticated", actions "[Type=authenticate-cognito]"),                            \
+    NEVER("authenticated", actions "[AuthenticateOidcConfig.OnUnauthenticatedRequest=allow]"), \
+    NEVER("authenticated", actions "[AuthenticateCognitoConfig.OnUnauthenticatedRequest=allow]")
 #define FORWARDS(list, up)                                                                     \
     { .type = "FORWARDS_TO", .way = SG_OUT, .label = "TargetGroup", .each = list, .key = "{TargetGroupArn}", \
       .discriminator = "{" up "ListenerArn}",                                                  \

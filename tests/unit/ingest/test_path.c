@@ -75,6 +75,7 @@ Test(path, filters_choose_elements)
     check("t[Key=Name].Value", NULL, "\"web\" ", SG_FOUND);
     check("t[on=true].Value", NULL, "\"y\" ", SG_FOUND);
     check("t[Key=none].Value", NULL, "", SG_FOUND);
+    check("r[n.m=x].o", NULL, "", SG_FOUND);
 }
 
 Test(path, a_caret_climbs_to_the_enclosing_element)

@@ -50,6 +50,43 @@ Test(elb, listeners_and_rules_forward_to_target_groups)
     inventory_close(&it);
 }
 
+/* A rule that forwards after some action; what `authenticated` says of it. */
+static void expect_signed_in(const char *action, const char *expected)
+{
+    sg_buffer text = { 0 };
+    inventory it;
+
+    inventory_open(&it);
+    give_balancer(&it);
+    sg_buffer_format(&text,
+                     "{'Rules':[{'RuleArn':'" ELB "listener-rule/app/web/1/2/3','Actions':["
+                     "{%s},{'Type':'forward','TargetGroupArn':'" ELB "targetgroup/t/1'}]}]}%c",
+                     action, '\0');
+    inventory_give(&it, REGION "elbv2-describe-rules/x", sg_buffer_str(&text).bytes);
+    inventory_freeze(&it);
+    cr_expect_str_eq(inventory_edge(&it, ELB "loadbalancer/app/web/1", "FORWARDS_TO",
+                                    ELB "targetgroup/t/1", "authenticated"),
+                     expected, "%s", action);
+    sg_buffer_free(&text);
+    inventory_close(&it);
+}
+
+Test(elb, rules_that_make_people_sign_in)
+{
+    expect_signed_in("'Type':'authenticate-oidc','AuthenticateOidcConfig':{'Issuer':'x'}",
+                     "true");
+    expect_signed_in("'Type':'authenticate-cognito','AuthenticateCognitoConfig':{"
+                     "'OnUnauthenticatedRequest':'deny'}",
+                     "true");
+    expect_signed_in("'Type':'authenticate-oidc','AuthenticateOidcConfig':{"
+                     "'OnUnauthenticatedRequest':'allow'}",
+                     "false");
+    expect_signed_in("'Type':'authenticate-cognito','AuthenticateCognitoConfig':{"
+                     "'OnUnauthenticatedRequest':'allow'}",
+                     "false");
+    expect_signed_in("'Type':'redirect'", "null");
+}
+
 Test(elb, targets_by_id_and_by_address)
 {
     inventory it;
