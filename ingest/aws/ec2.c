@@ -66,7 +66,8 @@ static const sg_property interface_properties[] = {
     TEXT("publicIpAddress", "Association.PublicIp"),
     TEXTS("publicIpAddresses", "PrivateIpAddresses[].Association.PublicIp"),
     TEXTS("privateIpAddresses", "PrivateIpAddresses[].PrivateIpAddress"),
-    TEXTS("ipv6Addresses", "Ipv6Addresses[].Ipv6Address"), TAGS("TagSet"),
+    TEXTS("ipv6Addresses", "Ipv6Addresses[].Ipv6Address"),
+    TEXTS("ipv6Prefixes", "Ipv6Prefixes[].Ipv6Prefix"), TAGS("TagSet"),
     { .name = NULL },
 };
 

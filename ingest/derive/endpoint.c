@@ -16,6 +16,22 @@ sg_status sg_endpoint_read(sg_network *network, sg_node node, bool may_lack_grou
     return SG_OK;
 }
 
+/* Whether a list of addresses or blocks has one that the internet knows. */
+static bool has_public_ipv6(const sg_network *network, sg_node node, sg_str name)
+{
+    sg_value list = sg_read(network->graph, node, name, network->scratch);
+
+    for (uint32_t i = 0; list.type == SG_TYPE_LIST && i < list.length; i++) {
+        sg_address_range address;
+        if (list.list[i].type == SG_TYPE_STRING &&
+            sg_cidr_parse(sg_value_str(list.list[i]), &address, NULL) &&
+            address.first.family == SG_IPV6 &&
+            sg_address_set_overlaps(sg_public_addresses, address))
+            return true;
+    }
+    return false;
+}
+
 sg_families sg_endpoint_families(const sg_network *network, sg_node node)
 {
     const sg_graph *graph = network->graph;
@@ -29,15 +45,8 @@ sg_families sg_endpoint_families(const sg_network *network, sg_node node)
     if (!families.ipv4 && sg_graph_find_type(graph, SG_STR("HAS_IP"), &has_ip))
         families.ipv4 = sg_graph_degree(graph, node, has_ip, SG_OUT) > 0;
 
-    sg_value list = sg_read(graph, node, SG_STR("ipv6Addresses"), network->scratch);
-    for (uint32_t i = 0; list.type == SG_TYPE_LIST && i < list.length; i++) {
-        sg_address_range address;
-        if (list.list[i].type == SG_TYPE_STRING &&
-            sg_cidr_parse(sg_value_str(list.list[i]), &address, NULL) &&
-            address.first.family == SG_IPV6 &&
-            sg_address_set_overlaps(sg_public_addresses, address))
-            families.ipv6 = true;
-    }
+    families.ipv6 = has_public_ipv6(network, node, SG_STR("ipv6Addresses")) ||
+                    has_public_ipv6(network, node, SG_STR("ipv6Prefixes"));
     return families;
 }
 

@@ -24,14 +24,17 @@ sg_status sg_may_be_balanced(sg_network *network, sg_node node, bool *out)
     return SG_OK;
 }
 
-/* Whether the node runs: unknown where its state is not told. */
+/* Whether the node runs, or is about to: unknown where its state is not told. */
 static sg_truth running(const sg_network *network, sg_node node)
 {
     sg_str state = sg_read_text(network->graph, node, SG_STR("state"), network->scratch);
 
     if (!state.length)
         return SG_UNKNOWN;
-    return sg_str_equal_fold(state, SG_STR("running")) ? SG_TRUE : SG_FALSE;
+    return sg_str_equal_fold(state, SG_STR("running")) ||
+                   sg_str_equal_fold(state, SG_STR("pending"))
+               ? SG_TRUE
+               : SG_FALSE;
 }
 
 /* What reaches an interface, or a machine by its own description, directly. */

@@ -84,7 +84,8 @@ static sg_status arrive(const visit *at, const sg_endpoint *target, sg_value own
 static bool runs(const sg_network *network, sg_node machine)
 {
     sg_str state = sg_read_text(network->graph, machine, SG_STR("state"), network->scratch);
-    return !state.length || sg_str_equal_fold(state, SG_STR("running"));
+    return !state.length || sg_str_equal_fold(state, SG_STR("running")) ||
+           sg_str_equal_fold(state, SG_STR("pending"));
 }
 
 /* A machine is asked as a whole, by the place and the groups of its first interface. */

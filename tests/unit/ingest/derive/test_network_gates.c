@@ -198,6 +198,29 @@ GATES(public_address_of_a_secondary_private_one)
     EXPECT("eni-1", "tcp 22 wide", "null");
 }
 
+/* Addresses of a block are the interface's, though none is listed. */
+GATES(ipv6_block_that_is_delegated)
+{
+    network_group(&at, "sg-1", "[" RULE("tcp", 22, 22, CIDR("::/0")) "]");
+    network_set(&at, "rtb-main", "routes",
+                "[" TO_INTERNET ",{'destination':'::/0','target':'igw-1','state':'active'}]");
+    network_machine(&at, "i-1", "subnet-1", NULL);
+    network_node(&at, "NetworkInterface Resource", "eni-1",
+                 "{'status':'in-use','ipv6Prefixes':['2600:1f18:0:0:1::/80']}",
+                 "IN_SUBNET subnet-1 PROTECTED_BY sg-1");
+    network_edge(&at, "i-1", "HAS_INTERFACE", "eni-1", "{}");
+    network_derive(&at);
+    EXPECT("i-1", "tcp 22 wide", "PUBLIC");
+}
+
+GATES(a_machine_that_starts_will_run)
+{
+    network_machine(&at, "i-1", "subnet-1", "203.0.113.1");
+    network_set(&at, "i-1", "state", "'pending'");
+    network_derive(&at);
+    EXPECT("i-1", "tcp 22 wide", "PUBLIC");
+}
+
 GATES(vector_17_peering_is_not_transitive)
 {
     network_set(&at, "rtb-main", "routes",
