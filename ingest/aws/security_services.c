@@ -2,7 +2,8 @@
  *
  *     kind   threats         GuardDuty             configuration   Config
  *            sensitiveData   Macie                 posture         Security Hub
- *            outsideAccess   IAM Access Analyzer
+ *            outsideAccess   IAM Access Analyzer: who outside is let in
+ *            insideAccess    the same: what inside is not used, or who inside may reach what
  */
 #include "ingest/rows.h"
 
@@ -11,6 +12,11 @@
 #define RECORDER SERVICE_ARN("config", "configuration-recorder/{name}")
 #define DETECTOR(id) SERVICE_ARN("guardduty", "detector/{" id "}")
 #define OF_KIND(kind) CONSTANT("kind", NULL, kind)
+#define ANALYZERS(type, kind)                                                                  \
+    { .service = "accessanalyzer", .operation = "ListAnalyzers", .items = "analyzers[]", .when = type, \
+      .label = "SecurityService", .native = "AWS::AccessAnalyzer::Analyzer", .key = "{arn}",   \
+      .properties = PROPERTIES(OF_KIND(kind), TEXT("name", "name"), EQUALS("enabled", "status", "ACTIVE"), \
+                               TEXT("status", "status"), TIME("createdAt", "createdAt")) }
 
 static const sg_collector rows[] = {
     {
@@ -48,13 +54,9 @@ static const sg_collector rows[] = {
         .properties = PROPERTIES(OF_KIND("posture"), ALWAYS("enabled", NULL), TIME("createdAt", "SubscribedAt")),
         .absent = "InvalidAccessException,ResourceNotFoundException",
     },
-    {
-        .service = "accessanalyzer", .operation = "ListAnalyzers",
-        .items = "analyzers[]",
-        .label = "SecurityService", .native = "AWS::AccessAnalyzer::Analyzer", .key = "{arn}",
-        .properties = PROPERTIES(OF_KIND("outsideAccess"), TEXT("name", "name"), EQUALS("enabled", "status", "ACTIVE"),
-                                 TEXT("status", "status"), TIME("createdAt", "createdAt")),
-    },
+    ANALYZERS("type=ACCOUNT", "outsideAccess"),
+    ANALYZERS("type=ORGANIZATION", "outsideAccess"),
+    ANALYZERS("type!=ACCOUNT&type!=ORGANIZATION", "insideAccess"),
 };
 /* clang-format on */
 

@@ -70,7 +70,10 @@ Test(posture, watchmen_by_kind)
                    "{'HubArn':'arn:aws:securityhub:eu-west-1:" ACCOUNT ":hub/default'}");
     inventory_give(&it, REGION "accessanalyzer-list-analyzers.json",
                    "{'analyzers':[{'arn':'arn:aws:access-analyzer:eu-west-1:" ACCOUNT
-                   ":analyzer/x','name':'x','status':'ACTIVE','type':'ACCOUNT'}]}");
+                   ":analyzer/x','name':'x','status':'ACTIVE','type':'ACCOUNT'},"
+                   "{'arn':'analyzer/all','status':'ACTIVE','type':'ORGANIZATION'},"
+                   "{'arn':'analyzer/unused','status':'ACTIVE','type':'ACCOUNT_UNUSED_ACCESS'}"
+                   "]}");
     inventory_freeze(&it);
 #define DETECTOR "arn:aws:guardduty:eu-west-1:" ACCOUNT ":detector/d1"
 #define RECORDER "arn:aws:config:eu-west-1:" ACCOUNT ":configuration-recorder/default"
@@ -78,6 +81,11 @@ Test(posture, watchmen_by_kind)
     cr_expect_str_eq(inventory_get(&it, DETECTOR, "kind"), "\"threats\"");
     cr_expect_str_eq(inventory_get(&it, RECORDER, "enabled"), "true");
     cr_expect_str_eq(inventory_get(&it, RECORDER, "region"), "\"eu-west-1\"");
+    cr_expect_str_eq(
+        inventory_get(&it, "arn:aws:access-analyzer:eu-west-1:" ACCOUNT ":analyzer/x", "kind"),
+        "\"outsideAccess\"");
+    cr_expect_str_eq(inventory_get(&it, "analyzer/all", "kind"), "\"outsideAccess\"");
+    cr_expect_str_eq(inventory_get(&it, "analyzer/unused", "kind"), "\"insideAccess\"");
     cr_expect_str_eq(
         inventory_get(&it, "arn:aws:macie2:eu-west-1:" ACCOUNT ":session", "enabled"), "false");
     cr_expect_str_eq(
