@@ -35,7 +35,8 @@ static const sg_collector rows[] = {
         .items = "ConfigurationRecorders[]",
         .label = "SecurityService", .native = "AWS::Config::ConfigurationRecorder", .key = RECORDER,
         .properties = PROPERTIES(OF_KIND("configuration"), TEXT("name", "name"),
-                                 BOOL("allResources", "recordingGroup.allSupported")),
+                                 BOOL("allResources", "recordingGroup.allSupported"),
+                                 BOOL("globalResources", "recordingGroup.includeGlobalResourceTypes")),
     },
     {
         .service = "config", .operation = "DescribeConfigurationRecorderStatus",
