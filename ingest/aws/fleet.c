@@ -33,9 +33,11 @@ static const sg_collector rows[] = {
         .post = search_template,
     },
     {
-        /* Of a network, a subnet or an interface; its key tells. */
+        /* Of a network, a subnet or an interface; its key tells.  What is not delivered, or tells of what was let
+         * in alone, is none. */
         .service = "ec2", .operation = "DescribeFlowLogs",
-        .items = "FlowLogs[]", .when = "FlowLogStatus=ACTIVE", .adds = true,
+        .items = "FlowLogs[]", .when = "FlowLogStatus=ACTIVE&DeliverLogsStatus!=FAILED&TrafficType!=ACCEPT",
+        .adds = true,
         .key = "{ResourceId}",
         .properties = PROPERTIES(ALWAYS("flowLogs", NULL)),
     },

@@ -279,9 +279,16 @@ Test(posture, buckets_machines_and_networks)
                    "{'Rules':[{'Status':'Disabled'}]}");
     inventory_give(&it, REGION "s3-get-bucket-logging/kept",
                    "{'LoggingEnabled':{'TargetBucket':'logs'}}");
-    inventory_give(&it, REGION "ec2-describe-vpcs.json", "{'Vpcs':[{'VpcId':'vpc-1'}]}");
-    inventory_give(&it, REGION "ec2-describe-flow-logs.json",
-                   "{'FlowLogs':[{'ResourceId':'vpc-1','FlowLogStatus':'ACTIVE'}]}");
+    inventory_give(&it, REGION "ec2-describe-vpcs.json",
+                   "{'Vpcs':[{'VpcId':'vpc-1'},{'VpcId':'vpc-2'},{'VpcId':'vpc-3'}]}");
+    inventory_give(
+        &it, REGION "ec2-describe-flow-logs.json",
+        "{'FlowLogs':[{'ResourceId':'vpc-2','FlowLogStatus':'ACTIVE','TrafficType':'ACCEPT'},"
+        "{'ResourceId':'vpc-1','FlowLogStatus':'ACTIVE','TrafficType':'ACCEPT'},"
+        "{'ResourceId':'vpc-1','FlowLogStatus':'ACTIVE','TrafficType':'REJECT',"
+        "'DeliverLogsStatus':'SUCCESS'},"
+        "{'ResourceId':'vpc-3','FlowLogStatus':'ACTIVE','TrafficType':'ALL',"
+        "'DeliverLogsStatus':'FAILED'}]}");
     inventory_give(&it, REGION "ssm-describe-instance-information.json",
                    "{'InstanceInformationList':[{'InstanceId':'i-1','PingStatus':'Online'}]}");
     inventory_give(
@@ -309,6 +316,8 @@ Test(posture, buckets_machines_and_networks)
     cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::kept", "lifecycle"), "false");
     cr_expect_str_eq(inventory_get(&it, "arn:aws:s3:::kept", "accessLogs"), "true");
     cr_expect_str_eq(inventory_get(&it, "vpc-1", "flowLogs"), "true");
+    cr_expect_str_eq(inventory_get(&it, "vpc-2", "flowLogs"), "null");
+    cr_expect_str_eq(inventory_get(&it, "vpc-3", "flowLogs"), "null");
     cr_expect_str_eq(inventory_get(&it, "i-1", "ssmManaged"), "true");
     cr_expect_str_eq(inventory_get(&it, "i-1", "patchStatus"), "\"NON_COMPLIANT\"");
     cr_expect_str_eq(inventory_get(&it, "arn:aws:elb:::lb", "accessLogs"), "false");
