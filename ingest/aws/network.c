@@ -144,6 +144,7 @@ static const sg_collector rows[] = {
         .edges = EDGES(TO("IN_NETWORK", "VirtualNetwork", "{VpcId}"),
                        ALLOWS("IpRanges[]", "IpRange", "cidr:{CidrIp}"),
                        ALLOWS("Ipv6Ranges[]", "IpRange", "cidr:{CidrIpv6}"),
+                       ALLOWS("PrefixListIds[]", "IpRange", "{PrefixListId}"),
                        ALLOWS("UserIdGroupPairs[]", "SecurityGroup", "{GroupId}")),
     },
 };

@@ -111,7 +111,8 @@ Test(network, security_groups)
         "{'SecurityGroups':[{'GroupId':'sg-1','GroupName':'web','VpcId':'vpc-1','IpPermissions'"
         ":["
         "{'IpProtocol':'tcp','FromPort':22,'ToPort':22,'IpRanges':[{'CidrIp':'0.0.0.0/0'}],"
-        "'Ipv6Ranges':[{'CidrIpv6':'::/0'}],'UserIdGroupPairs':[],'PrefixListIds':[]},"
+        "'Ipv6Ranges':[{'CidrIpv6':'::/"
+        "0'}],'UserIdGroupPairs':[],'PrefixListIds':[{'PrefixListId':'pl-1'}]},"
         "{'IpProtocol':'tcp','FromPort':80,'ToPort':80,'IpRanges':[{'CidrIp':'0.0.0.0/0'}]},"
         "{'IpProtocol':'-1','UserIdGroupPairs':[{'GroupId':'sg-2'}]}],"
         "'IpPermissionsEgress':[]}]}");
@@ -120,6 +121,8 @@ Test(network, security_groups)
     cr_expect(inventory_edges(&it, "sg-1", "ALLOWS_FROM", "cidr:0.0.0.0/0") == 2);
     cr_expect_str_eq(inventory_edge(&it, "sg-1", "ALLOWS_FROM", "cidr:::/0", "fromPort"), "22");
     cr_expect_str_eq(inventory_edge(&it, "sg-1", "ALLOWS_FROM", "sg-2", "protocol"), "\"-1\"");
+    cr_expect_str_eq(inventory_edge(&it, "sg-1", "ALLOWS_FROM", "pl-1", "toPort"), "22");
+    cr_expect(inventory_labelled(&it, "pl-1", "IpRange"));
     cr_expect(inventory_labelled(&it, "cidr:0.0.0.0/0", "IpRange"));
     cr_expect(!inventory_labelled(&it, "cidr:0.0.0.0/0", "Resource"));
     cr_expect_str_eq(inventory_get(&it, "cidr:0.0.0.0/0", "name"), "\"0.0.0.0/0\"");
@@ -128,7 +131,8 @@ Test(network, security_groups)
         "[{\"cidr\":\"0.0.0.0/0\",\"fromPort\":22,\"protocol\":\"tcp\",\"toPort\":22},"
         "{\"cidr\":\"0.0.0.0/0\",\"fromPort\":80,\"protocol\":\"tcp\",\"toPort\":80},"
         "{\"cidr\":\"::/0\",\"fromPort\":22,\"protocol\":\"tcp\",\"toPort\":22},"
-        "{\"group\":\"sg-2\",\"protocol\":\"-1\"}]");
+        "{\"group\":\"sg-2\",\"protocol\":\"-1\"},"
+        "{\"fromPort\":22,\"prefixList\":\"pl-1\",\"protocol\":\"tcp\",\"toPort\":22}]");
     cr_expect_str_eq(inventory_get(&it, "sg-1", "egress"), "[]");
     inventory_close(&it);
 }
