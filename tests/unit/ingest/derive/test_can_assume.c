@@ -12,6 +12,7 @@
 #define USER "arn:aws:iam::" A ":user/ann"
 #define ROLE_B "arn:aws:iam::" B ":role/b"
 #define ADMIN "{'Effect':'Allow','Action':'*','Resource':'*'}"
+#define ADMIN_BUT(action) ADMIN ",{'Effect':'Deny','Action':'" action "','Resource':'*'}"
 #define ASSUME "{'Effect':'Allow','Action':'sts:AssumeRole','Resource':'*'}"
 #define TRUST(principal)                                                                       \
     "{'Effect':'Allow','Principal':" principal ",'Action':'sts:AssumeRole'}"
@@ -222,8 +223,7 @@ ASSUMES(policies_that_make_administrators)
         "{'Effect':'Allow','Action':'*:*','Resource':['*','arn:aws:s3:::x']}",
         "{'Effect':'Allow','NotAction':'foo:Bar','Resource':'*'}",
         "{'Effect':'Allow','Action':'*','NotResource':'arn:aws:s3:::x'}",
-        "{'Effect':'Allow','Action':'*','Resource':'*'},{'Effect':'Deny','Action':'s3:"
-        "DeleteBucket','Resource':'*'}",
+        ADMIN_BUT("s3:DeleteBucket"),
     };
     static const char *const others[] = {
         "{'Effect':'Deny','Action':'*','Resource':'*'}",
@@ -231,8 +231,7 @@ ASSUMES(policies_that_make_administrators)
         "{'Effect':'Allow','Action':'iam:*','Resource':'*'}",
         "{'Effect':'Allow','NotAction':'iam:*','Resource':'*'}",
         "{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::x/*'}",
-        "{'Effect':'Allow','Action':'*','Resource':'*'},{'Effect':'Deny','Action':'iam:*','"
-        "Resource':'*'}",
+        ADMIN_BUT("iam:*"),
         "{'Effect':'Allow','Action':'s3:*','Resource':'arn:aws:s3:::x/${aws:username}/*'}",
     };
     for (size_t i = 0; i < SG_COUNT(granting); i++)
