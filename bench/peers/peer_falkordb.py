@@ -65,7 +65,8 @@ class Falkor:
                               with_header(table, [":START_ID", ":END_ID"], folder)]
             start = time.perf_counter()
             subprocess.run([str(Path(sys.executable).parent / "falkordb-bulk-insert"), "estate", "--server-url",
-                            f"unix://{self.socket}", "--enforce-schema", "--id-type", "INTEGER",
+                            f"unix://{self.socket}?socket_timeout=3600", "--enforce-schema",
+                            "--id-type", "INTEGER",
                             *arguments], check=True, stdout=subprocess.DEVNULL)
             for label in ("Bucket", "AccessRole"):
                 self.graph.query(f"CREATE INDEX FOR (n:{label}) ON (n.id)")
