@@ -264,14 +264,14 @@ bool sg_bucket_policy_is_public(const sg_iam_policy *policy)
 /* --- distributions ------------------------------------------------------------------------ */
 
 /* Whether the statement lets in distributions: as the service, or by an identity of theirs. */
-static bool admits_distributions(const sg_iam_statement *statement)
+static bool admits_distributions(const sg_iam_statement *statement, sg_named_kind kind)
 {
     for (uint32_t i = 0; !statement->deny && i < statement->principal_count; i++) {
         const sg_named *named = &statement->principals[i];
-        if (named->kind == SG_NAMED_SERVICE
-                ? sg_str_equal(named->text, SG_STR("cloudfront.amazonaws.com"))
-                : named->kind == SG_NAMED_AWS &&
-                      sg_str_find(named->text, SG_STR("::cloudfront:user/"), 0) != SIZE_MAX)
+        if (named->kind == kind &&
+            (kind == SG_NAMED_SERVICE
+                 ? sg_str_equal(named->text, SG_STR("cloudfront.amazonaws.com"))
+                 : sg_str_find(named->text, SG_STR("::cloudfront:user/"), 0) != SIZE_MAX))
             return true;
     }
     return false;
@@ -284,25 +284,41 @@ static bool lists_distributions(const sg_estate *estate, sg_str account)
 }
 
 /* Whether the distributions that the statement lets in are among those that were listed: those of the accounts
- * that it names, else of the bucket's. */
+ * that it names, else of the bucket's.  The service comes for anybody whose distribution names the bucket, unless
+ * the statement says for whom. */
 static bool knows_distributions(const sg_estate *estate, const sg_estate_resource *bucket,
                                 const sg_iam_statement *statement)
 {
     bool named = false;
+    bool members = false;
 
     for (uint32_t c = 0; c < statement->condition_count; c++) {
         const sg_iam_condition *condition = &statement->conditions[c];
-        if (!sg_str_equal_fold(condition->key, SG_STR("aws:SourceArn")) &&
-            !sg_str_equal_fold(condition->key, SG_STR("aws:SourceAccount")))
+        bool account_itself = sg_str_equal_fold(condition->key, SG_STR("aws:SourceAccount"));
+        if (sg_str_equal_fold(condition->key, SG_STR("aws:SourceOrgID")) ||
+            sg_str_equal_fold(condition->key, SG_STR("aws:SourceOrgPaths")))
+            members = true;
+        if (!account_itself && !sg_str_equal_fold(condition->key, SG_STR("aws:SourceArn")))
             continue;
         for (uint32_t v = 0; v < condition->values.count; v++) {
-            sg_str account = sg_arn_account(condition->values.items[v]);
+            sg_str value = condition->values.items[v];
+            sg_str account = account_itself ? value : sg_arn_account(value);
             if (account.length > 0 && !lists_distributions(estate, account))
                 return false;
             named = named || account.length > 0;
         }
     }
+    if (!named && !members && admits_distributions(statement, SG_NAMED_SERVICE))
+        return false;
     return named || lists_distributions(estate, bucket->target.account);
+}
+
+static bool hides_fronts_behind(const sg_estate *estate, const sg_estate_resource *bucket,
+                                const sg_iam_statement *statement)
+{
+    return (admits_distributions(statement, SG_NAMED_SERVICE) ||
+            admits_distributions(statement, SG_NAMED_AWS)) &&
+           !knows_distributions(estate, bucket, statement);
 }
 
 /* Distributions that nobody listed may bring the internet what the bucket lets them read. */
@@ -312,8 +328,7 @@ static bool hides_fronts(const sg_estate *estate, const sg_estate_resource *buck
 
     for (uint32_t i = 0; estate->coverage && i < set->count; i++)
         for (uint32_t s = 0; s < set->items[i]->count; s++)
-            if (admits_distributions(&set->items[i]->statements[s]) &&
-                !knows_distributions(estate, bucket, &set->items[i]->statements[s]))
+            if (hides_fronts_behind(estate, bucket, &set->items[i]->statements[s]))
                 return true;
     return false;
 }

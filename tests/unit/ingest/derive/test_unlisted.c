@@ -221,6 +221,39 @@ UNLISTED(a_bucket_for_a_distribution_of_another_account)
     expect_exposure(B, TO_DISTRIBUTION, "UNKNOWN");
 }
 
+#define TO_DISTRIBUTIONS_IF(condition)                                                         \
+    "{'Effect':'Allow','Principal':{'Service':'cloudfront.amazonaws.com'},'Action':"           \
+    "'s3:GetObject','Resource':'*','Condition':{" condition "}}"
+
+/* Anybody makes a distribution and names the bucket as what is behind it. */
+UNLISTED(a_bucket_for_distributions_of_anybody)
+{
+    expect_exposure(A,
+                    "{'Effect':'Allow','Principal':{'Service':'cloudfront.amazonaws.com'},"
+                    "'Action':'s3:GetObject','Resource':'*'}",
+                    "UNKNOWN");
+}
+
+UNLISTED(a_bucket_for_distributions_of_a_pattern_of_accounts)
+{
+    expect_exposure(A,
+                    TO_DISTRIBUTIONS_IF(
+                        "'ArnLike':{'aws:SourceArn':'arn:aws:cloudfront::*:distribution/*'}"),
+                    "UNKNOWN");
+}
+
+UNLISTED(a_bucket_for_distributions_of_its_account)
+{
+    expect_exposure(A, TO_DISTRIBUTIONS_IF("'StringEquals':{'aws:SourceAccount':'" A "'}"),
+                    "PRIVATE");
+}
+
+UNLISTED(a_bucket_for_distributions_of_an_organisation)
+{
+    expect_exposure(A, TO_DISTRIBUTIONS_IF("'StringEquals':{'aws:SourceOrgID':'o-1'}"),
+                    "PRIVATE");
+}
+
 UNLISTED(a_bucket_for_an_identity_of_a_distribution)
 {
     expect_exposure(NULL,
