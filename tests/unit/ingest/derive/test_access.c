@@ -1,16 +1,11 @@
 /* test_access.c - CAN_ACCESS and the exposure of buckets, on small estates. */
 #include <criterion/criterion.h>
 
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 #include "tests/unit/ingest/derive/statements.h"
 
-#define A "111111111111"
-#define B "222222222222"
 #define C "333333333333"
-#define ROLE "arn:aws:iam::" A ":role/r"
-#define USER "arn:aws:iam::" A ":user/ann"
-#define ROLE_B "arn:aws:iam::" B ":role/r"
-#define BUCKET "arn:aws:s3:::b"
 #define ANYBODY(action)                                                                        \
     "{'Effect':'Allow','Principal':'*','Action':'" action "','Resource':'" BUCKET "/*'}"
 

@@ -1,14 +1,10 @@
 /* test_access_guardrails.c - CAN_ACCESS under service and resource control policies, on small estates. */
 #include <criterion/criterion.h>
 
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 #include "tests/unit/ingest/derive/statements.h"
 
-#define A "111111111111"
-#define B "222222222222"
-#define ROLE "arn:aws:iam::" A ":role/r"
-#define ROLE_B "arn:aws:iam::" B ":role/r"
-#define BUCKET "arn:aws:s3:::b"
 #define ANYBODY(action)                                                                        \
     "{'Effect':'Allow','Principal':'*','Action':'" action "','Resource':'" BUCKET "/*'}"
 

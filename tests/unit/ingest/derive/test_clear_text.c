@@ -3,11 +3,10 @@
  */
 #include <criterion/criterion.h>
 
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 #include "tests/unit/ingest/derive/statements.h"
 
-#define A "111111111111"
-#define BUCKET "arn:aws:s3:::b"
 #define BOTH "['" BUCKET "','" BUCKET "/*']"
 #define CLEAR "{'Bool':{'aws:SecureTransport':'false'}}"
 #define DENY_IF(principal, action, resource, condition)                                        \

@@ -1,14 +1,9 @@
 /* test_errors_of_others.c - what evaluators are known to get wrong, each with the right answer. */
 #include <criterion/criterion.h>
 
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 #include "tests/unit/ingest/derive/statements.h"
-
-#define A "111111111111"
-#define B "222222222222"
-#define ROLE "arn:aws:iam::" A ":role/r"
-#define USER "arn:aws:iam::" A ":user/ann"
-#define BUCKET "arn:aws:s3:::b"
 
 static small_estate at;
 

@@ -6,18 +6,15 @@
 
 #include "engine/base/text.h"
 #include "tests/support/graphs.h"
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 #include "tests/unit/ingest/derive/statements.h"
 
-#define A "111111111111"
-#define B "222222222222"
-#define ROLE "arn:aws:iam::" A ":role/r"
 #define TARGET "arn:aws:iam::" A ":role/target"
 #define UNREAD "arn:aws:iam::" A ":role/unread"
 #define LISTER "arn:aws:iam::" A ":role/lister"
 #define BOUNDED "arn:aws:iam::" A ":role/bounded"
 #define LIMITS "arn:aws:iam::" A ":policy/limits"
-#define BUCKET "arn:aws:s3:::b"
 #define OTHERS "arn:aws:s3:::others"
 
 static small_estate at;

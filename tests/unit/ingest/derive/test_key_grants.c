@@ -3,15 +3,9 @@
 
 #include "ingest/derive/judge.h"
 #include "tests/support/graphs.h"
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 #include "tests/unit/ingest/derive/statements.h"
-
-#define A "111111111111"
-#define B "222222222222"
-#define ROLE "arn:aws:iam::" A ":role/r"
-#define ROLE_B "arn:aws:iam::" B ":role/r"
-#define BUCKET "arn:aws:s3:::b"
-#define KEY "arn:aws:kms:eu-west-1:" A ":key/k"
 
 static small_estate at;
 

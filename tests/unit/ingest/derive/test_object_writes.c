@@ -7,17 +7,11 @@
 
 #include "ingest/derive/judge.h"
 #include "tests/support/graphs.h"
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
 
-#define A "111111111111"
-#define B "222222222222"
-#define ROLE "arn:aws:iam::" A ":role/r"
-#define ROLE_B "arn:aws:iam::" B ":role/r"
-#define BUCKET "arn:aws:s3:::b"
-#define KEY "arn:aws:kms:eu-west-1:" A ":key/k"
 #define SSE "s3:x-amz-server-side-encryption"
-#define TRUST                                                                                  \
-    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
 #define DENY_UNLESS(condition)                                                                 \
     "{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','Resource':'*','Condition':"     \
     "{" condition "}}"
@@ -30,8 +24,8 @@ static void begin(void)
     estate_begin(&at);
     estate_account(&at, A, NULL);
     estate_account(&at, B, NULL);
-    estate_role(&at, ROLE, TRUST);
-    estate_role(&at, ROLE_B, TRUST);
+    estate_role(&at, ROLE, EC2_TRUST);
+    estate_role(&at, ROLE_B, EC2_TRUST);
     estate_policy(&at, ROLE_B, "identity",
                   "{'Effect':'Allow','Action':'s3:PutObject','Resource':'*'}");
     estate_collected(&at, A, "global", "iam:GetAccountAuthorizationDetails");

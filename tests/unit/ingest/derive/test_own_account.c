@@ -4,17 +4,12 @@
 #include "ingest/derive/judge.h"
 #include "ingest/derive/own_account.h"
 #include "tests/support/graphs.h"
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
+#include "tests/unit/ingest/derive/statements.h"
 
-#define A "111111111111"
-#define B "222222222222"
-#define ROLE "arn:aws:iam::" A ":role/r"
-#define ROLE_B "arn:aws:iam::" B ":role/r"
-#define BUCKET "arn:aws:s3:::b"
 #define QUEUE "arn:aws:sqs:eu-west-1:" A ":q"
 #define VAULT "arn:aws:backup:eu-west-1:" A ":backup-vault:v"
-#define TRUST                                                                                  \
-    "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'}"
 #define TO_ALL(action) "{'Effect':'Allow','Principal':'*','Action':'" action "','Resource':'*'}"
 
 static small_estate at;
@@ -25,8 +20,8 @@ static void begin(void)
     estate_begin(&at);
     estate_account(&at, A, NULL);
     estate_account(&at, B, NULL);
-    estate_role(&at, ROLE, TRUST);
-    estate_role(&at, ROLE_B, TRUST);
+    estate_role(&at, ROLE, EC2_TRUST);
+    estate_role(&at, ROLE_B, EC2_TRUST);
     estate_policy(&at, ROLE_B, "identity", "{'Effect':'Allow','Action':'*','Resource':'*'}");
     estate_policy(&at, ROLE, "identity",
                   "{'Effect':'Allow','Action':'sns:Publish','Resource':'*'}");

@@ -6,16 +6,12 @@
 
 #include "ingest/derive/judge.h"
 #include "tests/support/graphs.h"
+#include "tests/unit/ingest/derive/names.h"
 #include "tests/unit/ingest/derive/small_estate.h"
 #include "tests/unit/ingest/derive/statements.h"
 
-#define A "111111111111"
-#define B "222222222222"
 #define M "999999999999"
-#define ROLE "arn:aws:iam::" A ":role/r"
-#define BUCKET "arn:aws:s3:::b"
 #define SECRET "arn:aws:secretsmanager:eu-west-1:" A ":secret:s-AbCdEf"
-#define KEY "arn:aws:kms:eu-west-1:" A ":key/k"
 
 static small_estate at;
 
