@@ -1,6 +1,8 @@
 /* eval_property.c - n.name: a gather from columns, and predicates on it by distinct value. */
 #include "query/exec/property.h"
 
+#include <string.h>
+
 #include "query/functions/operators.h"
 
 typedef struct property {
@@ -58,6 +60,16 @@ static sg_status gather_cells(property *self, const sg_vector *ids, const sg_row
     return SG_OK;
 }
 
+static sg_value read_node(sg_property_reader *reader, sg_node node, sg_arena *arena)
+{
+    uint32_t cell;
+
+    if (sg_property_is_apart(reader, node.id))
+        return sg_property_changed(reader, node.id, arena);
+    const sg_column *column = sg_property_at(reader, node.id, &cell);
+    return column ? sg_column_value(reader->graph, column, cell, arena) : sg_null();
+}
+
 /* Properties of whatever the values are: maps, nodes, relationships.  Nodes that have been keys of groups
  * are values too; their property need not be looked up by its name. */
 static sg_status look_up_cells(property *self, const sg_vector *subjects, const sg_rows *rows,
@@ -67,12 +79,14 @@ static sg_status look_up_cells(property *self, const sg_vector *subjects, const 
     const sg_exec *exec = self->eval.exec;
     sg_call call = sg_exec_call(self->eval.exec, arena);
     bool by_key = expression->key_known && !exec->changes;
+    sg_property_reader reader =
+        sg_property_reader_of(exec->graph, expression->key, SG_SLOT_NODE);
 
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = sg_rows_row(rows, i);
         sg_value subject = sg_vector_value(subjects, row);
         if (by_key && subject.type == SG_TYPE_NODE) {
-            cells[row] = sg_graph_property(exec->graph, subject.node, expression->key, arena);
+            cells[row] = read_node(&reader, subject.node, arena);
             continue;
         }
         sg_status status = sg_operator_property(&call, subject, expression->name.text,
@@ -127,12 +141,24 @@ static sg_status remember(sg_eval *eval, sg_property_memory *memory, uint32_t ro
     return memory->known ? SG_OK : SG_ENOMEM;
 }
 
-/* The test of a cell whose code is `code`, from memory if it has been met before. */
+/* Where the truth of the value in the cell is remembered; NULL: nowhere. */
+static uint8_t *memory_of(sg_property_memory *memory, const sg_column *column, uint32_t cell)
+{
+    if (column->width == 1) {
+        if (memory->column != column)
+            memset(memory->cells, 0, sizeof memory->cells);
+        memory->column = column;
+        return &memory->cells[((const uint8_t *)column->cells)[sg_column_cell(column, cell)]];
+    }
+    return memory->known ? &memory->known[sg_column_code(column, cell)] : NULL;
+}
+
+/* The test of the value of a row of a column, from memory if it has been met before. */
 static sg_status test_code(sg_eval *eval, sg_property_test *test, sg_property_memory *memory,
                            const sg_column *column, uint32_t cell, sg_arena *arena,
                            uint8_t *out)
 {
-    uint8_t *known = memory->known ? &memory->known[sg_column_code(column, cell)] : NULL;
+    uint8_t *known = memory_of(memory, column, cell);
     sg_truth truth;
 
     if (known && *known) {
@@ -144,6 +170,28 @@ static sg_status test_code(sg_eval *eval, sg_property_test *test, sg_property_me
     if (known)
         *known = (uint8_t)(truth + 1);
     return SG_OK;
+}
+
+/* Goes on from the i-th row while values stand in the column at hand, in all of whose rows there is one, and are
+ * remembered; the place of the first row that does not. */
+static uint32_t recall(const sg_property_memory *memory, const sg_property_reader *reader,
+                       const uint32_t *ids, const sg_rows *rows, uint32_t i, uint8_t *out)
+{
+    const sg_column *column = reader->column;
+
+    if (!column || column != memory->column || column->present || reader->changed)
+        return i;
+    const uint8_t *cells = column->cells;
+    for (; i < rows->count; i++) {
+        uint32_t row = sg_rows_row(rows, i), id = ids[row];
+        if (id < reader->first || id >= reader->last)
+            break;
+        uint8_t known = memory->cells[cells[id - column->first]];
+        if (!known)
+            break;
+        out[row] = (uint8_t)(known - 1);
+    }
+    return i;
 }
 
 static sg_status test_values(sg_eval *eval, const sg_vector *values, sg_property_test *test,
@@ -174,6 +222,10 @@ sg_status sg_property_truths(sg_eval *eval, sg_eval *read, sg_property_test *tes
     sg_property_reader reader =
         sg_property_reader_of(eval->exec->graph, read->expression->key, ids.kind);
     for (uint32_t i = 0; i < rows->count; i++) {
+        if (!eval->exec->changes)
+            i = recall(memory, &reader, ids.ids, rows, i, out);
+        if (i == rows->count)
+            break;
         uint32_t row = sg_rows_row(rows, i), cell, id = ids.ids[row];
         sg_truth truth = SG_UNKNOWN;
         if (eval->exec->changes)

@@ -51,6 +51,16 @@ static bool same_rows(const sg_value *left, const sg_value *right, uint32_t widt
     return true;
 }
 
+/* What owns no memory, as most keys do, is there at once. */
+static sg_status keep_cell(sg_arena *arena, const sg_value *from, sg_value *to)
+{
+    *to = *from;
+    if (from->type == SG_TYPE_NODE || from->type == SG_TYPE_INTEGER ||
+        from->type == SG_TYPE_NULL)
+        return SG_OK;
+    return sg_value_copy(arena, *from, to);
+}
+
 /* Makes room for one more row: arrays at most 3/4 as long as there are slots. */
 static sg_status grow(sg_groups *groups)
 {
@@ -121,7 +131,7 @@ sg_status sg_groups_find(sg_groups *groups, const sg_value *row, uint32_t *index
     }
     sg_value *cells = groups->cells + (size_t)groups->count * groups->width;
     for (uint32_t i = 0; i < groups->width; i++)
-        SG_TRY(sg_value_copy(groups->arena, row[i], &cells[i]));
+        SG_TRY(keep_cell(groups->arena, &row[i], &cells[i]));
     groups->hashes[groups->count] = hash;
     *index = groups->last = groups->count;
     groups->slots[slot] = ++groups->count;

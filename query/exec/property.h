@@ -66,9 +66,13 @@ sg_eval *sg_eval_property_subject(sg_eval *eval);
  * Strings and other coded values are tested once per distinct value and remembered by code. */
 typedef SG_MUST_USE sg_status sg_property_test(sg_eval *eval, sg_value value, sg_arena *arena,
                                                sg_truth *out);
+enum { SG_PROPERTY_CELLS = 256 }; /* what a cell of one byte may be */
 typedef struct sg_property_memory {
     uint8_t *known; /* by code: 0 = not tested yet, else truth + 1 */
     uint64_t rows;  /* tested so far: memory is not worth it for a few */
+    /* The same by cell, of the last column whose cells are of one byte: that is worth it for any number. */
+    const sg_column *column;
+    uint8_t cells[SG_PROPERTY_CELLS];
 } sg_property_memory;
 SG_MUST_USE sg_status sg_property_truths(sg_eval *eval, sg_eval *read, sg_property_test *test,
                                          sg_property_memory *memory, const sg_rows *rows,
