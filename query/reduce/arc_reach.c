@@ -7,7 +7,8 @@
  * What was seen is one bit a node.  After a sweep the new frontier is what was seen after it and not
  * before: words are compared, and nobody asks of a single node whether it is new.
  *
- * Who wants some nodes only is not told of all others.  Nothing is followed once all that are wanted were
+ * Who wants some nodes only is not told of all others.  Sweeps leave out kinds, and nodes, that by their label
+ * sets cannot lead to anything wanted in the levels that are left (arc_needs.h).  Nothing is followed once all that are wanted were
  * seen.  At the last level, from which nobody goes on, those that were not are looked at instead of what the
  * frontier leads to, where they are fewer; and at the level before these and what they lead to, for nothing
  * else can be on a walk that ends in time:
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query/reduce/arc_needs.h"
 #include "query/reduce/sweep.h"
 
 enum { IDS = 1024, WORDS_A_NODE = 16 };
@@ -28,6 +30,8 @@ typedef struct {
     sg_id_bits wide;             /* with those that they lead to; made when it pays */
     const sg_id_bits *picks;     /* this level leads to these alone; NULL: to any */
     sg_id_bits before, frontier; /* of sweeps; made by the first */
+    sg_arc_needs needs;          /* the same; bits of sweeps are kept in its words alone */
+    uint64_t levels_left;        /* with the one at hand */
     sg_range hull;               /* of the frontier; multiples of 64 */
     bool swept;                  /* the frontier is in `frontier`, else in `ids` */
     uint32_t *ids, *next; /* room for every node; made by the first level without a sweep */
@@ -130,35 +134,57 @@ static sg_status sweep_kind(search *self, sg_arc_kind kind, const sg_id_bits *hu
     return tell(self);
 }
 
-/* Makes the frontier what was seen since `before`. */
-static void take_fresh(search *self)
+static void keep_before(search *self)
 {
-    size_t words = sg_bitmap_words(self->seen.last), first = words, last = 0;
+    for (uint32_t i = 0; i < self->needs.word_count; i++) {
+        sg_range words = self->needs.words[i];
+        memcpy(self->before.words + words.first, self->seen.words + words.first,
+               (size_t)(words.last - words.first) * sizeof *self->seen.words);
+    }
+}
 
-    self->next_count = 0;
-    for (size_t i = 0; i < words; i++) {
-        uint64_t fresh = self->seen.words[i] & ~self->before.words[i];
-        self->frontier.words[i] = fresh;
+static void take_fresh_of(search *self, sg_range words)
+{
+    const uint64_t *seen = self->seen.words, *before = self->before.words;
+    uint64_t *frontier = self->frontier.words;
+    uint32_t first = words.last, last = 0, count = 0;
+
+    for (uint32_t i = words.first; i < words.last; i++) {
+        uint64_t fresh = seen[i] & ~before[i];
+        frontier[i] = fresh;
         if (!fresh)
             continue;
         first = first < i ? first : i;
         last = i + 1;
-        self->next_count += sg_word_count(fresh);
+        count += sg_word_count(fresh);
     }
-    self->hull = (sg_range){ (uint32_t)first * 64, (uint32_t)last * 64 };
+    if (count == 0)
+        return;
+    self->hull.first = self->next_count ? self->hull.first : first * 64;
+    self->hull.last = last * 64;
+    self->next_count += count;
+}
+
+/* Makes the frontier what was seen since `before`. */
+static void take_fresh(search *self)
+{
+    self->next_count = 0;
+    self->hull = (sg_range){ 0, 0 };
+    for (uint32_t i = 0; i < self->needs.word_count; i++)
+        take_fresh_of(self, self->needs.words[i]);
 }
 
 static sg_status sweep_level(search *self)
 {
-    size_t words = sg_bitmap_words(self->seen.last);
     sg_range hull = self->hull;
     const sg_id_bits front = { hull.first,
                                hull.last < self->seen.last ? hull.last : self->seen.last,
                                self->frontier.words + hull.first / 64 };
 
-    memcpy(self->before.words, self->seen.words, words * sizeof *self->seen.words);
+    keep_before(self);
     for (uint32_t k = 0; k < self->step->kind_count; k++)
-        SG_TRY(sweep_kind(self, self->step->kinds[k], &front));
+        if (self->needs.kinds[k] <= self->levels_left)
+            SG_TRY(sweep_kind(self, self->step->kinds[k], &front));
     take_fresh(self);
     return SG_OK;
 }
@@ -171,11 +197,18 @@ static sg_status make_bits(search *self)
     self->swept = true;
     self->hull = all;
     if (!self->frontier.words) {
+        SG_TRY(sg_arc_needs_make(self->step, &self->wanted, &self->needs));
         SG_TRY(sg_id_bits_new(all, &self->frontier));
         return sg_id_bits_new(all, &self->before);
     }
     memset(self->frontier.words, 0, sg_bitmap_words(all.last) * sizeof(uint64_t));
     return SG_OK;
+}
+
+static void add_to_frontier(search *self, uint32_t node)
+{
+    if (sg_arc_needs_has(&self->needs, node))
+        sg_id_bits_add(&self->frontier, node);
 }
 
 static sg_status give_bits(search *self)
@@ -184,7 +217,7 @@ static sg_status give_bits(search *self)
         return SG_OK;
     SG_TRY(make_bits(self));
     for (uint32_t i = 0; i < self->count; i++)
-        sg_id_bits_add(&self->frontier, self->ids[i]);
+        add_to_frontier(self, self->ids[i]);
     return SG_OK;
 }
 
@@ -200,17 +233,27 @@ static sg_status make_lists(search *self)
     return self->ids && self->next ? SG_OK : SG_ENOMEM;
 }
 
+/* Writes the nodes of the frontier from there on; returns where they end. */
+static uint32_t *list_words(const search *self, sg_range words, uint32_t *out)
+{
+    const uint64_t *frontier = self->frontier.words;
+
+    for (uint32_t i = words.first; i < words.last; i++)
+        for (uint64_t bits = frontier[i]; bits; bits &= bits - 1)
+            *out++ = i * 64 + sg_word_first(bits);
+    return out;
+}
+
 static sg_status give_ids(search *self)
 {
-    uint32_t count = 0;
-
     SG_TRY(make_lists(self));
     if (!self->swept)
         return SG_OK;
+    uint32_t *end = self->ids;
+    for (uint32_t i = 0; i < self->needs.word_count; i++)
+        end = list_words(self, self->needs.words[i], end);
     self->swept = false;
-    for (size_t i = 0; i < sg_bitmap_words(self->seen.last); i++)
-        for (uint64_t bits = self->frontier.words[i]; bits; bits &= bits - 1)
-            self->ids[count++] = (uint32_t)i * 64 + sg_word_first(bits);
+    self->count = (uint32_t)(end - self->ids);
     return SG_OK;
 }
 
@@ -235,7 +278,7 @@ static sg_status take_sources(search *self, const sg_id_set *sources)
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
         for (uint32_t i = 0; i < count; i++) {
             if (self->swept)
-                sg_id_bits_add(&self->frontier, ids[i]);
+                add_to_frontier(self, ids[i]);
             else
                 self->ids[at++] = ids[i];
             if (are_seen)
@@ -289,21 +332,22 @@ static sg_status widen(search *self)
         self->wide.words[first + i] = open.words[i] =
             self->wanted.words[i] & ~self->seen.words[first + i];
     for (uint32_t k = 0; status == SG_OK && k < step->kind_count; k++)
-        self->touched += sg_sweep_push(step->graph, sg_arc_kind_back(step->kinds[k]), all,
-                                       &open, &self->wide);
+        if (!self->needs.kinds || self->needs.kinds[k] == 1)
+            self->touched += sg_sweep_push(step->graph, sg_arc_kind_back(step->kinds[k]), all,
+                                           &open, &self->wide);
     sg_id_bits_free(&open);
     return status == SG_OK ? tell(self) : status;
 }
 
 /* Chooses what the level picks, where some nodes are wanted and so many of them were not seen. */
-static sg_status choose_picks(search *self, uint64_t levels_left, uint32_t open)
+static sg_status choose_picks(search *self, uint32_t open)
 {
     enum { TIMES_FEWER = 4 };
 
     self->picks = NULL;
-    if (levels_left == 1 && open < self->count)
+    if (self->levels_left == 1 && open < self->count)
         self->picks = &self->wanted;
-    if (levels_left != 2 || open >= self->count / TIMES_FEWER || !is_swept(self))
+    if (self->levels_left != 2 || open >= self->count / TIMES_FEWER || !is_swept(self))
         return SG_OK;
     SG_TRY(widen(self));
     self->picks = &self->wide;
@@ -318,7 +362,8 @@ static sg_status run_levels(search *self)
         uint32_t open = self->wanted.words ? count_open(self) : SG_NO_ID;
         if (open == 0)
             break;
-        SG_TRY(choose_picks(self, levels - level, open));
+        self->levels_left = levels - level;
+        SG_TRY(choose_picks(self, open));
         SG_TRY(run_level(self));
     }
     return SG_OK;
@@ -342,6 +387,7 @@ sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources,
     sg_id_bits_free(&self.frontier);
     sg_id_bits_free(&self.before);
     sg_id_bits_free(&self.wide);
+    sg_arc_needs_free(&self.needs);
     if (wanted)
         sg_id_bits_drop(&self.wanted, wanted);
     if (status != SG_OK)

@@ -1,6 +1,7 @@
 /* test_arc_reach.c - what walks reach against searches node by node: from few nodes and from many, with and
  * without nodes that are wanted, on a graph as it was frozen and on one that has changed. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,47 @@ static sg_graph *make(void)
         cr_assert_eq(
             sg_builder_add_edge(builder, nodes[from], sg_str_of(type), nodes[to], &edge),
             SG_OK);
+    }
+    sg_graph *graph = sg_test_freeze(builder);
+    sg_builder_free(builder);
+    free(nodes);
+    return graph;
+}
+
+enum { BAND = NODES / 6 };
+
+static void add_between(sg_builder *builder, sg_build_node *const nodes, const char *type,
+                        uint32_t from, uint32_t to, uint32_t *state)
+{
+    sg_build_edge edge;
+    uint32_t first = from * BAND + sg_test_draw(state) % BAND;
+    uint32_t last = to * BAND + sg_test_draw(state) % BAND;
+
+    cr_assert_eq(
+        sg_builder_add_edge(builder, nodes[first], sg_str_of(type), nodes[last], &edge), SG_OK);
+}
+
+/* Bands of nodes with a label each:  F -T-> A -R-> B -R-> C -R-> D, R also within each of these, and B -S-> E. */
+static sg_graph *make_bands(void)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node *nodes = calloc(NODES, sizeof *nodes);
+    uint32_t state = 7;
+
+    cr_assert(nodes);
+    for (uint32_t i = 0; i < NODES; i++) {
+        const char label[] = { (char)('A' + i / BAND), '\0' };
+        char name[16];
+        snprintf(name, sizeof name, "%05u", i);
+        nodes[i] = sg_test_node(builder, name, label);
+    }
+    for (uint32_t i = 0; i < 3000; i++) {
+        uint32_t band = i % 4;
+        add_between(builder, nodes, "R", band, i % 8 < 4 && band < 3 ? band + 1 : band, &state);
+        if (i % 3 == 0)
+            add_between(builder, nodes, "S", 1, 4, &state);
+        if (i % 5 == 0)
+            add_between(builder, nodes, "T", 5, 0, &state);
     }
     sg_graph *graph = sg_test_freeze(builder);
     sg_builder_free(builder);
@@ -145,6 +187,83 @@ Test(arc_reach, follows_a_changed_graph)
         SG_OK);
     check_all(changed);
     sg_graph_free(changed);
+}
+
+/* Some of the nodes that have the label. */
+static sg_id_set *draw_band(const sg_graph *graph, const char *label, uint32_t one_in)
+{
+    uint32_t ids[NODES], found = 0, ranges;
+    sg_id_set *set;
+    sg_label number;
+
+    cr_assert(sg_graph_find_label(graph, sg_str_of(label), &number));
+    const sg_range *range = sg_graph_label_ranges(graph, number, &ranges);
+    for (uint32_t i = range->first; i < range->last; i += one_in)
+        ids[found++] = i;
+    cr_assert(ranges == 1 && found > 0);
+    cr_assert_eq(sg_id_set_of(ids, found, &set), SG_OK);
+    return set;
+}
+
+/* What cannot lead to the label in time is left out, and nothing else is. */
+Test(arc_reach, leaves_out_what_leads_to_no_wanted_label)
+{
+    sg_graph *graph = make_bands();
+    const sg_reltype types[] = { sg_test_type(graph, "R"), sg_test_type(graph, "S"),
+                                 sg_test_type(graph, "T") };
+    static const char *const labels[] = { "A", "B", "C", "D", "E", "F" };
+
+    for (uint32_t i = 0; i < 6 * 6 * 6 * 4; i++) {
+        const sg_reduced_arc arc = { .types = types,
+                                     .type_count = SG_COUNT(types),
+                                     .direction = i % 2 ? SG_LEFT : SG_RIGHT,
+                                     .walks = true,
+                                     .minimum = i / 2 % 2,
+                                     .maximum = i / 4 % 6 + 1 };
+        sg_id_set *sources = draw_band(graph, labels[i / 24 % 6], i % 7 ? 1 : 3);
+        sg_id_set *wanted = draw_band(graph, labels[i / 144], i % 3 + 1);
+        check(graph, &arc, true, sources, wanted);
+        sg_id_set_free(sources);
+        sg_id_set_free(wanted);
+    }
+    sg_graph_free(graph);
+}
+
+/* Relationships that are touched on the way from one label to another. */
+static uint64_t touched_between(const sg_graph *graph, const char *from, const char *to,
+                                uint64_t maximum)
+{
+    uint64_t touched = 0;
+    const sg_reltype types[] = { sg_test_type(graph, "R"), sg_test_type(graph, "S") };
+    const sg_reduced_arc arc = { .types = types,
+                                 .type_count = SG_COUNT(types),
+                                 .direction = SG_RIGHT,
+                                 .walks = true,
+                                 .minimum = 1,
+                                 .maximum = maximum };
+    sg_id_set *sources = draw_band(graph, from, 1), *wanted = draw_band(graph, to, 1);
+    sg_arc_step step;
+    sg_id_bits bits;
+
+    cr_assert_eq(
+        sg_arc_step_of(graph, (sg_arc_meter){ count, &touched }, &arc, NULL, true, &step),
+        SG_OK);
+    cr_assert_eq(sg_arc_reach(&step, sources, wanted, &bits), SG_OK);
+    sg_id_bits_free(&bits);
+    sg_arc_step_free(&step);
+    sg_id_set_free(sources);
+    sg_id_set_free(wanted);
+    return touched;
+}
+
+Test(arc_reach, follows_no_type_that_leads_to_no_wanted_label)
+{
+    sg_graph *graph = make_bands();
+
+    cr_expect_eq(touched_between(graph, "A", "F", 6), 0, "nothing leads to F");
+    cr_expect_eq(touched_between(graph, "B", "E", 1), 1000, "S alone leads to E");
+    cr_expect(touched_between(graph, "B", "E", 2) > 1000, "by way of B too");
+    sg_graph_free(graph);
 }
 
 /* Nobody needs what else there is once all that is wanted has been seen. */

@@ -1,0 +1,135 @@
+/* arc_needs.c - from the label sets that are wanted backwards, until a step finds no new one. */
+#include "query/reduce/arc_needs.h"
+
+#include <stdlib.h>
+
+typedef struct {
+    const sg_arc_step *step;
+    const sg_id_bits *wanted;
+    uint32_t *kinds; /* as in the result */
+    uint32_t *sets;  /* by label set: steps to wanted nodes; SG_NO_ID: not known */
+    uint32_t set_count;
+} needs;
+
+static bool is_wanted(const needs *self, sg_label_set set)
+{
+    sg_range range = sg_label_set_range(self->step->graph, set);
+    sg_range window = sg_id_bits_window(self->wanted);
+
+    range.first = range.first > window.first ? range.first : window.first;
+    range.last = range.last < window.last ? range.last : window.last;
+    return range.first < range.last && (sg_id_bits_has(self->wanted, range.first) ||
+                                        sg_id_bits_count_within(self->wanted, range) > 0);
+}
+
+static bool has(const needs *self, uint32_t set, sg_arc_kind kind)
+{
+    return sg_graph_set_degree(self->step->graph, (sg_label_set){ (uint16_t)set }, kind.type,
+                               kind.way) > 0;
+}
+
+/* Whether the kind leads to a set that is so many steps away. */
+static bool leads_to(const needs *self, sg_arc_kind kind, uint32_t steps)
+{
+    sg_arc_kind back = sg_arc_kind_back(kind);
+
+    for (uint32_t set = 0; set < self->set_count; set++)
+        if (self->sets[set] == steps && has(self, set, back))
+            return true;
+    return false;
+}
+
+/* Finds the kinds that need so many steps, and the sets that have them; false: no such sets. */
+static bool find_at(needs *self, uint32_t steps)
+{
+    const sg_arc_step *step = self->step;
+    bool found = false;
+
+    for (uint32_t k = 0; k < step->kind_count; k++) {
+        if (self->kinds[k] != SG_NO_ID || !leads_to(self, step->kinds[k], steps - 1))
+            continue;
+        self->kinds[k] = steps;
+        for (uint32_t set = 0; set < self->set_count; set++)
+            if (self->sets[set] == SG_NO_ID && has(self, set, step->kinds[k])) {
+                self->sets[set] = steps;
+                found = true;
+            }
+    }
+    return found;
+}
+
+/* Ranges of label sets ascend; those whose words touch are made one. */
+static void add_words(sg_arc_needs *out, sg_range nodes)
+{
+    sg_range words = { nodes.first / 64, nodes.last / 64 + (nodes.last % 64 != 0) };
+
+    if (nodes.first == nodes.last)
+        return;
+    if (out->word_count > 0 && out->words[out->word_count - 1].last >= words.first)
+        out->words[out->word_count - 1].last = words.last;
+    else
+        out->words[out->word_count++] = words;
+}
+
+/* Whether all label sets have wanted nodes: where there are none to leave out, no kind is looked at. */
+static bool find_wanted(needs *self)
+{
+    bool all = true;
+
+    for (uint32_t set = 0; set < self->set_count; set++) {
+        bool wanted = is_wanted(self, (sg_label_set){ (uint16_t)set });
+        self->sets[set] = wanted ? 0 : SG_NO_ID;
+        all = all && (wanted || sg_label_set_count(self->step->graph,
+                                                   (sg_label_set){ (uint16_t)set }) == 0);
+    }
+    return all;
+}
+
+static sg_status find(needs *self, sg_arc_needs *out)
+{
+    const sg_graph *graph = self->step->graph;
+
+    self->sets = malloc(((size_t)self->set_count + 1) * sizeof *self->sets);
+    if (!self->sets)
+        return SG_ENOMEM;
+    bool all = find_wanted(self);
+    for (uint32_t k = 0; k < self->step->kind_count; k++)
+        self->kinds[k] = all ? 1 : SG_NO_ID;
+    for (uint32_t steps = 1; steps <= self->step->maximum && !all && find_at(self, steps);
+         steps++)
+        ;
+    for (uint32_t set = 0; set < self->set_count; set++)
+        if (self->sets[set] != SG_NO_ID)
+            add_words(out, sg_label_set_range(graph, (sg_label_set){ (uint16_t)set }));
+    free(self->sets);
+    return SG_OK;
+}
+
+sg_status sg_arc_needs_make(const sg_arc_step *step, const sg_id_bits *wanted,
+                            sg_arc_needs *out)
+{
+    uint32_t sets = sg_graph_label_sets(step->graph), nodes = sg_graph_nodes(step->graph);
+    needs self = { .step = step, .wanted = wanted, .set_count = sets };
+
+    *out = (sg_arc_needs){ .kinds = malloc(((size_t)step->kind_count + 1) * sizeof *out->kinds),
+                           .words = malloc(((size_t)sets + 1) * sizeof *out->words) };
+    self.kinds = out->kinds;
+    if (!out->kinds || !out->words)
+        return SG_ENOMEM;
+    for (uint32_t k = 0; !wanted->words && k < step->kind_count; k++)
+        out->kinds[k] = 1;
+    if (wanted->words)
+        SG_TRY(find(&self, out));
+    else
+        add_words(out, (sg_range){ 0, nodes });
+    out->all = out->word_count == 1 && out->words[0].first == 0 &&
+               out->words[0].last == sg_bitmap_words(nodes);
+    return SG_OK;
+}
+
+void sg_arc_needs_free(sg_arc_needs *self)
+{
+    free(self->kinds);
+    free(self->words);
+    *self = (sg_arc_needs){ 0 };
+}

@@ -1,0 +1,43 @@
+/* arc_needs.h - which relationships of a walk can lead to what is wanted, told by label sets alone.
+ *
+ *     wanted machines:   role <-HAS- machine <-ATTACHED_TO- volume      nothing leads to a volume
+ *                                    machine <-CAN_REACH- machine
+ *
+ * Every label set is a range of nodes, and how many relationships of a type leave and enter it is known.
+ * A set is of use when it has wanted nodes, or relationships of a kind that leads to a set of use; other
+ * nodes are never met on the way to a wanted one.  How many steps away that is, at the least, says at which
+ * levels of a search with an end a kind need not be followed.  What is left out in this way is not
+ * wanted, nor on a walk of the length that is left to anything wanted, so that the search is allowed to do
+ * so by what sg_arc_reach() promises.
+ */
+#ifndef SG_REDUCE_ARC_NEEDS_H
+#define SG_REDUCE_ARC_NEEDS_H
+
+#include "query/reduce/arc_step.h"
+
+typedef struct sg_arc_needs {
+    uint32_t *kinds; /* by kind of the step: levels that it needs; SG_NO_ID: leads nowhere */
+    sg_range *words; /* of bits of all nodes: those of nodes of use, ascending, none empty */
+    uint32_t word_count;
+    bool all; /* words are */
+} sg_arc_needs;
+
+/* Of a search of a frozen graph along the step; where the bits have no words any node is wanted, and
+ * everything is of use.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_arc_needs_make(const sg_arc_step *step, const sg_id_bits *wanted,
+                                        sg_arc_needs *out);
+void sg_arc_needs_free(sg_arc_needs *needs); /* zeroed ones are allowed */
+
+/* Whether the node's word of bits is among those of use. */
+static inline bool sg_arc_needs_has(const sg_arc_needs *needs, uint32_t node)
+{
+    uint32_t word = node / 64, i = 0;
+
+    if (needs->all)
+        return true;
+    while (i < needs->word_count && needs->words[i].last <= word)
+        i++;
+    return i < needs->word_count && needs->words[i].first <= word;
+}
+
+#endif
