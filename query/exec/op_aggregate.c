@@ -21,6 +21,7 @@ typedef struct call {
     uint32_t count;
     bool distinct;
     bool weighs;    /* counts rows by their weight, where they have one */
+    bool counts;    /* what is not null: its state is the number */
     sg_groups seen; /* of DISTINCT */
 } call;
 
@@ -41,6 +42,11 @@ typedef struct aggregate {
     bool weighted;            /* rows have weights, in all batches or in none */
 } aggregate;
 
+static bool is_count(const sg_function *function)
+{
+    return sg_str_equal(function->name, SG_STR("count"));
+}
+
 /* What is counted is never null where rows have weights; and where those are numbers of distinct nodes,
  * what is counted are these (reduce_goal.c). */
 static bool counts_weights(const aggregate *self, const sg_expression *expression)
@@ -48,8 +54,7 @@ static bool counts_weights(const aggregate *self, const sg_expression *expressio
     return self->op.plan->weight != SG_NO_SLOT && expression->kind == SG_EXPR_FUNCTION &&
            expression->distinct == (self->op.plan->goal == SG_REDUCE_SIZE ||
                                     self->op.plan->goal == SG_REDUCE_PARTNERS) &&
-           expression->items->kind == SG_EXPR_VARIABLE &&
-           sg_str_equal(((const sg_function *)expression->function)->name, SG_STR("count"));
+           expression->items->kind == SG_EXPR_VARIABLE && is_count(expression->function);
 }
 
 static sg_status open_call(aggregate *self, const sg_expression *expression, call *out)
@@ -61,6 +66,7 @@ static sg_status open_call(aggregate *self, const sg_expression *expression, cal
     out->weighs = counts_weights(self, expression);
     if (expression->kind == SG_EXPR_FUNCTION)
         out->function = expression->function;
+    out->counts = out->function && !out->distinct && is_count(out->function);
     size_t size = out->function ? out->function->aggregate->size : 0;
     if (size < sizeof(int64_t)) /* of the number of rows */
         size = sizeof(int64_t);
@@ -134,6 +140,10 @@ static sg_status step(aggregate *self, call *each, const sg_call *call_context, 
 
     if (!each->function || (each->weighs && self->weighted)) {
         *(int64_t *)(void *)state += weight_of(self, row);
+        return SG_OK;
+    }
+    if (each->counts) {
+        *(int64_t *)(void *)state += !sg_is_null(sg_vector_value(&each->vectors[0], row));
         return SG_OK;
     }
     each->values[0] = sg_integer(group);
