@@ -382,8 +382,8 @@ Test(watch, relationships_that_change_are_tested_again)
 {
     static const char *const edits[] = {
         "MATCH (x {id: 'n0'}), (b {id: 'n3'}) SET x.exposure = 'PUBLIC', b.encrypted = false",
-        "MATCH (x {id: 'n0'}), (r {id: 'n1'}), (b {id: 'n3'}) CREATE "
-        "(x)-[:HAS]->(r)-[:CAN_ACCESS {read: true, mine: true}]->(b)",
+        ("MATCH (x {id: 'n0'}), (r {id: 'n1'}), (b {id: 'n3'}) CREATE "
+         "(x)-[:HAS]->(r)-[:CAN_ACCESS {read: true, mine: true}]->(b)"),
         "MATCH ()-[a:CAN_ACCESS {mine: true}]->() SET a.read = false",
         "MATCH ()-[a:CAN_ACCESS {mine: true}]->() SET a.read = true",
         "MATCH ()-[a:CAN_ACCESS {mine: true}]->() DELETE a",

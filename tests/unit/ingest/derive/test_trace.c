@@ -179,7 +179,7 @@ static uint64_t judged(int machines)
     sg_network network;
     sg_graph *graph;
     uint64_t count;
-    char name[24];
+    char name[32];
 
     for (int i = 0; i < machines; i++) {
         (void)snprintf(name, sizeof name, "i-%d-%d", machines, i);
