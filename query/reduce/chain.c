@@ -259,6 +259,26 @@ sg_status sg_chain_open(sg_reducer *reducer, uint32_t root, uint32_t partner, sg
     return status;
 }
 
+sg_status sg_chain_between(sg_reducer *reducer, uint32_t vertex, uint32_t partner,
+                           sg_chain *out, bool *answered)
+{
+    bool empty = false;
+
+    SG_TRY(sg_reducer_narrow(reducer, answered));
+    if (!*answered)
+        return SG_OK;
+    SG_TRY(sg_reducer_settle(reducer, vertex, &empty));
+    *answered = reducer->reached[partner];
+    if (!*answered)
+        return SG_OK;
+    if (!empty)
+        SG_TRY(sg_chain_open(reducer, vertex, partner, out));
+    SG_TRY(sg_reducer_settle_others(reducer, &empty));
+    if (empty)
+        out->sources = NULL;
+    return SG_OK;
+}
+
 void sg_chain_close(sg_chain *self)
 {
     close_links(self);

@@ -44,6 +44,10 @@ typedef struct sg_chain {
  * the next one. */
 SG_MUST_USE sg_status sg_chain_open(sg_reducer *reducer, uint32_t root, uint32_t partner,
                                     sg_chain *out);
+/* Reduces all trees, that of the vertex towards it, and opens the chain from there; without sources where
+ * nothing matches.  *answered is false where sets are no answer or the partner is in another tree. */
+SG_MUST_USE sg_status sg_chain_between(sg_reducer *reducer, uint32_t vertex, uint32_t partner,
+                                       sg_chain *out, bool *answered);
 void sg_chain_close(sg_chain *chain);
 /* The nodes that are in a match with the source, each once, in no order; borrowed until the next call. */
 SG_MUST_USE sg_status sg_chain_follow(sg_chain *chain, uint32_t source, const uint32_t **ends,

@@ -19,27 +19,6 @@ struct sg_pairs {
     uint32_t count, given;
 };
 
-static sg_status open_pairs(sg_reducer *reducer, uint32_t vertex, uint32_t partner,
-                            sg_pairs *pairs, bool *answered)
-{
-    bool empty = false;
-
-    SG_TRY(sg_reducer_narrow(reducer, answered));
-    if (!*answered)
-        return SG_OK;
-    SG_TRY(sg_reducer_settle(reducer, vertex, &empty));
-    *answered = reducer->reached[partner];
-    if (!*answered)
-        return SG_OK;
-    if (!empty)
-        SG_TRY(sg_chain_open(reducer, vertex, partner, &pairs->chain));
-    SG_TRY(sg_reducer_settle_others(reducer, &empty));
-    if (empty)
-        pairs->chain.sources = NULL;
-    sg_pairs_rewind(pairs);
-    return SG_OK;
-}
-
 sg_status sg_reducer_pairs(sg_reducer *reducer, uint32_t vertex, uint32_t partner,
                            sg_pairs **out, bool *answered)
 {
@@ -48,11 +27,12 @@ sg_status sg_reducer_pairs(sg_reducer *reducer, uint32_t vertex, uint32_t partne
     *out = NULL;
     if (!pairs)
         return SG_ENOMEM;
-    sg_status status = open_pairs(reducer, vertex, partner, pairs, answered);
+    sg_status status = sg_chain_between(reducer, vertex, partner, &pairs->chain, answered);
     if (status != SG_OK || !*answered) {
         sg_pairs_free(pairs);
         return status;
     }
+    sg_pairs_rewind(pairs);
     *out = pairs;
     return SG_OK;
 }

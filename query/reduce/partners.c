@@ -84,21 +84,12 @@ sg_status sg_reducer_partners(sg_reducer *reducer, uint32_t vertex, uint32_t par
                               sg_weights *out, bool *answered)
 {
     sg_chain chain = { .graph = NULL };
-    bool empty = false;
 
     *out = (sg_weights){ 0 };
-    SG_TRY(sg_reducer_narrow(reducer, answered));
-    if (!*answered)
-        return SG_OK;
-    SG_TRY(sg_reducer_settle(reducer, vertex, &empty));
-    *answered = reducer->reached[partner];
-    if (!*answered)
-        return SG_OK;
-    sg_status status = empty ? SG_OK : sg_chain_open(reducer, vertex, partner, &chain);
-    if (status == SG_OK)
-        status = sg_reducer_settle_others(reducer, &empty);
-    if (status == SG_OK)
-        status = empty ? sg_id_set_of(NULL, 0, &out->set) : give(reducer, &chain, vertex, out);
+    sg_status status = sg_chain_between(reducer, vertex, partner, &chain, answered);
+    if (status == SG_OK && *answered)
+        status = chain.sources ? give(reducer, &chain, vertex, out)
+                               : sg_id_set_of(NULL, 0, &out->set);
     sg_chain_close(&chain);
     return status;
 }
