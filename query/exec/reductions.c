@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/array.h"
 #include "engine/base/bitmap.h"
 #include "query/exec/eval.h"
 #include "query/exec/marks.h"
@@ -231,31 +232,57 @@ static bool name_edges(void *opaque, const sg_reduced_arc *arc, sg_buffer *out)
 }
 
 /* --- seeks ----------------------------------------------------------------------------------------- */
+typedef struct {
+    SG_ARRAY(uint32_t) ids;
+    sg_range hull;
+} found;
+
+static sg_status gather(found *self, const sg_op *seek, uint32_t slot)
+{
+    const sg_batch *batch = &seek->batch;
+
+    for (uint32_t i = 0; i < batch->count; i++) {
+        uint32_t id = sg_vector_id(&batch->columns[slot], sg_batch_row(batch, i));
+        self->hull.first = id < self->hull.first ? id : self->hull.first;
+        self->hull.last = id >= self->hull.last ? id + 1 : self->hull.last;
+        SG_TRY(sg_array_push(&self->ids, id));
+    }
+    return SG_OK;
+}
+
+/* Bits from the first to the last of them alone: mostly it is one node, or some near each other. */
+static sg_status make_set(const found *self, sg_id_set **out)
+{
+    sg_id_bits bits;
+
+    if (self->ids.count <= 1)
+        return sg_id_set_of(self->ids.items, (uint32_t)self->ids.count, out);
+    SG_TRY(sg_id_bits_new(self->hull, &bits));
+    for (size_t i = 0; i < self->ids.count; i++)
+        sg_id_bits_add(&bits, self->ids.items[i]);
+    return sg_id_bits_finish(&bits, out);
+}
+
 static sg_status seek_nodes(void *opaque, const sg_reduced_vertex *vertex, sg_id_set **out)
 {
     static const sg_argument alone = { 0 };
     sg_reduced *self = opaque;
+    found all = { .hull = { SG_NO_ID, 0 } };
     test_batch *tests;
-    sg_id_bits bits;
+    sg_status status;
 
     SG_TRY(tests_of(self, vertex_tests(vertex), &tests));
     if (!tests->seek)
         SG_TRY(sg_op_open(self->exec, vertex->seek, &alone, &tests->seek));
     SG_TRY(sg_op_rewind(tests->seek));
-    SG_TRY(sg_id_bits_new((sg_range){ 0, sg_graph_nodes(self->exec->graph) }, &bits));
-    sg_status status;
-    for (;;) {
+    do {
         status = sg_op_next(tests->seek);
-        const sg_batch *batch = &tests->seek->batch;
-        if (status != SG_OK || batch->count == 0)
-            break;
-        for (uint32_t i = 0; i < batch->count; i++)
-            sg_id_bits_add(&bits,
-                           sg_vector_id(&batch->columns[vertex->slot], sg_batch_row(batch, i)));
-    }
+        if (status == SG_OK)
+            status = gather(&all, tests->seek, vertex->slot);
+    } while (status == SG_OK && tests->seek->batch.count > 0);
     if (status == SG_OK)
-        return sg_id_bits_finish(&bits, out);
-    sg_id_bits_free(&bits);
+        status = make_set(&all, out);
+    sg_array_free(&all.ids);
     return status;
 }
 
