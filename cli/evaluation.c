@@ -26,8 +26,13 @@ static void tell_failures(const sg_check *check)
         const sg_policy_outcome *outcome = &check->outcomes[i];
         if (outcome->error.status == SG_OK)
             continue;
-        sg_note("policy %.*s was not evaluated: what it would find is not known",
-                SG_FMT(outcome->policy->id));
+        if (outcome->issues > 0)
+            sg_note("policy %.*s was not evaluated to its end: what it would find beside %u "
+                    "issues is not known",
+                    SG_FMT(outcome->policy->id), (unsigned)outcome->issues);
+        else
+            sg_note("policy %.*s was not evaluated: what it would find is not known",
+                    SG_FMT(outcome->policy->id));
         sg_tell(&outcome->error, &outcome->policy->source);
     }
 }

@@ -2,17 +2,17 @@
 #include "policies/evaluate.h"
 
 #include "engine/base/clock.h"
+#include "policies/limits.h"
 
-static sg_query_options options_of(const sg_policy *policy, const sg_check_options *options,
-                                   sg_set_store *sets)
+static sg_query_options options_of(const sg_policy *policy, const sg_graph *graph,
+                                   const sg_check_options *options, sg_set_store *sets)
 {
     sg_query_options query = { .limits = sg_query_limits_default(),
                                .now = options->now,
                                .judge = options->judge,
                                .reduce = options->reduce,
                                .sets = sets };
-    query.limits.milliseconds = (uint64_t)policy->timeout_ms;
-    query.limits.rows = (uint64_t)policy->max_rows;
+    sg_policy_limits(policy, graph, &query.limits);
     return query;
 }
 
@@ -20,7 +20,7 @@ sg_status sg_policy_open(const sg_policy *policy, const sg_graph *graph,
                          const sg_check_options *options, sg_set_store *sets, bool among,
                          sg_prepared_policy *out, sg_error *err)
 {
-    sg_query_options query = options_of(policy, options, sets);
+    sg_query_options query = options_of(policy, graph, options, sets);
 
     *out = (sg_prepared_policy){ .policy = policy };
     query.seen = (sg_seen_columns){ out->seen, sg_policy_columns_seen(policy, out->seen) };
@@ -153,7 +153,8 @@ sg_status sg_policy_collect(const sg_prepared_policy *prepared, const sg_id_set 
                             sg_policy_outcome *outcome)
 {
     uint64_t begin = sg_clock_monotonic();
-    sg_query_options options = options_of(prepared->policy, collector->options, sets);
+    sg_query_options options =
+        options_of(prepared->policy, collector->graph, collector->options, sets);
     size_t before = collector->issues.count;
 
     options.among_nodes = among;
@@ -165,6 +166,8 @@ sg_status sg_policy_collect(const sg_prepared_policy *prepared, const sg_id_set 
     outcome->nanoseconds += sg_clock_monotonic() - begin;
     if (status != SG_OK)
         sg_error_in(&outcome->error, prepared->policy->source.name);
+    if (status == SG_ELIMIT)
+        sg_error_hint(&outcome->error, "`limits` of the policy's file allow more");
     return status == SG_ENOMEM ? status : SG_OK;
 }
 

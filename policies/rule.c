@@ -11,6 +11,7 @@
 
 #include "engine/base/array.h"
 #include "policies/columns.h"
+#include "policies/limits.h"
 
 typedef SG_ARRAY(sg_rule_finding) findings;
 
@@ -149,8 +150,7 @@ sg_status sg_rule_evaluate(const sg_policy *policy, const sg_graph *graph,
 {
     findings found = { .count = 0 };
     sg_query_options failures = *options;
-    failures.limits.milliseconds = (uint64_t)policy->timeout_ms;
-    failures.limits.rows = (uint64_t)policy->max_rows;
+    sg_policy_limits(policy, graph, &failures.limits);
     sg_query_options scope = failures;
     scope.limits.rows = options->limits.rows; /* all that there is, not all that is wrong */
     sg_status status = find_failures(policy, graph, &failures, &found, err);
