@@ -220,10 +220,11 @@ sg_status sg_stream_begin(sg_stream *stream, sg_error *err)
     }
     for (size_t i = 0; i < stream->types.count; i++) {
         sg_stream_type *type = &stream->types.items[i];
-        type->queues = sg_arena_make_array(stream->arena, uint32_t, ranges);
+        type->queues = sg_arena_make_array(stream->arena, sg_stream_queue, ranges);
         if (!type->queues)
             return sg_fail_memory(err);
-        memset(type->queues, 0xff, ranges * sizeof(*type->queues));
+        for (size_t k = 0; k < ranges; k++)
+            type->queues[k] = SG_STREAM_NO_QUEUE;
         SG_TRY(sg_spill_queue(stream->spill, &type->record_queue, err));
     }
     stream->row = sg_arena_make_array(stream->arena, sg_value, most + 1);
@@ -301,25 +302,21 @@ sg_status sg_stream_edge(sg_stream *stream, uint32_t table, uint32_t from, uint3
                          const sg_value *values, sg_error *err)
 {
     sg_stream_type *type = &stream->types.items[table];
-    sg_stream_end end = { .near = from, .far = to };
-    size_t length = sizeof(end);
+    sg_stream_ends ends = { .slow = from, .quick = to };
+    bool has_record = type->owner.columns.count > 0;
 
     begin_call(stream, err);
     if (from >= stream->bulk->freeze.nodes || to >= stream->bulk->freeze.nodes)
         return fail_order(stream, "a relationship leads to a node that is not there");
     if (stream->edges == SG_MAX_ITEMS)
         return told(stream, SG_ELIMIT);
-    uint32_t *queue = &type->queues[from >> SG_STREAM_RANGE_BITS];
-    if (*queue == SG_NO_ID)
-        SG_TRY(sg_spill_queue(stream->spill, queue, err));
-    if (type->owner.columns.count > 0)
+    if (has_record)
         SG_TRY(sg_stream_record_of(stream, type, &stream->edge_tables.items[table], values,
-                                   &end.record));
-    else
-        length = offsetof(sg_stream_end, record);
+                                   &ends.record));
     stream->edges++;
     type->edges++;
-    return sg_spill_append(stream->spill, *queue, &end, length, err);
+    return sg_stream_put_ends(stream, &type->queues[from >> SG_STREAM_RANGE_BITS], ends,
+                              has_record);
 }
 
 sg_status sg_stream_finish(sg_stream *stream, sg_error *err)

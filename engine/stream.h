@@ -13,8 +13,8 @@
  * table that finds nodes, and who has entered it), 8 B a node that has relationships of the type at hand, each
  * combination of properties of relationships once, and buffers: 64 KiB for every 65,536 nodes a type leads from,
  * 16 MiB a section, and 75 MiB for what is being sorted or, where that is more, 36 B an item of the longest row.
- * Relationships themselves cost none.  The largest of the stages counts.  On the disk there are, beside the file,
- * scratch files of one and a half times its size at most.
+ * Relationships themselves cost none.  The largest of the stages counts.  The disk holds little more than the file
+ * at any time: what waits is kept as differences, and scratch is given back as it is read.
  */
 #ifndef SG_STREAM_H
 #define SG_STREAM_H

@@ -234,13 +234,27 @@ static uint32_t place_of(const sg_stream_learning *self, uint32_t code)
     return self->entry.dictionary > 0 ? below : code;
 }
 
+static sg_status read_records(sg_stream_learning *self, uint32_t first, uint32_t count)
+{
+    sg_stream *stream = self->stream;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t record;
+        SG_TRY(sg_spill_read_number(stream->spill, self->queue, &record, stream->err));
+        self->values[i] = sg_bit_test(self->present, first + i) ? self->by_record[record] : 0;
+    }
+    return SG_OK;
+}
+
 /* What the cells of the next rows hold, by row; 0 for rows without a value. */
 static sg_status read_values(sg_stream_learning *self, uint32_t first, uint32_t count)
 {
     sg_stream *stream = self->stream;
     uint32_t codes[SG_STREAM_CHUNK], before = SG_NO_ID, place = 0;
 
-    if (!self->by_record && !sg_bulk_has_strings(self->column->kind)) {
+    if (self->by_record)
+        return read_records(self, first, count);
+    if (!sg_bulk_has_strings(self->column->kind)) {
         for (uint32_t i = 0; i < count; i++) {
             bool has;
             SG_TRY(take_number(self, self->queue, &self->values[i], &has));
@@ -253,8 +267,6 @@ static sg_status read_values(sg_stream_learning *self, uint32_t first, uint32_t 
     for (uint32_t i = 0; i < count; i++) {
         if (!sg_bit_test(self->present, first + i)) {
             self->values[i] = 0;
-        } else if (self->by_record) {
-            self->values[i] = self->by_record[codes[i]];
         } else {
             place = codes[i] == before ? place : place_of(self, codes[i]);
             before = codes[i];

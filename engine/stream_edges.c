@@ -12,19 +12,14 @@
 
 #include "engine/stream_internal.h"
 
-enum {
-    DIVIDE_BITS = 8,
-    READ = 4096, /* edges */
-};
+enum { DIVIDE_BITS = 8 };
 
 /* One direction of one type. */
 typedef struct direction {
     sg_stream *stream;
     sg_growing *others;
-    size_t item;       /* bytes of an edge in its queue */
-    uint32_t records;  /* queue for records in order, or SG_NO_ID */
-    uint32_t *reverse; /* queues by range of far ends, for the other direction; or NULL */
-    bool rows_ascend;  /* as they come */
+    sg_stream_queue *reverse; /* by range of far ends, for the way back; NULL: this is it */
+    bool has_records;         /* on the way out */
     sg_stream_type *type;
 
     SG_ARRAY(uint32_t) nodes; /* that have a row */
@@ -32,7 +27,7 @@ typedef struct direction {
     uint32_t edges;           /* written */
 
     uint32_t *counts; /* by node of a range, and one more */
-    sg_stream_end *ends;
+    sg_stream_ends *ends;
     uint32_t *far, *record;
     uint64_t *words, *spare;
     size_t room; /* edges that these have room for */
@@ -97,27 +92,24 @@ static sg_status pass_on(direction *self, uint32_t node, size_t begin, size_t en
     sg_stream_records *records = &self->type->records;
 
     for (size_t i = begin; i < end; i++) {
-        uint32_t *queue = &self->reverse[self->far[i] >> SG_STREAM_RANGE_BITS];
-        uint32_t back[2] = { self->far[i], node };
-        if (*queue == SG_NO_ID)
-            SG_TRY(sg_spill_queue(stream->spill, queue, stream->err));
-        SG_TRY(sg_spill_append(stream->spill, *queue, back, sizeof(back), stream->err));
+        sg_stream_ends back = { .slow = node, .quick = self->far[i] };
+        SG_TRY(sg_stream_put_ends(stream, &self->reverse[back.quick >> SG_STREAM_RANGE_BITS],
+                                  back, false));
     }
-    for (size_t i = begin; i < end && self->records != SG_NO_ID; i++) {
+    for (size_t i = begin; i < end && self->has_records; i++) {
         uint32_t record = self->record[i];
         if (records->uses.items[record]++ == 0 &&
             sg_array_push(&records->order, record) != SG_OK)
             return sg_fail_memory(stream->err);
+        SG_TRY(sg_spill_append_number(stream->spill, self->type->record_queue, record,
+                                      stream->err));
     }
-    if (self->records == SG_NO_ID)
-        return SG_OK;
-    return sg_spill_append(stream->spill, self->records, self->record + begin,
-                           (end - begin) * sizeof(*self->record), stream->err);
+    return SG_OK;
 }
 
 static sg_status write_row(direction *self, uint32_t node, size_t begin, size_t end)
 {
-    if (!self->rows_ascend)
+    if (self->reverse) /* on the way back they ascend as they come */
         sort_row(self, begin, end);
     if (sg_array_push(&self->nodes, node) != SG_OK ||
         sg_array_push(&self->first, self->edges) != SG_OK)
@@ -130,39 +122,32 @@ static sg_status write_row(direction *self, uint32_t node, size_t begin, size_t 
 
 /* --- a queue ----------------------------------------------------------------------------------- */
 
-static sg_status take_ends(const direction *self, uint32_t queue, sg_stream_end *ends,
-                           size_t count)
+static uint32_t near_of(const direction *self, const sg_stream_ends *ends)
 {
-    unsigned char bytes[READ * sizeof(*ends)];
-
-    for (size_t at = 0; at < count; at += READ) {
-        size_t some = count - at < READ ? count - at : READ;
-        SG_TRY(sg_spill_read(self->stream->spill, queue, bytes, some * self->item,
-                             self->stream->err));
-        for (size_t i = 0; i < some; i++)
-            memcpy(&ends[at + i], bytes + i * self->item, self->item);
-    }
-    return SG_OK;
+    return self->reverse ? ends->slow : ends->quick;
 }
 
 /* The edges of a queue, whose near ends are from `node` on, less than 2^bits of them. */
-static sg_status sort_queue(direction *self, uint32_t queue, uint32_t node, unsigned bits,
-                            size_t count)
+static sg_status sort_queue(direction *self, const sg_stream_queue *queue, uint32_t node,
+                            unsigned bits)
 {
     uint32_t width = UINT32_C(1) << bits, *next = self->counts;
+    sg_stream_ends ends = { 0 };
 
-    SG_TRY(need_room(self, count));
-    SG_TRY(take_ends(self, queue, self->ends, count));
-    sg_spill_drop(self->stream->spill, queue);
+    SG_TRY(need_room(self, queue->count));
     memset(next, 0, ((size_t)width + 1) * sizeof(*next));
-    for (size_t i = 0; i < count; i++)
-        next[self->ends[i].near - node + 1]++;
+    for (size_t i = 0; i < queue->count; i++) {
+        SG_TRY(sg_stream_take_ends(self->stream, queue->number, &ends, self->has_records));
+        self->ends[i] = ends;
+        next[near_of(self, &ends) - node + 1]++;
+    }
+    sg_spill_drop(self->stream->spill, queue->number);
     for (uint32_t i = 0; i < width; i++)
         next[i + 1] += next[i];
-    for (size_t i = 0; i < count; i++) {
-        uint32_t place = next[self->ends[i].near - node]++;
-        self->far[place] = self->ends[i].far;
-        self->record[place] = self->item == sizeof(*self->ends) ? self->ends[i].record : 0;
+    for (size_t i = 0; i < queue->count; i++) {
+        uint32_t place = next[near_of(self, &self->ends[i]) - node]++;
+        self->far[place] = self->reverse ? self->ends[i].quick : self->ends[i].slow;
+        self->record[place] = self->ends[i].record;
     }
     for (uint32_t i = 0, begin = 0; i < width; i++) { /* each place has become the next one's */
         if (next[i] > begin)
@@ -173,50 +158,43 @@ static sg_status sort_queue(direction *self, uint32_t queue, uint32_t node, unsi
 }
 
 /* Divides a queue into 256 of fewer nodes each. */
-static sg_status divide(const direction *self, uint32_t queue, uint32_t node, unsigned bits,
-                        size_t count, uint32_t *parts)
+static sg_status divide(const direction *self, const sg_stream_queue *queue, uint32_t node,
+                        unsigned bits, sg_stream_queue *parts)
 {
-    sg_spill *spill = self->stream->spill;
-    sg_stream_end ends[READ];
+    sg_stream_ends ends = { 0 };
 
     for (uint32_t i = 0; i < UINT32_C(1) << DIVIDE_BITS; i++)
-        SG_TRY(sg_spill_queue(spill, &parts[i], self->stream->err));
-    for (size_t at = 0; at < count; at += READ) {
-        size_t some = count - at < READ ? count - at : READ;
-        SG_TRY(take_ends(self, queue, ends, some));
-        for (size_t i = 0; i < some; i++)
-            SG_TRY(sg_spill_append(spill, parts[(ends[i].near - node) >> (bits - DIVIDE_BITS)],
-                                   &ends[i], self->item, self->stream->err));
+        parts[i] = SG_STREAM_NO_QUEUE;
+    for (size_t i = 0; i < queue->count; i++) {
+        SG_TRY(sg_stream_take_ends(self->stream, queue->number, &ends, self->has_records));
+        uint32_t part = (near_of(self, &ends) - node) >> (bits - DIVIDE_BITS);
+        SG_TRY(sg_stream_put_ends(self->stream, &parts[part], ends, self->has_records));
     }
-    sg_spill_drop(spill, queue);
+    sg_spill_drop(self->stream->spill, queue->number);
     return SG_OK;
 }
 
-static size_t edges_of(const direction *self, uint32_t queue)
-{
-    return (size_t)(sg_spill_length(self->stream->spill, queue) / self->item);
-}
-
 /* A range of 2^16 nodes, or 2^8 of them, or one; each half of the way is a loop of its own. */
-static sg_status sort_range(direction *self, uint32_t queue, uint32_t node)
+static sg_status sort_range(direction *self, const sg_stream_queue *queue, uint32_t node)
 {
     enum { PARTS = 1 << DIVIDE_BITS };
-    uint32_t parts[PARTS], single[PARTS];
-    size_t count = edges_of(self, queue);
+    sg_stream_queue parts[PARTS], single[PARTS];
 
-    if (count <= self->stream->sort_most)
-        return sort_queue(self, queue, node, SG_STREAM_RANGE_BITS, count);
-    SG_TRY(divide(self, queue, node, SG_STREAM_RANGE_BITS, count, parts));
+    if (queue->count <= self->stream->sort_most)
+        return sort_queue(self, queue, node, SG_STREAM_RANGE_BITS);
+    SG_TRY(divide(self, queue, node, SG_STREAM_RANGE_BITS, parts));
     for (uint32_t i = 0; i < PARTS; i++) {
         uint32_t base = node + i * PARTS;
-        size_t some = edges_of(self, parts[i]);
-        if (some <= self->stream->sort_most) {
-            SG_TRY(sort_queue(self, parts[i], base, DIVIDE_BITS, some));
+        if (parts[i].count == 0)
+            continue;
+        if (parts[i].count <= self->stream->sort_most) {
+            SG_TRY(sort_queue(self, &parts[i], base, DIVIDE_BITS));
             continue;
         }
-        SG_TRY(divide(self, parts[i], base, DIVIDE_BITS, some, single));
+        SG_TRY(divide(self, &parts[i], base, DIVIDE_BITS, single));
         for (uint32_t k = 0; k < PARTS; k++)
-            SG_TRY(sort_queue(self, single[k], base + k, 0, edges_of(self, single[k])));
+            if (single[k].count > 0)
+                SG_TRY(sort_queue(self, &single[k], base + k, 0));
     }
     return SG_OK;
 }
@@ -243,8 +221,8 @@ static sg_status write_index(direction *self, sg_row_index *index)
     return SG_OK;
 }
 
-static sg_status sort_direction(direction *self, sg_section_kind kind, const uint32_t *queues,
-                                sg_row_index *index)
+static sg_status sort_direction(direction *self, sg_section_kind kind,
+                                const sg_stream_queue *queues, sg_row_index *index)
 {
     sg_stream *stream = self->stream;
     uint32_t nodes = stream->bulk->freeze.nodes;
@@ -254,25 +232,19 @@ static sg_status sort_direction(direction *self, sg_section_kind kind, const uin
         return sg_fail_memory(stream->err);
     SG_TRY(sg_stream_section(stream, kind, &self->others));
     for (uint32_t range = 0; range <= nodes >> SG_STREAM_RANGE_BITS; range++)
-        if (queues[range] != SG_NO_ID)
-            SG_TRY(sort_range(self, queues[range], range << SG_STREAM_RANGE_BITS));
+        if (queues[range].count > 0)
+            SG_TRY(sort_range(self, &queues[range], range << SG_STREAM_RANGE_BITS));
     return write_index(self, index);
 }
 
-static sg_status sort_both(sg_stream *stream, sg_stream_type *type, uint32_t *reverse,
+static sg_status sort_both(sg_stream *stream, sg_stream_type *type, sg_stream_queue *reverse,
                            sg_row_index *indexes)
 {
-    bool has_records = type->owner.columns.count > 0;
     direction out = { .stream = stream,
                       .type = type,
-                      .item =
-                          has_records ? sizeof(sg_stream_end) : offsetof(sg_stream_end, record),
-                      .records = has_records ? type->record_queue : SG_NO_ID,
+                      .has_records = type->owner.columns.count > 0,
                       .reverse = reverse };
-    direction in = { .stream = stream,
-                     .type = type,
-                     .item = offsetof(sg_stream_end, record),
-                     .rows_ascend = true };
+    direction in = { .stream = stream, .type = type };
 
     sg_status status = sort_direction(&out, SG_SECTION_OUT_OTHERS, type->queues, &indexes[0]);
     close_direction(&out);
@@ -335,7 +307,7 @@ sg_status sg_stream_adjacency(sg_stream *stream)
 {
     sg_freeze *freeze = &stream->bulk->freeze;
     size_t ranges = (freeze->nodes >> SG_STREAM_RANGE_BITS) + (size_t)1;
-    uint32_t *reverse = sg_freeze_array(freeze, uint32_t, ranges);
+    sg_stream_queue *reverse = sg_freeze_array(freeze, sg_stream_queue, ranges);
     void *indexes;
 
     if (!reverse)
@@ -345,7 +317,8 @@ sg_status sg_stream_adjacency(sg_stream *stream)
         sg_freeze_section(freeze, SG_SECTION_ROW_INDEXES, (size_t)freeze->types * 2, &indexes));
     for (uint32_t i = 0; i < freeze->types; i++) {
         sg_stream_type *type = &stream->types.items[stream->type_of[i]];
-        memset(reverse, 0xff, ranges * sizeof(*reverse));
+        for (size_t k = 0; k < ranges; k++)
+            reverse[k] = SG_STREAM_NO_QUEUE;
         SG_TRY(sort_both(stream, type, reverse, (sg_row_index *)indexes + i * (size_t)2));
         count_cells(type);
         if (type->owner.columns.count > 0)

@@ -29,14 +29,21 @@ SG_MUST_USE sg_status sg_stream_strings_begin(sg_stream *stream);
 SG_MUST_USE sg_status sg_stream_code(sg_stream *stream, sg_str text, uint32_t *code);
 sg_str sg_stream_text(const sg_stream_strings *strings, uint32_t code);
 
-/* The texts of a column on their way through a queue: one that came lately is only named.  Who writes and
- * who reads have each a memory of their own, which is the same at the same place. */
+/* The texts of a column on their way through a queue: one that came lately is only named, another one begins
+ * as the one before.  Who writes and who reads have each a memory of their own, which is the same at the same
+ * place. */
 enum { SG_STREAM_RECENT = 1024, SG_STREAM_RECENT_BYTES = 120 };
-typedef struct sg_stream_recent {
+typedef struct sg_stream_short {
     uint32_t code; /* of who reads */
     uint8_t length;
     bool used;
     char bytes[SG_STREAM_RECENT_BYTES];
+} sg_stream_short;
+typedef struct sg_stream_recent {
+    sg_stream_short texts[SG_STREAM_RECENT]; /* by hash */
+    uint32_t last;                           /* place in it + 1; 0: there is none */
+    size_t length;                           /* of the last one that was not only named */
+    char bytes[SG_STREAM_RECENT_BYTES];      /* how it begins */
 } sg_stream_recent;
 SG_MUST_USE sg_stream_recent *sg_stream_recent_new(
     void); /* freed with free(); NULL: no memory */
@@ -71,6 +78,25 @@ typedef struct sg_stream_table {
 } sg_stream_table;
 
 /* --- relationships ----------------------------------------------------------------------------- */
+/* Both ends of one, and its properties; on the way out the slow end is where it comes from, on the way back
+ * where it leads to.  The other one, by whose ranges there are queues on the way back, is quick. */
+typedef struct sg_stream_ends {
+    uint32_t slow, quick, record;
+} sg_stream_ends;
+
+typedef struct sg_stream_queue {
+    uint32_t number; /* SG_NO_ID: there is none yet */
+    uint32_t count;
+    sg_stream_ends last;
+} sg_stream_queue;
+#define SG_STREAM_NO_QUEUE ((sg_stream_queue){ .number = SG_NO_ID })
+
+SG_MUST_USE sg_status sg_stream_put_ends(sg_stream *stream, sg_stream_queue *queue,
+                                         sg_stream_ends ends, bool has_record);
+/* The next ones; `ends` holds those before, zeroes for the first. */
+SG_MUST_USE sg_status sg_stream_take_ends(sg_stream *stream, uint32_t queue,
+                                          sg_stream_ends *ends, bool has_record);
+
 /* Combinations of properties of a type, each once: as encoded values, one behind the other. */
 typedef struct sg_stream_records {
     SG_ARRAY(sg_str) texts;
@@ -84,17 +110,13 @@ typedef struct sg_stream_type {
     sg_str name;
     uint64_t edges;
     bool has_spans;
-    uint32_t *queues; /* by range of nodes, of where edges come from; SG_NO_ID: none */
+    sg_stream_queue *queues; /* by range of nodes, of where edges come from */
     sg_stream_records records;
-    uint32_t record_queue; /* by edge, in order */
+    uint32_t record_queue; /* by edge, in order: numbers */
 } sg_stream_type;
 
 #define SG_STREAM_RANGE_BITS 16 /* of nodes in a queue */
 #define SG_STREAM_SORTED (UINT32_C(2) << 20)
-
-typedef struct sg_stream_end {
-    uint32_t near, far, record;
-} sg_stream_end;
 
 /* By what nodes are found: their keys, the properties `id` and `arn`.  Each has a queue of codes, by node. */
 enum { SG_STREAM_CLAIMS = 3 };

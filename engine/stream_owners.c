@@ -96,8 +96,8 @@ static sg_status mark_rows(sg_stream_learning *self, const bool *has)
     sg_stream *stream = self->stream;
 
     for (uint32_t row = 0; row < self->rows; row++) {
-        uint32_t record;
-        SG_TRY(sg_spill_read(stream->spill, self->queue, &record, sizeof(record), stream->err));
+        uint64_t record;
+        SG_TRY(sg_spill_read_number(stream->spill, self->queue, &record, stream->err));
         if (has[record])
             sg_bit_set(self->present, row);
     }

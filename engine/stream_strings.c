@@ -3,11 +3,13 @@
  *     slots   [tag|code] ...          32 bits of the hash: where a text belongs, and whether it may be this one
  *                  └─► offsets ─► bytes      compared there, in the sections of the snapshot
  *
- * On their way through a queue texts are told by a word each:
+ * On their way through a queue texts are told by a number each, and what follows it:
  *
- *     ffffffff        no value
- *     1 place         the text that the memory of recent ones has there
- *     0 length bytes  a text, which takes its place in that memory if it is short
+ *     0                         no value
+ *     1                         the recent text that was last
+ *     2 + 2 place               the recent text in that place
+ *     3 + 2 length, begun, ...  another text, of which so many bytes are those of the last other one; the rest.
+ *                               It takes its place among the recent ones if it is short
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +20,9 @@
 
 #define SLOTS_LEAST ((size_t)64)
 #define SLOTS_A_NODE 2u /* an estate has some 1.3 texts a node */
-#define IS_RECENT (UINT32_C(1) << 31)
+
+/* How a text is told. */
+enum { TOLD_NONE, TOLD_LAST, TOLD_PLACE, TOLD_TEXT };
 
 /* --- codes ------------------------------------------------------------------------------------- */
 
@@ -121,81 +125,102 @@ sg_status sg_stream_code(sg_stream *stream, sg_str text, uint32_t *code)
 
 sg_stream_recent *sg_stream_recent_new(void)
 {
-    return calloc(SG_STREAM_RECENT, sizeof(sg_stream_recent));
+    return calloc(1, sizeof(sg_stream_recent));
 }
 
-static sg_stream_recent *recent_of(sg_stream_recent *recent, sg_str text)
+static uint32_t place_of(sg_str text)
 {
-    return &recent[sg_hash_str(text) % SG_STREAM_RECENT];
+    return (uint32_t)(sg_hash_str(text) % SG_STREAM_RECENT);
 }
 
-static bool is_recent(const sg_stream_recent *recent, sg_str text)
+/* One that is not only named. */
+static void remember(sg_stream_recent *recent, uint32_t place, sg_str text, uint32_t code)
 {
-    return recent->used && sg_str_equal((sg_str){ recent->bytes, recent->length }, text);
-}
+    sg_stream_short *kept = &recent->texts[place];
 
-static void remember(sg_stream_recent *recent, sg_str text)
-{
+    recent->length = text.length < sizeof(recent->bytes) ? text.length : sizeof(recent->bytes);
+    if (recent->length > 0)
+        memcpy(recent->bytes, text.bytes, recent->length);
+    recent->last = 0;
     if (text.length > SG_STREAM_RECENT_BYTES)
         return;
-    recent->used = true;
-    recent->length = (uint8_t)text.length;
+    kept->code = code;
+    kept->used = true;
+    kept->length = (uint8_t)text.length;
     if (text.length > 0)
-        memcpy(recent->bytes, text.bytes, text.length);
+        memcpy(kept->bytes, text.bytes, text.length);
+    recent->last = place + 1;
+}
+
+static size_t begun_by(const sg_stream_recent *recent, sg_str text)
+{
+    size_t most = text.length < recent->length ? text.length : recent->length, begun = 0;
+
+    while (begun < most && text.bytes[begun] == recent->bytes[begun])
+        begun++;
+    return begun;
 }
 
 sg_status sg_stream_put_text(sg_stream *stream, uint32_t queue, sg_stream_recent *recent,
                              sg_str text)
 {
-    sg_stream_recent *place = recent_of(recent, text);
-    uint32_t word = (uint32_t)(place - recent) | IS_RECENT;
+    uint32_t place = place_of(text);
+    const sg_stream_short *kept = &recent->texts[place];
+    size_t begun = begun_by(recent, text);
 
-    if (text.length >= IS_RECENT)
+    if (text.length > UINT32_MAX)
         return sg_fail(stream->err, SG_ELIMIT, "a text is too long");
-    if (is_recent(place, text))
-        return sg_spill_append(stream->spill, queue, &word, sizeof(word), stream->err);
-    remember(place, text);
-    word = (uint32_t)text.length;
-    SG_TRY(sg_spill_append(stream->spill, queue, &word, sizeof(word), stream->err));
-    return sg_spill_append(stream->spill, queue, text.bytes, text.length, stream->err);
+    if (kept->used && sg_str_equal((sg_str){ kept->bytes, kept->length }, text)) {
+        uint64_t told = recent->last == place + 1 ? TOLD_LAST : TOLD_PLACE + place * 2;
+        recent->last = place + 1;
+        return sg_spill_append_number(stream->spill, queue, told, stream->err);
+    }
+    remember(recent, place, text, SG_NO_ID);
+    SG_TRY(sg_spill_append_number(stream->spill, queue, TOLD_TEXT + (uint64_t)text.length * 2,
+                                  stream->err));
+    SG_TRY(sg_spill_append_number(stream->spill, queue, begun, stream->err));
+    return sg_spill_append(stream->spill, queue, text.bytes + begun, text.length - begun,
+                           stream->err);
 }
 
 sg_status sg_stream_put_no_text(sg_stream *stream, uint32_t queue)
 {
-    uint32_t word = SG_NO_ID;
-
-    return sg_spill_append(stream->spill, queue, &word, sizeof(word), stream->err);
+    return sg_spill_append_number(stream->spill, queue, TOLD_NONE, stream->err);
 }
 
-static sg_status take_text(sg_stream *stream, uint32_t queue, uint32_t length,
+static sg_status take_text(sg_stream *stream, uint32_t queue, size_t length,
                            sg_stream_recent *recent, uint32_t *code)
 {
+    uint64_t begun;
+
+    SG_TRY(sg_spill_read_number(stream->spill, queue, &begun, stream->err));
     stream->bytes.count = 0;
-    if (sg_array_reserve(&stream->bytes, length) != SG_OK)
+    if (sg_array_reserve(&stream->bytes, length + 1) != SG_OK)
         return sg_fail_memory(stream->err);
-    SG_TRY(sg_spill_read(stream->spill, queue, stream->bytes.items, length, stream->err));
-    sg_str text = length > 0 ? (sg_str){ stream->bytes.items, length } : SG_STR("");
+    char *bytes = stream->bytes.items;
+    memcpy(bytes, recent->bytes, (size_t)begun);
+    SG_TRY(sg_spill_read(stream->spill, queue, bytes + begun, length - (size_t)begun,
+                         stream->err));
+    sg_str text = { bytes, length };
     SG_TRY(sg_stream_code(stream, text, code));
-    sg_stream_recent *place = recent_of(recent, text);
-    remember(place, text);
-    if (length <= SG_STREAM_RECENT_BYTES)
-        place->code = *code;
+    remember(recent, place_of(text), text, *code);
     return SG_OK;
 }
 
 sg_status sg_stream_take_code(sg_stream *stream, uint32_t queue, sg_stream_recent *recent,
                               uint32_t *code)
 {
-    uint32_t word;
+    uint64_t told;
 
-    SG_TRY(sg_spill_read(stream->spill, queue, &word, sizeof(word), stream->err));
-    if (word == SG_NO_ID) {
-        *code = SG_NO_ID;
+    *code = SG_NO_ID;
+    SG_TRY(sg_spill_read_number(stream->spill, queue, &told, stream->err));
+    if (told == TOLD_NONE)
         return SG_OK;
-    }
-    if (!(word & IS_RECENT))
-        return take_text(stream, queue, word, recent, code);
-    *code = recent[word & ~IS_RECENT].code;
+    if (told != TOLD_LAST && told % 2 == TOLD_TEXT % 2)
+        return take_text(stream, queue, (size_t)(told - TOLD_TEXT) / 2, recent, code);
+    if (told != TOLD_LAST)
+        recent->last = (uint32_t)(told - TOLD_PLACE) / 2 + 1;
+    *code = recent->texts[recent->last - 1].code;
     return SG_OK;
 }
 

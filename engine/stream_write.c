@@ -1,4 +1,5 @@
-/* stream_write.c - the file from its sections: each is read, hashed and copied once, and then gone.
+/* stream_write.c - the file from its sections: each is read, hashed and copied once, and then gone, block by
+ * block, so that the disk never holds two of it.
  *
  *     [front: zeroes][hashes: zeroes][section][section] ...     then the front and the hashes in their place
  */
@@ -22,8 +23,8 @@ static sg_status append_zeroes(sg_file_writer *writer, uint64_t count, sg_error 
     return SG_OK;
 }
 
-static sg_status copy_section(const sg_section *section, const sg_growing *source,
-                              uint64_t *hashes, sg_file_writer *writer, sg_error *err)
+static sg_status copy_section(const sg_section *section, sg_growing *source, uint64_t *hashes,
+                              sg_file_writer *writer, sg_error *err)
 {
     const char *bytes = section->bytes;
 
@@ -32,8 +33,10 @@ static sg_status copy_section(const sg_section *section, const sg_growing *sourc
         size_t some = left < SG_SNAPSHOT_BLOCK ? left : SG_SNAPSHOT_BLOCK;
         hashes[block] = sg_hash_bytes(bytes + at, some);
         SG_TRY(sg_file_append(writer, bytes + at, some, err));
-        if (source && block % FORGET_EACH == FORGET_EACH - 1)
+        if (source && block % FORGET_EACH == FORGET_EACH - 1) {
             sg_growing_forget(source);
+            sg_growing_release(source, at + some);
+        }
     }
     return SG_OK;
 }

@@ -15,9 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FIRST_STEP ((size_t)1 << 20)
-#define STEP_MOST ((size_t)256 << 20)
+#define STEP ((size_t)1 << 20)
+#define STEP_MOST ((size_t)32 << 20)
 #define FORGET_AFTER ((size_t)16 << 20)
+#define RELEASE ((size_t)1 << 20) /* a block of a file system, and more */
 
 enum { ATTEMPTS = 100 /* names tried */ };
 
@@ -26,6 +27,7 @@ struct sg_growing {
     unsigned char *bytes;
     size_t length, mapped;
     size_t remembered; /* what was appended since it was forgotten last */
+    size_t released;   /* of its first bytes, whose room was given back */
 };
 
 sg_status sg_scratch_open(const char *beside, int *fd, sg_error *err)
@@ -92,12 +94,11 @@ void sg_growing_close(sg_growing *growing)
 /* Maps at least `length` bytes. */
 static sg_status grow(sg_growing *growing, size_t length, sg_error *err)
 {
-    size_t step = growing->mapped < FIRST_STEP  ? FIRST_STEP
-                  : growing->mapped < STEP_MOST ? growing->mapped
-                                                : STEP_MOST;
+    size_t eighth = growing->mapped / 8 / STEP * STEP; /* what is too much is little */
+    size_t step = eighth < STEP ? STEP : eighth < STEP_MOST ? eighth : STEP_MOST;
     size_t wanted = growing->mapped + step;
 
-    wanted = wanted < length ? (length + FIRST_STEP - 1) / FIRST_STEP * FIRST_STEP : wanted;
+    wanted = wanted < length ? (length + STEP - 1) / STEP * STEP : wanted;
     int reason =
         posix_fallocate(growing->fd, (off_t)growing->mapped, (off_t)(wanted - growing->mapped));
     if (reason != 0)
@@ -122,6 +123,16 @@ void sg_growing_forget(const sg_growing *growing)
 #else
     (void)growing;
 #endif
+}
+
+void sg_growing_release(sg_growing *growing, size_t length)
+{
+    size_t whole = length / RELEASE * RELEASE;
+
+    if (whole <= growing->released)
+        return;
+    sg_scratch_release(growing->fd, growing->released, whole - growing->released);
+    growing->released = whole;
 }
 
 sg_status sg_growing_extend(sg_growing *growing, size_t length, sg_error *err)

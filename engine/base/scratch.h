@@ -31,5 +31,7 @@ void *sg_growing_bytes(const sg_growing *growing);
 size_t sg_growing_length(const sg_growing *growing);
 /* What is mapped now does not count as memory of this process until it is touched again. */
 void sg_growing_forget(const sg_growing *growing);
+/* The first bytes are not needed any more: their room on the disk is given back.  Only a wish. */
+void sg_growing_release(sg_growing *growing, size_t length);
 
 #endif

@@ -9,6 +9,11 @@
 #include "engine/base/array.h"
 #include "engine/base/scratch.h"
 
+enum {
+    NUMBER_MOST = 10, /* bytes of a number: seven bits each, and whether there are more */
+    MORE = 0x80,
+};
+
 typedef struct spill_queue {
     SG_ARRAY(uint32_t) blocks; /* in the file, in order; all full but the last */
     uint64_t length, place;    /* bytes appended; bytes read */
@@ -180,6 +185,32 @@ sg_status sg_spill_append(sg_spill *spill, uint32_t number, const void *bytes, s
     return SG_OK;
 }
 
+static size_t encode(uint64_t number, unsigned char *out)
+{
+    size_t length = 0;
+
+    for (; number >= MORE; number >>= 7)
+        out[length++] = (unsigned char)(number | MORE);
+    out[length++] = (unsigned char)number;
+    return length;
+}
+
+sg_status sg_spill_append_number(sg_spill *spill, uint32_t number, uint64_t value,
+                                 sg_error *err)
+{
+    spill_queue *queue = &spill->queues.items[number];
+    unsigned char bytes[NUMBER_MOST];
+
+    /* Mostly there is room in the buffer, and it is not full afterwards. */
+    if (queue->buffer && queue->pending + NUMBER_MOST < SG_SPILL_BLOCK) {
+        size_t length = encode(value, queue->buffer + queue->pending);
+        queue->pending += length;
+        queue->length += length;
+        return SG_OK;
+    }
+    return sg_spill_append(spill, number, bytes, encode(value, bytes), err);
+}
+
 sg_status sg_spill_rest(sg_spill *spill, uint32_t number, sg_error *err)
 {
     spill_queue *queue = &spill->queues.items[number];
@@ -196,7 +227,14 @@ void sg_spill_rewind(sg_spill *spill, uint32_t number)
     spill->queues.items[number].place = 0;
 }
 
-/* Brings the block that is read next into the buffer; one that was never written to the file is there. */
+/* The block that is read next is in the buffer; one that was never written to the file is there. */
+static bool is_loaded(const spill_queue *queue)
+{
+    return queue->loaded == queue->place / SG_SPILL_BLOCK + 1 ||
+           (queue->pending > 0 && queue->blocks.count == 0);
+}
+
+/* Brings the block that is read next into the buffer. */
 static sg_status load(sg_spill *spill, spill_queue *queue, sg_error *err)
 {
     uint64_t block = queue->place / SG_SPILL_BLOCK;
@@ -205,7 +243,7 @@ static sg_status load(sg_spill *spill, spill_queue *queue, sg_error *err)
     SG_TRY(need_buffer(queue, err));
     if (queue->pending > 0 && queue->blocks.count > 0)
         SG_TRY(flush(spill, queue, err));
-    if (queue->loaded == block + 1 || queue->pending > 0)
+    if (is_loaded(queue))
         return SG_OK;
     SG_TRY(read_block(spill, queue->blocks.items[block], queue->buffer,
                       left < SG_SPILL_BLOCK ? (size_t)left : SG_SPILL_BLOCK, err));
@@ -230,6 +268,38 @@ sg_status sg_spill_read(sg_spill *spill, uint32_t number, void *bytes, size_t le
         queue->place += some;
         length -= some;
     }
+    return SG_OK;
+}
+
+/* Of a number whose bytes are in the buffer. */
+static uint64_t decode(const unsigned char *bytes, size_t *length)
+{
+    uint64_t number = 0;
+    size_t at = 0;
+
+    do
+        number |= (uint64_t)(bytes[at] & (MORE - 1)) << (7 * at);
+    while (bytes[at++] & MORE && at < NUMBER_MOST);
+    *length = at;
+    return number;
+}
+
+sg_status sg_spill_read_number(sg_spill *spill, uint32_t number, uint64_t *value, sg_error *err)
+{
+    spill_queue *queue = &spill->queues.items[number];
+    size_t at = queue->place % SG_SPILL_BLOCK, length = 0;
+    unsigned char bytes[NUMBER_MOST];
+
+    if (at + NUMBER_MOST <= SG_SPILL_BLOCK && queue->length - queue->place >= NUMBER_MOST &&
+        is_loaded(queue)) {
+        *value = decode(queue->buffer + at, &length);
+        queue->place += length;
+        return SG_OK;
+    }
+    do
+        SG_TRY(sg_spill_read(spill, number, &bytes[length], 1, err));
+    while (bytes[length++] & MORE && length < NUMBER_MOST);
+    *value = decode(bytes, &length);
     return SG_OK;
 }
 

@@ -3,7 +3,8 @@
  *     queue 0   [block 0][block 2]--> buffer          a buffer of one block for each queue that is written
  *     queue 1   [block 1][block 3][block 4]           or read; blocks that were freed are used again
  *
- * A queue is written, then read in order from its beginning; after sg_spill_rewind() once more.
+ * A queue is written, then read in order from its beginning; after sg_spill_rewind() once more.  Numbers take a
+ * byte for each seven bits that they have.
  */
 #ifndef SG_BASE_SPILL_H
 #define SG_BASE_SPILL_H
@@ -22,6 +23,9 @@ SG_MUST_USE sg_status sg_spill_queue(sg_spill *spill, uint32_t *queue, sg_error 
 /* Errors: SG_EIO, SG_ENOMEM, SG_ELIMIT (256 TiB). */
 SG_MUST_USE sg_status sg_spill_append(sg_spill *spill, uint32_t queue, const void *bytes,
                                       size_t length, sg_error *err);
+/* Appends a number, to be read by sg_spill_read_number(). */
+SG_MUST_USE sg_status sg_spill_append_number(sg_spill *spill, uint32_t queue, uint64_t value,
+                                             sg_error *err);
 /* Bytes appended. */
 uint64_t sg_spill_length(const sg_spill *spill, uint32_t queue);
 /* The queue needs no buffer for now.  Errors: SG_EIO, SG_ENOMEM. */
@@ -31,6 +35,9 @@ void sg_spill_rewind(sg_spill *spill, uint32_t queue);
 /* Exactly so many bytes.  Errors: SG_EIO, SG_ENOMEM, SG_EINVAL: there are not as many. */
 SG_MUST_USE sg_status sg_spill_read(sg_spill *spill, uint32_t queue, void *bytes, size_t length,
                                     sg_error *err);
+/* The same for a number that was appended as one. */
+SG_MUST_USE sg_status sg_spill_read_number(sg_spill *spill, uint32_t queue, uint64_t *value,
+                                           sg_error *err);
 /* Empties the queue and gives its room to others; it can be written anew. */
 void sg_spill_drop(sg_spill *spill, uint32_t queue);
 

@@ -49,6 +49,9 @@ static const sg_stream_column edge_columns[EDGE_COLUMNS] = {
     { SG_STR_INIT("sure"), SG_COLUMN_BIT },
 };
 /* clang-format on */
+static const char too_long_to_be_recent[] =
+    "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/a-name-that-goes-"
+    "on-and-on-until-nobody-wants-to-read-it-any-more/";
 
 typedef struct {
     sg_arena *arena;
@@ -73,8 +76,11 @@ static sg_value draw_value(twin *self, sg_column_kind kind, uint32_t different)
     case SG_COLUMN_FLOAT:
         return sg_float(drawn / 4.0);
     case SG_COLUMN_STRING:
-        return sg_string(
-            sg_arena_format(self->arena, "%s%u", drawn % 9 ? "text " : "HAS", drawn));
+        return sg_string(sg_arena_format(self->arena, "%s%u",
+                                         drawn % 9 == 0   ? "HAS"
+                                         : drawn % 7 == 3 ? too_long_to_be_recent
+                                                          : "text ",
+                                         drawn));
     case SG_COLUMN_ENCODED:
         break;
     }

@@ -60,6 +60,11 @@ Test(scratch, growing_keeps_what_it_forgets)
         cr_assert_eq(items[i], i);
     for (uint32_t i = 0; i < 25; i++)
         cr_assert_eq(items[2000 * 1024 + i], 0);
+    uint32_t kept = 1500 * 1024;
+    for (uint32_t some = 0; some <= kept; some += 1024)
+        sg_growing_release(growing, some * sizeof *items);
+    for (uint32_t i = kept; i < 2000 * 1024; i++)
+        cr_assert_eq(items[i], i);
     sg_growing_close(growing);
 }
 
@@ -99,6 +104,35 @@ Test(scratch, queues_keep_their_order)
             sg_spill_drop(spill, queue[i]);
             cr_assert_eq(sg_spill_length(spill, queue[i]), 0);
         }
+    }
+    sg_spill_close(spill);
+}
+
+/* Of every length, between bytes, so that some lie across two blocks. */
+Test(scratch, numbers_in_a_queue)
+{
+    enum { NUMBERS = 64 * 1000 };
+    sg_spill *spill = NULL;
+    uint32_t queue;
+    uint64_t number;
+    char byte;
+
+    cr_assert_eq(sg_spill_open(beside, &spill, NULL), SG_OK);
+    cr_assert_eq(sg_spill_queue(spill, &queue, NULL), SG_OK);
+    for (uint64_t i = 0; i < NUMBERS; i++) {
+        cr_assert_eq(sg_spill_append_number(spill, queue, UINT64_MAX >> i % 64, NULL), SG_OK);
+        cr_assert_eq(sg_spill_append(spill, queue, "/", i % 3 == 0, NULL), SG_OK);
+    }
+    cr_assert_gt(sg_spill_length(spill, queue), 4 * SG_SPILL_BLOCK);
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint64_t i = 0; i < NUMBERS; i++) {
+            cr_assert_eq(sg_spill_read_number(spill, queue, &number, NULL), SG_OK);
+            cr_assert_eq(number, UINT64_MAX >> i % 64);
+            if (i % 3 == 0)
+                cr_assert_eq(sg_spill_read(spill, queue, &byte, 1, NULL), SG_OK);
+        }
+        cr_assert_eq(sg_spill_read_number(spill, queue, &number, NULL), SG_EINVAL);
+        sg_spill_rewind(spill, queue);
     }
     sg_spill_close(spill);
 }
