@@ -36,7 +36,7 @@ sg_status sg_bench_estate_make(sg_bench_estate *estate, uint32_t accounts, sg_er
     snprintf(estate->snapshot, sizeof estate->snapshot, "%s/%u.sgraph", estate->work, accounts);
     SG_TRY(sg_estate_new(&options, &estate->plan, err));
     if (!estate->generated)
-        SG_TRY(sg_generate_csv(estate->plan, estate->csv, err));
+        SG_TRY(sg_generate_csv(estate->plan, estate->csv, NULL, err));
     SG_TRY(sg_bench_questions_read(estate->plan, "bench/queries", &estate->questions, err));
     if (estate->generated)
         return sg_folder_make(NULL, estate->work, err);

@@ -3,10 +3,8 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "engine/base/file.h"
 #include "generate/csv.h"
 #include "generate/expected.h"
-#include "generate/folder.h"
 #include "generate/inventory.h"
 #include "generate/snapshot.h"
 
@@ -49,35 +47,44 @@ static bool read_format(const char *name, output_format *out)
     return false;
 }
 
-/* expected.json in the folder of CSV files, else beside x the file x.expected.json. */
+/* expected.json in the folder of CSV files, else beside x the file x.expected.json.  Without evidence the
+ * estate is walked for it. */
 static sg_status write_expected(const sg_estate *estate, const settings *wanted, bool beside,
-                                sg_error *err)
+                                const sg_evidence *evidence, sg_error *err)
 {
     char path[PATH_MOST];
-    sg_buffer text = { 0 };
+    sg_expected expected;
     int length =
         snprintf(path, sizeof path, "%s%sexpected.json", wanted->out, beside ? "." : "/");
     if (length < 0 || (size_t)length >= sizeof path)
         return sg_fail(err, SG_EINVAL, "the path of `--out` is too long");
-    sg_status status = sg_generate_expected(estate, &text, err);
-    if (status == SG_OK)
-        status = sg_folder_write(NULL, path, &text, err);
-    sg_buffer_free(&text);
+    SG_TRY(evidence ? sg_expected_of(evidence, &expected, err)
+                    : sg_expected_new(estate, &expected, err));
+    sg_status status = sg_expected_write(estate, &expected, path, err);
+    sg_expected_free(&expected);
     return status;
 }
 
-static sg_status write_estate(const sg_estate *estate, output_format format,
-                              const settings *wanted, sg_error *err)
+/* An inventory has other rows than the graph, so what it must lead to is worked out by itself. */
+static sg_status write_inventory(const sg_estate *estate, const settings *wanted, sg_error *err)
 {
-    switch (format) {
-    case TO_SNAPSHOT:
-        return sg_generate_snapshot(estate, wanted->out, wanted->spans, err);
-    case TO_INVENTORY:
-        return sg_generate_inventory(estate, wanted->out, err);
-    case TO_CSV:
-        break;
-    }
-    return sg_generate_csv(estate, wanted->out, err);
+    SG_TRY(sg_generate_inventory(estate, wanted->out, err));
+    return write_expected(estate, wanted, true, NULL, err);
+}
+
+/* What must be found is worked out from the rows as they are written. */
+static sg_status write_graph(const sg_estate *estate, bool snapshot, const settings *wanted,
+                             sg_error *err)
+{
+    sg_evidence evidence;
+    SG_TRY(sg_evidence_begin(estate, &evidence, err));
+    sg_status status =
+        snapshot ? sg_generate_snapshot(estate, wanted->out, wanted->spans, &evidence.sink, err)
+                 : sg_generate_csv(estate, wanted->out, &evidence.sink, err);
+    if (status == SG_OK)
+        status = write_expected(estate, wanted, snapshot, &evidence, err);
+    sg_evidence_free(&evidence);
+    return status;
 }
 
 static sg_status generate(const settings *wanted, output_format format, sg_error *err)
@@ -91,9 +98,9 @@ static sg_status generate(const settings *wanted, output_format format, sg_error
         .planted = wanted->planted > SG_PLANTED_MOST ? UINT32_MAX : (uint32_t)wanted->planted
     };
     SG_TRY(sg_estate_new(&asked, &estate, err));
-    sg_status status = write_estate(estate, format, wanted, err);
-    if (status == SG_OK)
-        status = write_expected(estate, wanted, format != TO_CSV, err);
+    sg_status status = format == TO_INVENTORY
+                           ? write_inventory(estate, wanted, err)
+                           : write_graph(estate, format == TO_SNAPSHOT, wanted, err);
     if (status == SG_OK)
         sg_note("generated %u accounts, %u nodes", estate->accounts, estate->nodes);
     sg_estate_free(estate);

@@ -200,12 +200,13 @@ static sg_status end_files(csv_sink *self, sg_status status, sg_error *err)
     return status;
 }
 
-sg_status sg_generate_csv(const sg_estate *estate, const char *folder, sg_error *err)
+sg_status sg_generate_csv(const sg_estate *estate, const char *folder, sg_sink *witness,
+                          sg_error *err)
 {
     csv_sink *self = calloc(1, sizeof *self);
     if (!self)
         return sg_fail_memory(err);
-    self->sink = (sg_sink){ .node = put_node, .edge = put_edge };
+    self->sink = (sg_sink){ .node = put_node, .edge = put_edge, .witness = witness };
     self->estate = estate;
     self->folder = folder;
     sg_status status = sg_folder_make(folder, "nodes", err);

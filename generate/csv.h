@@ -12,8 +12,9 @@
 
 #include "generate/generate.h"
 
-/* Writes the files into the folder, which is made when it is not there.  Errors: SG_EIO, SG_ENOMEM. */
+/* Writes the files into the folder, which is made when it is not there.  A witness (sink.h) may be NULL.
+ * Errors: SG_EIO, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_generate_csv(const sg_estate *estate, const char *folder,
-                                      sg_error *err);
+                                      sg_sink *witness, sg_error *err);
 
 #endif

@@ -41,7 +41,7 @@ static inline sg_row *sg_edge_begin(sg_edges *edges, sg_relation relation, sg_pl
 }
 SG_MUST_USE static inline sg_status sg_edge_put(sg_edges *edges)
 {
-    return edges->sink->edge(edges->sink, &edges->edge, edges->err);
+    return sg_sink_edge(edges->sink, &edges->edge, edges->err);
 }
 /* The same for a row that lacks the last properties of its type. */
 SG_MUST_USE static inline sg_status sg_edge_put_rest(sg_edges *edges)

@@ -182,6 +182,18 @@ static sg_status span_hubs(sg_edges *edges, uint32_t slots)
     return status;
 }
 
+/* What a span tells the sink, the witness hears one by one. */
+static sg_status grant_all_to_witness(sg_edges *edges, sg_place who, uint32_t slots)
+{
+    sg_sink *sink = edges->sink;
+    if (!sink->witness)
+        return SG_OK;
+    edges->sink = sink->witness;
+    sg_status status = grant_all(edges, who, slots);
+    edges->sink = sink;
+    return status;
+}
+
 /* Few roles may touch very much: half of them about 30 things, then half as many twice as much. */
 static uint32_t draw_degree(sg_role_class class, uint32_t slots, sg_random *random)
 {
@@ -212,7 +224,9 @@ static sg_status grant_roles(sg_edges *edges, uint32_t slots)
         sg_random random = sg_estate_draw(edges->estate, OF_LEVELS + 1, self);
         if (role.admin && !edges->sink->span)
             SG_TRY(grant_all(edges, self, slots));
-        else if (!role.admin)
+        else if (role.admin)
+            SG_TRY(grant_all_to_witness(edges, self, slots));
+        else
             SG_TRY(grant_some(edges, self, draw_degree(role.class, slots, &random), slots,
                               role.class == SG_ROLE_EDGE));
         SG_TRY(grant_foreign(edges, &role, i));

@@ -284,8 +284,14 @@ sg_place sg_estate_place(const sg_estate *estate, uint32_t number)
     uint32_t kind = 0, account = 0;
     while (kind + 1 < SG_KINDS && estate->items[0].first[kind + 1] <= number)
         kind++;
-    while (account < estate->accounts && estate->items[account + 1].first[kind] <= number)
-        account++;
+    /* The last account whose first one is not behind it: those that have none begin where the next does. */
+    for (uint32_t behind = estate->accounts + 1; behind - account > 1;) {
+        uint32_t middle = account + (behind - account) / 2;
+        if (estate->items[middle].first[kind] <= number)
+            account = middle;
+        else
+            behind = middle;
+    }
     return (sg_place){ account, (sg_kind)kind, number - estate->items[account].first[kind] };
 }
 

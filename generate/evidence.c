@@ -3,14 +3,53 @@
 
 #include "engine/base/array.h"
 #include "engine/base/text.h"
-#include "generate/generate.h"
 #include "generate/oracle.h"
 
+enum { NOT_THERE = SG_PROPERTIES_MOST };
+
+static const char *const asked[SG_ASKED] = {
+    [SG_ASKED_SEVERITY] = "severity",
+    [SG_ASKED_EXPLOIT_AVAILABLE] = "exploitAvailable",
+    [SG_ASKED_KNOWN_EXPLOITED] = "knownExploited",
+    [SG_ASKED_HTTP_TOKENS] = "httpTokens",
+    [SG_ASKED_PRIVILEGED] = "privileged",
+    [SG_ASKED_FUNCTION_URL_AUTH] = "functionUrlAuth",
+    [SG_ASKED_RUNTIME] = "runtime",
+    [SG_ASKED_ENVIRONMENT] = "tags.environment",
+    [SG_ASKED_IS_ADMIN] = "isAdmin",
+    [SG_ASKED_REACHES_ADMIN] = "reachesAdmin",
+    [SG_ASKED_EXPOSURE] = "exposure",
+    [SG_ASKED_HAS_SENSITIVE_DATA] = "hasSensitiveData",
+    [SG_ASKED_READ] = "read",
+    [SG_ASKED_WRITE] = "write",
+    [SG_ASKED_DECRYPT] = "decrypt",
+    [SG_ASKED_FROM_PORT] = "fromPort",
+    [SG_ASKED_TO_PORT] = "toPort",
+    [SG_ASKED_SCOPE] = "scope",
+};
+
+/* A row and where it has what is asked about. */
 typedef struct {
-    sg_sink sink;
-    sg_evidence *evidence;
-    sg_properties of_kind[SG_KINDS], of_relation[SG_RELATIONS];
-} evidence_sink;
+    const sg_row *row;
+    const uint8_t *places;
+} reading;
+
+static void find_places(const sg_properties *properties, uint8_t places[SG_ASKED])
+{
+    for (uint32_t i = 0; i < SG_ASKED; i++) {
+        uint32_t place = 0;
+        while (place < properties->count &&
+               !sg_str_equal(properties->items[place].name, sg_str_of(asked[i])))
+            place++;
+        places[i] = (uint8_t)(place < properties->count ? place : NOT_THERE);
+    }
+}
+
+static sg_value get(reading of, sg_asked what)
+{
+    uint8_t place = of.places[what];
+    return place == NOT_THERE ? sg_null() : of.row->values[place];
+}
 
 static bool is(sg_value value, const char *text)
 {
@@ -41,42 +80,42 @@ static bool has_label(sg_kind kind, const char *label)
 
 /* --- nodes -------------------------------------------------------------------------------------- */
 
-static uint64_t flags_of_risk(const sg_properties *properties, const sg_row *row)
+static uint64_t flags_of_risk(reading of)
 {
-    sg_value severity = sg_row_get(row, properties, "severity");
+    sg_value severity = get(of, SG_ASKED_SEVERITY);
     uint64_t flags = 0;
     if (!is(severity, "CRITICAL") && !is(severity, "HIGH"))
         return 0;
     flags |= SG_IS_SERIOUS;
-    if (is_true(sg_row_get(row, properties, "exploitAvailable")) ||
-        is_true(sg_row_get(row, properties, "knownExploited")))
+    if (is_true(get(of, SG_ASKED_EXPLOIT_AVAILABLE)) ||
+        is_true(get(of, SG_ASKED_KNOWN_EXPLOITED)))
         flags |= SG_IS_EXPLOITABLE;
     return flags;
 }
 
-static uint64_t flags_of_workload(const sg_properties *properties, const sg_row *row)
+static uint64_t flags_of_workload(reading of)
 {
     static const char *const retired[] = { "python3.7", "python3.9", "nodejs16.x", "go1.x" };
     uint64_t flags = 0;
-    if (is(sg_row_get(row, properties, "httpTokens"), "optional"))
+    if (is(get(of, SG_ASKED_HTTP_TOKENS), "optional"))
         flags |= SG_IS_UNPROTECTED;
-    if (is_true(sg_row_get(row, properties, "privileged")))
+    if (is_true(get(of, SG_ASKED_PRIVILEGED)))
         flags |= SG_IS_PRIVILEGED;
-    if (is(sg_row_get(row, properties, "functionUrlAuth"), "NONE"))
+    if (is(get(of, SG_ASKED_FUNCTION_URL_AUTH), "NONE"))
         flags |= SG_IS_CALLED_BY_ANYONE;
-    if (is_any(sg_row_get(row, properties, "runtime"), retired, SG_COUNT(retired)))
+    if (is_any(get(of, SG_ASKED_RUNTIME), retired, SG_COUNT(retired)))
         flags |= SG_IS_RETIRED;
     return flags;
 }
 
-static uint64_t flags_of_principal(const sg_properties *properties, const sg_row *row)
+static uint64_t flags_of_principal(reading of)
 {
     static const char *const others[] = { "development", "staging", "sandbox" };
-    sg_value environment = sg_row_get(row, properties, "tags.environment");
+    sg_value environment = get(of, SG_ASKED_ENVIRONMENT);
     uint64_t flags = 0;
-    if (is_true(sg_row_get(row, properties, "isAdmin")))
+    if (is_true(get(of, SG_ASKED_IS_ADMIN)))
         flags |= SG_IS_ADMIN;
-    if (is_true(sg_row_get(row, properties, "reachesAdmin")))
+    if (is_true(get(of, SG_ASKED_REACHES_ADMIN)))
         flags |= SG_REACHES_ADMIN;
     if (is_any(environment, others, SG_COUNT(others)))
         flags |= SG_IS_DEVELOPMENT;
@@ -87,27 +126,26 @@ static uint64_t flags_of_principal(const sg_properties *properties, const sg_row
 
 static sg_status keep_node(sg_sink *sink, const sg_node_row *node, sg_error *err)
 {
-    evidence_sink *self = (evidence_sink *)sink;
-    const sg_properties *properties = &self->of_kind[node->place.kind];
-    const sg_row *row = &node->row;
-    sg_value sensitive = sg_row_get(row, properties, "hasSensitiveData");
-    uint64_t flags = flags_of_workload(properties, row) | flags_of_principal(properties, row);
+    sg_evidence *self = (sg_evidence *)sink;
+    reading of = { &node->row, self->of_kind[node->place.kind] };
+    sg_value sensitive = get(of, SG_ASKED_HAS_SENSITIVE_DATA);
+    uint64_t flags = flags_of_workload(of) | flags_of_principal(of);
     (void)err;
     if (node->place.kind == SG_KIND_VULNERABILITY)
-        flags |= flags_of_risk(properties, row);
-    if (is(sg_row_get(row, properties, "exposure"), "PUBLIC"))
+        flags |= flags_of_risk(of);
+    if (is(get(of, SG_ASKED_EXPOSURE), "PUBLIC"))
         flags |= SG_IS_PUBLIC;
     if (is_true(sensitive))
         flags |= SG_IS_SENSITIVE;
     if (sg_is_null(sensitive))
         flags |= SG_IS_UNCLASSIFIED;
-    if (node->place.kind == SG_KIND_KUBERNETES_ROLE && is(row->values[1], "cluster-admin"))
+    if (node->place.kind == SG_KIND_KUBERNETES_ROLE && is(node->row.values[1], "cluster-admin"))
         flags |= SG_IS_CLUSTER_ADMIN;
     sg_planting planting;
     if (node->place.kind == SG_KIND_BUCKET &&
-        sg_estate_planted(self->evidence->estate, node->place, &planting))
+        sg_estate_planted(self->estate, node->place, &planting))
         flags |= SG_IS_REPLICATED; /* its replicas come after who writes it */
-    self->evidence->flags[node->number] = flags;
+    self->flags[node->number] = flags;
     return SG_OK;
 }
 
@@ -134,12 +172,11 @@ static uint64_t flags_of_reading(sg_kind kind, uint64_t target)
     return flags;
 }
 
-static sg_status keep_access(evidence_sink *self, const sg_edge_row *edge, sg_pair pair)
+static sg_status keep_access(sg_evidence *evidence, const sg_edge_row *edge, sg_pair pair)
 {
-    sg_evidence *evidence = self->evidence;
-    const sg_properties *properties = &self->of_relation[edge->relation];
-    bool read = is_true(sg_row_get(&edge->row, properties, "read"));
-    bool write = is_true(sg_row_get(&edge->row, properties, "write"));
+    reading of = { &edge->row, evidence->of_relation[edge->relation] };
+    bool read = is_true(get(of, SG_ASKED_READ));
+    bool write = is_true(get(of, SG_ASKED_WRITE));
     uint64_t target = evidence->flags[pair.to], *flags = &evidence->flags[pair.from];
     if (write && edge->to.kind == SG_KIND_REPOSITORY &&
         has_label(edge->from.kind, "Principal") && !(*flags & (SG_IS_ADMIN | SG_REACHES_ADMIN)))
@@ -149,7 +186,7 @@ static sg_status keep_access(evidence_sink *self, const sg_edge_row *edge, sg_pa
     *flags |= SG_ACTS;
     if (read)
         *flags |= flags_of_reading(edge->to.kind, target);
-    if (edge->to.kind == SG_KIND_KEY && is_true(sg_row_get(&edge->row, properties, "decrypt")))
+    if (edge->to.kind == SG_KIND_KEY && is_true(get(of, SG_ASKED_DECRYPT)))
         *flags |= SG_DECRYPTS;
     if (edge->to.kind != SG_KIND_BUCKET)
         return SG_OK;
@@ -162,15 +199,15 @@ static sg_status keep_access(evidence_sink *self, const sg_edge_row *edge, sg_pa
 
 /* --- other relationships --------------------------------------------------------------------------- */
 
-static void keep_exposure(evidence_sink *self, const sg_edge_row *edge, sg_pair pair)
+static void keep_exposure(const sg_evidence *evidence, const sg_edge_row *edge, sg_pair pair)
 {
     static const int64_t web[] = { 80, 443, 8000, 8080, 8443 };
-    const sg_properties *properties = &self->of_relation[edge->relation];
-    sg_value first = sg_row_get(&edge->row, properties, "fromPort");
-    sg_value last = sg_row_get(&edge->row, properties, "toPort");
-    uint64_t *flags = &self->evidence->flags[pair.to];
+    reading of = { &edge->row, evidence->of_relation[edge->relation] };
+    sg_value first = get(of, SG_ASKED_FROM_PORT);
+    sg_value last = get(of, SG_ASKED_TO_PORT);
+    uint64_t *flags = &evidence->flags[pair.to];
     *flags |= SG_IS_EXPOSED;
-    if (!is(sg_row_get(&edge->row, properties, "scope"), "wide"))
+    if (!is(get(of, SG_ASKED_SCOPE), "wide"))
         return;
     for (size_t i = 0; i < SG_COUNT(web); i++)
         if (first.integer <= web[i] && web[i] <= last.integer)
@@ -179,9 +216,8 @@ static void keep_exposure(evidence_sink *self, const sg_edge_row *edge, sg_pair 
         *flags |= SG_IS_SSH;
 }
 
-static sg_status keep_assumption(evidence_sink *self, const sg_edge_row *edge, sg_pair pair)
+static sg_status keep_assumption(sg_evidence *evidence, const sg_edge_row *edge, sg_pair pair)
 {
-    sg_evidence *evidence = self->evidence;
     uint64_t target = evidence->flags[pair.to];
     if (edge->from.kind == SG_KIND_INTERNET) {
         evidence->flags[pair.to] |= SG_ANYONE_ASSUMES;
@@ -194,9 +230,8 @@ static sg_status keep_assumption(evidence_sink *self, const sg_edge_row *edge, s
     return sg_array_push(&evidence->assumes, pair);
 }
 
-static sg_status keep(evidence_sink *self, const sg_edge_row *edge, sg_pair pair)
+static sg_status keep(sg_evidence *evidence, const sg_edge_row *edge, sg_pair pair)
 {
-    sg_evidence *evidence = self->evidence;
     uint64_t *flags = evidence->flags;
     switch ((int)edge->relation) {
     case SG_RELATION_HAS:
@@ -215,13 +250,13 @@ static sg_status keep(evidence_sink *self, const sg_edge_row *edge, sg_pair pair
         flags[pair.to] |= SG_IS_REPLICATED;
         return sg_array_push(&evidence->replicas, pair);
     case SG_RELATION_EXPOSES:
-        keep_exposure(self, edge, pair);
+        keep_exposure(evidence, edge, pair);
         return SG_OK;
     case SG_RELATION_CAN_ASSUME:
     case SG_RELATION_CAN_ESCALATE_TO:
-        return keep_assumption(self, edge, pair);
+        return keep_assumption(evidence, edge, pair);
     case SG_RELATION_CAN_ACCESS:
-        return keep_access(self, edge, pair);
+        return keep_access(evidence, edge, pair);
     default:
         return SG_OK;
     }
@@ -229,42 +264,33 @@ static sg_status keep(evidence_sink *self, const sg_edge_row *edge, sg_pair pair
 
 static sg_status keep_edge(sg_sink *sink, const sg_edge_row *edge, sg_error *err)
 {
-    evidence_sink *self = (evidence_sink *)sink;
-    const sg_estate *estate = self->evidence->estate;
+    sg_evidence *self = (sg_evidence *)sink;
+    const sg_estate *estate = self->estate;
     sg_pair pair = { sg_estate_number(estate, edge->from), sg_estate_number(estate, edge->to) };
     return keep(self, edge, pair) == SG_OK ? SG_OK : sg_fail_memory(err);
 }
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
-sg_status sg_evidence_collect(const sg_estate *estate, sg_evidence *out, sg_error *err)
+sg_status sg_evidence_begin(const sg_estate *estate, sg_evidence *out, sg_error *err)
 {
-    evidence_sink *sink = calloc(1, sizeof *sink);
-    *out = (sg_evidence){ .estate = estate };
+    sg_properties properties;
+    *out = (sg_evidence){ .sink = { .node = keep_node, .edge = keep_edge }, .estate = estate };
     out->flags = calloc((size_t)estate->nodes + 1, sizeof *out->flags);
     out->sensitive_buckets = calloc((size_t)estate->nodes + 1, 1);
-    if (!sink || !out->flags || !out->sensitive_buckets) {
-        free(sink);
+    if (!out->flags || !out->sensitive_buckets) {
         sg_evidence_free(out);
         return sg_fail_memory(err);
     }
-    sink->sink = (sg_sink){ .node = keep_node, .edge = keep_edge };
-    sink->evidence = out;
-    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
-        sg_kind_properties((sg_kind)kind, &sink->of_kind[kind]);
-    for (uint32_t i = 0; i < SG_RELATIONS; i++)
-        sg_relation_properties((sg_relation)i, &sink->of_relation[i]);
-    sg_status status = sg_generate(estate, &sink->sink, err);
-    for (size_t i = 0; i < out->images.count; i++) {
-        uint64_t image = out->flags[out->images.items[i].to];
-        out->flags[out->images.items[i].from] |=
-            (image & SG_IS_SERIOUS ? SG_IMAGE_IS_SERIOUS : 0) |
-            (image & SG_IS_EXPLOITABLE ? SG_IMAGE_IS_EXPLOITABLE : 0);
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++) {
+        sg_kind_properties((sg_kind)kind, &properties);
+        find_places(&properties, out->of_kind[kind]);
     }
-    free(sink);
-    if (status != SG_OK)
-        sg_evidence_free(out);
-    return status;
+    for (uint32_t i = 0; i < SG_RELATIONS; i++) {
+        sg_relation_properties((sg_relation)i, &properties);
+        find_places(&properties, out->of_relation[i]);
+    }
+    return SG_OK;
 }
 
 void sg_evidence_free(sg_evidence *evidence)

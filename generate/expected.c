@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "engine/base/array.h"
+#include "engine/base/file.h"
 #include "engine/base/text.h"
+#include "generate/generate.h"
 #include "generate/names.h"
-#include "generate/oracle.h"
 #include "generate/planted.h"
 
 /* An inventory does not tell all that other policies ask for. */
@@ -65,21 +66,30 @@ static void arrange(sg_expected *self, bool inventory)
     self->count = kept;
 }
 
-sg_status sg_expected_new(const sg_estate *estate, sg_expected *out, sg_error *err)
+sg_status sg_expected_of(const sg_evidence *evidence, sg_expected *out, sg_error *err)
 {
-    sg_evidence evidence;
     *out = (sg_expected){ .count = 0 };
-    SG_TRY(sg_evidence_collect(estate, &evidence, err));
-    sg_status status = sg_oracle_judge(&evidence, add, out);
-    sg_evidence_free(&evidence);
+    sg_status status = sg_oracle_judge(evidence, add, out);
     if (status == SG_OK)
-        status = add_planted(estate, out);
+        status = add_planted(evidence->estate, out);
     if (status != SG_OK) {
         sg_expected_free(out);
         return sg_fail_memory(err);
     }
-    arrange(out, estate->inventory);
+    arrange(out, evidence->estate->inventory);
     return SG_OK;
+}
+
+sg_status sg_expected_new(const sg_estate *estate, sg_expected *out, sg_error *err)
+{
+    sg_evidence evidence;
+    *out = (sg_expected){ .count = 0 };
+    SG_TRY(sg_evidence_begin(estate, &evidence, err));
+    sg_status status = sg_generate(estate, &evidence.sink, err);
+    if (status == SG_OK)
+        status = sg_expected_of(&evidence, out, err);
+    sg_evidence_free(&evidence);
+    return status;
 }
 
 void sg_expected_free(sg_expected *expected)
@@ -122,21 +132,37 @@ static sg_status write_policy(const sg_estate *estate, const sg_expected_issue *
     return status;
 }
 
-sg_status sg_generate_expected(const sg_estate *estate, sg_buffer *out, sg_error *err)
+static sg_status write_policies(const sg_estate *estate, const sg_expected *expected,
+                                sg_file_writer *file, sg_buffer *text, sg_error *err)
 {
-    sg_expected expected;
-    SG_TRY(sg_expected_new(estate, &expected, err));
-    sg_status status = SG_OK;
-    sg_buffer_format(out, "{\"accounts\": %u, \"seed\": %llu, \"policies\": {",
+    sg_buffer_format(text, "{\"accounts\": %u, \"seed\": %llu, \"policies\": {",
                      estate->accounts, (unsigned long long)estate->seed);
-    for (size_t i = 0, end; status == SG_OK && i < expected.count; i = end) {
-        for (end = i; end < expected.count &&
-                      sg_str_equal(expected.items[end].policy, expected.items[i].policy);)
+    for (size_t i = 0, end; i < expected->count; i = end) {
+        for (end = i; end < expected->count &&
+                      sg_str_equal(expected->items[end].policy, expected->items[i].policy);)
             end++;
-        sg_buffer_text(out, i > 0 ? ",\n " : "\n ");
-        status = write_policy(estate, expected.items + i, end - i, out);
+        sg_buffer_text(text, i > 0 ? ",\n " : "\n ");
+        if (write_policy(estate, expected->items + i, end - i, text) != SG_OK ||
+            text->status != SG_OK)
+            return sg_fail_memory(err);
+        SG_TRY(sg_file_append(file, text->bytes, text->length, err));
+        sg_buffer_clear(text);
     }
-    sg_buffer_text(out, "}}\n");
-    sg_expected_free(&expected);
-    return status == SG_OK && out->status == SG_OK ? SG_OK : sg_fail_memory(err);
+    sg_buffer_text(text, "}}\n");
+    return text->status == SG_OK ? sg_file_append(file, text->bytes, text->length, err)
+                                 : sg_fail_memory(err);
+}
+
+sg_status sg_expected_write(const sg_estate *estate, const sg_expected *expected,
+                            const char *path, sg_error *err)
+{
+    sg_file_writer *file = NULL;
+    sg_buffer text = { 0 };
+    SG_TRY(sg_file_create(path, &file, err));
+    sg_status status = write_policies(estate, expected, file, &text, err);
+    sg_buffer_free(&text);
+    if (status == SG_OK)
+        return sg_file_commit(file, err);
+    sg_file_abandon(file);
+    return status;
 }

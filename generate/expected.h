@@ -11,7 +11,7 @@
 #ifndef SG_GENERATE_EXPECTED_H
 #define SG_GENERATE_EXPECTED_H
 
-#include "generate/estate.h"
+#include "generate/oracle.h"
 
 typedef struct sg_expected_issue {
     sg_str policy;  /* static */
@@ -24,12 +24,15 @@ typedef struct sg_expected {
     size_t count, capacity;
 } sg_expected;
 
-/* Walks the whole estate; takes some bytes a node.  Errors: SG_ENOMEM. */
+/* Of evidence that was told of the whole estate.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_expected_of(const sg_evidence *evidence, sg_expected *out,
+                                     sg_error *err);
+/* Walks the whole estate to collect it; takes some bytes a node.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_expected_new(const sg_estate *estate, sg_expected *out, sg_error *err);
 void sg_expected_free(sg_expected *expected); /* zeroed is allowed */
 
-/* Appends the document.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_generate_expected(const sg_estate *estate, sg_buffer *out,
-                                           sg_error *err);
+/* Writes the document, a policy after the other.  Errors: SG_EIO, SG_ENOMEM. */
+SG_MUST_USE sg_status sg_expected_write(const sg_estate *estate, const sg_expected *expected,
+                                        const char *path, sg_error *err);
 
 #endif

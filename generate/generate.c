@@ -14,7 +14,7 @@ static sg_status put_nodes(const sg_estate *estate, sg_sink *sink, sg_node_row *
             uint32_t count = sg_estate_count(estate, account, (sg_kind)kind);
             for (uint32_t i = 0; i < count; i++) {
                 sg_describe_node(estate, (sg_place){ account, (sg_kind)kind, i }, node);
-                SG_TRY(sink->node(sink, node, err));
+                SG_TRY(sg_sink_node(sink, node, err));
             }
         }
     return SG_OK;

@@ -105,8 +105,7 @@ void sg_describe_node(const sg_estate *estate, sg_place place, sg_node_row *out)
     if (sg_kind_is_resource(place.kind))
         describe_resource(estate, place, &out->row);
     describe_own(estate, place, &out->row);
-    while (out->row.count <
-           sg_kind_property_count(place.kind)) /* what only planted ones have */
-        sg_row_add(&out->row, sg_null());
+    for (uint32_t all = sg_kind_property_count(place.kind); out->row.count < all;)
+        sg_row_add(&out->row, sg_null()); /* what only planted ones have */
     sg_planted_set(estate, place, &out->row);
 }

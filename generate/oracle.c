@@ -182,6 +182,17 @@ static sg_status judge_management(const judge *self)
     return SG_OK;
 }
 
+/* Images that have a serious vulnerability, or one with an exploit, give this on to what runs them. */
+static void mark_images(const sg_evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->images.count; i++) {
+        uint64_t image = evidence->flags[evidence->images.items[i].to];
+        evidence->flags[evidence->images.items[i].from] |=
+            (image & SG_IS_SERIOUS ? SG_IMAGE_IS_SERIOUS : 0) |
+            (image & SG_IS_EXPLOITABLE ? SG_IMAGE_IS_EXPLOITABLE : 0);
+    }
+}
+
 /* Marks who assumes his way, in at most nine steps, to a role that reads a sensitive bucket. */
 static sg_status mark_chains(const sg_evidence *evidence)
 {
@@ -294,6 +305,7 @@ sg_status sg_oracle_judge(const sg_evidence *evidence, sg_oracle_found *found, v
         qsort(has->items, has->count, sizeof *has->items, by_target);
     if (writers->count > 0)
         qsort(writers->items, writers->count, sizeof *writers->items, by_target);
+    mark_images(evidence);
     SG_TRY(mark_chains(evidence));
     SG_TRY(judge_alone(&self));
     SG_TRY(judge_workloads(&self));

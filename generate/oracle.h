@@ -11,6 +11,7 @@
 #define SG_GENERATE_ORACLE_H
 
 #include "generate/facts.h"
+#include "generate/sink.h"
 
 /* Flags of nodes. */
 #define SG_IS_PUBLIC (UINT64_C(1) << 0)  /* exposure */
@@ -60,8 +61,33 @@ typedef struct sg_pairs {
     size_t count, capacity;
 } sg_pairs;
 
+/* Properties that are asked about, and where they stand in rows. */
+typedef enum sg_asked {
+    SG_ASKED_SEVERITY,
+    SG_ASKED_EXPLOIT_AVAILABLE,
+    SG_ASKED_KNOWN_EXPLOITED,
+    SG_ASKED_HTTP_TOKENS,
+    SG_ASKED_PRIVILEGED,
+    SG_ASKED_FUNCTION_URL_AUTH,
+    SG_ASKED_RUNTIME,
+    SG_ASKED_ENVIRONMENT,
+    SG_ASKED_IS_ADMIN,
+    SG_ASKED_REACHES_ADMIN,
+    SG_ASKED_EXPOSURE,
+    SG_ASKED_HAS_SENSITIVE_DATA,
+    SG_ASKED_READ,
+    SG_ASKED_WRITE,
+    SG_ASKED_DECRYPT,
+    SG_ASKED_FROM_PORT,
+    SG_ASKED_TO_PORT,
+    SG_ASKED_SCOPE,
+    SG_ASKED
+} sg_asked;
+
 typedef struct sg_evidence {
+    sg_sink sink; /* to be told of all nodes, then of all relationships */
     const sg_estate *estate;
+    uint8_t of_kind[SG_KINDS][SG_ASKED], of_relation[SG_RELATIONS][SG_ASKED];
     uint64_t *flags;            /* by number */
     uint8_t *sensitive_buckets; /* that it reads, by number; stays at 255 */
     sg_pairs has;               /* what runs, its identity */
@@ -72,10 +98,10 @@ typedef struct sg_evidence {
     sg_pairs writers; /* role, bucket that is replicated or a copy */
 } sg_evidence;
 
-/* Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_evidence_collect(const sg_estate *estate, sg_evidence *out,
-                                          sg_error *err);
-void sg_evidence_free(sg_evidence *evidence);
+/* A witness of what is generated for a while.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_evidence_begin(const sg_estate *estate, sg_evidence *out,
+                                        sg_error *err);
+void sg_evidence_free(sg_evidence *evidence); /* zeroed is allowed */
 
 /* Told of each issue, more than once where it has several reasons. */
 typedef sg_status sg_oracle_found(void *state, const char *policy, uint32_t about);

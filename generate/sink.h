@@ -42,7 +42,25 @@ typedef struct sg_sink {
     sg_status (*edge)(struct sg_sink *self, const sg_edge_row *edge, sg_error *err);
     /* What administrators may do in their account; NULL: it comes as relationships. */
     sg_status (*span)(struct sg_sink *self, const sg_span_row *span, sg_error *err);
+    /* Is told of each row first, and of relationships in place of spans; NULL: nobody. */
+    struct sg_sink *witness;
 } sg_sink;
+
+/* A row to the witness and to the sink. */
+SG_MUST_USE static inline sg_status sg_sink_node(sg_sink *sink, const sg_node_row *node,
+                                                 sg_error *err)
+{
+    if (sink->witness)
+        SG_TRY(sink->witness->node(sink->witness, node, err));
+    return sink->node ? sink->node(sink, node, err) : SG_OK;
+}
+SG_MUST_USE static inline sg_status sg_sink_edge(sg_sink *sink, const sg_edge_row *edge,
+                                                 sg_error *err)
+{
+    if (sink->witness)
+        SG_TRY(sink->witness->edge(sink->witness, edge, err));
+    return sink->edge(sink, edge, err);
+}
 
 static inline void sg_row_clear(sg_row *row)
 {

@@ -126,6 +126,7 @@ static sg_status put_run(stream_sink *self, sg_error *err)
     for (size_t i = 0; i < self->run.count; i++) {
         sg_place place = self->run.items[i].place;
         sg_describe_node(self->estate, place, &self->node);
+        SG_TRY(sg_sink_node(&self->sink, &self->node, err));
         SG_TRY(
             values_of(self, &self->nodes[place.kind], &self->node.row, values, entries, err));
         SG_TRY(sg_stream_node(self->stream, self->node_table[place.kind], values, err));
@@ -258,13 +259,14 @@ static sg_status put_all(stream_sink *self, sg_error *err)
 }
 
 sg_status sg_generate_snapshot(const sg_estate *estate, const char *path, bool spans,
-                               sg_error *err)
+                               sg_sink *witness, sg_error *err)
 {
     stream_sink *self = calloc(1, sizeof *self);
     if (!self)
         return sg_fail_memory(err);
     self->sink.edge = put_edge;
     self->sink.span = spans ? put_span : NULL;
+    self->sink.witness = witness;
     self->estate = estate;
     self->numbers = calloc((size_t)estate->nodes + 1, sizeof *self->numbers);
     sg_status status = self->numbers && sg_arena_new(0, &self->texts) == SG_OK

@@ -163,6 +163,28 @@ Test(generate, no_account_is_too_large)
     sg_estate_free(estate);
 }
 
+/* Accounts that have none of a kind begin where the next one does. */
+Test(generate, every_number_has_its_place)
+{
+    sg_estate *estate = NULL;
+    sg_estate_options options = { .accounts = 20, .seed = 5, .planted = 2 };
+    cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
+    uint32_t number = 0, none = 0;
+    for (uint32_t kind = 0; kind < SG_KINDS; kind++)
+        for (uint32_t account = 0; account <= estate->accounts; account++) {
+            uint32_t count = sg_estate_count(estate, account, (sg_kind)kind);
+            none += count == 0;
+            for (uint32_t i = 0; i < count; i++, number++) {
+                sg_place place = sg_estate_place(estate, number);
+                cr_assert(place.account == account && place.kind == kind && place.index == i,
+                          "%u", number);
+            }
+        }
+    cr_assert_eq(number, estate->nodes);
+    cr_assert_gt(none, 0);
+    sg_estate_free(estate);
+}
+
 Test(generate, planted_resources_are_found_both_ways)
 {
     sg_estate *estate = NULL;

@@ -8,6 +8,7 @@
 
 #include "engine/base/file.h"
 #include "engine/snapshot.h"
+#include "generate/expected.h"
 #include "generate/names.h"
 #include "tests/support/graphs.h"
 
@@ -102,7 +103,7 @@ Test(generated_graph, a_stream_writes_the_same_bytes)
         cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
         cr_assert_eq(sg_generate_graph(estate, &graph, NULL), SG_OK);
         cr_assert_eq(sg_snapshot_write(graph, whole, NULL), SG_OK);
-        cr_assert_eq(sg_generate_snapshot(estate, stream, false, NULL), SG_OK);
+        cr_assert_eq(sg_generate_snapshot(estate, stream, false, NULL, NULL), SG_OK);
         cr_assert_eq(sg_file_read(whole, SIZE_MAX, &built, NULL), SG_OK);
         cr_assert_eq(sg_file_read(stream, SIZE_MAX, &streamed, NULL), SG_OK);
         cr_assert(sg_str_equal(built, streamed), "%u accounts", sizes[i]);
@@ -112,6 +113,34 @@ Test(generated_graph, a_stream_writes_the_same_bytes)
         sg_graph_free(graph);
         sg_estate_free(estate);
     }
+}
+
+/* What a witness of a stream is told, with spans and without, is what a walk of the estate finds. */
+Test(generated_graph, evidence_of_what_is_written)
+{
+    sg_estate *estate = NULL;
+    sg_expected walked, witnessed;
+    char folder[] = "/tmp/secgraph-test-XXXXXX", path[64];
+    sg_estate_options options = { .accounts = 3, .seed = 3 };
+    cr_assert(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/stream", folder);
+    cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
+    cr_assert_eq(sg_expected_new(estate, &walked, NULL), SG_OK);
+    for (int spans = 0; spans < 2; spans++) {
+        sg_evidence evidence;
+        cr_assert_eq(sg_evidence_begin(estate, &evidence, NULL), SG_OK);
+        cr_assert_eq(sg_generate_snapshot(estate, path, spans, &evidence.sink, NULL), SG_OK);
+        cr_assert_eq(sg_expected_of(&evidence, &witnessed, NULL), SG_OK);
+        cr_assert_eq(witnessed.count, walked.count);
+        for (size_t i = 0; i < walked.count; i++)
+            cr_assert(sg_str_equal(witnessed.items[i].policy, walked.items[i].policy) &&
+                      witnessed.items[i].about == walked.items[i].about);
+        sg_expected_free(&witnessed);
+        sg_evidence_free(&evidence);
+    }
+    sg_expected_free(&walked);
+    sg_estate_free(estate);
+    cr_assert(unlink(path) == 0 && rmdir(folder) == 0);
 }
 
 /* As spans everything that may be done is there as well, in less. */
@@ -125,7 +154,7 @@ Test(generated_graph, hubs_as_spans)
     snprintf(path, sizeof path, "%s/spans", folder);
     cr_assert_eq(sg_estate_new(&options, &estate, NULL), SG_OK);
     cr_assert_eq(sg_generate_graph(estate, &built, NULL), SG_OK);
-    cr_assert_eq(sg_generate_snapshot(estate, path, true, NULL), SG_OK);
+    cr_assert_eq(sg_generate_snapshot(estate, path, true, NULL, NULL), SG_OK);
     cr_assert_eq(sg_snapshot_open(path, &spanned, NULL), SG_OK);
     sg_reltype type = sg_test_type(built, "CAN_ACCESS");
     sg_range stored = sg_graph_type_range(built, type);
