@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "engine/base/hash.h"
+#include "engine/base/short.h"
 #include "engine/encoding.h"
 #include "exchange/csv_internal.h"
 
@@ -163,11 +163,11 @@ static sg_status gather_texts(const sg_csv_part *part, const sg_csv_sink *sink, 
         sg_str text, raw = sg_csv_raw_at(part, row, sink->first_column);
         bool quoted;
         worker->rows.items[row] = SG_NO_ID;
-        if (twin && sg_str_equal(raw, sg_csv_raw_at(part, row, twin->first_column))) {
+        if (twin && sg_short_equal(raw, sg_csv_raw_at(part, row, twin->first_column))) {
             cells[row] = twin_cells[row];
             continue;
         }
-        if (before.bytes && raw.length == before.length && sg_str_equal(raw, before)) {
+        if (before.bytes && sg_short_equal(raw, before)) {
             worker->rows.items[row] = (uint32_t)*count - 1;
             continue;
         }
@@ -347,11 +347,10 @@ static uint32_t find_same(const sg_csv_part *part, uint32_t row, const sg_csv_si
 
     if (!source_of(part, row, sink, &text))
         return row;
-    uint64_t hash = sg_hash_str(text);
-    sg_csv_known *known = &part->worker->known[hash % SG_CSV_KNOWN];
-    if (known->text.bytes && known->hash == hash && sg_str_equal(known->text, text))
+    sg_csv_known *known = &part->worker->known[sg_short_mark(text) % SG_CSV_KNOWN];
+    if (known->text.bytes && sg_short_equal(known->text, text))
         return known->record;
-    *known = (sg_csv_known){ .text = text, .hash = hash, .record = row };
+    *known = (sg_csv_known){ .text = text, .record = row };
     return row;
 }
 

@@ -10,12 +10,14 @@
 /* The field that ends at separator `at` of the places (csv_scan.h), as it stands in the text.  Line
  * ends before the first field of a record are blank lines; a carriage return behind the last one is
  * part of its line end. */
-static inline sg_str sg_csv_raw(sg_str text, const uint32_t *places, size_t at, bool last)
+static inline sg_str sg_csv_raw(sg_str text, const uint32_t *places, size_t at, bool first,
+                                bool last)
 {
     size_t begin = at > 0 ? (size_t)places[at - 1] + 1 : 0, end = places[at];
 
-    while (begin < end && (text.bytes[begin] == '\n' ||
-                           (text.bytes[begin] == '\r' && text.bytes[begin + 1] == '\n')))
+    while (first && begin < end &&
+           (text.bytes[begin] == '\n' ||
+            (text.bytes[begin] == '\r' && text.bytes[begin + 1] == '\n')))
         begin++;
     if (last && end > begin && text.bytes[end - 1] == '\r')
         end--;

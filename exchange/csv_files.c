@@ -270,7 +270,7 @@ static sg_status check_columns(const sg_csv_part *part)
         while (i < places->count && places->items[i] < part->text.length &&
                part->text.bytes[places->items[i]] != '\n')
             i++;
-        sg_str raw = sg_csv_raw(part->text, places->items, first, false);
+        sg_str raw = sg_csv_raw(part->text, places->items, first, true, false);
         return sg_csv_fail(part->file, raw.bytes, &part->worker->error, SG_EINVAL,
                            "this record has %zu fields, the header %u", i - first + 1,
                            part->columns);

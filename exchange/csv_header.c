@@ -188,7 +188,7 @@ static sg_status read_columns(header_reader *self, sg_str text, const sg_csv_pla
                               sg_csv_header *out)
 {
     for (size_t i = 0; i < places->count; i++) {
-        sg_str field, raw = sg_csv_raw(text, places->items, i, i + 1 == places->count);
+        sg_str field, raw = sg_csv_raw(text, places->items, i, i == 0, i + 1 == places->count);
         self->span = (sg_span){ (uint32_t)(raw.bytes - text.bytes),
                                 (uint32_t)(raw.bytes - text.bytes) + (uint32_t)raw.length };
         const char *wrong = sg_csv_unquote(raw, self->arena, &field);

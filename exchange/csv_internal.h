@@ -162,7 +162,8 @@ bool sg_csv_find_nodes(const sg_csv_space *space, const uint64_t *words, size_t 
 static inline sg_str sg_csv_raw_at(const sg_csv_part *part, uint32_t row, uint32_t column)
 {
     return sg_csv_raw(part->text, part->worker->places.items,
-                      (size_t)row * part->columns + column, column + 1 == part->columns);
+                      (size_t)row * part->columns + column, column == 0,
+                      column + 1 == part->columns);
 }
 /* The field, unquoted into the arena. */
 SG_MUST_USE sg_status sg_csv_quoted_text(const sg_csv_part *part, sg_str raw, sg_arena *arena,

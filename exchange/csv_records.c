@@ -2,6 +2,7 @@
 #include "exchange/csv_records.h"
 
 #include "engine/base/hash.h"
+#include "engine/base/short.h"
 #include "engine/base/text.h"
 
 sg_status sg_csv_records_open(sg_csv_records *records)
@@ -19,8 +20,9 @@ void sg_csv_records_close(sg_csv_records *records)
 }
 
 /* Locked. */
-static sg_status intern(sg_csv_records *records, sg_str text, uint64_t hash, uint32_t *record)
+static sg_status intern(sg_csv_records *records, sg_str text, uint32_t *record)
 {
+    uint64_t hash = sg_hash_str(text);
     size_t probe = 0;
 
     while (sg_slots_next(&records->slots, hash, &probe, record))
@@ -38,13 +40,11 @@ sg_status sg_csv_records_find(sg_csv_records *records, sg_csv_known *known, cons
 {
     for (uint32_t i = 0; i < count; i++) {
         sg_str text = texts[i];
-        uint64_t hash = sg_hash_str(text);
-        sg_csv_known *found = &known[hash % SG_CSV_KNOWN];
-        if (found->hash != hash || found->records != records ||
-            !sg_str_equal(found->text, text)) {
-            *found = (sg_csv_known){ .text = text, .hash = hash, .records = records };
+        sg_csv_known *found = &known[sg_short_mark(text) % SG_CSV_KNOWN];
+        if (found->records != records || !sg_short_equal(found->text, text)) {
+            *found = (sg_csv_known){ .text = text, .records = records };
             pthread_mutex_lock(&records->lock);
-            sg_status status = intern(records, text, hash, &found->record);
+            sg_status status = intern(records, text, &found->record);
             pthread_mutex_unlock(&records->lock);
             SG_TRY(status);
         }

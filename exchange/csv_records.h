@@ -26,7 +26,6 @@ typedef struct sg_csv_records {
 /* A thread's memory of the records that it met last.  Zeroed is empty. */
 typedef struct sg_csv_known {
     sg_str text;
-    uint64_t hash;
     const sg_csv_records *records;
     uint32_t record;
 } sg_csv_known;

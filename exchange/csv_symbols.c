@@ -1,4 +1,5 @@
 /* csv_symbols.c - labels and types: of all rows of a table, or from a column. */
+#include "engine/base/short.h"
 #include "exchange/csv_internal.h"
 
 enum { MOST_LABELS = 255 };
@@ -40,7 +41,7 @@ sg_status sg_csv_labels(sg_csv_reading *reading, sg_csv_part *part, uint32_t col
         sg_str text;
         bool quoted;
         SG_TRY(sg_csv_text(part, row, column, worker->scratch, &text, &quoted));
-        if (before.bytes && sg_str_equal(before, text)) {
+        if (before.bytes && sg_short_equal(before, text)) {
             sets[row] = sets[row - 1];
             continue;
         }
@@ -64,7 +65,7 @@ sg_status sg_csv_types(sg_csv_reading *reading, sg_csv_part *part, uint32_t colu
         sg_str text;
         bool quoted;
         SG_TRY(sg_csv_text(part, row, column, worker->scratch, &text, &quoted));
-        if (before.bytes && sg_str_equal(before, text)) {
+        if (before.bytes && sg_short_equal(before, text)) {
             types[row] = types[row - 1];
             continue;
         }
