@@ -245,6 +245,77 @@ static void sort_far(const sg_edge_sort *self, const edge_bucket *bucket,
     }
 }
 
+/* --- by both ends, with records ----------------------------------------------------------------------- */
+
+enum { MOST_PASSES = 4 };
+
+/* What is counted of a bucket: each digit of its far ends, and its near ends. */
+typedef struct bucket_digits {
+    unsigned passes, bits;
+    uint32_t mask;
+    uint32_t places[MOST_PASSES][DIGITS];
+} bucket_digits;
+
+static void count_digits(const uint32_t *pairs, const edge_bucket *bucket, uint32_t *next,
+                         bucket_digits *digits)
+{
+    const uint32_t count = bucket->end - bucket->begin;
+
+    digits->passes = (bucket->far_bits + 9) / 10; /* DIGITS is ten bits */
+    digits->bits = (bucket->far_bits + digits->passes - 1) / digits->passes;
+    digits->mask = (UINT32_C(1) << digits->bits) - 1;
+    memset(digits->places, 0, digits->passes * sizeof(digits->places[0]));
+    memset(next, 0, (size_t)bucket->width * sizeof(*next));
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t pair = pairs[i];
+        next[pair >> bucket->far_bits]++;
+        digits->places[0][pair & digits->mask]++;
+        if (digits->passes > 1)
+            digits->places[1][pair >> digits->bits & digits->mask]++;
+    }
+    for (unsigned pass = 2; pass < digits->passes; pass++)
+        for (uint32_t i = 0; i < count; i++)
+            digits->places[pass][pairs[i] >> (pass * digits->bits) & digits->mask]++;
+    for (unsigned pass = 0; pass < digits->passes; pass++)
+        place_digits(digits->places[pass], digits->mask + 1);
+}
+
+/* Narrow pairs whose records travel along, as words of both: by far end, digit after digit, then by near
+ * end.  What is alike stays in order. */
+static void sort_carried(const sg_edge_sort *self, edge_bucket *bucket,
+                         const struct sg_edge_scratch *scratch)
+{
+    const uint32_t count = bucket->end - bucket->begin, far_least = bucket->far_least;
+    const uint32_t *pairs = self->narrow + bucket->begin;
+    const uint32_t *records = self->pair_records + bucket->begin;
+    const unsigned far_bits = bucket->far_bits;
+    const uint32_t far_mask = (uint32_t)((UINT64_C(1) << far_bits) - 1);
+    uint64_t *from = scratch->words, *to = scratch->spare;
+    uint32_t *next = scratch->counts, *far_out = self->far_out;
+    uint32_t *records_out = self->records_out;
+    bucket_digits digits;
+
+    count_digits(pairs, bucket, next, &digits);
+    place_rows(bucket, next);
+    for (uint32_t i = 0; i < count; i++)
+        from[digits.places[0][pairs[i] & digits.mask]++] =
+            (uint64_t)pairs[i] << 32 | records[i];
+    for (unsigned pass = 1; pass < digits.passes; pass++) {
+        const unsigned shift = 32 + pass * digits.bits;
+        for (uint32_t i = 0; i < count; i++)
+            to[digits.places[pass][from[i] >> shift & digits.mask]++] = from[i];
+        uint64_t *sorted = to;
+        to = from;
+        from = sorted;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t pair = (uint32_t)(from[i] >> 32);
+        const uint32_t place = next[(uint64_t)pair >> far_bits]++;
+        far_out[place] = far_least + (pair & far_mask);
+        records_out[place] = (uint32_t)from[i];
+    }
+}
+
 /* --- one bucket ------------------------------------------------------------------------------------- */
 
 /* Whether files had the bucket in its order. */
@@ -276,6 +347,7 @@ static void sort_bucket(const sg_edge_sort *self, edge_bucket *bucket,
 {
     uint32_t count = bucket->end - bucket->begin;
     bool rows_ascend = self->rows_ascend;
+    bool narrow_rows = self->narrow && !rows_ascend; /* to be sorted */
 
     if (is_sorted(self, bucket)) {
         keep_order(self, bucket);
@@ -283,9 +355,11 @@ static void sort_bucket(const sg_edge_sort *self, edge_bucket *bucket,
     }
     if (count < bucket->width / DENSE) {
         sort_sparse(self, bucket, scratch);
+    } else if (narrow_rows && bucket->carried && count / LONG_ROW >= bucket->width) {
+        sort_carried(self, bucket, scratch);
+        return;
     } else {
-        if (!rows_ascend && self->narrow && !bucket->carried &&
-            count / LONG_ROW >= bucket->width) {
+        if (narrow_rows && !bucket->carried && count / LONG_ROW >= bucket->width) {
             sort_far(self, bucket, scratch);
             rows_ascend = true;
         }
