@@ -86,6 +86,30 @@ static sg_status make_parts(sg_bulk_columns_making *self, const sg_bulk_side *si
     return SG_OK;
 }
 
+static sg_status open_records(sg_bulk *bulk, sg_bulk_column_worker *worker)
+{
+    size_t records = (size_t)bulk->records + 1;
+
+    worker->record_uses[0] = sg_bulk_array(bulk, uint32_t, records);
+    worker->record_uses[1] = sg_bulk_array(bulk, uint32_t, records);
+    worker->record_values = sg_bulk_array(bulk, uint64_t, records);
+    worker->record_bytes = sg_bulk_array(bulk, uint8_t, records);
+    worker->record_has = sg_bulk_array(bulk, uint8_t, records);
+    return worker->record_uses[0] && worker->record_uses[1] && worker->record_values &&
+                   worker->record_bytes && worker->record_has
+               ? SG_OK
+               : SG_ENOMEM;
+}
+
+static void return_records(sg_bulk *bulk, const sg_bulk_column_worker *worker)
+{
+    sg_bulk_return(bulk, worker->record_uses[0]);
+    sg_bulk_return(bulk, worker->record_uses[1]);
+    sg_bulk_return(bulk, worker->record_values);
+    sg_bulk_return(bulk, worker->record_bytes);
+    sg_bulk_return(bulk, worker->record_has);
+}
+
 static sg_status open_making(sg_bulk_columns_making *self)
 {
     sg_bulk *bulk = self->bulk;
@@ -101,12 +125,7 @@ static sg_status open_making(sg_bulk_columns_making *self)
     self->workers = sg_freeze_array(&bulk->freeze, sg_bulk_column_worker, bulk->threads);
     for (unsigned i = 0; self->workers && i < bulk->threads; i++) {
         sg_bulk_column_worker *worker = &self->workers[i];
-        worker->record_seen = sg_bulk_array(bulk, uint32_t, bulk->records);
-        worker->record_place = sg_bulk_array(bulk, uint32_t, bulk->records);
-        worker->record_values = sg_bulk_array(bulk, uint64_t, bulk->records);
-        worker->record_has = sg_bulk_array(bulk, uint8_t, bulk->records);
-        if (!worker->record_seen || !worker->record_place || !worker->record_values ||
-            !worker->record_has)
+        if (open_records(bulk, worker) != SG_OK)
             return SG_ENOMEM;
     }
     return self->workers ? SG_OK : SG_ENOMEM;
@@ -133,10 +152,7 @@ static void close_making(sg_bulk_columns_making *self)
         sg_bulk_column_worker *worker = &self->workers[i];
         sg_bulk_return(self->bulk, worker->seen);
         sg_bulk_return(self->bulk, worker->values);
-        sg_bulk_return(self->bulk, worker->record_seen);
-        sg_bulk_return(self->bulk, worker->record_place);
-        sg_bulk_return(self->bulk, worker->record_values);
-        sg_bulk_return(self->bulk, worker->record_has);
+        return_records(self->bulk, worker);
     }
     close_parts(self);
     sg_array_free(&self->mixed);

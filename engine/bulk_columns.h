@@ -76,14 +76,15 @@ typedef struct sg_bulk_placed {
 
 /* What one thread has for itself. */
 typedef struct sg_bulk_column_worker {
-    uint32_t *slots;         /* by key and kind: stretch of the part at hand + 1 */
-    uint32_t *seen, stamps;  /* by place of a string: stamp of the last stretch that had it */
-    uint32_t *values;        /* by place of a string: what the cell holds */
-    uint32_t *record_seen;   /* by record: part that had it last + 1 */
-    uint32_t *record_place;  /* by record: its place in the part's `records` */
-    uint64_t *record_values; /* by record: what the cell holds */
-    uint8_t *record_has;     /* by record: it has a value */
-    bool failed;             /* for want of memory */
+    uint32_t *slots;        /* by key and kind: stretch of the part at hand + 1 */
+    uint32_t *seen, stamps; /* by place of a string: stamp of the last stretch that had it */
+    uint32_t *values;       /* by place of a string: what the cell holds */
+    /* By record + 1, so that 0 is none: */
+    uint32_t *record_uses[2]; /* rows of the part at hand, counted by turns */
+    uint64_t *record_values;  /* what the cell holds; 0 without a value */
+    uint8_t *record_bytes;    /* its lowest byte */
+    uint8_t *record_has;      /* 1: there is a value */
+    bool failed;              /* for want of memory */
 } sg_bulk_column_worker;
 
 /* A column whose values are of several kinds, so that its cells are encoded. */
@@ -98,7 +99,6 @@ typedef struct sg_bulk_columns_making {
     bool *shared;          /* by type: its relationships share records */
     SG_ARRAY(sg_bulk_part) parts;
     SG_ARRAY(sg_bulk_mixed) mixed;
-    uint32_t surveys;
     SG_ARRAY(sg_bulk_placed) stretches; /* by (side, owner, number of the key, part) */
     SG_ARRAY(sg_bulk_planned) columns;  /* in the same order */
     size_t node_columns;                /* how many are of nodes */

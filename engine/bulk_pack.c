@@ -121,6 +121,7 @@ static uint64_t gather(stretch_writer *writer, const uint32_t *records, uint32_t
 
 static void gather_records(stretch_writer *writer)
 {
+    const sg_bulk_column_worker *worker = writer->worker;
     const uint32_t *records = writer->part->records.items;
     uint32_t count = (uint32_t)writer->part->records.count;
     uint64_t values[BLOCK];
@@ -129,30 +130,55 @@ static void gather_records(stretch_writer *writer)
         uint32_t block = count - at < BLOCK ? count - at : BLOCK;
         uint64_t present = gather(writer, records + at, block, values);
         for (uint32_t i = 0; i < block; i++) {
-            writer->worker->record_values[records[at + i]] = values[i];
-            writer->worker->record_has[records[at + i]] = present >> i & 1;
+            uint32_t place = records[at + i] + 1;
+            worker->record_values[place] = values[i];
+            worker->record_bytes[place] = (uint8_t)values[i];
+            worker->record_has[place] = present >> i & 1;
         }
     }
 }
 
-static uint64_t look_up(const stretch_writer *writer, const uint32_t *records, uint32_t count,
-                        uint64_t *values)
+static inline void look_up(const uint8_t *by_record, const uint32_t *records, uint32_t count,
+                           uint8_t *bytes)
 {
-    const sg_bulk_column_worker *worker = writer->worker;
-    uint64_t present = 0;
+    for (uint32_t i = 0; i < count; i++)
+        bytes[i] = by_record[(uint32_t)(records[i] + 1)];
+}
 
-    if (writer->column->count == writer->column->rows) { /* then every row has a record, too */
-        for (uint32_t i = 0; i < count; i++)
-            values[i] = worker->record_values[records[i]];
+/* The lowest bits of 64 bytes, of eight at a time: each moves to a place of its own in the highest. */
+static uint64_t pack_bytes(const uint8_t *bytes)
+{
+    uint64_t word = 0;
+
+    for (unsigned i = 0; i < BLOCK; i += 8, bytes += 8) {
+        uint64_t eight = (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 |
+                         (uint64_t)bytes[2] << 16 | (uint64_t)bytes[3] << 24 |
+                         (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
+                         (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
+        eight &= UINT64_C(0x0101010101010101);
+        word |= (eight * UINT64_C(0x0102040810204080) >> 56) << i;
+    }
+    return word;
+}
+
+/* Bits of what is looked up; 0 behind `count`. */
+static uint64_t look_up_bits(const uint8_t *by_record, const uint32_t *records, uint32_t count)
+{
+    uint8_t bytes[BLOCK];
+
+    if (count < BLOCK)
+        memset(bytes, 0, sizeof(bytes));
+    look_up(by_record, records, count, bytes);
+    return pack_bytes(bytes);
+}
+
+/* Which of the rows have a value. */
+static uint64_t present_of(const stretch_writer *writer, const uint32_t *records,
+                           uint32_t count)
+{
+    if (writer->column->count == writer->column->rows)
         return ~UINT64_C(0) >> (BLOCK - count);
-    }
-
-    for (uint32_t i = 0; i < count; i++) {
-        bool has = records[i] != SG_NO_ID && worker->record_has[records[i]];
-        values[i] = has ? worker->record_values[records[i]] : 0;
-        present |= (uint64_t)has << i;
-    }
-    return present;
+    return look_up_bits(writer->worker->record_has, records, count);
 }
 
 /* --- cells -------------------------------------------------------------------------------------------- */
@@ -198,6 +224,38 @@ static void put(void *cells, uint32_t width, uint64_t first, const uint64_t *val
     }
 }
 
+/* Cells of one byte, or of one bit, straight from records. */
+static void write_bytes(const stretch_writer *writer)
+{
+    const sg_column_entry *entry = writer->column->entry;
+    const sg_bulk_part *part = writer->part;
+    const uint32_t *records = part->side->order + part->side->first[part->owner];
+    sg_column_parts parts = sg_column_parts_of(entry, writer->column->rows);
+    uint64_t *words = writer->self->words + entry->place;
+    uint8_t *cells = (uint8_t *)(words + parts.cells);
+    const uint8_t *by_record = writer->worker->record_bytes;
+
+    for (uint32_t row = part->first; row < part->last; row += BLOCK) {
+        uint32_t count = part->last - row < BLOCK ? part->last - row : BLOCK;
+        if (parts.ranks > 0)
+            words[row / BLOCK] = present_of(writer, records + row, count);
+        if (entry->kind == SG_COLUMN_BIT)
+            words[parts.cells + row / BLOCK] = look_up_bits(by_record, records + row, count);
+        else
+            look_up(by_record, records + row, count, cells + row);
+    }
+}
+
+static uint64_t gather_shared(const stretch_writer *writer, const uint32_t *records,
+                              uint32_t count, uint64_t *values)
+{
+    const uint64_t *by_record = writer->worker->record_values;
+
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = by_record[(uint32_t)(records[i] + 1)];
+    return present_of(writer, records, count);
+}
+
 static void write_rows(stretch_writer *writer, uint32_t before)
 {
     const sg_column_entry *entry = writer->column->entry;
@@ -209,7 +267,7 @@ static void write_rows(stretch_writer *writer, uint32_t before)
 
     for (uint32_t row = part->first; row < part->last; row += BLOCK) {
         uint32_t count = part->last - row < BLOCK ? part->last - row : BLOCK;
-        uint64_t present = part->shared ? look_up(writer, records + row, count, values)
+        uint64_t present = part->shared ? gather_shared(writer, records + row, count, values)
                                         : gather(writer, records + row, count, values);
         if (parts.ranks > 0)
             words[row / BLOCK] = present;
@@ -258,9 +316,14 @@ static void write_stretch(void *shared, size_t task, unsigned number)
         place_strings(&writer, &placed->part->stretches.items[placed->stretch]);
         writer.by_place = writer.worker->values;
     }
+    const sg_column_entry *entry = writer.column->entry;
     if (placed->part->shared)
         gather_records(&writer);
-    write_rows(&writer, placed->before);
+    if (placed->part->shared &&
+        (entry->kind == SG_COLUMN_BIT || (entry->width == 1 && !entry->sparse)))
+        write_bytes(&writer);
+    else
+        write_rows(&writer, placed->before);
 }
 
 /* --- columns ------------------------------------------------------------------------------------------ */

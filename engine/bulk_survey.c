@@ -49,26 +49,33 @@ static const uint32_t *part_records(const sg_bulk_part *part)
     return part->side->order + part->side->first[part->owner] + part->first;
 }
 
-/* The records that the part uses, each once. */
-static sg_status note_records(sg_bulk_part *part, uint32_t stamp, sg_bulk_column_worker *worker)
+/* One more row that has the record.  Rows of one record follow each other often, and a counter has to be
+ * written before it can be read again, hence two of them. */
+static inline sg_status note_record(sg_bulk_part *part, uint32_t record, uint32_t *uses,
+                                    const uint32_t *others)
 {
-    const uint32_t *records = part_records(part);
-    uint32_t before = SG_NO_ID, place = 0;
+    uint32_t place = record + 1; /* SG_NO_ID has 0 */
+
+    if (SG_UNLIKELY((uses[place] | others[place]) == 0 && record != SG_NO_ID))
+        SG_TRY(sg_array_push(&part->records, record));
+    uses[place]++;
+    return SG_OK;
+}
+
+/* The records that the part uses, each once. */
+static sg_status note_records(sg_bulk_part *part, const sg_bulk_column_worker *worker)
+{
+    const uint32_t *records = part_records(part), count = part->last - part->first;
+    uint32_t *const *uses = worker->record_uses;
 
     part->records.count = part->uses.count = 0;
-    for (uint32_t i = 0; i < part->last - part->first; i++) {
-        uint32_t record = records[i];
-        if (record == SG_NO_ID)
-            continue;
-        if (record != before && worker->record_seen[record] != stamp) {
-            worker->record_seen[record] = stamp;
-            worker->record_place[record] = (uint32_t)part->records.count;
-            SG_TRY(sg_array_push(&part->records, record));
-            SG_TRY(sg_array_push(&part->uses, 0));
-        }
-        place = record != before ? worker->record_place[record] : place;
-        part->uses.items[place]++;
-        before = record;
+    for (uint32_t i = 0; i < count; i++)
+        SG_TRY(note_record(part, records[i], uses[i % 2], uses[(i + 1) % 2]));
+    SG_TRY(sg_array_reserve(&part->uses, part->records.count));
+    for (size_t i = 0; i < part->records.count; i++) {
+        uint32_t place = part->records.items[i] + 1;
+        part->uses.items[part->uses.count++] = uses[0][place] + uses[1][place];
+        uses[0][place] = uses[1][place] = 0;
     }
     return SG_OK;
 }
@@ -176,8 +183,7 @@ static sg_status survey_part(const sg_bulk_columns_making *self, uint32_t number
     while (part->stretches.count > 0) /* of a survey before this one */
         drop_stretch(part, 0);
     if (part->shared) {
-        SG_TRY(note_records(part, number + 1 + self->surveys * (uint32_t)self->parts.count,
-                            worker));
+        SG_TRY(note_records(part, worker));
         records = part->records.items;
         count = (uint32_t)part->records.count;
     }
@@ -223,6 +229,5 @@ sg_status sg_bulk_survey(sg_bulk_columns_making *self)
     for (unsigned i = 0; i < bulk->threads; i++)
         if (self->workers[i].failed)
             return SG_ENOMEM;
-    self->surveys++;
     return SG_OK;
 }
