@@ -4,12 +4,11 @@
 #include <stdlib.h>
 
 enum {
-    MUCH = 65536, /* relationships between two looks at the clock */
     SAMPLES = 16, /* sources that are followed to see what all of them cost */
-    LOOKUP = 16,  /* finding the relationships of a node takes as long as reading so many */
+    BUNDLES = 4,  /* the same where they go many at a time */
 };
 
-static sg_status tell(sg_chain *self)
+sg_status sg_chain_tell(sg_chain *self)
 {
     uint64_t touched = self->touched;
 
@@ -55,7 +54,7 @@ static void expand_node(sg_chain *self, const sg_chain_link *link, uint32_t node
     sg_range window =
         step->walks ? SG_ANY_END : (sg_range){ link->set->first, link->set->last };
 
-    self->effort += LOOKUP;
+    self->effort += SG_CHAIN_LOOKUP;
     for (uint32_t k = 0; k < kinds.count; k++) {
         sg_arc_kind kind = kinds.kinds[k];
         kind.marks = self->guesses ? NULL : kind.marks;
@@ -103,8 +102,8 @@ static sg_status follow_link(sg_chain *self, const sg_chain_link *link, const ui
         uint32_t before = self->count;
         for (uint32_t i = 0; i < count && status == SG_OK; i++) {
             expand_node(self, link, nodes[i], ids);
-            if (self->touched >= MUCH)
-                status = tell(self);
+            if (self->touched >= SG_CHAIN_MUCH)
+                status = sg_chain_tell(self);
         }
         nodes = ids + before;
         count = self->count - before;
@@ -178,35 +177,54 @@ static sg_status make_room(sg_chain *self)
 {
     size_t nodes = sg_graph_nodes(self->graph);
 
+    if (self->many)
+        return sg_chain_many_open(self);
     self->seen = calloc(sg_bitmap_words(nodes) + 1, sizeof *self->seen);
     self->ids[0] = malloc((nodes + 1) * sizeof **self->ids);
     self->ids[1] = malloc((nodes + 1) * sizeof **self->ids);
     return self->seen && self->ids[0] && self->ids[1] ? SG_OK : SG_ENOMEM;
 }
 
+/* Follows it from the next sources of the reader, one or many; *count is how many those are. */
+static sg_status sample(sg_chain *self, sg_id_reader *reader, uint32_t *sources,
+                        uint32_t *count)
+{
+    const sg_chain_front *front;
+    const uint32_t *ends;
+    uint32_t ends_count;
+
+    *count = sg_id_reader_next(reader, sources, self->many ? SG_CHAIN_MANY : 1);
+    if (*count == 0)
+        return SG_OK;
+    SG_TRY(self->many ? sg_chain_follow_many(self, sources, *count, &front)
+                      : sg_chain_follow(self, sources[0], &ends, &ends_count));
+    return sg_chain_tell(self);
+}
+
 /* What following the chain from all of its sources touches, roughly: told from some of them. */
 static sg_status guess_cost(sg_chain *self, double *cost)
 {
     const sg_id_set *sources = self->sources;
-    uint32_t step = (sources->last - sources->first) / SAMPLES + 1, sampled = 0, count;
-    const uint32_t *ends;
+    uint32_t samples = self->many ? BUNDLES : SAMPLES, sampled = 0, count;
+    uint32_t step = (sources->last - sources->first) / samples + 1, some[SG_CHAIN_MANY];
 
     *cost = 0;
     self->effort = 0;
     for (uint32_t i = 0; i < self->link_count; i++)
         *cost += sg_arc_ready_cost(self->links[i].step);
     self->guesses = true;
-    for (uint64_t at = sources->first; at < sources->last && self->effort < MUCH;) {
+    for (uint64_t at = sources->first; at < sources->last && self->effort < SG_CHAIN_MUCH;) {
         sg_id_reader reader = sg_id_set_read_from(sources, (uint32_t)at);
-        uint32_t source;
-        if (sg_id_reader_next(&reader, &source, 1) == 0)
+        SG_TRY(sample(self, &reader, some, &count));
+        if (count == 0)
             break;
-        SG_TRY(sg_chain_follow(self, source, &ends, &count));
-        sampled++;
-        SG_TRY(tell(self));
-        at = (uint64_t)source + step;
+        sampled += count;
+        at = (uint64_t)some[0] + step;
+        if (at <= some[count - 1])
+            at = (uint64_t)some[count - 1] + 1;
     }
     self->guesses = false;
+    sg_chain_many_forget(self);
     if (sampled)
         *cost += (double)(self->effort + sampled) / sampled * sources->count;
     return SG_OK;
@@ -249,17 +267,19 @@ static sg_status open_between(sg_reducer *reducer, uint32_t root, uint32_t partn
     return SG_OK;
 }
 
-sg_status sg_chain_open(sg_reducer *reducer, uint32_t root, uint32_t partner, sg_chain *out)
+sg_status sg_chain_open(sg_reducer *reducer, uint32_t root, uint32_t partner, bool many,
+                        sg_chain *out)
 {
     const sg_tree_arc **arcs = calloc((size_t)reducer->tree_count + 1, sizeof(*arcs));
 
-    *out = (sg_chain){ .graph = reducer->host.graph, .meter = reducer->host.meter };
+    *out =
+        (sg_chain){ .graph = reducer->host.graph, .meter = reducer->host.meter, .many = many };
     sg_status status = arcs ? open_between(reducer, root, partner, arcs, out) : SG_ENOMEM;
     free(arcs);
     return status;
 }
 
-sg_status sg_chain_between(sg_reducer *reducer, uint32_t vertex, uint32_t partner,
+sg_status sg_chain_between(sg_reducer *reducer, uint32_t vertex, uint32_t partner, bool many,
                            sg_chain *out, bool *answered)
 {
     bool empty = false;
@@ -272,7 +292,7 @@ sg_status sg_chain_between(sg_reducer *reducer, uint32_t vertex, uint32_t partne
     if (!*answered)
         return SG_OK;
     if (!empty)
-        SG_TRY(sg_chain_open(reducer, vertex, partner, out));
+        SG_TRY(sg_chain_open(reducer, vertex, partner, many, out));
     SG_TRY(sg_reducer_settle_others(reducer, &empty));
     if (empty)
         out->sources = NULL;
@@ -282,6 +302,7 @@ sg_status sg_chain_between(sg_reducer *reducer, uint32_t vertex, uint32_t partne
 void sg_chain_close(sg_chain *self)
 {
     close_links(self);
+    sg_chain_many_close(self);
     free(self->seen);
     free(self->ids[0]);
     free(self->ids[1]);

@@ -27,7 +27,8 @@ sg_status sg_reducer_pairs(sg_reducer *reducer, uint32_t vertex, uint32_t partne
     *out = NULL;
     if (!pairs)
         return SG_ENOMEM;
-    sg_status status = sg_chain_between(reducer, vertex, partner, &pairs->chain, answered);
+    sg_status status =
+        sg_chain_between(reducer, vertex, partner, false, &pairs->chain, answered);
     if (status != SG_OK || !*answered) {
         sg_pairs_free(pairs);
         return status;

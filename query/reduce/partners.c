@@ -8,52 +8,53 @@
  * Of a chain that begins at x (chain.h), each x adds one to every p that it leads to.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "query/reduce/chain.h"
-
-enum { IDS = 1024 };
 
 /* Of each source, the number of its ends. */
 static sg_status count_forward(sg_chain *chain, uint64_t *partners)
 {
-    uint32_t ids[IDS], count, ends_count;
-    const uint32_t *ends;
+    uint32_t ids[SG_CHAIN_MANY], count;
+    const sg_chain_front *ends;
     sg_id_reader reader = sg_id_set_read(chain->sources);
 
-    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
-        for (uint32_t i = 0; i < count; i++) {
-            SG_TRY(sg_chain_follow(chain, ids[i], &ends, &ends_count));
-            *partners++ = ends_count;
-        }
+    while ((count = sg_id_reader_next(&reader, ids, SG_CHAIN_MANY)) > 0) {
+        SG_TRY(sg_chain_follow_many(chain, ids, count, &ends));
+        memset(partners, 0, count * sizeof *partners);
+        for (uint32_t i = 0; i < ends->count; i++)
+            for (uint64_t bits = ends->bits[ends->ids[i]]; bits; bits &= bits - 1)
+                partners[sg_word_first(bits)]++;
+        partners += count;
+    }
     return SG_OK;
 }
 
 /* Adds up at the nodes of the set, whose window `sums` covers. */
 static sg_status add_backward(sg_chain *chain, const sg_id_set *set, uint64_t *sums)
 {
-    uint32_t ids[IDS], count, ends_count;
-    const uint32_t *ends;
+    uint32_t ids[SG_CHAIN_MANY], count;
+    const sg_chain_front *ends;
     sg_id_reader reader = sg_id_set_read(chain->sources);
 
-    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
-        for (uint32_t i = 0; i < count; i++) {
-            SG_TRY(sg_chain_follow(chain, ids[i], &ends, &ends_count));
-            for (uint32_t k = 0; k < ends_count; k++)
-                sums[ends[k] - set->first]++;
-        }
+    while ((count = sg_id_reader_next(&reader, ids, SG_CHAIN_MANY)) > 0) {
+        SG_TRY(sg_chain_follow_many(chain, ids, count, &ends));
+        for (uint32_t i = 0; i < ends->count; i++)
+            sums[ends->ids[i] - set->first] += sg_word_count(ends->bits[ends->ids[i]]);
+    }
     return SG_OK;
 }
 
 static sg_status count_backward(sg_chain *chain, const sg_id_set *set, uint64_t *partners)
 {
     uint64_t *sums = calloc((size_t)set->last - set->first + 1, sizeof *sums);
-    uint32_t ids[IDS], count;
+    uint32_t ids[SG_CHAIN_MANY], count;
     sg_id_reader reader = sg_id_set_read(set);
 
     if (!sums)
         return SG_ENOMEM;
     sg_status status = add_backward(chain, set, sums);
-    while (status == SG_OK && (count = sg_id_reader_next(&reader, ids, IDS)) > 0)
+    while (status == SG_OK && (count = sg_id_reader_next(&reader, ids, SG_CHAIN_MANY)) > 0)
         for (uint32_t i = 0; i < count; i++)
             *partners++ = sums[ids[i] - set->first];
     free(sums);
@@ -86,7 +87,7 @@ sg_status sg_reducer_partners(sg_reducer *reducer, uint32_t vertex, uint32_t par
     sg_chain chain = { .graph = NULL };
 
     *out = (sg_weights){ 0 };
-    sg_status status = sg_chain_between(reducer, vertex, partner, &chain, answered);
+    sg_status status = sg_chain_between(reducer, vertex, partner, true, &chain, answered);
     if (status == SG_OK && *answered)
         status = chain.sources ? give(reducer, &chain, vertex, out)
                                : sg_id_set_of(NULL, 0, &out->set);
