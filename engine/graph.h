@@ -303,6 +303,9 @@ typedef struct sg_runs {
 } sg_runs;
 
 sg_runs sg_graph_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way);
+/* Of a frozen graph those of spans alone: the row is read by other means (engine/row_slices.h). */
+sg_runs sg_graph_span_runs(const sg_graph *graph, sg_node node, sg_reltype type,
+                           sg_direction way);
 bool sg_runs_next(sg_runs *runs, sg_run *out);
 
 static inline uint32_t sg_run_other(const sg_run *run, uint32_t position)

@@ -117,13 +117,12 @@ static sg_range find_packed(sg_row_parts parts, uint32_t place)
     return (sg_range){ block->edges + row.first, block->edges + row.last };
 }
 
-sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t node)
+static inline sg_range find(const sg_row_index *index, sg_row_parts parts, uint32_t node)
 {
-    if (node < index->first || node >= index->last)
-        return (sg_range){ 0, 0 };
-    sg_row_parts parts = sg_row_index_parts(index, words);
     uint32_t rank = node - index->first;
 
+    if (node < index->first || node >= index->last)
+        return (sg_range){ 0, 0 };
     if (parts.groups)
         return find_packed(parts, rank);
     SG_INVARIANT(parts.offsets);
@@ -133,6 +132,20 @@ sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t 
             return (sg_range){ 0, 0 };
     }
     return (sg_range){ parts.offsets[rank], parts.offsets[rank + 1] };
+}
+
+sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t node)
+{
+    return find(index, sg_row_index_parts(index, words), node);
+}
+
+void sg_row_find_many(const sg_row_index *index, const uint64_t *words, const uint32_t *nodes,
+                      uint32_t count, sg_range *out)
+{
+    sg_row_parts parts = sg_row_index_parts(index, words);
+
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = find(index, parts, nodes[i]);
 }
 
 uint32_t sg_row_edges_below(const sg_row_index *index, const uint64_t *words, uint32_t limit)

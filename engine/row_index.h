@@ -74,6 +74,9 @@ static inline uint32_t sg_row_block_words(uint32_t edges)
 sg_range sg_row_in_block(const uint64_t *data, uint32_t edges, uint32_t row);
 /* The edges of the node, counted from the first of the type. */
 sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t node);
+/* The same of many nodes. */
+void sg_row_find_many(const sg_row_index *index, const uint64_t *words, const uint32_t *nodes,
+                      uint32_t count, sg_range *out);
 /* How many edges nodes below `limit` have. */
 uint32_t sg_row_edges_below(const sg_row_index *index, const uint64_t *words, uint32_t limit);
 /* The node in whose row the edge at the position stands. */

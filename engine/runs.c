@@ -31,6 +31,17 @@ static sg_run stored_run(const sg_graph *graph, sg_node node, sg_reltype type, s
                      .type = type };
 }
 
+static void add_spans(sg_runs *runs, const sg_graph *graph, sg_reltype type)
+{
+    const sg_node node = { runs->run.node };
+
+    if (!sg_type_has_spans(graph, type))
+        return;
+    sg_range list = sg_spans_of_node(graph, node, type, runs->way);
+    runs->span = list.first;
+    runs->last_span = list.last;
+}
+
 static sg_runs many_runs(const sg_graph *graph, sg_node node, sg_reltype type, sg_direction way)
 {
     sg_runs runs = {
@@ -45,11 +56,18 @@ static sg_runs many_runs(const sg_graph *graph, sg_node node, sg_reltype type, s
             return runs;
     }
     runs.run = stored_run(graph, node, type, way);
-    if (sg_type_has_spans(graph, type)) {
-        sg_range list = sg_spans_of_node(graph, node, type, way);
-        runs.span = list.first;
-        runs.last_span = list.last;
-    }
+    add_spans(&runs, graph, type);
+    return runs;
+}
+
+sg_runs sg_graph_span_runs(const sg_graph *graph, sg_node node, sg_reltype type,
+                           sg_direction way)
+{
+    sg_runs runs = {
+        .run = { .node = node.id, .type = type }, .way = way, .chunk = SG_NO_ID, .graph = graph
+    };
+
+    add_spans(&runs, graph, type);
     return runs;
 }
 

@@ -67,12 +67,22 @@ static inline uint32_t sg_word_select(uint64_t word, uint32_t n)
 /* How many of the ascending `numbers` are below `limit`. */
 static inline uint32_t sg_count_below(const uint32_t *numbers, uint32_t count, uint32_t limit)
 {
+    enum { FEW = 64 };
     const uint32_t *from = numbers;
+    uint32_t below = 0;
 
     /* Which half it is cannot be foreseen: it is computed, not jumped to. */
-    for (; count > 1; count -= count / 2)
+    for (; count > FEW; count -= count / 2)
         from += from[count / 2 - 1] < limit ? count / 2 : 0;
-    return (uint32_t)(from - numbers) + (count == 1 && *from < limit);
+    if (count == 0)
+        return 0;
+    /* Nor how many are left: so many steps are made of any number of them. */
+    for (uint32_t step = FEW; step > 0; step /= 2) {
+        bool there = below + step <= count;
+        uint32_t last = from[there ? below + step - 1 : 0];
+        below += (there & (last < limit)) ? step : 0;
+    }
+    return (uint32_t)(from - numbers) + below;
 }
 
 uint64_t sg_bitmap_count(sg_bitmap bitmap);

@@ -1,6 +1,7 @@
 /* arc_step.c - semi-joins over one relationship. */
 #include <stdlib.h>
 
+#include "query/reduce/far_ends.h"
 #include "query/reduce/sweep.h"
 
 enum {
@@ -232,45 +233,47 @@ static sg_status push(const sg_arc_step *step, const sg_id_set *sources, sg_id_b
 }
 
 /* --- pull ------------------------------------------------------------------------------------------ */
-static bool meets(const sg_run *run, const sg_id_bits *bits, uint64_t *touched)
+/* Adds to `out` those of the nodes, which have the same kinds, that have a neighbour in the bits. */
+static uint64_t pull_into(const sg_arc_step *step, sg_arc_kinds kinds, const uint32_t *ids,
+                          uint32_t count, const sg_id_bits *from, sg_id_bits *out)
 {
-    uint32_t first = bits->first, width = bits->last - bits->first;
+    uint64_t counts[SG_ROW_SLICES] = { 0 }, touched = 0;
 
-    if (!run->others) {
-        ++*touched;
-        return sg_id_bits_count_within(bits, sg_run_range(run)) > 0;
-    }
-    for (uint32_t i = 0; i < run->count; i++) {
-        uint32_t place = run->others[i] - first;
-        if (place < width && sg_bit_test(bits->words, place)) {
-            *touched += i + 1;
-            return true;
-        }
-    }
-    *touched += run->count;
-    return false;
+    for (uint32_t k = 0; k < kinds.count; k++)
+        sg_far_ends_count(step->graph, kinds.kinds[k], ids, count, from, true, counts,
+                          &touched);
+    for (uint32_t i = 0; i < count; i++)
+        if (counts[i])
+            sg_id_bits_add(out, ids[i]);
+    return touched;
 }
 
-/* Whether the node has a neighbour in the bits. */
-static bool leads_into(const sg_arc_step *step, uint32_t node, const sg_id_bits *bits,
-                       uint64_t *touched)
+/* How many nodes from this one on have the same kinds. */
+static uint32_t same_kinds(const sg_arc_step *step, sg_arc_kinds kinds, const uint32_t *ids,
+                           uint32_t count)
 {
-    sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
+    uint32_t same = 1;
 
-    for (uint32_t k = 0; k < kinds.count; k++) {
-        const sg_arc_kind *kind = &kinds.kinds[k];
-        if (kind->marks) {
-            if (sg_edge_marks_ends(kind->marks, node, kind->way, bits, true, touched) > 0)
-                return true;
-            continue;
-        }
-        sg_marked_runs runs =
-            sg_arc_runs(step->graph, node, kinds.kinds[k], sg_id_bits_window(bits));
-        for (sg_run run; sg_marked_runs_next(&runs, &run);)
-            if (meets(&run, bits, touched))
-                return true;
+    for (; same < count; same++) {
+        sg_arc_kinds others = sg_arc_kinds_of(step, ids[same]);
+        if (others.kinds != kinds.kinds || others.count != kinds.count)
+            break;
     }
-    return false;
+    return same;
+}
+
+static uint64_t pull_all(const sg_arc_step *step, const uint32_t *ids, uint32_t count,
+                         const sg_id_bits *from, sg_id_bits *out)
+{
+    uint64_t touched = 0;
+
+    for (uint32_t first = 0, same; first < count; first += same) {
+        uint32_t most = count - first < SG_ROW_SLICES ? count - first : SG_ROW_SLICES;
+        sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[first]);
+        same = same_kinds(step, kinds, ids + first, most);
+        touched += pull_into(step, kinds, ids + first, same, from, out);
+    }
+    return touched;
 }
 
 static sg_status sweep_into(const sg_arc_step *back, const sg_id_set *targets,
@@ -294,13 +297,8 @@ static sg_status pull(const sg_arc_step *back, const sg_id_set *targets, const s
     SG_TRY(sg_arc_step_ready(back));
     if (is_swept(back, targets))
         return sweep_into(back, targets, from, out);
-    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
-        uint64_t touched = 0;
-        for (uint32_t i = 0; i < count; i++)
-            if (leads_into(back, ids[i], from, &touched))
-                sg_id_bits_add(out, ids[i]);
-        SG_TRY(back->meter.touch(back->meter.self, touched));
-    }
+    while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
+        SG_TRY(back->meter.touch(back->meter.self, pull_all(back, ids, count, from, out)));
     return SG_OK;
 }
 

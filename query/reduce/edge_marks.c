@@ -468,6 +468,11 @@ uint64_t sg_edge_marks_turn_cost(sg_edge_marks *self)
     return cost;
 }
 
+sg_column_bits sg_edge_marks_places(const sg_edge_marks *self, sg_direction way)
+{
+    return way == SG_OUT ? self->places : (sg_column_bits){ self->in->words, NULL };
+}
+
 bool sg_edge_marks_span(const sg_edge_marks *self, uint32_t span)
 {
     return sg_id_set_has(self->spans, span);
@@ -495,8 +500,7 @@ static uint32_t first_position(const sg_marked_runs *self, uint32_t at, bool pas
         return at;
     }
     uint32_t place = place_of(marks, run, self->way);
-    sg_column_bits places =
-        self->way == SG_OUT ? marks->places : (sg_column_bits){ marks->in->words, NULL };
+    sg_column_bits places = sg_edge_marks_places(marks, self->way);
     return first_bit(places, place + at, place + run->count, passing) - place;
 }
 
@@ -511,84 +515,4 @@ bool sg_marked_runs_next_few(sg_marked_runs *self, sg_run *out)
     *out = sg_run_part(&self->run, self->at, end);
     self->at = end;
     return true;
-}
-
-/* --- ends ------------------------------------------------------------------------------------------- */
-/* The marks of up to 64 places from this one on. */
-static uint64_t marks_from(sg_column_bits marks, uint32_t place, uint32_t count)
-{
-    uint32_t word = place / 64, shift = place % 64;
-    uint64_t some = sg_column_bits_word(marks, word) >> shift;
-
-    if (shift + count > 64)
-        some |= sg_column_bits_word(marks, word + 1) << (64 - shift);
-    return count < 64 ? some & ((UINT64_C(1) << count) - 1) : some;
-}
-
-/* Of a row in memory: marks are taken 64 at a time, for what passes comes in pieces of a few. */
-static uint64_t count_row(const sg_run *run, sg_column_bits marks, uint32_t place,
-                          const sg_id_bits *ends, bool first, uint64_t *touched)
-{
-    uint32_t base = ends->first, width = ends->last - base;
-    uint64_t found = 0;
-
-    for (uint32_t at = 0; at < run->count; at += 64) {
-        uint32_t left = run->count - at;
-        uint64_t some = marks_from(marks, place + at, left < 64 ? left : 64);
-        *touched += sg_word_count(some);
-        for (; some && !(first && found); some &= some - 1) {
-            uint32_t end = run->others[at + sg_word_first(some)] - base;
-            if (end < width)
-                found += ends->words[end >> 6] >> (end & 63) & 1;
-        }
-        if (first && found) {
-            *touched -= sg_word_count(some);
-            break;
-        }
-    }
-    return found;
-}
-
-static uint64_t count_any(const sg_run *run, const sg_id_bits *ends)
-{
-    uint64_t found = 0;
-
-    if (!run->others)
-        return sg_id_bits_count_within(
-            ends, (sg_range){ run->first_other, run->first_other + run->count });
-    for (uint32_t i = 0; i < run->count; i++)
-        found += sg_id_bits_has(ends, run->others[i]);
-    return found;
-}
-
-uint64_t sg_edge_marks_ends(const sg_edge_marks *self, uint32_t node, sg_direction way,
-                            const sg_id_bits *ends, bool first, uint64_t *touched)
-{
-    sg_column_bits places =
-        way == SG_OUT ? self->places : (sg_column_bits){ self->in->words, NULL };
-    sg_marked_runs runs = { .runs =
-                                sg_graph_runs(self->graph, (sg_node){ node }, self->type, way),
-                            .marks = self,
-                            .way = way,
-                            .window = { ends->first, ends->last } };
-    uint64_t found = 0;
-    sg_run run;
-
-    while (!(first && found) && sg_runs_next(&runs.runs, &runs.run)) {
-        if (!sg_run_trim(&runs.run, runs.window))
-            continue;
-        if (runs.run.others && !runs.run.edges) {
-            uint32_t place = place_of(self, &runs.run, way);
-            found += count_row(&runs.run, places, place, ends, first, touched);
-            continue;
-        }
-        for (runs.at = 0; (runs.at = first_position(&runs, runs.at, true)) < runs.run.count;) {
-            uint32_t end = first_position(&runs, runs.at, false);
-            run = sg_run_part(&runs.run, runs.at, end);
-            *touched += run.count;
-            found += count_any(&run, ends);
-            runs.at = end;
-        }
-    }
-    return first && found ? 1 : found;
 }

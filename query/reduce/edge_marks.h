@@ -55,13 +55,10 @@ bool sg_edge_marks_has(const sg_edge_marks *marks, sg_edge edge);
 SG_MUST_USE sg_status sg_edge_marks_turn(sg_edge_marks *marks, uint64_t *touched);
 /* How many relationships making them would pass over, and rows; 0: they are there. */
 uint64_t sg_edge_marks_turn_cost(sg_edge_marks *marks);
+/* Those that have places, in the order of the rows in that direction; by end only once they are made. */
+sg_column_bits sg_edge_marks_places(const sg_edge_marks *marks, sg_direction way);
 /* Whether the relationships of the span pass. */
 bool sg_edge_marks_span(const sg_edge_marks *marks, uint32_t span);
-
-/* How many relationships of the node pass and lead into `ends`; no more than one is told of where `first` says so.
- * *touched is increased by those that pass, as far as they were looked at. */
-uint64_t sg_edge_marks_ends(const sg_edge_marks *marks, uint32_t node, sg_direction way,
-                            const sg_id_bits *ends, bool first, uint64_t *touched);
 
 /* Runs of relationships at one node that pass.  Far ends ascend within a run, so that of long runs only
  * what lies in the window is given: a role has a row for all it can access, and buckets are a slice of it. */

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query/reduce/far_ends.h"
 #include "query/reduce/reducer_internal.h"
 
 enum { IDS = 1024 };
@@ -135,10 +136,6 @@ static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *do
     for (uint32_t k = 0; k < down->kind_count; k++) {
         sg_arc_kind kind = down->kinds[k];
         uint32_t left_out = either && kind.way == SG_IN ? node : SG_NO_ID;
-        if (kind.marks && !child->weights && left_out == SG_NO_ID) {
-            sum += sg_edge_marks_ends(kind.marks, node, kind.way, &child->bits, false, touched);
-            continue;
-        }
         sg_marked_runs runs =
             sg_arc_runs(down->graph, node, kind, sg_id_bits_window(&child->bits));
         for (sg_run run; sg_marked_runs_next(&runs, &run); *touched += run.count)
@@ -148,27 +145,49 @@ static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *do
     return sum;
 }
 
+/* The same of many nodes: of a leaf, in whose table all weights are 1, far ends need but be counted. */
+static void sum_all(weighing *self, const sg_tree_arc *arc, const uint32_t *ids, uint32_t count,
+                    uint64_t *sums, uint64_t *touched)
+{
+    const sg_arc_step *down = sg_step_down(self->reducer, arc);
+    const table *child = &self->tables[arc->child];
+    bool either = self->reducer->reduction->arcs[arc->arc].direction == SG_EITHER;
+
+    memset(sums, 0, count * sizeof *sums);
+    if (is_any_end(self, arc, down))
+        for (uint32_t i = 0; i < count; i++)
+            sums[i] = degree_of(down, ids[i]);
+    else if (child->weights || either)
+        for (uint32_t i = 0; i < count; i++)
+            sums[i] = sum_of(self, child, down, either, ids[i], touched);
+    else
+        for (uint32_t k = 0; k < down->kind_count; k++)
+            sg_far_ends_count(down->graph, down->kinds[k], ids, count, &child->bits, false,
+                              sums, touched);
+}
+
 /* Multiplies the weights of the parent's nodes by what the arc leads them to. */
 static sg_status pull_arc(weighing *self, const sg_tree_arc *arc, table *parent)
 {
     const sg_reducer *reducer = self->reducer;
     const sg_arc_step *down = sg_step_down(reducer, arc);
-    bool either = reducer->reduction->arcs[arc->arc].direction == SG_EITHER;
-    bool degrees = is_any_end(self, arc, down);
-    const table *child = &self->tables[arc->child];
-    uint32_t ids[IDS], count, at = 0;
+    uint32_t ids[IDS], places[IDS], count, at = 0;
+    uint64_t sums[IDS];
     sg_id_reader reader = sg_id_set_read(parent->set);
 
     SG_TRY(sg_arc_step_ready(down));
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0) {
         uint64_t touched = 0;
+        uint32_t kept = 0;
         for (uint32_t i = 0; i < count; i++, at++) {
-            if (parent->weights[at] == 0)
-                continue;
-            uint64_t sum = degrees ? degree_of(down, ids[i])
-                                   : sum_of(self, child, down, either, ids[i], &touched);
-            self->overflow |=
-                __builtin_mul_overflow(parent->weights[at], sum, &parent->weights[at]);
+            ids[kept] = ids[i];
+            places[kept] = at;
+            kept += parent->weights[at] != 0;
+        }
+        sum_all(self, arc, ids, kept, sums, &touched);
+        for (uint32_t i = 0; i < kept; i++) {
+            uint64_t *weight = &parent->weights[places[i]];
+            self->overflow |= __builtin_mul_overflow(*weight, sums[i], weight);
         }
         SG_TRY(down->meter.touch(down->meter.self, touched));
     }

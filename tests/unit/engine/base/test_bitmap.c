@@ -74,3 +74,20 @@ Test(bitmap, walks_from_bit_to_bit)
     cr_assert(sg_bitmap_next(bitmap, 10000) == BITS);
     cr_assert(sg_bitmap_next((sg_bitmap){ NULL, 0 }, 0) == 0);
 }
+
+Test(bitmap, counts_what_is_below)
+{
+    uint32_t numbers[300];
+
+    for (uint32_t i = 0; i < SG_COUNT(numbers); i++)
+        numbers[i] = i / 3 * 5; /* each three times, with gaps */
+    for (uint32_t count = 0; count <= SG_COUNT(numbers); count++)
+        for (uint32_t limit = 0; limit < 520; limit += 7) {
+            uint32_t below = 0;
+            for (uint32_t i = 0; i < count; i++)
+                below += numbers[i] < limit;
+            cr_assert_eq(sg_count_below(numbers, count, limit), below, "%u of %u", limit,
+                         count);
+        }
+    cr_expect_eq(sg_count_below(NULL, 0, 1), 0);
+}
