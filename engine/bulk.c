@@ -105,6 +105,10 @@ sg_status sg_bulk_edge_room(sg_bulk *bulk, size_t edges, uint32_t **from, uint32
 {
     if (edges > SG_MAX_ITEMS)
         return SG_ELIMIT;
+    sg_bulk_return(bulk, bulk->from);
+    sg_bulk_return(bulk, bulk->to);
+    sg_bulk_return(bulk, bulk->edge_records);
+    bulk->edge_records = NULL;
     bulk->from = sg_bulk_raw_array(bulk, uint32_t, edges);
     bulk->to = sg_bulk_raw_array(bulk, uint32_t, edges);
     bulk->edge_room = (uint32_t)edges;
@@ -119,6 +123,14 @@ sg_status sg_bulk_edge_records(sg_bulk *bulk, uint32_t **records)
         bulk->edge_records = sg_bulk_raw_array(bulk, uint32_t, bulk->edge_room);
     *records = bulk->edge_records;
     return *records ? SG_OK : SG_ENOMEM;
+}
+
+void sg_bulk_edge_fit(sg_bulk *bulk, size_t edges)
+{
+    sg_bulk_trim(bulk, bulk->from, edges, sizeof(*bulk->from));
+    sg_bulk_trim(bulk, bulk->to, edges, sizeof(*bulk->to));
+    sg_bulk_trim(bulk, bulk->edge_records, edges, sizeof(*bulk->edge_records));
+    bulk->edge_room = (uint32_t)edges;
 }
 
 sg_status sg_bulk_add_edges(sg_bulk *bulk, const sg_bulk_edges *edges)

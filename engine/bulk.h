@@ -101,9 +101,16 @@ typedef struct sg_bulk_nodes {
  *      7     3     0                 0     true   must
  *      7     9     1                 1     true   may
  *      8     3     0                                                       */
+typedef struct sg_bulk_extent {
+    uint32_t first, rows; /* of the room for relationships */
+} sg_bulk_extent;
 typedef struct sg_bulk_edges {
     uint32_t first, rows; /* of the room for relationships */
-    uint32_t type;        /* of all rows, unless `types` */
+    /* Where they lie in it when they are not together, in order: then all are of one type and columns,
+     * if there are any, by record.  NULL: together. */
+    const sg_bulk_extent *extents;
+    uint32_t extent_count;
+    uint32_t type; /* of all rows, unless `types` */
     const uint16_t *types;
     const sg_bulk_column *columns; /* by row, or by record */
     uint32_t column_count;
@@ -115,9 +122,13 @@ SG_MUST_USE sg_status sg_bulk_add_nodes(sg_bulk *bulk, const sg_bulk_nodes *node
 /* Numbers the nodes; no more can be added.  *numbers is by row, borrowed from the bulk. */
 SG_MUST_USE sg_status sg_bulk_number(sg_bulk *bulk, const uint32_t **numbers, sg_error *err);
 /* Room for the ends of all relationships there will be: nodes as numbered.  The caller fills both;
- * a relationship whose `from` is SG_NO_ID is left out.  Errors: SG_ENOMEM, SG_ELIMIT. */
+ * a relationship whose `from` is SG_NO_ID is left out.  Asked for again it is another room, instead of
+ * the one before.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_bulk_edge_room(sg_bulk *bulk, size_t edges, uint32_t **from,
                                         uint32_t **to);
+/* No more than the first so many of the rooms for relationships are used: what lies behind them goes
+ * back to the system. */
+void sg_bulk_edge_fit(sg_bulk *bulk, size_t edges);
 /* Room for the records of relationships, beside that for their ends.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_bulk_edge_records(sg_bulk *bulk, uint32_t **records);
 /* Errors: SG_ENOMEM, SG_ELIMIT (2^32-2 records, rows of tables without records counted). */

@@ -80,28 +80,44 @@ static sg_status make_records(sg_edge_sort *self, const sg_edge_slice *slices, s
     return SG_OK;
 }
 
+/* What was given, extent by extent. */
+static sg_status make_slices(const sg_bulk *bulk, sg_edge_slice **slices, size_t *count)
+{
+    size_t extents = 0;
+
+    for (size_t i = 0; i < bulk->edge_tables.count; i++)
+        extents += 1 + (size_t)bulk->edge_tables.items[i].edges.extent_count;
+    *slices = sg_freeze_array(&bulk->freeze, sg_edge_slice, extents);
+    *count = 0;
+    for (size_t i = 0; *slices && i < bulk->edge_tables.count; i++) {
+        const sg_bulk_edge_table *table = &bulk->edge_tables.items[i];
+        const sg_bulk_edges *edges = &table->edges;
+        const sg_bulk_extent all = { edges->first, edges->rows };
+        const sg_bulk_extent *parts = edges->extents ? edges->extents : &all;
+        uint32_t part_count = edges->extents ? edges->extent_count : 1;
+        for (uint32_t k = 0; k < part_count; k++)
+            (*slices)[(*count)++] = (sg_edge_slice){
+                .first = parts[k].first,
+                .rows = parts[k].rows,
+                .type = edges->types ? 0 : bulk->freeze.type_number[edges->type],
+                .types = edges->types,
+                .first_record = table->first_record,
+                .records = edges->records ? bulk->edge_records + parts[k].first : NULL
+            };
+    }
+    return *slices ? SG_OK : SG_ENOMEM;
+}
+
 static sg_status sort_out(sg_edge_sort *self)
 {
     sg_bulk *bulk = self->bulk;
     sg_freeze *freeze = &bulk->freeze;
-    size_t count = bulk->edge_tables.count;
-    sg_edge_slice *slices = sg_freeze_array(freeze, sg_edge_slice, count);
+    sg_edge_slice *slices;
+    size_t count;
     bool narrow;
 
-    if (!slices)
+    if (make_slices(bulk, &slices, &count) != SG_OK)
         return sg_fail_memory(freeze->err);
-    for (size_t i = 0; i < count; i++) {
-        const sg_bulk_edge_table *table = &bulk->edge_tables.items[i];
-        const sg_bulk_edges *edges = &table->edges;
-        slices[i] =
-            (sg_edge_slice){ .first = edges->first,
-                             .rows = edges->rows,
-                             .type = edges->types ? 0 : freeze->type_number[edges->type],
-                             .types = edges->types,
-                             .first_record = table->first_record,
-                             .records =
-                                 edges->records ? bulk->edge_records + edges->first : NULL };
-    }
     if (sg_edge_pieces(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(sg_edge_types(self));

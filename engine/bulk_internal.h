@@ -129,6 +129,8 @@ struct sg_bulk {
 SG_MUST_USE void *sg_bulk_raw_room(sg_bulk *bulk, size_t count, size_t item);
 #define sg_bulk_raw_array(bulk, type, count)                                                   \
     ((type *)sg_bulk_raw_room((bulk), (count), sizeof(type)))
+/* So many items of the room are used: the pages behind them go back to the system. */
+void sg_bulk_trim(sg_bulk *bulk, const void *room, size_t count, size_t item);
 /* Pages that something else has had are for rooms now. */
 void sg_bulk_give(sg_bulk *bulk, void *pages, size_t size);
 /* Makes a section of the first items of a room, which is given up. */

@@ -191,6 +191,20 @@ void sg_bulk_return(sg_bulk *bulk, void *room)
     rooms->own.items[at] = rooms->own.items[--rooms->own.count];
 }
 
+void sg_bulk_trim(sg_bulk *bulk, const void *room, size_t count, size_t item)
+{
+    size_t at = find_own(&bulk->rooms, room), used = (count + 1) * item;
+
+    if (at == bulk->rooms.own.count) /* among others in a chunk */
+        return;
+    sg_bulk_pages *own = &bulk->rooms.own.items[at];
+    used = (used + own_size - 1) / own_size * own_size;
+    if (own->size < used + own_size)
+        return;
+    sg_pages_free((char *)own->start + used, own->size - used);
+    own->size = used;
+}
+
 sg_status sg_bulk_keep(sg_bulk *bulk, sg_section_kind kind, void *room, size_t count)
 {
     sg_bulk_rooms *rooms = &bulk->rooms;

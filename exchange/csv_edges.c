@@ -4,7 +4,6 @@
  * all other segments are split into fields.  Both say the same.
  */
 #include "exchange/csv_internal.h"
-#include "exchange/csv_rows.h"
 
 /* --- ends ------------------------------------------------------------------------------------------ */
 
@@ -100,9 +99,24 @@ static sg_status read_fields(sg_csv_reading *reading, uint32_t segment, sg_csv_w
 
 /* --- plain segments ---------------------------------------------------------------------------------- */
 
-enum {
-    BATCH = 512
-}; /* records whose ids stay near the processor until their nodes are found */
+bool sg_csv_read_batch(sg_csv_reading *reading, sg_csv_table *table, sg_csv_worker *worker,
+                       sg_csv_rows *rows, uint32_t most, uint32_t first, uint32_t *count)
+{
+    bool end_is_first = table->header.columns[0].role == SG_CSV_END;
+    uint64_t ids[2][SG_CSV_BATCH];
+    sg_str rests[SG_CSV_BATCH];
+
+    most = most < SG_CSV_BATCH ? most : SG_CSV_BATCH;
+    *count = sg_csv_rows_read(rows, most, ids[end_is_first], ids[!end_is_first], rests);
+    return !rows->odd &&
+           sg_csv_find_nodes(&reading->spaces.items[table->id_space], ids[0], *count,
+                             reading->from + first) &&
+           sg_csv_find_nodes(&reading->spaces.items[table->end_space], ids[1], *count,
+                             reading->to + first) &&
+           (!table->shares_records ||
+            sg_csv_records_find(&table->records, worker->known, rests, *count,
+                                reading->records + first) == SG_OK);
+}
 
 /* False: the segment must be split into fields, whatever the reason; memory may lack as well. */
 static bool read_plain(sg_csv_reading *reading, const sg_csv_segment *segment,
@@ -114,25 +128,12 @@ static bool read_plain(sg_csv_reading *reading, const sg_csv_segment *segment,
     sg_csv_rows rows = { .text = sg_str_slice(file->text, segment->begin, segment->end),
                          .delimiter = reading->options.delimiter,
                          .has_rest = table->header.count > 2 };
-    bool end_is_first = table->header.columns[0].role == SG_CSV_END;
-    uint64_t ids[2][BATCH];
-    sg_str rests[BATCH];
 
-    for (uint32_t done = 0, count; done < segment->rows; done += count) {
-        uint32_t most = segment->rows - done < BATCH ? segment->rows - done : BATCH;
-        uint32_t row = first + done;
-        count = sg_csv_rows_read(&rows, most, ids[end_is_first], ids[!end_is_first], rests);
-        if (count != most ||
-            !sg_csv_find_nodes(&reading->spaces.items[table->id_space], ids[0], count,
-                               reading->from + row) ||
-            !sg_csv_find_nodes(&reading->spaces.items[table->end_space], ids[1], count,
-                               reading->to + row))
+    for (uint32_t done = 0, count; done < segment->rows; done += count)
+        if (!sg_csv_read_batch(reading, table, worker, &rows, segment->rows - done,
+                               first + done, &count) ||
+            count == 0)
             return false;
-        if (table->shares_records &&
-            sg_csv_records_find(&table->records, worker->known, rests, count,
-                                reading->records + row) != SG_OK)
-            return false;
-    }
     return rows.text.length == 0;
 }
 

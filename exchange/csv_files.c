@@ -144,7 +144,7 @@ static sg_status cut_file(sg_csv_reading *reading, uint32_t number)
 static void scan_one(void *shared, size_t task, unsigned worker)
 {
     sg_csv_reading *reading = shared;
-    sg_csv_segment *segment = &reading->segments.items[task];
+    sg_csv_segment *segment = &reading->segments.items[reading->order.items[task]];
 
     (void)worker;
     const sg_csv_file *file = &reading->files[segment->file];
@@ -222,9 +222,30 @@ sg_status sg_csv_open(sg_csv_reading *reading, const sg_csv_group *groups, size_
     for (uint32_t i = 0; i < reading->file_count; i++)
         if (cut_file(reading, i) != SG_OK)
             return sg_fail_memory(reading->err);
-    sg_parallel(sg_bulk_threads(reading->bulk), reading->segments.count, scan_one, reading);
+    return SG_OK;
+}
+
+static bool is_to_be_counted(const sg_csv_table *table, bool of_edges)
+{
+    return table->header.of_edges == of_edges && !table->counted && !table->at_once;
+}
+
+sg_status sg_csv_count(sg_csv_reading *reading, bool of_edges)
+{
+    reading->order.count = 0;
+    for (uint32_t i = 0; i < reading->segments.count; i++) {
+        const sg_csv_file *file = &reading->files[reading->segments.items[i].file];
+        if (is_to_be_counted(&reading->tables[file->group], of_edges) &&
+            sg_array_push(&reading->order, i) != SG_OK)
+            return sg_fail_memory(reading->err);
+    }
+    sg_parallel(sg_bulk_threads(reading->bulk), reading->order.count, scan_one, reading);
     for (uint32_t i = 0; i < reading->file_count; i++)
-        SG_TRY(place_records(reading, &reading->files[i]));
+        if (is_to_be_counted(&reading->tables[reading->files[i].group], of_edges))
+            SG_TRY(place_records(reading, &reading->files[i]));
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        if (is_to_be_counted(&reading->tables[t], of_edges))
+            reading->tables[t].counted = true;
     return SG_OK;
 }
 

@@ -4,7 +4,8 @@
  *              counted, in parallel    filled, in parallel
  *
  * Every record has its row before the first is read, so that segments are read in any order and
- * write into one table without asking each other.
+ * write into one table without asking each other.  Only relationships that are two numbers and
+ * properties that repeat need no row of their own, and are read without being counted (csv_once.c).
  */
 #ifndef SG_EXCHANGE_CSV_INTERNAL_H
 #define SG_EXCHANGE_CSV_INTERNAL_H
@@ -15,6 +16,7 @@
 #include "exchange/csv.h"
 #include "exchange/csv_field.h"
 #include "exchange/csv_records.h"
+#include "exchange/csv_rows.h"
 #include "exchange/csv_scan.h"
 
 #define SG_CSV_IS_TEXT (UINT64_C(1) << 63)
@@ -78,9 +80,18 @@ typedef struct sg_csv_table {
      * read once a record (csv_records.h). */
     bool ids_first, shares_records;
     sg_csv_records records;
+    bool counted, at_once;         /* its records have rows; or they are read without */
+    const sg_bulk_extent *extents; /* then: in the room for relationships */
+    uint32_t extent_count;
 } sg_csv_table;
 
 typedef struct sg_csv_reading sg_csv_reading;
+
+/* Relationships of a piece that were read at once and lie together. */
+typedef struct sg_csv_stretch {
+    uint32_t piece;
+    sg_bulk_extent extent;
+} sg_csv_stretch;
 
 /* What one thread has for itself. */
 typedef struct sg_csv_worker {
@@ -94,6 +105,8 @@ typedef struct sg_csv_worker {
     SG_ARRAY(uint32_t) strings;
     SG_ARRAY(uint64_t) words;
     sg_buffer bytes;
+    SG_ARRAY(sg_csv_stretch) stretches;
+    sg_bulk_extent room; /* for relationships that are read at once: what is left of it */
     uint64_t left_out;
     uint32_t failed; /* segment of `error` */
     sg_error error;
@@ -130,9 +143,11 @@ struct sg_csv_reading {
     SG_ARRAY(uint32_t) order;      /* segments to read: of nodes, then of relationships */
 };
 
-/* Maps the files, reads headers, counts records, cuts segments. */
+/* Maps the files, reads headers, cuts segments. */
 SG_MUST_USE sg_status sg_csv_open(sg_csv_reading *reading, const sg_csv_group *groups,
                                   size_t count);
+/* Counts the records of tables of nodes, or of relationships, that are to be counted and are not yet. */
+SG_MUST_USE sg_status sg_csv_count(sg_csv_reading *reading, bool of_edges);
 void sg_csv_close(sg_csv_reading *reading);
 /* Makes the table's columns, of so many rows.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_csv_make_sinks(sg_csv_reading *reading, sg_csv_table *table,
@@ -189,6 +204,25 @@ void sg_csv_forget(const sg_csv_file *file, size_t begin, size_t end);
 /* Ends and records, or ends, types and properties, of a segment of relationships. */
 SG_MUST_USE sg_status sg_csv_read_edges(sg_csv_reading *reading, uint32_t segment,
                                         sg_csv_worker *worker);
+enum {
+    SG_CSV_BATCH = 512
+}; /* records whose ids stay near the processor until nodes are found */
+/* Reads at most `most` records of a table, as sg_csv_rows_read() does, to the room for relationships
+ * from `first` on.  False: they are to be read another way. */
+bool sg_csv_read_batch(sg_csv_reading *reading, sg_csv_table *table, sg_csv_worker *worker,
+                       sg_csv_rows *rows, uint32_t most, uint32_t first, uint32_t *count);
+
+/* Whether relationships of the table can be read at once: nothing but two ids and what repeats. */
+bool sg_csv_can_read_at_once(const sg_csv_reading *reading, const sg_csv_table *table);
+/* How many relationships such tables may have, at most. */
+uint64_t sg_csv_most_at_once(const sg_csv_reading *reading);
+/* Reads the tables that are `at_once` to the room from `first` on, of which *used are needed then.
+ * False: something in them is odd, or memory lacked; they are to be read another way. */
+bool sg_csv_read_at_once(sg_csv_reading *reading, uint32_t first, uint32_t room,
+                         uint32_t *used);
+/* Forgets what was read so. */
+void sg_csv_drop_at_once(sg_csv_reading *reading);
+
 /* Whether what relationships of the table have behind their ids repeats, by the first of them. */
 bool sg_csv_records_repeat(const sg_csv_reading *reading, const sg_csv_table *table);
 /* Reads the types and properties of the records that the table's relationships share.  What is wrong

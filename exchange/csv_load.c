@@ -76,7 +76,8 @@ static sg_status read_segments(sg_csv_reading *reading, bool of_edges)
     reading->order.count = 0;
     for (uint32_t i = 0; i < reading->segments.count; i++) {
         const sg_csv_file *file = &reading->files[reading->segments.items[i].file];
-        if (reading->tables[file->group].header.of_edges == of_edges &&
+        const sg_csv_table *table = &reading->tables[file->group];
+        if (table->header.of_edges == of_edges && !table->at_once &&
             sg_array_push(&reading->order, i) != SG_OK)
             return sg_fail_memory(reading->err);
     }
@@ -116,9 +117,6 @@ static sg_status make_table(sg_csv_reading *reading, sg_csv_table *table)
 {
     sg_bulk *bulk = reading->bulk;
 
-    table->ids_first = has_ids_first(&table->header);
-    table->shares_records = reading->may_share && table->ids_first && table->header.count > 2 &&
-                            sg_csv_records_repeat(reading, table);
     if (!table->shares_records)
         SG_TRY(sg_csv_make_sinks(reading, table, table->rows));
     else if (!table->records.has_lock)
@@ -136,10 +134,8 @@ static sg_status make_table(sg_csv_reading *reading, sg_csv_table *table)
         table->types = sg_bulk_array(bulk, uint16_t, table->rows);
         return table->types ? SG_OK : SG_ENOMEM;
     }
-    if (table->rows == 0) /* then its symbols are not the graph's */
-        return SG_OK;
-    if (table->header.of_edges)
-        return sg_bulk_type(bulk, table->symbols, &table->symbol);
+    if (table->rows == 0 || table->header.of_edges)
+        return SG_OK; /* then its symbols are not the graph's, or asked for later */
     return sg_csv_set_of(reading, table->symbols, SG_STR(""), &table->symbol);
 }
 
@@ -213,8 +209,13 @@ static sg_status check_left_out(const sg_csv_reading *reading, uint64_t *left_ou
     return SG_EINVAL;
 }
 
-/* Room for all relationships, and the first of each table. */
-static sg_status make_room(sg_csv_reading *reading)
+/* --- relationships ----------------------------------------------------------------------------------- */
+
+#define MOST_EDGES (UINT32_MAX - 1)
+
+/* Room for the relationships that were counted, and the first of each table; behind them, for `more`. */
+static sg_status make_room(sg_csv_reading *reading, uint64_t more, uint32_t *counted,
+                           uint32_t *room)
 {
     uint64_t total = 0;
 
@@ -227,19 +228,47 @@ static sg_status make_room(sg_csv_reading *reading)
         if (total >= UINT32_MAX)
             return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 relationships");
     }
-    return sg_bulk_edge_room(reading->bulk, (size_t)total, &reading->from, &reading->to) ==
-                   SG_OK
-               ? SG_OK
-               : sg_fail_memory(reading->err);
-}
-
-static sg_status read_edges(sg_csv_reading *reading)
-{
-    SG_TRY(make_tables(reading, true));
+    *counted = (uint32_t)total;
+    *room = (uint32_t)(more < MOST_EDGES - total ? more : MOST_EDGES - total);
+    if (sg_bulk_edge_room(reading->bulk, (size_t)*counted + *room, &reading->from,
+                          &reading->to) != SG_OK)
+        return sg_fail_memory(reading->err);
     for (uint32_t t = 0; t < reading->table_count; t++)
         if (reading->tables[t].shares_records &&
             sg_bulk_edge_records(reading->bulk, &reading->records) != SG_OK)
             return sg_fail_memory(reading->err);
+    return SG_OK;
+}
+
+/* How relationships are read: `plainly` as fast as their tables allow. */
+static void choose_ways(sg_csv_reading *reading, bool plainly)
+{
+    sg_csv_drop_at_once(reading);
+    for (uint32_t t = 0; t < reading->table_count; t++) {
+        sg_csv_table *table = &reading->tables[t];
+        if (!table->header.of_edges)
+            continue;
+        table->ids_first = has_ids_first(&table->header);
+        table->shares_records = reading->may_share && table->ids_first &&
+                                table->header.count > 2 &&
+                                sg_csv_records_repeat(reading, table);
+        table->at_once = plainly && !table->counted && sg_csv_can_read_at_once(reading, table);
+    }
+}
+
+/* *odd tells, after SG_OK, that something is to be read less plainly. */
+static sg_status read_edges(sg_csv_reading *reading, bool plainly, bool *odd)
+{
+    uint32_t counted = 0, room = 0, used = 0;
+
+    choose_ways(reading, plainly);
+    SG_TRY(sg_csv_count(reading, true));
+    SG_TRY(make_room(reading, sg_csv_most_at_once(reading), &counted, &room));
+    *odd = !sg_csv_read_at_once(reading, counted, room, &used);
+    if (*odd)
+        return SG_OK;
+    sg_bulk_edge_fit(reading->bulk, (size_t)counted + used);
+    SG_TRY(make_tables(reading, true));
     SG_TRY(read_segments(reading, true));
     for (uint32_t t = 0; t < reading->table_count; t++)
         if (reading->tables[t].shares_records)
@@ -251,6 +280,8 @@ static sg_status read_edges(sg_csv_reading *reading)
  * reading every relationship for itself. */
 static sg_status read_edges_again(sg_csv_reading *reading)
 {
+    bool odd;
+
     sg_error_clear(reading->err);
     reading->may_share = false;
     for (unsigned i = 0; i < sg_bulk_threads(reading->bulk); i++) {
@@ -259,30 +290,41 @@ static sg_status read_edges_again(sg_csv_reading *reading)
         worker->left_out = 0;
         sg_error_clear(&worker->error);
     }
-    return read_edges(reading);
+    return read_edges(reading, false, &odd);
+}
+
+static sg_status add_edges(const sg_csv_reading *reading, sg_csv_table *table)
+{
+    if (!table->types)
+        SG_TRY(sg_bulk_type(reading->bulk, table->symbols, &table->symbol));
+    sg_bulk_edges edges = { .first = table->first_row,
+                            .rows = table->rows,
+                            .extents = table->extents,
+                            .extent_count = table->extent_count,
+                            .type = table->symbol,
+                            .types = table->types,
+                            .columns = table->columns,
+                            .column_count = table->sink_count };
+    if (table->shares_records)
+        edges.records = (uint32_t)table->records.texts.count;
+    return sg_bulk_add_edges(reading->bulk, &edges);
 }
 
 static sg_status load_edges(sg_csv_reading *reading, uint64_t *left_out)
 {
-    SG_TRY(make_room(reading));
-    if (read_edges(reading) != SG_OK)
+    bool odd;
+    sg_status status = read_edges(reading, true, &odd);
+
+    if (status == SG_OK && odd)
+        status = read_edges(reading, false, &odd);
+    if (status != SG_OK)
         SG_TRY(read_edges_again(reading));
     SG_TRY(check_left_out(reading, left_out));
     sg_csv_forget_ids(reading);
-    for (uint32_t t = 0; t < reading->table_count; t++) {
-        const sg_csv_table *table = &reading->tables[t];
-        sg_bulk_edges edges = { .first = table->first_row,
-                                .rows = table->rows,
-                                .type = table->symbol,
-                                .types = table->types,
-                                .columns = table->columns,
-                                .column_count = table->sink_count };
-        if (table->shares_records)
-            edges.records = (uint32_t)table->records.texts.count;
-        if (table->header.of_edges && table->rows > 0 &&
-            sg_bulk_add_edges(reading->bulk, &edges) != SG_OK)
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        if (reading->tables[t].header.of_edges && reading->tables[t].rows > 0 &&
+            add_edges(reading, &reading->tables[t]) != SG_OK)
             return sg_fail_memory(reading->err);
-    }
     return SG_OK;
 }
 
@@ -319,6 +361,7 @@ static void close_workers(sg_csv_reading *reading)
         sg_array_free(&worker->strings);
         sg_array_free(&worker->words);
         sg_buffer_free(&worker->bytes);
+        sg_array_free(&worker->stretches);
     }
 }
 
@@ -328,6 +371,7 @@ static sg_status load(sg_csv_reading *reading, const sg_csv_group *groups, size_
     if (open_workers(reading) != SG_OK)
         return sg_fail_memory(reading->err);
     SG_TRY(sg_csv_open(reading, groups, count));
+    SG_TRY(sg_csv_count(reading, false));
     SG_TRY(load_nodes(reading));
     SG_TRY(load_edges(reading, &report->left_out));
     SG_TRY(sg_bulk_freeze(reading->bulk, out, reading->err));
