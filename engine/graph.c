@@ -15,6 +15,13 @@ sg_str sg_graph_string(const sg_graph *graph, uint32_t code)
                      (size_t)(graph->string_offsets[code + 1] - begin) };
 }
 
+bool sg_graph_keeps_text(const sg_graph *graph, sg_str text)
+{
+    uintptr_t first = (uintptr_t)graph->string_bytes, place = (uintptr_t)text.bytes;
+
+    return place >= first && place - first < graph->string_offsets[graph->strings];
+}
+
 uint32_t sg_graph_strings(const sg_graph *graph)
 {
     return graph->strings;

@@ -252,6 +252,8 @@ sg_value sg_column_value(const sg_graph *graph, const sg_column *column, uint32_
 /* The interned text behind a code. */
 sg_str sg_graph_string(const sg_graph *graph, uint32_t code);
 uint32_t sg_graph_strings(const sg_graph *graph);
+/* Whether the text stands among the interned ones, and so lives as long as the graph. */
+bool sg_graph_keeps_text(const sg_graph *graph, sg_str text);
 
 /* --- relationships --------------------------------------------------------------------------- */
 uint32_t sg_graph_edges(const sg_graph *graph); /* ids are 0 .. n-1 */

@@ -149,7 +149,8 @@ typedef struct sg_set_counts {
     uint64_t joined;  /* pairs of nodes between which all shortest paths came of two searches */
     uint64_t reached; /* walks of variable length of which only the ends were searched */
     uint64_t
-        conditions; /* questions answered along relationships that have to pass conditions */
+        conditions;   /* questions answered along relationships that have to pass conditions */
+    uint64_t degrees; /* optional branches of which there was a number and no rows */
 } sg_set_counts;
 sg_set_counts sg_result_sets(const sg_result *result);
 /* Complete once all rows have been taken. */

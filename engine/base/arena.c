@@ -161,6 +161,8 @@ bool sg_budget_afford(sg_budget *budget, size_t size)
  * stays before it. */
 static block *add_block(sg_arena *arena, size_t size)
 {
+    while (arena->next_size < size && arena->next_size < LARGEST_BLOCK)
+        arena->next_size *= 2; /* a size that pools keep */
     size_t room = size > arena->next_size ? size : arena->next_size;
     if (room > SIZE_MAX - sizeof(block) ||
         (arena->budget && !sg_budget_afford(arena->budget, room)))

@@ -48,6 +48,11 @@ static inline uint32_t sg_word_first(uint64_t word) /* the lowest bit that is se
 }
 
 /* The place of the n-th bit that is set, from 0; it must be there. */
+static inline uint32_t sg_word_highest(
+    uint64_t word) /* the highest bit that is set; word != 0 */
+{
+    return 63 - (uint32_t)__builtin_clzll(word);
+}
 static inline uint32_t sg_word_select(uint64_t word, uint32_t n)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;

@@ -55,7 +55,7 @@ static sg_status make_set(in_eval *self, sg_value list)
         SG_TRY(sg_groups_find(&self->set, &element, &index, &added));
     }
     self->has_set = true;
-    return SG_OK;
+    return sg_groups_close(&self->set);
 }
 
 static sg_status look_at_list(in_eval *self, sg_arena *arena)
@@ -63,7 +63,7 @@ static sg_status look_at_list(in_eval *self, sg_arena *arena)
     sg_value list;
 
     self->looked_at = true;
-    sg_groups_open(&self->set, self->eval.exec->arena, 1);
+    sg_groups_open(&self->set, self->eval.exec->arena, self->eval.exec->graph, 1, 0);
     SG_TRY(sg_eval_alone(self->list, arena, &list));
     if (list.type != SG_TYPE_LIST || list.length < WORTH_A_SET)
         return SG_OK;
@@ -85,7 +85,7 @@ static sg_status look_at_rows(in_eval *self, const sg_rows *rows, const sg_vecto
             other.length != list.length)
             return SG_OK;
     }
-    sg_groups_open(&self->set, arena, 1);
+    sg_groups_open(&self->set, arena, self->eval.exec->graph, 1, 0);
     return make_set(self, list);
 }
 

@@ -50,7 +50,11 @@ static sg_status open_subplan(sg_eval *eval)
     if (plan->answers)
         SG_TRY(sg_reduced_of(eval->exec, plan->answers, &self->reduced));
     eval->fixed = !sg_plan_is_correlated(plan) && !eval->exec->changes;
-    return sg_op_open(eval->exec, plan, &self->argument, &self->op);
+    bool all_taken = eval->exec->all_taken;
+    eval->exec->all_taken = false;
+    SG_TRY(sg_op_open(eval->exec, plan, &self->argument, &self->op));
+    eval->exec->all_taken = all_taken;
+    return SG_OK;
 }
 
 /* The outer row that a row of the subplan belongs to. */

@@ -1,10 +1,11 @@
 /* op_aggregate.c - group rows by their keys and aggregate each group.
  *
- *     keys of a row --> group number --> states: one block of memory per group
- *                                        [ count | sum | collect ]
+ *     keys of a row --> group --> states, one for each call, behind the keys
+ *                                 [ key key | count | sum | collect ]
  *
  * Groups come out in the order in which they were met.  Without keys there is one group, also of no
- * rows at all.  DISTINCT remembers (group, value) pairs.
+ * rows at all.  DISTINCT remembers (group, value) pairs.  A row may stand for several, as the weights of a
+ * Reduce or the numbers of Degrees say (query/plan/degrees.c); only what counts rows asks how many.
  */
 #include <string.h>
 
@@ -14,14 +15,16 @@
 
 typedef struct call {
     const sg_function *function; /* NULL: count(*) */
-    size_t offset;               /* of its state in the block of a group */
+    size_t offset;               /* of its state in the memory of a group */
     sg_eval **arguments;
     sg_vector *vectors;
     sg_value *values; /* the group, then the arguments */
     uint32_t count;
     bool distinct;
-    bool weighs;    /* counts rows by their weight, where they have one */
-    bool counts;    /* what is not null: its state is the number */
+    bool weighs; /* counts rows by their weight, where they have one */
+    bool counts; /* what is not null: its state is the number */
+    uint32_t
+        there; /* the slot of a number that is 0 where what is counted is null, or SG_NO_SLOT */
     sg_groups seen; /* of DISTINCT */
 } call;
 
@@ -34,12 +37,12 @@ typedef struct aggregate {
     size_t block; /* bytes of the states of one group */
     sg_arena *arena;
     sg_groups groups;
-    void **states; /* by group */
-    uint32_t state_capacity;
     bool read;
     uint32_t given;
-    const sg_vector *weights; /* how many rows each row of the batch stands for; NULL: one */
-    bool weighted;            /* rows have weights, in all batches or in none */
+    const sg_batch *input;
+    uint32_t *found; /* the groups of its rows, by position */
+    int64_t *times;  /* how many rows each of them stands for, by position; NULL: one */
+    bool weighted;   /* by a Reduce: in all batches or in none */
 } aggregate;
 
 static bool is_count(const sg_function *function)
@@ -57,8 +60,10 @@ static bool counts_weights(const aggregate *self, const sg_expression *expressio
            expression->items->kind == SG_EXPR_VARIABLE && is_count(expression->function);
 }
 
-static sg_status open_call(aggregate *self, const sg_expression *expression, call *out)
+static sg_status open_call(aggregate *self, uint32_t index, call *out)
 {
+    const sg_plan *plan = self->op.plan;
+    const sg_expression *expression = plan->aggregates.items[index].expression;
     sg_exec *exec = self->op.exec;
 
     out->offset = self->block;
@@ -67,6 +72,7 @@ static sg_status open_call(aggregate *self, const sg_expression *expression, cal
     if (expression->kind == SG_EXPR_FUNCTION)
         out->function = expression->function;
     out->counts = out->function && !out->distinct && is_count(out->function);
+    out->there = plan->counted ? plan->counted[index] : SG_NO_SLOT;
     size_t size = out->function ? out->function->aggregate->size : 0;
     if (size < sizeof(int64_t)) /* of the number of rows */
         size = sizeof(int64_t);
@@ -74,7 +80,7 @@ static sg_status open_call(aggregate *self, const sg_expression *expression, cal
     SG_TRY(sg_eval_open_list(exec, expression->items, &out->arguments, &out->count));
     out->vectors = sg_arena_make_array(exec->arena, sg_vector, out->count);
     out->values = sg_arena_make_array(exec->arena, sg_value, (size_t)out->count + 1);
-    sg_groups_open(&out->seen, self->arena, out->count + 1);
+    sg_groups_open(&out->seen, self->arena, exec->graph, out->count + 1, 0);
     return out->vectors && out->values ? SG_OK : SG_ENOMEM;
 }
 
@@ -94,26 +100,9 @@ static sg_status open_aggregate(sg_op *op)
     for (uint32_t i = 0; i < items.count; i++)
         SG_TRY(sg_eval_open(op->exec, items.items[i].expression, &self->keys[i]));
     for (uint32_t i = 0; i < calls.count; i++)
-        SG_TRY(open_call(self, calls.items[i].expression, &self->calls[i]));
-    sg_groups_open(&self->groups, self->arena, items.count);
+        SG_TRY(open_call(self, i, &self->calls[i]));
+    sg_groups_open(&self->groups, self->arena, op->exec->graph, items.count, self->block);
     return SG_OK;
-}
-
-/* Gives a new group its states. */
-static sg_status add_states(aggregate *self, uint32_t group)
-{
-    if (group >= self->state_capacity) {
-        uint32_t capacity = self->state_capacity ? 2 * self->state_capacity : 16;
-        void **states = sg_arena_alloc_array(self->arena, capacity, sizeof *states);
-        if (!states)
-            return SG_ENOMEM;
-        if (group)
-            memcpy(states, self->states, group * sizeof *states);
-        self->states = states;
-        self->state_capacity = capacity;
-    }
-    self->states[group] = sg_arena_alloc(self->arena, self->block);
-    return self->states[group] ? SG_OK : SG_ENOMEM;
 }
 
 /* The group of a row. */
@@ -123,29 +112,94 @@ static sg_status find_group(aggregate *self, uint32_t row, uint32_t *group)
 
     for (uint32_t i = 0; i < self->groups.width; i++)
         self->key[i] = sg_vector_value(&self->vectors[i], row);
-    SG_TRY(sg_groups_find(&self->groups, self->key, group, &added));
-    return added ? add_states(self, *group) : SG_OK;
+    return sg_groups_find(&self->groups, self->key, group, &added);
 }
 
-static int64_t weight_of(const aggregate *self, uint32_t row)
+/* The state of a call for a group, in the memory that its row has. */
+static void *state_of(const aggregate *self, const call *each, uint32_t group)
 {
-    return self->weights ? sg_vector_value(self->weights, row).integer : 1;
+    return (unsigned char *)sg_groups_payload(&self->groups, group) + each->offset;
+}
+
+/* --- how many rows a row stands for ------------------------------------------------------------------ */
+static sg_status fail_many(const aggregate *self)
+{
+    return sg_query_fail(&self->op.exec->error, SG_ERROR_ARITHMETIC_OVERFLOW, SG_RUNTIME,
+                         self->op.plan->span, "there are more rows than a number can say");
+}
+
+static int64_t number_at(const aggregate *self, uint32_t slot, uint32_t position)
+{
+    uint32_t row = sg_batch_row(self->input, position);
+
+    return sg_vector_value(&self->input->columns[slot], row).integer;
+}
+
+/* The weight of each row, or the product of its degrees, of which each is one row at least. */
+static sg_status find_times(aggregate *self)
+{
+    const sg_plan *plan = self->op.plan;
+    sg_slots degrees = plan->degrees;
+    uint32_t rows = self->input->count;
+
+    self->times = NULL;
+    self->weighted =
+        plan->weight != SG_NO_SLOT && self->input->columns[plan->weight].cells != NULL;
+    if (!self->weighted && degrees.count == 0)
+        return SG_OK;
+    self->times = sg_arena_alloc_raw(self->op.arena, rows * sizeof *self->times);
+    if (!self->times)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < rows; i++) {
+        self->times[i] = self->weighted ? number_at(self, plan->weight, i) : 1;
+        for (uint32_t j = 0; j < degrees.count; j++) {
+            int64_t number = number_at(self, degrees.slots[j], i);
+            if (number > 0 && __builtin_mul_overflow(self->times[i], number, &self->times[i]))
+                return fail_many(self);
+        }
+    }
+    return SG_OK;
+}
+
+/* --- aggregating ------------------------------------------------------------------------------------- */
+/* Whether the call counts rows, but for those where what it counts is null. */
+static bool only_counts(const aggregate *self, const call *each)
+{
+    return !each->function || each->counts || (each->weighs && self->weighted);
+}
+
+/* Whether what the call counts has to be looked at. */
+static bool reads_arguments(const aggregate *self, const call *each)
+{
+    return !(each->weighs && self->weighted) && each->there == SG_NO_SLOT;
+}
+
+static sg_status count_all(aggregate *self, const call *each)
+{
+    bool looks = each->function && reads_arguments(self, each);
+
+    if (self->groups.width == 0 && !self->times && !looks) {
+        *(int64_t *)state_of(self, each, 0) += self->input->count;
+        return SG_OK;
+    }
+    for (uint32_t i = 0; i < self->input->count; i++) {
+        int64_t *state = state_of(self, each, self->found[i]);
+        int64_t times = self->times ? self->times[i] : 1;
+        if ((each->there != SG_NO_SLOT && number_at(self, each->there, i) == 0) ||
+            (looks &&
+             sg_is_null(sg_vector_value(&each->vectors[0], sg_batch_row(self->input, i)))))
+            continue;
+        if (__builtin_add_overflow(*state, times, state))
+            return fail_many(self);
+    }
+    return SG_OK;
 }
 
 static sg_status step(aggregate *self, call *each, const sg_call *call_context, uint32_t group,
                       uint32_t row)
 {
-    unsigned char *state = (unsigned char *)self->states[group] + each->offset;
-    sg_error *err = &self->op.exec->error;
+    void *state = state_of(self, each, group);
 
-    if (!each->function || (each->weighs && self->weighted)) {
-        *(int64_t *)(void *)state += weight_of(self, row);
-        return SG_OK;
-    }
-    if (each->counts) {
-        *(int64_t *)(void *)state += !sg_is_null(sg_vector_value(&each->vectors[0], row));
-        return SG_OK;
-    }
     each->values[0] = sg_integer(group);
     for (uint32_t i = 0; i < each->count; i++)
         each->values[1 + i] = sg_vector_value(&each->vectors[i], row);
@@ -157,30 +211,17 @@ static sg_status step(aggregate *self, call *each, const sg_call *call_context, 
             return SG_OK;
     }
     return sg_aggregate_step(each->function, state, call_context, each->values + 1, each->count,
-                             err);
+                             &self->op.exec->error);
 }
 
-/* count(*) of everything needs no look at the rows. */
-static bool only_counts_rows(const aggregate *self)
+static sg_status step_all(aggregate *self, call *each)
 {
-    for (uint32_t i = 0; i < self->op.plan->aggregates.count; i++)
-        if (self->calls[i].function && !(self->calls[i].weighs && self->weighted))
-            return false;
-    return self->groups.width == 0;
-}
+    sg_call call_context = sg_exec_call(self->op.exec, self->arena);
 
-static sg_status count_rows(aggregate *self, const sg_batch *input)
-{
-    int64_t rows = self->weights ? 0 : input->count;
-    uint32_t group;
-
-    for (uint32_t i = 0; self->weights && i < input->count; i++)
-        rows += weight_of(self, sg_batch_row(input, i));
-    SG_TRY(find_group(self, 0, &group));
-    for (uint32_t i = 0; i < self->op.plan->aggregates.count; i++) {
-        unsigned char *state = (unsigned char *)self->states[group] + self->calls[i].offset;
-        *(int64_t *)(void *)state += rows;
-    }
+    if (only_counts(self, each))
+        return count_all(self, each);
+    for (uint32_t i = 0; i < self->input->count; i++)
+        SG_TRY(step(self, each, &call_context, self->found[i], sg_batch_row(self->input, i)));
     return SG_OK;
 }
 
@@ -192,35 +233,43 @@ static sg_status evaluate(aggregate *self, const sg_rows *rows)
         SG_TRY(sg_eval_values(self->keys[i], rows, arena, &self->vectors[i]));
     for (uint32_t i = 0; i < self->op.plan->aggregates.count; i++) {
         call *each = &self->calls[i];
-        for (uint32_t j = 0; j < each->count && !(each->weighs && self->weighted); j++)
+        for (uint32_t j = 0; j < each->count && reads_arguments(self, each); j++)
             SG_TRY(sg_eval_values(each->arguments[j], rows, arena, &each->vectors[j]));
     }
+    return SG_OK;
+}
+
+static sg_status find_groups(aggregate *self)
+{
+    uint32_t rows = self->input->count;
+
+    self->found = sg_arena_alloc_raw(self->op.arena, rows * sizeof *self->found);
+    if (!self->found)
+        return SG_ENOMEM;
+    if (self->groups.width == 0) {
+        memset(self->found, 0, rows * sizeof *self->found);
+        return find_group(self, 0, self->found);
+    }
+    for (uint32_t i = 0; i < rows; i++)
+        SG_TRY(find_group(self, sg_batch_row(self->input, i), &self->found[i]));
     return SG_OK;
 }
 
 static sg_status add(aggregate *self, const sg_batch *input)
 {
     sg_plan_items calls = self->op.plan->aggregates;
-    sg_call call_context = sg_exec_call(self->op.exec, self->arena);
     sg_rows rows = sg_batch_rows(input);
-    uint32_t group, weight = self->op.plan->weight;
 
-    self->weights =
-        weight != SG_NO_SLOT && input->columns[weight].cells ? &input->columns[weight] : NULL;
-    self->weighted = self->weights != NULL;
-    if (only_counts_rows(self))
-        return count_rows(self, input);
+    self->input = input;
+    SG_TRY(find_times(self));
     SG_TRY(evaluate(self, &rows));
-    for (uint32_t i = 0; i < rows.count; i++) {
-        uint32_t row = sg_rows_row(&rows, i);
-        SG_TRY(find_group(self, row, &group));
-        for (uint32_t j = 0; j < calls.count; j++) {
-            sg_status status = step(self, &self->calls[j], &call_context, group, row);
-            if (status == SG_OK)
-                continue;
-            sg_query_fail_where(&self->op.exec->error, calls.items[j].expression->span);
-            return status;
-        }
+    SG_TRY(find_groups(self));
+    for (uint32_t i = 0; i < calls.count; i++) {
+        sg_status status = step_all(self, &self->calls[i]);
+        if (status == SG_OK)
+            continue;
+        sg_query_fail_where(&self->op.exec->error, calls.items[i].expression->span);
+        return status;
     }
     return SG_OK;
 }
@@ -247,10 +296,10 @@ static sg_status read_input(aggregate *self)
 static sg_status finish(aggregate *self, const call *each, uint32_t group, sg_value *out)
 {
     sg_call call_context = sg_exec_call(self->op.exec, self->arena);
-    unsigned char *state = (unsigned char *)self->states[group] + each->offset;
+    void *state = state_of(self, each, group);
 
     if (!each->function || (each->weighs && self->weighted)) {
-        *out = sg_integer(*(int64_t *)(void *)state);
+        *out = sg_integer(*(int64_t *)state);
         return SG_OK;
     }
     return sg_aggregate_finish(each->function, state, &call_context, out,
@@ -294,8 +343,7 @@ static sg_status rewind_aggregate(sg_op *op)
     sg_groups_clear(&self->groups);
     for (uint32_t i = 0; i < op->plan->aggregates.count; i++)
         sg_groups_clear(&self->calls[i].seen);
-    self->states = NULL;
-    self->state_capacity = self->given = 0;
+    self->given = 0;
     self->read = false;
     return SG_OK;
 }

@@ -24,7 +24,7 @@ static sg_status open_distinct(sg_op *op)
     if (!self->key)
         return SG_ENOMEM;
     SG_TRY(sg_exec_arena(op->exec, &arena));
-    sg_groups_open(&self->seen, arena, op->plan->slots.count);
+    sg_groups_open(&self->seen, arena, op->exec->graph, op->plan->slots.count, 0);
     return SG_OK;
 }
 

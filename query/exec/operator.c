@@ -46,7 +46,39 @@ static void stop_meter(sg_exec *exec, const meter *start, sg_exec_counts *counts
     exec->nested_memory = start->nested_memory + memory;
 }
 
+/* --- rooms --------------------------------------------------------------------------------------------- */
+/* Whether all rows of the operator's input and right side are going to be asked for, given whether all of its own
+ * are.  Then there is nothing to gain by small batches at first, and every operator would cut those of
+ * its input into pieces of its own. */
+static bool takes_all(const sg_plan *plan, bool all_taken)
+{
+    switch ((int)plan->operator) {
+    case SG_OPERATOR_AGGREGATE:
+    case SG_OPERATOR_SORT:
+    case SG_OPERATOR_TOP_SORT:
+        return true;
+    case SG_OPERATOR_LIMIT:
+        return false;
+    default:
+        return all_taken;
+    }
+}
+
 /* --- opening ------------------------------------------------------------------------------------------ */
+static sg_status open_below(sg_op *op)
+{
+    sg_exec *exec = op->exec;
+    bool all_taken = exec->all_taken;
+
+    exec->all_taken = takes_all(op->plan, all_taken);
+    if (op->plan->input)
+        SG_TRY(sg_op_open(exec, op->plan->input, op->argument, &op->input));
+    if (op->class->open)
+        SG_TRY(op->class->open(op));
+    exec->all_taken = all_taken;
+    return SG_OK;
+}
+
 static sg_status open_one(sg_exec *exec, const sg_plan *plan, const sg_argument *argument,
                           sg_op **out)
 {
@@ -59,15 +91,12 @@ static sg_status open_one(sg_exec *exec, const sg_plan *plan, const sg_argument 
     op->plan = plan;
     op->exec = exec;
     op->argument = argument;
-    op->room = FIRST_ROOM;
+    op->room = op->first_room = exec->all_taken ? SG_BATCH_ROWS : FIRST_ROOM;
     op->sibling = exec->operators;
     exec->operators = op;
     SG_TRY(sg_exec_arena(exec, &op->arena));
     SG_TRY(sg_batch_open(&op->batch, exec->tree->slot_count, exec->arena));
-    if (plan->input)
-        SG_TRY(sg_op_open(exec, plan->input, argument, &op->input));
-    if (class->open)
-        SG_TRY(class->open(op));
+    SG_TRY(open_below(op));
     *out = op;
     return SG_OK;
 }
@@ -147,7 +176,7 @@ sg_status sg_op_rewind(sg_op *op)
 {
     op->ended = false;
     op->batch.count = 0;
-    op->room = FIRST_ROOM;
+    op->room = op->first_room;
     if (op->input)
         SG_TRY(sg_op_rewind(op->input));
     return op->class->rewind ? op->class->rewind(op) : SG_OK;

@@ -51,8 +51,9 @@ struct sg_op {
     sg_batch batch;
     sg_arena *arena; /* what the current batch points to; reset before each next */
     uint32_t room;   /* rows the next batch may have: few at first, so that a LIMIT, or a test
-                           for existence, pays little */
-    bool ended;      /* sg_op_next() has given the end */
+                           for existence, pays little, unless all rows are going to be taken */
+    uint32_t first_room;
+    bool ended;   /* sg_op_next() has given the end */
     bool differs; /* a Reduce: no two of its rows have the same value of what is read of them */
     sg_exec_counts counts;
     sg_op *sibling; /* in the list of all operators of the execution */
@@ -84,10 +85,11 @@ struct sg_exec {
     bool profile;
     uint64_t nested_nanoseconds, nested_memory; /* of what the operator that runs has called */
     uint32_t depth;                             /* of operators and expressions being opened */
-    uint64_t deadline;                          /* sg_clock_monotonic(), or 0 */
-    uint64_t work;                              /* steps since the clock was read */
-    bool late;                                  /* the deadline has passed */
-    uint64_t steps;                             /* until the clock was read */
+    bool all_taken;    /* whoever opens an operator is going to take all of its rows */
+    uint64_t deadline; /* sg_clock_monotonic(), or 0 */
+    uint64_t work;     /* steps since the clock was read */
+    bool late;         /* the deadline has passed */
+    uint64_t steps;    /* until the clock was read */
     uint64_t patience; /* of them for a subquery that sets could answer */
     bool impatient;    /* they were not enough */
     sg_step state;     /* SG_ROW while rows may come */

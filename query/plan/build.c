@@ -249,6 +249,7 @@ sg_status sg_plan_build(const sg_graph *graph, const sg_binding *binding, sg_pla
         planner.among = sg_plan_column_slot(binding, wishes.among);
     SG_TRY(sg_build_statement(&planner, statement, &pipeline, &columns));
     SG_TRY(sg_plan_finish(&planner, &pipeline, columns, statement->span));
+    SG_TRY(sg_plan_degrees(&planner, pipeline.root));
     SG_TRY(sg_plan_tie(&planner, pipeline.root, &out->root));
     sg_plan_reach(&planner, pipeline.root, false);
     out->slots = planner.slots;

@@ -270,6 +270,7 @@ static void print_detail(const printer *self, const sg_plan *plan)
     case SG_OPERATOR_ARGUMENT:
     case SG_OPERATOR_DISTINCT:
     case SG_OPERATOR_OPTIONAL:
+    case SG_OPERATOR_DEGREE:
     case SG_OPERATOR_UNION:
         print_columns(self, plan->slots);
         break;
@@ -296,6 +297,7 @@ static void print_detail(const printer *self, const sg_plan *plan)
             print_columns(self, plan->slots);
         break;
     case SG_OPERATOR_UNWIND:
+    case SG_OPERATOR_FOREACH:
         print_items(self, plan->items, " -> ");
         break;
     case SG_OPERATOR_PROCEDURE:
@@ -310,6 +312,7 @@ static void print_detail(const printer *self, const sg_plan *plan)
         print_items(self, plan->aggregates, " -> ");
         break;
     case SG_OPERATOR_SORT:
+    case SG_OPERATOR_DELETE:
         print_items(self, plan->items, "");
         break;
     case SG_OPERATOR_TOP_SORT:
@@ -333,12 +336,6 @@ static void print_detail(const printer *self, const sg_plan *plan)
             sg_buffer_text(self->out, change == plan->changes ? "" : ", ");
             print_span(self, change->span);
         }
-        break;
-    case SG_OPERATOR_DELETE:
-        print_items(self, plan->items, "");
-        break;
-    case SG_OPERATOR_FOREACH:
-        print_items(self, plan->items, " -> ");
         break;
     case SG_OPERATOR_APPLY:
     case SG_OPERATOR_CROSS_JOIN:

@@ -87,6 +87,7 @@ static void add_made(tying *self, const sg_plan *plan, sg_slot_set *made)
         add(self, made, plan->path);
         break;
     case SG_OPERATOR_REDUCE:
+    case SG_OPERATOR_DEGREE:
         add(self, made, plan->weight);
         break;
     case SG_OPERATOR_PROJECT:
@@ -192,15 +193,18 @@ static void add_all_read(tying *self, const sg_plan *plan, sg_slot_set *read)
         if (plan->step_node != SG_NO_SLOT)
             sg_slot_set_remove(read, plan->step_node);
     }
-    if (plan->operator== SG_OPERATOR_AGGREGATE)
+    if (plan->operator== SG_OPERATOR_AGGREGATE) {
         add(self, read, plan->weight);
+        add_list(self, read, plan->degrees);
+    }
     add_read(self, read, plan->key);
     add_read(self, read, plan->predicate);
     add_read(self, read, plan->count);
     for (uint32_t i = 0; i < plan->items.count; i++)
         add_read(self, read, plan->items.items[i].expression);
     for (uint32_t i = 0; i < plan->aggregates.count; i++)
-        add_aggregate(self, plan->aggregates.items[i].expression, read);
+        if (!plan->counted || plan->counted[i] == SG_NO_SLOT)
+            add_aggregate(self, plan->aggregates.items[i].expression, read);
     for (const sg_expression *one = plan->arguments; one; one = one->next)
         add_read(self, read, one);
     if (plan->operator== SG_OPERATOR_DISTINCT || plan->operator== SG_OPERATOR_UNION)
@@ -211,6 +215,22 @@ static void add_all_read(tying *self, const sg_plan *plan, sg_slot_set *read)
     add_changes(self, plan->changes, read);
     add_changes(self, plan->on_create, read);
     add_changes(self, plan->on_match, read);
+}
+
+sg_status sg_plan_add_read(sg_planner *planner, const sg_plan *plan, sg_slot_set *out)
+{
+    tying self = { .planner = planner };
+
+    add_all_read(&self, plan, out);
+    return self.status;
+}
+
+sg_status sg_plan_add_all_made(sg_planner *planner, const sg_plan_node *node, sg_slot_set *out)
+{
+    tying self = { .planner = planner };
+
+    add_all_made(&self, node, out);
+    return self.status;
 }
 
 /* --- the walk down -------------------------------------------------------------------------------------- */

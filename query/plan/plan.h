@@ -135,7 +135,7 @@ struct sg_plan {
     sg_plan_items aggregates;   /* Aggregate */
     const sg_expression *count; /* Skip, Limit, TopSort */
     sg_slots slots; /* Argument: taken from the outer row; Optional: null when nothing matched;
-                        Distinct: the key; Union: columns of the left; root: columns of the result */
+                        Degree: variables whose matches are counted; Distinct: the key; Union: columns of the left; root: columns of the result */
     sg_slots right_slots; /* Union: columns of the right, in the same order; HashJoin: unused */
     /* Create, Merge: what is made, in this order.  The right side of Merge finds the pattern. */
     const sg_plan_make *makes;
@@ -166,8 +166,13 @@ struct sg_plan {
     bool by_value;
     sg_key value_key;
     /* Reduce: the slot for how many matches a row stands for; Aggregate: counts rows by it.  Where
-     * there is no such column, each row stands for one. */
+     * there is no such column, each row stands for one.  Degree: the slot for its number. */
     uint32_t weight;
+    /* Aggregate: slots of numbers of Degrees below, by the product of which rows are multiplied, a 0 being one row;
+     * and by aggregate the one that says whether what it counts is there, or SG_NO_SLOT.  NULL: there are
+     * none. */
+    sg_slots degrees;
+    const uint32_t *counted;
     bool
         batched; /* Apply kin: right side may take a whole batch of outer rows at once, told apart
                      by the ordinal in slot `ordinal` */

@@ -109,6 +109,7 @@ static bool keeps_rows_apart(const sg_plan_node *node)
         case SG_OPERATOR_SKIP:
         case SG_OPERATOR_LIMIT:
         case SG_OPERATOR_OPTIONAL:
+        case SG_OPERATOR_DEGREE:
         case SG_OPERATOR_APPLY:
         case SG_OPERATOR_CROSS_JOIN:
         case SG_OPERATOR_UNION:

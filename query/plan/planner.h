@@ -18,6 +18,7 @@
  *     subplan.c           EXISTS {}, patterns and the like inside expressions
  *     live.c              which columns each operator must still carry
  *     reach.c             walks of which only the ends are seen
+ *     degrees.c           optional branches of which only the number of matches is seen
  *     explain.c           the plan as text
  *
  * While it is built a plan is a tree of nodes that can be changed; live.c ties the read-only tree.
@@ -143,6 +144,14 @@ uint32_t sg_plan_column_slot(const sg_binding *binding, sg_str column);
 /* --- live.c ---------------------------------------------------------------------------------- */
 /* Ties the tree below the node, dropping what nobody reads; the root's `slots` are read. */
 sg_status sg_plan_tie(sg_planner *planner, sg_plan_node *root, const sg_plan **out);
+/* Adds the slots that the operator itself reads from its input. */
+sg_status sg_plan_add_read(sg_planner *planner, const sg_plan *plan, sg_slot_set *out);
+/* Adds the slots that come into being in the tree. */
+sg_status sg_plan_add_all_made(sg_planner *planner, const sg_plan_node *node, sg_slot_set *out);
+
+/* --- degrees.c ------------------------------------------------------------------------------- */
+/* Makes Degree of those Optionals of a tree, which is not tied yet, of which only the number is seen. */
+sg_status sg_plan_degrees(sg_planner *planner, sg_plan_node *root);
 
 /* --- reach.c --------------------------------------------------------------------------------- */
 /* Makes Reach of the walks of a tied tree where that is legal; `unseen`: nothing tells how often a

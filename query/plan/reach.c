@@ -77,6 +77,7 @@ static bool unseen_below(const sg_plan *plan, bool unseen)
     case SG_OPERATOR_BUILD_PATH:
     case SG_OPERATOR_SORT:
     case SG_OPERATOR_OPTIONAL:
+    case SG_OPERATOR_DEGREE:
     case SG_OPERATOR_APPLY:
     case SG_OPERATOR_CROSS_JOIN:
     case SG_OPERATOR_UNION:
@@ -124,7 +125,7 @@ static void visit(const sg_planner *planner, sg_plan_node *node, bool unseen)
         }
         unseen = unseen_below(&node->plan, unseen);
         if (node->right)
-            visit(planner, node->right, unseen);
+            visit(planner, node->right, unseen && node->plan.operator!= SG_OPERATOR_DEGREE);
     }
 }
 

@@ -26,6 +26,7 @@ static sg_status finish(sg_planner *planner, sg_expression *expression, sg_pipel
 
     SG_TRY(sg_plan_finish(planner, pipeline, columns, expression->span));
     SG_TRY(sg_plan_batch(planner, pipeline->root, &pipeline->root->plan));
+    SG_TRY(sg_plan_degrees(planner, pipeline->root));
     SG_TRY(sg_plan_tie(planner, pipeline->root, &plan));
     sg_plan_reach(planner, pipeline->root, asks_existence(expression));
     if (outer != SG_NO_SLOT && plan == &pipeline->root->plan) {

@@ -88,6 +88,7 @@ static void add_counts(sg_set_counts *sum, sg_set_counts one)
     sum->joined += one.joined;
     sum->reached += one.reached;
     sum->conditions += one.conditions;
+    sum->degrees += one.degrees;
 }
 
 static void run(trial *t, sg_str text, sg_value params, sg_reduce reduce, sg_set_counts *sets)

@@ -151,6 +151,7 @@ static bool tell_rewrites(const checker *self)
         { "declined", self->sets.declined },     { "narrowed", self->sets.narrowed },
         { "subqueries", self->sets.subqueries }, { "reached", self->sets.reached },
         { "joined", self->sets.joined },         { "conditions", self->sets.conditions },
+        { "degrees", self->sets.degrees },
     };
     bool all = true;
 

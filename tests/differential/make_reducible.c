@@ -14,6 +14,11 @@
  *     MATCH (n0), (n1:A) WHERE COUNT { (n0)-[:R*1..]->(n1) } > 0 RETURN n0, n1
  *     MATCH (n0) OPTIONAL MATCH (n0)-[:R*]->(n1:A) RETURN n0, count(DISTINCT n1)
  *
+ * And optional branches of which an aggregate sees a number, or more than that:
+ *
+ *     MATCH (n0:A) OPTIONAL MATCH (n0)-[:R]->(n1) OPTIONAL MATCH (n0)<-[:S]-(n2) WHERE n2.b
+ *     WITH n0, n1, count(n2) AS c OPTIONAL MATCH (n0)--(n3) RETURN n0, c, count(n3), count(*)
+ *
  * Labels and types are often such that relationships cannot be the same, and often not: declining is
  * a case too.
  */
@@ -379,9 +384,97 @@ static void add_reach(shape *self, sg_made_columns *out)
     add_column(self->maker, out, distinct ? "$" : ends[choose(self, SG_COUNT(ends))], 1);
 }
 
+/* --- optional branches ----------------------------------------------------------------------------------- */
+/* A branch from a node of the row, mostly the first, of one relationship or two. */
+static void add_branch(shape *self)
+{
+    uint32_t from = chance(self, 80) ? 0 : choose(self, self->nodes), more = choose(self, 4);
+
+    add_text(self, chance(self, 92) ? " OPTIONAL MATCH " : " MATCH ");
+    sg_buffer_format(self->maker->out, "(n%u)", (unsigned)from);
+    add_edge(self, choose(self, 3), true);
+    add_node(self, self->nodes++);
+    if (more == 3 && self->nodes < MOST_NODES) {
+        add_edge(self, choose(self, 3), false);
+        add_node(self, self->nodes++);
+    }
+    if (chance(self, 25)) {
+        add_text(self, " WHERE ");
+        if (chance(self, 20))
+            add_subset(self, self->nodes - 1);
+        else
+            add_test(self, chance(self, 80) ? self->nodes - 1 : from);
+    }
+    if (chance(self, 5))
+        sg_buffer_format(self->maker->out, " UNWIND [1, 2] AS u%u", (unsigned)self->nodes);
+}
+
+/* An aggregate of a node of the branches: mostly one that counts. */
+static const char *choose_aggregate(shape *self)
+{
+    static const char *const aggregates[] = { "count($)",          "count($)", "count($)",
+                                              "count($.n)",        "count(*)", "max($.n)",
+                                              "count(DISTINCT $)", "sum($.n)" };
+
+    return aggregates[choose(self, SG_COUNT(aggregates))];
+}
+
+/* WITH n0, some others and a count, after which these are the nodes there are. */
+static void add_between(shape *self)
+{
+    uint32_t counted = choose(self, self->nodes);
+
+    add_text(self, " WITH n0");
+    if (self->nodes > 2 && counted != 1 && chance(self, 50))
+        add_text(self, ", n1");
+    add_text(self, ", ");
+    add_about(self->maker, choose_aggregate(self), counted);
+    add_text(self, " AS before");
+    if (chance(self, 20))
+        add_text(self, " WHERE before <> 1");
+}
+
+static void add_branches(shape *self, sg_made_columns *out)
+{
+    static const char *const keys[] = { "$", "$", "$.s", "$.id" };
+    uint32_t first = 1 + choose(self, 3), keyed = choose(self, 4);
+    bool between = chance(self, 35);
+
+    add_node(self, self->nodes++);
+    if (chance(self, 30))
+        add_conditions(self);
+    for (uint32_t i = 0; i < first && self->nodes < MOST_NODES - 2; i++)
+        add_branch(self);
+    if (between) {
+        uint32_t seen = self->nodes;
+        add_between(self);
+        add_branch(self);
+        add_text(self, " RETURN");
+        if (keyed > 0)
+            add_column(self->maker, out, keys[choose(self, SG_COUNT(keys))], 0);
+        add_column(self->maker, out, "before", 0);
+        add_column(self->maker, out, choose_aggregate(self), seen);
+        return;
+    }
+    add_text(self, " RETURN");
+    if (keyed > 0)
+        add_column(self->maker, out, keys[choose(self, SG_COUNT(keys))], 0);
+    if (keyed == 3)
+        add_column(self->maker, out, keys[choose(self, SG_COUNT(keys))],
+                   choose(self, self->nodes));
+    for (uint32_t i = 1 + choose(self, 3); i > 0; i--)
+        add_column(self->maker, out, choose_aggregate(self), choose(self, self->nodes));
+}
+
 void sg_make_reducible(sg_maker *maker, sg_made_columns *out)
 {
     shape self = { .maker = maker };
+
+    if (chance(&self, 15)) {
+        sg_make_text(maker, "MATCH ");
+        add_branches(&self, out);
+        return;
+    }
 
     if (chance(&self, 20)) {
         sg_make_text(maker, "MATCH ");

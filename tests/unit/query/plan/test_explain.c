@@ -82,8 +82,27 @@ static const plan_case cases[] = {
       "    NodeScan (a:AccessRole)\n" },
     { "MATCH (a:AccessRole) OPTIONAL MATCH (a)-[:CAN_ASSUME*]->(b) RETURN a, count(b) AS n",
       "Aggregate a -> a; count(b) -> n\n"
-      "  Optional b\n"
+      "  Degree b\n"
       "    Walk (a)-[:CAN_ASSUME*1..]->(b)\n"
+      "      Argument a\n"
+      "    NodeScan (a:AccessRole)\n" },
+    { "MATCH (a:AccessRole) OPTIONAL MATCH (a)-[:HAS]->(b) OPTIONAL MATCH (a)-[:CAN_ASSUME]->(c) "
+      "OPTIONAL MATCH (a)-[:CAN_ACCESS]->() RETURN a, b, count(c) AS n",
+      "Aggregate a -> a, b -> b; count(c) -> n\n"
+      "  Degree\n"
+      "    Expand (a)-[:CAN_ACCESS]->()\n"
+      "      Argument a\n"
+      "    Degree c\n"
+      "      Expand (a)-[:CAN_ASSUME]->(c)\n"
+      "        Argument a\n"
+      "      Optional b\n"
+      "        Expand (a)-[:HAS]->(b)\n"
+      "          Argument a\n"
+      "        NodeScan (a:AccessRole)\n" },
+    { "MATCH (a:AccessRole) OPTIONAL MATCH (a)-[:CAN_ASSUME]->(c) RETURN a, count(c) AS n, sum(a.x) AS s",
+      "Aggregate a -> a; count(c) -> n, sum(a.x) -> s\n"
+      "  Optional c\n"
+      "    Expand (a)-[:CAN_ASSUME]->(c)\n"
       "      Argument a\n"
       "    NodeScan (a:AccessRole)\n" },
     { "MATCH p = shortestPath((a {id: 'web'})-[*]->(b {id: 'root'})) RETURN p",
