@@ -14,8 +14,7 @@ typedef struct search {
     sg_arena *arena;
     sg_reltype types[SG_COUNT(kinds)]; /* that the query names, and the graph has */
     uint32_t type_count;
-    bool wanted[SG_COUNT(levels)]; /* that the query asks for */
-    bool any_level;                /* it asks for none */
+    uint8_t levels; /* that the query asks for; 0: none */
     bool from_internet;
     sg_node internet;
 } search;
@@ -36,21 +35,26 @@ static bool names(sg_str text, const char *before, sg_str word)
     return false;
 }
 
-static void read_query(search *self, sg_str query)
+sg_policy_access sg_policy_access_of(sg_str query)
+{
+    sg_policy_access out = { .internet = names(query, ":", SG_STR("Internet")) };
+    for (size_t i = 0; i < SG_COUNT(kinds); i++)
+        out.kinds |= (uint8_t)(names(query, "", kinds[i]) << i);
+    for (size_t i = 0; i < SG_COUNT(levels); i++)
+        out.levels |= (uint8_t)(names(query, ".", levels[i]) << i);
+    return out;
+}
+
+static void read_access(search *self, sg_policy_access access)
 {
     sg_label internet;
     uint32_t ranges = 0;
-    self->any_level = true;
+    self->levels = access.levels;
     for (size_t i = 0; i < SG_COUNT(kinds); i++)
-        if (names(query, "", kinds[i]) &&
+        if ((access.kinds >> i & 1) &&
             sg_graph_find_type(self->graph, kinds[i], &self->types[self->type_count]))
             self->type_count++;
-    for (size_t i = 0; i < SG_COUNT(levels); i++) {
-        self->wanted[i] = names(query, ".", levels[i]);
-        self->any_level = self->any_level && !self->wanted[i];
-    }
-    if (!names(query, ":", SG_STR("Internet")) ||
-        !sg_graph_find_label(self->graph, SG_STR("Internet"), &internet))
+    if (!access.internet || !sg_graph_find_label(self->graph, SG_STR("Internet"), &internet))
         return;
     const sg_range *range = sg_graph_label_ranges(self->graph, internet, &ranges);
     for (uint32_t i = 0; i < ranges && !self->from_internet; i++) {
@@ -72,9 +76,9 @@ static bool has(const search *self, sg_edge edge, sg_str name)
 static bool counts(const search *self, sg_reltype type, sg_edge edge)
 {
     bool found =
-        self->any_level || !sg_str_equal(sg_graph_type_name(self->graph, type), kinds[0]);
+        self->levels == 0 || !sg_str_equal(sg_graph_type_name(self->graph, type), kinds[0]);
     for (size_t i = 0; i < SG_COUNT(levels) && !found; i++)
-        found = self->wanted[i] && has(self, edge, levels[i]);
+        found = (self->levels >> i & 1) && has(self, edge, levels[i]);
     return found;
 }
 
@@ -155,7 +159,7 @@ bool sg_issue_doubt(const sg_graph *graph, const sg_issue *issue, sg_doubt *out)
 {
     search self = { .graph = graph };
     bool doubtful = issue->paths_kept > 0;
-    read_query(&self, issue->policy->query);
+    read_access(&self, issue->policy->access);
     if (self.type_count == 0 || sg_arena_new(0, &self.arena) != SG_OK)
         return false;
     for (uint32_t i = issue->paths_kept; i > 0 && doubtful; i--)

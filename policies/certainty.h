@@ -18,6 +18,8 @@ typedef struct sg_doubt {
     sg_str type; /* "CAN_ACCESS" */
 } sg_doubt;
 
+/* What the text of a query names: read once for a policy, of which there may be many issues. */
+sg_policy_access sg_policy_access_of(sg_str query);
 /* Whether every path that the issue keeps has a relationship that only may be; *out is that of the worst.
  * The graph is the one in which the issue was found. */
 bool sg_issue_doubt(const sg_graph *graph, const sg_issue *issue, sg_doubt *out);

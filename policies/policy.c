@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "engine/base/file.h"
+#include "policies/certainty.h"
 #include "policies/document.h"
 
 typedef struct {
@@ -223,6 +224,7 @@ static sg_status read_policy(const sg_source *source, const sg_yaml *document, s
         .risk = file.risk,
         .owner = file.owner,
         .query = file.query,
+        .access = sg_policy_access_of(file.query),
         .query_node = sg_yaml_get(document, SG_STR("query")),
         .primary = file.primary,
         .applies = file.applies,

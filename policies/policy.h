@@ -25,6 +25,13 @@ typedef struct sg_policy_test {
     struct sg_policy_test *next;
 } sg_policy_test;
 
+/* Which relationships that may be uncertain the text of the query names, and what it asks of them: a bit each, see
+ * policies/certainty.h. */
+typedef struct sg_policy_access {
+    uint8_t kinds, levels;
+    bool internet;
+} sg_policy_access;
+
 typedef struct sg_policy {
     sg_source source;        /* the file, for errors */
     const sg_yaml *document; /* as written, for the places of its keys */
@@ -33,6 +40,7 @@ typedef struct sg_policy {
     sg_severity severity;
     bool fixed; /* severity_mode: the label never falls below `severity`; else it is the band */
     sg_str query;
+    sg_policy_access access; /* that it names */
     const sg_yaml *query_node;
     sg_str primary;         /* the column that the issue is about */
     sg_yaml_texts identity; /* columns that make the fingerprint; [primary] by default */
