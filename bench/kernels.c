@@ -21,6 +21,7 @@ typedef struct {
     uint32_t
         *others; /* far ends of all relationships that stand for themselves, type by type */
     uint64_t count, met;
+    sg_far_bytes scratch;
 } kernels;
 
 static bool clear(void *state)
@@ -41,7 +42,8 @@ static bool push_all(void *state, uint64_t *counted)
     const sg_range nodes = { 0, sg_graph_nodes(self->graph) };
     *counted = 0;
     for (uint32_t type = 0; type < sg_graph_types(self->graph); type++)
-        *counted += sg_sweep_push(self->graph, kind_of(type), nodes, &self->all, &self->into);
+        *counted += sg_sweep_push(self->graph, kind_of(type), nodes, &self->all, &self->into,
+                                  &self->scratch);
     return *counted >= self->count;
 }
 
@@ -139,6 +141,7 @@ void sg_bench_kernels(sg_bench *bench, const sg_graph *graph)
         sg_bench_failure(bench, "kernel", "no memory");
     }
     free(self.others);
+    sg_far_bytes_free(&self.scratch);
     sg_id_bits_free(&self.all);
     sg_id_bits_free(&self.into);
     sg_id_bits_free(&self.none);

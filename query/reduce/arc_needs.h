@@ -9,6 +9,8 @@
  * levels of a search with an end a kind need not be followed.  What is left out in this way is not
  * wanted, nor on a walk of the length that is left to anything wanted, so that the search is allowed to do
  * so by what sg_arc_reach() promises.
+ *
+ * The same is known of each frontier: a kind that none of the label sets in it has leads nowhere from there.
  */
 #ifndef SG_REDUCE_ARC_NEEDS_H
 #define SG_REDUCE_ARC_NEEDS_H
@@ -19,7 +21,10 @@ typedef struct sg_arc_needs {
     uint32_t *kinds; /* by kind of the step: levels that it needs; SG_NO_ID: leads nowhere */
     sg_range *words; /* of bits of all nodes: those of nodes of use, ascending, none empty */
     uint32_t word_count;
-    bool all; /* words are */
+    bool all;             /* words are */
+    uint64_t *near, *far; /* by kind: label sets that have it, and that it leads to */
+    uint32_t *met;        /* by label set: its nodes in the frontier, where that was counted */
+    uint32_t set_count;
 } sg_arc_needs;
 
 /* Of a search of a frozen graph along the step; where the bits have no words any node is wanted, and
@@ -27,6 +32,15 @@ typedef struct sg_arc_needs {
 SG_MUST_USE sg_status sg_arc_needs_make(const sg_arc_step *step, const sg_id_bits *wanted,
                                         sg_arc_needs *out);
 void sg_arc_needs_free(sg_arc_needs *needs); /* zeroed ones are allowed */
+
+/* Counts the nodes of the frontier by label set, of each no further than to more than enough, as far as kinds that
+ * need no more than so many levels have them. */
+void sg_arc_needs_meet(sg_arc_needs *self, const sg_arc_step *step, uint64_t levels,
+                       const sg_id_bits *frontier, uint32_t enough);
+/* How many of those counted may have the kind, which is one of these. */
+uint32_t sg_arc_needs_front(const sg_arc_needs *self, uint32_t kind);
+/* Whether the second kind can be followed from what the first leads to. */
+bool sg_arc_needs_leads_on(const sg_arc_needs *self, uint32_t first, uint32_t second);
 
 /* Whether the node's word of bits is among those of use. */
 static inline bool sg_arc_needs_has(const sg_arc_needs *needs, uint32_t node)

@@ -8,10 +8,11 @@
  * before: words are compared, and nobody asks of a single node whether it is new.
  *
  * Who wants some nodes only is not told of all others.  Sweeps leave out kinds, and nodes, that by their label
- * sets cannot lead to anything wanted in the levels that are left (arc_needs.h).  Nothing is followed once all that are wanted were
- * seen.  At the last level, from which nobody goes on, those that were not are looked at instead of what the
- * frontier leads to, where they are fewer; and at the level before these and what they lead to, for nothing
- * else can be on a walk that ends in time:
+ * sets cannot lead to anything wanted in the levels that are left, and kinds that no node of the frontier has
+ * (arc_needs.h).  Nothing is followed once all that are wanted were seen.  At the last level, from which nobody
+ * goes on, those that were not are looked at instead of what the frontier leads to, for each kind that more
+ * of the frontier may have; and at the level before these and what they lead to, for nothing else can be on a
+ * walk that ends in time:
  *
  *     sources --> frontier -->  picked: wanted, or before wanted  -->  picked: wanted
  */
@@ -26,14 +27,16 @@ enum { IDS = 1024, WORDS_A_NODE = 16 };
 typedef struct {
     const sg_arc_step *step;
     sg_id_bits seen;
-    sg_id_bits wanted;           /* no words: any */
-    sg_id_bits wide;             /* with those that they lead to; made when it pays */
-    const sg_id_bits *picks;     /* this level leads to these alone; NULL: to any */
+    sg_id_bits wanted;       /* no words: any */
+    sg_id_bits wide;         /* with those that they lead to; made when it pays */
+    const sg_id_bits *picks; /* this level needs to lead to these alone; NULL: to any */
+    uint32_t many;           /* a kind leads to picks alone if more of the frontier have it */
     sg_id_bits before, frontier; /* of sweeps; made by the first */
     sg_arc_needs needs;          /* the same; bits of sweeps are kept in its words alone */
-    uint64_t levels_left;        /* with the one at hand */
-    sg_range hull;               /* of the frontier; multiples of 64 */
-    bool swept;                  /* the frontier is in `frontier`, else in `ids` */
+    sg_far_bytes scratch;
+    uint64_t levels_left; /* with the one at hand */
+    sg_range hull;        /* of the frontier; multiples of 64 */
+    bool swept;           /* the frontier is in `frontier`, else in `ids` */
     uint32_t *ids, *next; /* room for every node; made by the first level without a sweep */
     uint32_t count, next_count; /* nodes of the frontier, of the next one */
     uint64_t touched;
@@ -119,18 +122,24 @@ static bool is_pulled(const search *self, sg_arc_kind kind, const sg_id_bits *hu
                sg_sweep_edges(graph, back, &self->seen, true);
 }
 
-static sg_status sweep_kind(search *self, sg_arc_kind kind, const sg_id_bits *hull)
+static bool is_picked(const search *self, uint32_t k)
+{
+    return self->picks && sg_arc_needs_front(&self->needs, k) > self->many;
+}
+
+static sg_status sweep_kind(search *self, uint32_t k, const sg_id_bits *hull)
 {
     const sg_graph *graph = self->step->graph;
     const sg_range all = { 0, self->seen.last };
-    sg_arc_kind back = sg_arc_kind_back(kind);
+    sg_arc_kind kind = self->step->kinds[k], back = sg_arc_kind_back(kind);
 
-    if (self->picks)
+    if (is_picked(self, k))
         self->touched += sg_sweep_pull(graph, back, all, hull, self->picks, &self->seen);
     else
-        self->touched += is_pulled(self, kind, hull)
-                             ? sg_sweep_pull(graph, back, all, hull, NULL, &self->seen)
-                             : sg_sweep_push(graph, kind, all, hull, &self->seen);
+        self->touched +=
+            is_pulled(self, kind, hull)
+                ? sg_sweep_pull(graph, back, all, hull, NULL, &self->seen)
+                : sg_sweep_push(graph, kind, all, hull, &self->seen, &self->scratch);
     return tell(self);
 }
 
@@ -174,17 +183,73 @@ static void take_fresh(search *self)
         take_fresh_of(self, self->needs.words[i]);
 }
 
-static sg_status sweep_level(search *self)
+/* Whether the kind is of use at this level: it leads from the frontier, and to something wanted in time. */
+static bool is_followed(const search *self, uint32_t k)
+{
+    return self->needs.kinds[k] <= self->levels_left && sg_arc_needs_front(&self->needs, k) > 0;
+}
+
+/* --- what a level picks ---------------------------------------------------------------------------- */
+/* Whether, one level later, the kind leads on from something that this level only picks. */
+static bool is_needed_later(const search *self, uint32_t k)
+{
+    for (uint32_t j = 0; self->needs.kinds[k] == 1 && j < self->step->kind_count; j++)
+        if (is_followed(self, j) && is_picked(self, j) &&
+            sg_arc_needs_leads_on(&self->needs, j, k))
+            return true;
+    return false;
+}
+
+/* Two levels before the end nothing else is needed than the nodes that are wanted still, and those that they
+ * lead to. */
+static sg_status widen(search *self)
+{
+    const sg_arc_step *step = self->step;
+    const sg_range all = { 0, self->seen.last };
+    size_t first = self->wanted.first / 64;
+    sg_id_bits open;
+
+    SG_TRY(sg_id_bits_new(sg_id_bits_window(&self->wanted), &open));
+    sg_status status = sg_id_bits_new(all, &self->wide);
+    for (size_t i = 0; status == SG_OK && i < sg_bitmap_words(open.last - open.first); i++)
+        self->wide.words[first + i] = open.words[i] =
+            self->wanted.words[i] & ~self->seen.words[first + i];
+    for (uint32_t k = 0; status == SG_OK && k < step->kind_count; k++)
+        if (is_needed_later(self, k))
+            self->touched += sg_sweep_push(step->graph, sg_arc_kind_back(step->kinds[k]), all,
+                                           &open, &self->wide, &self->scratch);
+    sg_id_bits_free(&open);
+    return status == SG_OK ? tell(self) : status;
+}
+
+/* Chooses what the level picks, where some nodes are wanted, so many of which were not seen. */
+static sg_status choose_picks(search *self, uint32_t open, const sg_id_bits *front)
+{
+    enum { TIMES_FEWER = 4 };
+    bool last = self->levels_left == 1;
+
+    self->picks = NULL;
+    self->many = 0;
+    if (open != SG_NO_ID && (last || self->levels_left == 2)) {
+        self->picks = last ? &self->wanted : &self->wide;
+        self->many = last || open > UINT32_MAX / TIMES_FEWER ? open : open * TIMES_FEWER;
+    }
+    sg_arc_needs_meet(&self->needs, self->step, self->levels_left, front, self->many);
+    return self->picks && !last && self->count > self->many ? widen(self) : SG_OK;
+}
+
+static sg_status sweep_level(search *self, uint32_t open)
 {
     sg_range hull = self->hull;
     const sg_id_bits front = { hull.first,
                                hull.last < self->seen.last ? hull.last : self->seen.last,
                                self->frontier.words + hull.first / 64 };
 
+    SG_TRY(choose_picks(self, open, &front));
     keep_before(self);
     for (uint32_t k = 0; k < self->step->kind_count; k++)
-        if (self->needs.kinds[k] <= self->levels_left)
-            SG_TRY(sweep_kind(self, self->step->kinds[k], &front));
+        if (is_followed(self, k))
+            SG_TRY(sweep_kind(self, k, &front));
     take_fresh(self);
     return SG_OK;
 }
@@ -300,11 +365,12 @@ static uint32_t count_open(const search *self)
     return open;
 }
 
-static sg_status run_level(search *self)
+/* At the last level few nodes that are bits stay so: perhaps fewer are looked for. */
+static sg_status run_level(search *self, uint32_t open)
 {
-    if (is_swept(self) || (self->picks && self->swept)) {
+    if (is_swept(self) || (self->swept && self->levels_left == 1 && open < self->count)) {
         SG_TRY(give_bits(self));
-        SG_TRY(sweep_level(self));
+        SG_TRY(sweep_level(self, open));
     } else {
         SG_TRY(give_ids(self));
         self->next_count = 0;
@@ -317,43 +383,6 @@ static sg_status run_level(search *self)
     return tell(self);
 }
 
-/* Two levels before the end nothing else is needed than the nodes that are wanted still, and those that they
- * lead to. */
-static sg_status widen(search *self)
-{
-    const sg_arc_step *step = self->step;
-    const sg_range all = { 0, self->seen.last };
-    size_t first = self->wanted.first / 64;
-    sg_id_bits open;
-
-    SG_TRY(sg_id_bits_new(sg_id_bits_window(&self->wanted), &open));
-    sg_status status = sg_id_bits_new(all, &self->wide);
-    for (size_t i = 0; status == SG_OK && i < sg_bitmap_words(open.last - open.first); i++)
-        self->wide.words[first + i] = open.words[i] =
-            self->wanted.words[i] & ~self->seen.words[first + i];
-    for (uint32_t k = 0; status == SG_OK && k < step->kind_count; k++)
-        if (!self->needs.kinds || self->needs.kinds[k] == 1)
-            self->touched += sg_sweep_push(step->graph, sg_arc_kind_back(step->kinds[k]), all,
-                                           &open, &self->wide);
-    sg_id_bits_free(&open);
-    return status == SG_OK ? tell(self) : status;
-}
-
-/* Chooses what the level picks, where some nodes are wanted and so many of them were not seen. */
-static sg_status choose_picks(search *self, uint32_t open)
-{
-    enum { TIMES_FEWER = 4 };
-
-    self->picks = NULL;
-    if (self->levels_left == 1 && open < self->count)
-        self->picks = &self->wanted;
-    if (self->levels_left != 2 || open >= self->count / TIMES_FEWER || !is_swept(self))
-        return SG_OK;
-    SG_TRY(widen(self));
-    self->picks = &self->wide;
-    return SG_OK;
-}
-
 static sg_status run_levels(search *self)
 {
     uint64_t levels = self->step->maximum;
@@ -363,8 +392,7 @@ static sg_status run_levels(search *self)
         if (open == 0)
             break;
         self->levels_left = levels - level;
-        SG_TRY(choose_picks(self, open));
-        SG_TRY(run_level(self));
+        SG_TRY(run_level(self, open));
     }
     return SG_OK;
 }
@@ -388,6 +416,7 @@ sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources,
     sg_id_bits_free(&self.before);
     sg_id_bits_free(&self.wide);
     sg_arc_needs_free(&self.needs);
+    sg_far_bytes_free(&self.scratch);
     if (wanted)
         sg_id_bits_drop(&self.wanted, wanted);
     if (status != SG_OK)

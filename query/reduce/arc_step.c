@@ -212,11 +212,14 @@ static sg_status sweep_from(const sg_arc_step *step, const sg_id_set *sources, s
 {
     const sg_range all = { 0, sg_graph_nodes(step->graph) };
     const sg_id_bits from = { sources->first, sources->last, sources->words };
+    sg_far_bytes scratch = { 0 };
+    sg_status status = SG_OK;
 
-    for (uint32_t k = 0; k < step->kind_count; k++)
-        SG_TRY(step->meter.touch(step->meter.self,
-                                 sg_sweep_push(step->graph, step->kinds[k], all, &from, bits)));
-    return SG_OK;
+    for (uint32_t k = 0; status == SG_OK && k < step->kind_count; k++)
+        status = step->meter.touch(step->meter.self, sg_sweep_push(step->graph, step->kinds[k],
+                                                                   all, &from, bits, &scratch));
+    sg_far_bytes_free(&scratch);
+    return status;
 }
 
 static sg_status push(const sg_arc_step *step, const sg_id_set *sources, sg_id_bits *bits)

@@ -165,68 +165,49 @@ static bool is_few(uint64_t rows)
     return rows == 0;
 }
 
-/* Writes what is there already too: whether it is cannot be foreseen, and a wrong guess costs more.  No far
- * end is outside of a window of all nodes. */
-static void mark(const uint32_t *others, uint32_t count, bool all, sg_id_bits *into)
-{
-    uint32_t first = into->first, width = into->last - first;
-    uint64_t *words = into->words;
-
-    for (uint32_t i = 0; all && i < count; i++)
-        words[others[i] >> 6] |= UINT64_C(1) << (others[i] & 63);
-    for (uint32_t i = 0; !all && i < count; i++) {
-        uint32_t place = others[i] - first;
-        if (place < width)
-            words[place >> 6] |= UINT64_C(1) << (place & 63);
-    }
-}
-
 /* Marks what stands in the rows of a piece that are wanted, stretch by stretch. */
-static uint64_t push_piece(const sg_rows_piece *piece, uint64_t wanted, bool all,
-                           sg_id_bits *into)
+static void push_piece(const sg_rows_piece *piece, uint64_t wanted, sg_far_marks *marks)
 {
     uint32_t places[SG_ROWS_PIECE + 1];
-    uint64_t touched = 0;
 
     if (wanted == rows_of(piece)) {
-        mark(piece->others, piece->edges, all, into);
-        return piece->edges;
+        sg_far_marks_now(marks, piece->others, piece->edges);
+        return;
     }
     if (is_few(wanted)) {
         for (; wanted; wanted &= wanted - 1) {
             sg_range row = sg_rows_place(piece, sg_word_first(wanted));
-            mark(piece->others + row.first, row.last - row.first, all, into);
-            touched += row.last - row.first;
+            sg_far_marks_add(marks, piece->others + row.first, row.last - row.first);
         }
-        return touched;
+        return;
     }
     sg_rows_places(piece, places);
     while (wanted) {
         uint32_t begin = sg_word_first(wanted), end = stretch_end(wanted, begin);
-        mark(piece->others + places[begin], places[end] - places[begin], all, into);
-        touched += places[end] - places[begin];
+        sg_far_marks_add(marks, piece->others + places[begin], places[end] - places[begin]);
         wanted = end < 64 ? wanted & UINT64_MAX << end : 0;
     }
-    return touched;
 }
 
 uint64_t sg_sweep_push(const sg_graph *graph, sg_arc_kind kind, sg_range nodes,
-                       const sg_id_bits *from, sg_id_bits *into)
+                       const sg_id_bits *from, sg_id_bits *into, sg_far_bytes *scratch)
 {
     const sg_range all = { 0, SG_NO_ID };
-    bool into_all = into->first == 0 && into->last == sg_graph_nodes(graph);
+    sg_far_marks marks;
 
     if (!sg_graph_is_frozen(graph))
         return push_each(graph, kind, nodes, all, from, into);
     uint64_t touched = push_spans(graph, kind, nodes, all, from, into);
+    sg_far_marks_begin(&marks, sg_rows_window(graph, kind.type, sg_arc_kind_back(kind).way),
+                       into, scratch);
     sg_rows rows =
         sg_rows_read(graph, kind.type, kind.way, pieces_in(nodes, from->first, from->last));
     for (sg_rows_piece piece; sg_rows_next(&rows, &piece);) {
         uint64_t wanted = bits_from(from, piece.first) & rows_of(&piece);
         if (wanted)
-            touched += push_piece(&piece, wanted, into_all, into);
+            push_piece(&piece, wanted, &marks);
     }
-    return touched;
+    return touched + sg_far_marks_end(&marks);
 }
 
 /* --- pull ------------------------------------------------------------------------------------------ */

@@ -16,15 +16,16 @@
 #define SG_REDUCE_SWEEP_H
 
 #include "query/reduce/arc_step.h"
+#include "query/reduce/far_marks.h"
 
 /* Whether following the kinds from so many nodes is cheaper by sweeps than node by node. */
 bool sg_sweep_pays(const sg_graph *graph, const sg_arc_kind *kinds, uint32_t kind_count,
                    uint64_t nodes);
 
 /* Adds to `into` what the kind leads to from nodes of the range that are in `from`, as far as it lies in
- * its window; returns how many relationships were touched. */
+ * its window; returns how many relationships were touched.  `scratch` (far_marks.h) may be NULL, which takes longer. */
 uint64_t sg_sweep_push(const sg_graph *graph, sg_arc_kind kind, sg_range nodes,
-                       const sg_id_bits *from, sg_id_bits *into);
+                       const sg_id_bits *from, sg_id_bits *into, sg_far_bytes *scratch);
 /* Adds to `into` the nodes of the range that are in `wanted` (NULL: any of the window of `into`) and that
  * the kind, which is followed from them, leads into `from`.  Nodes that are there are not looked at.  Far
  * ends of spans are added whether they are wanted or not. */

@@ -84,8 +84,10 @@ static void check_push(const sg_graph *graph, sg_arc_kind kind, sg_range window,
     for (uint32_t i = from.first; i < from.last; i++)
         if (sg_id_bits_has(&from, i))
             leads(graph, kind, i, NULL, &walked);
+    sg_far_bytes scratch = { 0 };
     for (uint32_t first = 0; first < NODES; first += 500) /* in parts, as threads do */
-        sg_sweep_push(graph, kind, (sg_range){ first, first + 500 }, &from, &swept);
+        sg_sweep_push(graph, kind, (sg_range){ first, first + 500 }, &from, &swept, &scratch);
+    sg_far_bytes_free(&scratch);
     expect_same(&swept, &walked, "push");
     sg_id_bits_free(&from);
     sg_id_bits_free(&swept);
