@@ -1,560 +1,127 @@
-/* can_assume.c - CAN_ASSUME, and with it TRUSTS (trusts.h), from the trust policies of roles.
- *
- * A trust policy is a resource policy that is required: in the role's own account it either
- * names the principal or lets the account delegate; from another account both sides must allow.
- * Services are trusted but assume nothing here: HAS tells which workload runs as which role.
- * Of tokens from an identity provider only the trust policy speaks.
- */
+/* can_assume.c - CAN_ASSUME, and with it TRUSTS: threads decide (assume_search.h), one writes, in the
+ * order of the principals. */
+#include <stdlib.h>
+
 #include "ingest/derive/access.h"
-#include "ingest/derive/glob.h"
-#include "ingest/derive/mentions.h"
-#include "ingest/derive/outline.h"
+#include "ingest/derive/assume_search.h"
 #include "ingest/derive/trusts.h"
+#include "ingest/derive/workers.h"
 
-static const struct {
-    sg_str host, claim, value;
-} public_issuers[] = {
-#define ISSUER(host, claim, value)                                                             \
-    { SG_STR_INIT(host), SG_STR_INIT(claim), SG_STR_INIT(value) },
-#include "ingest/derive/public_issuers.def"
-#undef ISSUER
-};
+/* Most roles are decided faster than a task is handed over. */
+enum { ROLES_OF_A_TASK = 16 };
 
-/* One role as a target, and who was already asked about it. */
-typedef struct inquiry {
-    uint32_t role;
-    sg_iam_target target;
-    bool personal;   /* its trust policy tells principals of one class apart, */
-    bool naming;     /* or those that it names from the others */
-    uint32_t *asked; /* per principal of the estate: the last role it was asked about, from 1 */
-    bool everybody;  /* the internet was asked */
-    sg_str method;   /* of escalations.def: how the statement in hand names who is trusted */
-    sg_aim aim;
-    sg_outline_target outlines;
-} inquiry;
+/* --- writing ------------------------------------------------------------------------------ */
 
-/* The rows of escalations.def that speak of assuming, by what the trust policy names. */
-static sg_str method_of(sg_named_form form, bool cross_account)
+static sg_status write_edge(sg_access *access, sg_build_node from, const sg_assumed *found)
 {
-    if (form == SG_FORM_ANYONE)
-        return SG_STR("sts-003");
-    return form == SG_FORM_ACCOUNT && cross_account ? SG_STR("sts-002") : SG_STR("sts-001");
-}
-
-static bool is_about_assuming(const sg_iam_statement *statement)
-{
-    static const sg_str actions[] = { SG_STR_INIT("sts:AssumeRole"),
-                                      SG_STR_INIT("sts:AssumeRoleWithSAML"),
-                                      SG_STR_INIT("sts:AssumeRoleWithWebIdentity") };
-
-    for (size_t i = 0; i < SG_COUNT(actions); i++)
-        if (sg_iam_has_action(statement, actions[i]))
-            return true;
-    return false;
-}
-
-/* --- CAN_ASSUME --------------------------------------------------------------------------- */
-
-static sg_status ask(sg_access *access, const inquiry *about, const sg_iam_caller *caller,
-                     const sg_iam_identity *identity, sg_str action, const sg_given *given,
-                     uint32_t given_count, sg_iam_decision *out)
-{
-    sg_iam_request request = { .caller = caller,
-                               .identity = identity,
-                               .target = &about->target,
-                               .action = action,
-                               .given = given,
-                               .given_count = given_count };
-
-    request.atom = sg_atom_of(&access->estate.atoms, action);
-    access->counts.assumptions++;
-    return sg_iam_decide(&request, access->scratch, out);
-}
-
-static sg_status write_assume(sg_access *access, sg_build_node from, const inquiry *about,
-                              sg_str account, sg_iam_decision decision, bool has_external_id)
-{
-    const sg_estate_principal *role = &access->estate.principals[about->role];
     sg_builder *builder = access->builder;
+    sg_node role = access->estate.principals[found->role].node;
     const sg_build_property record[] = {
-        { SG_STR("certainty"), sg_string(decision.must ? SG_STR("must") : SG_STR("may")) },
-        { SG_STR("crossAccount"), sg_boolean(!sg_str_equal(account, role->caller.account)) },
-        { SG_STR("hasExternalId"), sg_boolean(has_external_id) },
-        { SG_STR("method"), sg_string(about->method) }, /* the last: there may be none */
+        { SG_STR("certainty"), sg_string(found->must ? SG_STR("must") : SG_STR("may")) },
+        { SG_STR("crossAccount"), sg_boolean(found->cross_account) },
+        { SG_STR("hasExternalId"), sg_boolean(found->has_external_id) },
+        { SG_STR("method"), sg_string(found->method) }, /* the last: there may be none */
     };
     sg_build_edge edge;
 
-    if (!decision.may)
-        return SG_OK;
     SG_TRY(sg_builder_merge_edge(builder, from, SG_STR("CAN_ASSUME"),
-                                 sg_builder_handle(builder, role->node), SG_STR(""), &edge));
+                                 sg_builder_handle(builder, role), SG_STR(""), &edge));
     return sg_builder_set_edge_record(builder, edge, record,
-                                      SG_COUNT(record) - (about->method.length == 0));
+                                      SG_COUNT(record) - (found->method.length == 0));
 }
 
-static sg_status write_principal(sg_access *access, const inquiry *about, uint32_t from,
-                                 sg_iam_decision decision, bool has_external_id)
+static sg_status write(sg_access *access, const sg_assumed *found)
 {
-    const sg_estate_principal *principal = &access->estate.principals[from];
-
-    if (!decision.may || from == about->role)
-        return SG_OK;
-    SG_TRY(sg_array_push(&access->assumptions,
-                         (sg_assumption){ from, about->role, decision.must, SG_FALSE }));
-    return write_assume(access, sg_builder_handle(access->builder, principal->node), about,
-                        principal->caller.account, decision, has_external_id);
-}
-
-/* Whether the principal was not asked about the role before. */
-static bool asks_first(const inquiry *about, uint32_t from)
-{
-    bool first = about->asked[from] != about->role + 1;
-
-    about->asked[from] = about->role + 1;
-    return first;
-}
-
-static sg_status assume_as(sg_access *access, inquiry *about, uint32_t from,
-                           bool has_external_id)
-{
-    const sg_estate_principal *principal = &access->estate.principals[from];
-    sg_iam_decision decision;
-
-    if (!asks_first(about, from))
-        return SG_OK;
-    SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
-               SG_STR("sts:AssumeRole"), NULL, 0, &decision));
-    return write_principal(access, about, from, decision, has_external_id);
-}
-
-/* The decision on a member of the class: that on another of its outline, where there was one. */
-static sg_status decide_class(sg_access *access, inquiry *about, sg_outline_memo *memo,
-                              const sg_estate_principal *principal, sg_iam_decision *out)
-{
-    const sg_estate_class *class = &access->estate.classes[principal->class];
-    uint64_t *known = NULL;
-    sg_outline outline;
-
-    if (principal->known && sg_outline_of(&about->outlines, class, &outline))
-        known = sg_outline_memo_at(memo, outline.hash);
-    if (known && *known != 0) {
-        *out = (sg_iam_decision){ .may = (*known - 1) & 1, .must = (*known - 1) >> 1 & 1 };
-        return SG_OK;
-    }
-    SG_TRY(ask(access, about, &principal->caller, sg_identity_of(principal),
-               SG_STR("sts:AssumeRole"), NULL, 0, out));
-    if (known)
-        *known = ((uint64_t)out->may | (uint64_t)out->must << 1) + 1;
-    return SG_OK;
-}
-
-/* Whether what is decided of others of its class need not hold for the principal. */
-static bool is_apart(const inquiry *about, const sg_estate_principal *principal)
-{
-    return about->personal ||
-           (about->naming && sg_iam_names(&about->target.policies, &principal->caller));
-}
-
-/* Members that the trust policy does not tell apart are decided by the first of them. */
-static sg_status assume_class(sg_access *access, inquiry *about, sg_outline_memo *memo,
-                              const sg_estate_class *class, bool has_external_id)
-{
-    const sg_estate *estate = &access->estate;
-    sg_iam_decision decision = { .may = false };
-    bool decided = false;
-
-    for (uint32_t i = 0; i < class->count; i++) {
-        uint32_t member = estate->members[class->first + i];
-
-        if (is_apart(about, &estate->principals[member])) {
-            SG_TRY(assume_as(access, about, member, has_external_id));
-            continue;
-        }
-        if (!asks_first(about, member))
-            continue;
-        if (!decided)
-            SG_TRY(decide_class(access, about, memo, &estate->principals[member], &decision));
-        decided = true;
-        SG_TRY(write_principal(access, about, member, decision, has_external_id));
-    }
-    return SG_OK;
-}
-
-/* All that are in the account, or everywhere; across accounts, and for an account that
- * delegates, only who has an identity policy for it. */
-static sg_status assume_from_account(sg_access *access, inquiry *about, const uint32_t *account,
-                                     bool has_external_id)
-{
-    const sg_estate *estate = &access->estate;
-    uint32_t own = estate->principals[about->role].account;
-    uint32_t first = account ? estate->classes_of_first[*account] : 0;
-    uint32_t last = account ? estate->classes_of_first[*account + 1] : estate->class_count;
-    sg_arena_mark mark = sg_arena_save(access->scratch);
-    sg_outline_memo memo;
-
-    SG_TRY(sg_outline_memo_open(access->scratch, last - first, &memo));
-    for (uint32_t c = first; c < last; c++) {
-        const sg_estate_class *class = &estate->classes[estate->classes_of[c]];
-        if (class->assumes || (!account && class->account == own))
-            SG_TRY(assume_class(access, about, &memo, class, has_external_id));
-    }
-    sg_arena_rewind(access->scratch, mark);
-    return SG_OK;
-}
-
-static sg_status assume_from_internet(sg_access *access, inquiry *about, sg_str action,
-                                      const sg_given *given, uint32_t given_count)
-{
-    sg_iam_caller anyone = { .kind = SG_CALLER_ANYONE };
-    sg_build_node internet;
-    sg_iam_decision decision;
-
-    if (about->everybody)
-        return SG_OK;
-    SG_TRY(ask(access, about, &anyone, NULL, action, given, given_count, &decision));
-    if (!decision.may)
-        return SG_OK;
-    about->everybody = true;
-    SG_TRY(sg_access_internet(access, &internet));
-    return write_assume(access, internet, about, SG_STR(""), decision, false);
-}
-
-/* An account or principal of which nothing was loaded. */
-static sg_status assume_as_stranger(sg_access *access, const inquiry *about,
-                                    const sg_named *named, sg_iam_caller_kind kind,
-                                    sg_str account, bool has_external_id)
-{
-    sg_iam_caller caller = { .kind = kind, .arn = named->text, .account = account };
-    sg_iam_decision decision;
+    const sg_estate_principal *principals = access->estate.principals;
+    sg_builder *builder = access->builder;
     sg_build_node from;
-    uint32_t index;
     bool is_named;
 
-    if (sg_estate_find_account(&access->estate, account, &index))
-        sg_estate_describe_account(&access->estate.accounts[index], &caller);
-    SG_TRY(ask(access, about, &caller, NULL, SG_STR("sts:AssumeRole"), NULL, 0, &decision));
-    SG_TRY(sg_trust_node(access, named, &from, &is_named));
-    return write_assume(access, from, about, account, decision, has_external_id);
-}
-
-static bool find_session_role(const sg_estate *estate, sg_str account, sg_str name,
-                              uint32_t *out)
-{
-    uint32_t index;
-
-    if (!sg_estate_find_account(estate, account, &index))
-        return false;
-    for (uint32_t c = estate->classes_of_first[index]; c < estate->classes_of_first[index + 1];
-         c++) {
-        const sg_estate_class *class = &estate->classes[estate->classes_of[c]];
-        for (uint32_t m = class->first; m < class->first + class->count; m++) {
-            const sg_iam_caller *caller = &estate->principals[estate->members[m]].caller;
-            if (caller->kind == SG_CALLER_ROLE && sg_str_equal(caller->name, name)) {
-                *out = estate->members[m];
-                return true;
-            }
-        }
+    switch (found->kind) {
+    case SG_ASSUMED_TRUSTS:
+        return sg_trust_write(access, sg_builder_handle(builder, principals[found->role].node),
+                              found->statement);
+    case SG_ASSUMED_BY_PRINCIPAL:
+        SG_TRY(sg_array_push(&access->assumptions, (sg_assumption){ found->from, found->role,
+                                                                    found->must, SG_FALSE }));
+        from = sg_builder_handle(builder, principals[found->from].node);
+        break;
+    case SG_ASSUMED_BY_NAMED:
+        SG_TRY(sg_trust_node(access, found->named, &from, &is_named));
+        break;
+    case SG_ASSUMED_BY_INTERNET:
+        SG_TRY(sg_access_internet(access, &from));
+        break;
     }
-    return false;
+    return found->may ? write_edge(access, from, found) : SG_OK;
 }
 
-static sg_status assume_as_named(sg_access *access, inquiry *about, const sg_named *named,
-                                 bool has_external_id)
-{
-    const sg_estate *estate = &access->estate;
-    sg_str account = { "", 0 };
-    sg_str name = { "", 0 };
-    sg_named_form form = sg_named_form_of(named->text, &account, &name);
-    uint32_t index;
+/* --- threads ------------------------------------------------------------------------------ */
 
-    about->method =
-        method_of(form, !sg_str_equal(account, estate->principals[about->role].caller.account));
-    switch (form) {
-    case SG_FORM_ANYONE:
-        SG_TRY(assume_from_account(access, about, NULL, has_external_id));
-        return assume_from_internet(access, about, SG_STR("sts:AssumeRole"), NULL, 0);
-    case SG_FORM_ACCOUNT:
-        if (sg_estate_find_account(estate, account, &index) &&
-            estate->accounts[index].has_principals)
-            return assume_from_account(access, about, &index, has_external_id);
-        return assume_as_stranger(access, about, named, SG_CALLER_ACCOUNT, account,
-                                  has_external_id);
-    case SG_FORM_USER:
-    case SG_FORM_ROLE:
-        if (sg_estate_find_principal(estate, named->text, &index))
-            return assume_as(access, about, index, has_external_id);
-        return assume_as_stranger(access, about, named,
-                                  form == SG_FORM_USER ? SG_CALLER_USER : SG_CALLER_ROLE,
-                                  account, has_external_id);
-    case SG_FORM_SESSION:
-        return find_session_role(estate, account, name, &index)
-                   ? assume_as(access, about, index, has_external_id)
-                   : SG_OK;
-    case SG_FORM_OTHER:
-        return SG_OK;
-    }
-    SG_UNREACHABLE();
+typedef struct assuming {
+    sg_access *access;
+    sg_workers workers;
+    uint32_t *asked[SG_WORKERS_MOST]; /* of each worker: as in sg_assume_search */
+    sg_assumed_list *slots;           /* of tasks that are under way */
+    sg_status status;
+} assuming;
+
+static void search(void *shared, size_t task, unsigned worker)
+{
+    assuming *self = shared;
+    const sg_estate *estate = &self->access->estate;
+    sg_assumed_list *found = &self->slots[task % self->workers.ahead];
+    sg_assume_search part = { estate, self->workers.scratch[worker], self->asked[worker],
+                              found };
+    size_t end = (task + 1) * ROLES_OF_A_TASK;
+
+    found->items.count = 0;
+    found->asked = 0;
+    found->status = SG_OK;
+    for (size_t i = task * ROLES_OF_A_TASK;
+         i < end && i < estate->principal_count && found->status == SG_OK; i++)
+        found->status = sg_assume_search_role(&part, (uint32_t)i);
 }
 
-/* "arn:aws:iam::1:oidc-provider/host/path" to "host/path"; a bare host stays. */
-static sg_str issuer_of(sg_str provider)
+static bool take(void *shared, size_t task)
 {
-    size_t at = sg_str_find(provider, SG_STR(":oidc-provider/"), 0);
+    assuming *self = shared;
+    const sg_assumed_list *found = &self->slots[task % self->workers.ahead];
 
-    return at == SIZE_MAX
-               ? provider
-               : sg_str_slice(provider, at + sizeof ":oidc-provider/" - 1, provider.length);
+    self->access->counts.assumptions += found->asked;
+    self->status = found->status;
+    for (size_t i = 0; i < found->items.count && self->status == SG_OK; i++)
+        self->status = write(self->access, &found->items.items[i]);
+    return self->status == SG_OK;
 }
 
-/* Asks with a token that has the value in the claim of the key. */
-static sg_status try_token(sg_access *access, const inquiry *about,
-                           const sg_iam_caller *provider, sg_str action, sg_str key,
-                           sg_str value, bool *open)
+static sg_status assume_all(assuming *self, size_t tasks)
 {
-    sg_given given = { .key = key, .value = value };
-    sg_build_node internet;
-    sg_iam_decision decision;
+    uint32_t principals = self->access->estate.principal_count;
 
-    SG_TRY(ask(access, about, provider, NULL, action, &given, 1, &decision));
-    *open = decision.may;
-    if (!decision.may)
-        return SG_OK;
-    SG_TRY(sg_access_internet(access, &internet));
-    return write_assume(access, internet, about, SG_STR(""), decision, false);
-}
-
-/* "repo:ours*" and "repo:ours-*": the owner's name itself has a wildcard, so that a stranger can
- * take a name that matches. */
-static bool leaves_owner_open(sg_str pattern)
-{
-    sg_str owner = sg_str_cut(pattern, '/', &(sg_str){ NULL, 0 });
-
-    return sg_glob_has_wildcard(owner);
-}
-
-/* The values that the statements let in and strangers can have. */
-static sg_status assume_by_open_value(sg_access *access, const inquiry *about,
-                                      const sg_iam_caller *provider, sg_str action, sg_str key)
-{
-    const sg_iam_policy *trust = access->estate.principals[about->role].trust;
-    bool open = false;
-
-    for (uint32_t s = 0; s < trust->count && !open; s++) {
-        const sg_iam_statement *statement = &trust->statements[s];
-        for (uint32_t c = 0; c < statement->condition_count && !open; c++) {
-            const sg_iam_condition *condition = &statement->conditions[c];
-            if (!sg_str_equal_fold(condition->key, key))
-                continue;
-            for (uint32_t v = 0; v < condition->values.count && !open; v++) {
-                sg_str value = sg_glob_instance(condition->values.items[v], access->scratch);
-                if (!value.bytes)
-                    return SG_ENOMEM;
-                if (leaves_owner_open(condition->values.items[v]))
-                    SG_TRY(try_token(access, about, provider, action, key, value, &open));
-            }
-        }
-    }
-    return SG_OK;
-}
-
-/* Tokens for anybody: the role is open when a stranger's token passes. */
-static sg_status assume_by_public_token(sg_access *access, const inquiry *about,
-                                        const sg_iam_caller *provider, sg_str action)
-{
-    sg_str issuer = issuer_of(provider->arn);
-
-    for (size_t i = 0; i < SG_COUNT(public_issuers); i++) {
-        bool open;
-        sg_str key;
-
-        if (!sg_str_equal(public_issuers[i].host, issuer))
-            continue;
-        key = sg_arena_format(access->scratch, "%.*s:%.*s", SG_FMT(issuer),
-                              SG_FMT(public_issuers[i].claim));
-        if (!key.bytes)
+    SG_TRY(sg_workers_open(self->access->threads, principals, &self->workers));
+    for (unsigned i = 0; i < self->workers.count; i++) {
+        self->asked[i] =
+            sg_arena_make_array(self->workers.scratch[i], uint32_t, (size_t)principals + 1);
+        if (!self->asked[i])
             return SG_ENOMEM;
-        SG_TRY(try_token(access, about, provider, action, key, public_issuers[i].value, &open));
-        return open ? SG_OK : assume_by_open_value(access, about, provider, action, key);
     }
-    return SG_OK;
-}
-
-static sg_status assume_by_token(sg_access *access, const inquiry *about, const sg_named *named,
-                                 const sg_iam_statement *statement)
-{
-    static const sg_str actions[] = { SG_STR_INIT("sts:AssumeRoleWithWebIdentity"),
-                                      SG_STR_INIT("sts:AssumeRoleWithSAML") };
-    const sg_estate_principal *role = &access->estate.principals[about->role];
-    sg_iam_caller provider = { .kind = SG_CALLER_FEDERATED,
-                               .arn = named->text,
-                               .account = role->caller.account };
-
-    for (size_t i = 0; i < SG_COUNT(actions); i++) {
-        sg_iam_decision decision;
-        sg_build_node from;
-        bool is_named;
-
-        if (!sg_iam_has_action(statement, actions[i]))
-            continue;
-        SG_TRY(ask(access, about, &provider, NULL, actions[i], NULL, 0, &decision));
-        SG_TRY(sg_trust_node(access, named, &from, &is_named));
-        SG_TRY(write_assume(access, from, about, role->caller.account, decision, false));
-        SG_TRY(assume_by_public_token(access, about, &provider, actions[i]));
-    }
-    return SG_OK;
-}
-
-/* --- roles -------------------------------------------------------------------------------- */
-
-static sg_status assume_statement(sg_access *access, inquiry *about,
-                                  const sg_iam_statement *statement)
-{
-    bool has_external_id = sg_trust_external_id(statement).length > 0;
-
-    for (uint32_t i = 0; i < statement->principal_count; i++) {
-        const sg_named *named = &statement->principals[i];
-        about->method = SG_STR("");
-        if (named->kind == SG_NAMED_AWS)
-            SG_TRY(assume_as_named(access, about, named, has_external_id));
-        else if (named->kind == SG_NAMED_FEDERATED)
-            SG_TRY(assume_by_token(access, about, named, statement));
-    }
-    return SG_OK;
-}
-
-static bool names_one(const sg_iam_policy *policy)
-{
-    sg_str account, name;
-
-    for (uint32_t s = 0; s < policy->count; s++)
-        for (uint32_t p = 0; p < policy->statements[s].principal_count; p++)
-            switch (
-                sg_named_form_of(policy->statements[s].principals[p].text, &account, &name)) {
-            case SG_FORM_USER:
-            case SG_FORM_ROLE:
-            case SG_FORM_SESSION:
-                return true;
-            case SG_FORM_ANYONE:
-            case SG_FORM_ACCOUNT:
-            case SG_FORM_OTHER:
-                break;
-            }
-    return false;
-}
-
-static bool names_the_others(const sg_iam_policy *policy)
-{
-    for (uint32_t s = 0; s < policy->count; s++)
-        if (policy->statements[s].not_principal)
-            return true;
-    return false;
-}
-
-/* All but its trust policy. */
-static sg_iam_target target_of(const sg_estate *estate, uint32_t index)
-{
-    const sg_estate_principal *role = &estate->principals[index];
-    const sg_estate_account *account = &estate->accounts[role->account];
-    sg_iam_target target = { .arn = role->caller.arn,
-                             .account = role->caller.account,
-                             .organization = role->caller.organization,
-                             .tags = role->caller.tags,
-                             .policy_role = SG_POLICY_REQUIRED,
-                             .restricted = SG_FALSE };
-
-    if (!account->management)
-        target.controls = account->controls;
-    return target;
-}
-
-/* What of a principal's policies can speak of the role. */
-static void outline(const sg_estate *estate, inquiry *about)
-{
-    about->aim = sg_aim_at(about->target.arn);
-    about->outlines =
-        (sg_outline_target){ .estate = estate,
-                             .aims = &about->aim,
-                             .aim_count = 1,
-                             .about = SG_ABOUT_ASSUMING,
-                             .apart = about->personal ||
-                                      sg_iam_set_is_personal(&about->target.controls) };
-    sg_atom_set_add(&about->outlines.actions,
-                    sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
-}
-
-static sg_status assume_role(sg_access *access, uint32_t *asked, uint32_t index)
-{
-    const sg_estate *estate = &access->estate;
-    const sg_estate_principal *role = &estate->principals[index];
-    const sg_iam_policy *const trust[] = { role->trust };
-    inquiry about = {
-        .role = index,
-        .asked = asked,
-        .target = target_of(estate, index),
-        .personal = sg_iam_policy_is_personal(role->trust) || names_the_others(role->trust),
-        .naming = names_one(role->trust),
-    };
-    sg_arena_mark mark = sg_arena_save(access->scratch);
-
-    about.target.policies = (sg_iam_policies){ .items = trust, .count = 1 };
-    outline(estate, &about);
-    for (uint32_t s = 0; s < role->trust->count; s++) {
-        const sg_iam_statement *statement = &role->trust->statements[s];
-        if (statement->deny || statement->not_principal || !is_about_assuming(statement))
-            continue;
-        SG_TRY(
-            sg_trust_write(access, sg_builder_handle(access->builder, role->node), statement));
-        if (!role->caller.service_linked)
-            SG_TRY(assume_statement(access, &about, statement));
-    }
-    sg_arena_rewind(access->scratch, mark);
-    return SG_OK;
-}
-
-/* A role whose trust policy is not known, or cannot be read: it may trust whoever has a right to assume it. */
-static sg_status assume_unread(sg_access *access, uint32_t *asked, uint32_t index)
-{
-    const sg_estate *estate = &access->estate;
-    inquiry about = {
-        .role = index,
-        .asked = asked,
-        .target = target_of(estate, index),
-        .method = SG_STR(""),
-    };
-    sg_arena_mark mark = sg_arena_save(access->scratch);
-    sg_outline_memo memo;
-
-    about.target.policies = (sg_iam_policies){ .incomplete = true };
-    outline(estate, &about);
-    SG_TRY(sg_outline_memo_open(access->scratch, estate->class_count, &memo));
-    for (uint32_t c = 0; c < estate->class_count; c++)
-        if (estate->classes[c].assumes)
-            SG_TRY(assume_class(access, &about, &memo, &estate->classes[c], false));
-    sg_arena_rewind(access->scratch, mark);
-    return SG_OK;
-}
-
-static bool is_unread(const sg_estate_principal *role)
-{
-    return role->known && !role->trust && role->caller.kind == SG_CALLER_ROLE &&
-           !role->caller.service_linked;
+    self->slots = calloc(self->workers.ahead, sizeof *self->slots);
+    if (!self->slots)
+        return SG_ENOMEM;
+    SG_TRY(sg_pipeline(self->workers.count, tasks, self->workers.ahead, search, take, self));
+    return self->status;
 }
 
 sg_status sg_derive_can_assume(sg_access *access)
 {
-    const sg_estate *estate = &access->estate;
-    sg_arena_mark mark = sg_arena_save(access->scratch);
-    uint32_t *asked =
-        sg_arena_make_array(access->scratch, uint32_t, (size_t)estate->principal_count + 1);
+    assuming self = { .access = access };
+    size_t principals = access->estate.principal_count;
+    sg_status status = assume_all(&self, (principals + ROLES_OF_A_TASK - 1) / ROLES_OF_A_TASK);
 
-    if (!asked)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < estate->principal_count; i++) {
-        if (estate->principals[i].trust)
-            SG_TRY(assume_role(access, asked, i));
-        else if (is_unread(&estate->principals[i]))
-            SG_TRY(assume_unread(access, asked, i));
-    }
-    sg_arena_rewind(access->scratch, mark);
-    return SG_OK;
+    for (size_t i = 0; self.slots && i < self.workers.ahead; i++)
+        sg_array_free(&self.slots[i].items);
+    free(self.slots);
+    sg_workers_close(&self.workers);
+    return status;
 }
