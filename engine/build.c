@@ -39,6 +39,8 @@ void sg_builder_free(sg_builder *builder)
     sg_slots_free(&builder->set_slots);
     sg_array_free(&builder->nodes);
     sg_array_free(&builder->edges);
+    sg_array_free(&builder->runs);
+    sg_array_free(&builder->run_ends);
     sg_array_free(&builder->cells);
     sg_array_free(&builder->records);
     sg_slots_free(&builder->record_slots);
@@ -64,7 +66,8 @@ static size_t memory(const sg_builder *builder)
            symbols_memory(&builder->types) + symbols_memory(&builder->keys) +
            ARRAY_MEMORY(builder->set_labels) + ARRAY_MEMORY(builder->sets) +
            sg_slots_memory(&builder->set_slots) + ARRAY_MEMORY(builder->nodes) +
-           ARRAY_MEMORY(builder->edges) + ARRAY_MEMORY(builder->cells) +
+           ARRAY_MEMORY(builder->edges) + ARRAY_MEMORY(builder->runs) +
+           ARRAY_MEMORY(builder->run_ends) + ARRAY_MEMORY(builder->cells) +
            ARRAY_MEMORY(builder->records) + sg_slots_memory(&builder->record_slots) +
            sg_slots_memory(&builder->edge_slots) + ARRAY_MEMORY(builder->names) +
            sg_slots_memory(&builder->name_slots) + ARRAY_MEMORY(builder->documents) +

@@ -77,6 +77,15 @@ SG_MUST_USE sg_status sg_builder_set_edge_record(sg_builder *builder, sg_build_e
                                                  const sg_build_property *properties,
                                                  uint32_t count);
 
+/* New relationships from a node to each of others, beside those that are merged or added; of derived ones
+ * there are millions, and these take a number each.  At most SG_BUILD_RECORD_MOST properties, whose names
+ * differ, which all of them have and keep.  Errors: also SG_EINVAL (too many of them, an entity). */
+enum { SG_BUILD_RECORD_MOST = 16 };
+SG_MUST_USE sg_status sg_builder_add_run(sg_builder *builder, sg_build_node from, sg_str type,
+                                         const sg_build_node *to, uint32_t count,
+                                         const sg_build_property *properties,
+                                         uint32_t property_count);
+
 /* --- spans: relationships from each of some nodes to each of others ------------------------------- */
 /* A set of nodes for spans, which may share it; nodes may repeat.  Its size in the graph is that of
  * the ranges that it makes there: all nodes of a label, or of a label in an account, are one. */

@@ -47,7 +47,7 @@ sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str 
     uint64_t hash = hash_edge(&edge);
     if (find_edge(builder, &edge, hash, &out->index))
         return SG_OK;
-    if (builder->edges.count >= SG_MAX_ITEMS)
+    if (sg_builder_edges(builder) >= SG_MAX_ITEMS)
         return SG_ELIMIT;
     SG_TRY(sg_array_reserve(&builder->edges, 1));
     SG_TRY(sg_slots_add(&builder->edge_slots, hash, (uint32_t)builder->edges.count));
@@ -64,7 +64,7 @@ sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str ty
 
     SG_TRY(sg_builder_afford(builder, type.length + sizeof(sg_edge_entry)));
     SG_TRY(sg_builder_type(builder, type, &edge.type));
-    if (builder->edges.count >= SG_MAX_ITEMS)
+    if (sg_builder_edges(builder) >= SG_MAX_ITEMS)
         return SG_ELIMIT;
     SG_TRY(sg_array_push(&builder->edges, edge));
     out->index = (uint32_t)(builder->edges.count - 1);
@@ -73,7 +73,7 @@ sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str ty
 
 uint32_t sg_builder_edges(const sg_builder *builder)
 {
-    return (uint32_t)builder->edges.count;
+    return (uint32_t)(builder->edges.count + builder->run_ends.count);
 }
 
 /* --- documents --------------------------------------------------------------------------------- */

@@ -19,7 +19,6 @@
 #define SG_MAX_ITEMS (UINT32_MAX - 1)
 #define SG_MAX_NODE_LABELS 255u
 #define SG_MAX_KEYS ((UINT32_C(1) << 28) - 1)
-#define SG_RECORD_MOST 16u /* longer ones are not shared */
 
 /* How a cell's payload is read.  The first five are the kinds of columns. */
 typedef enum sg_cell_kind {
@@ -65,6 +64,15 @@ typedef struct sg_edge_entry {
     uint32_t discriminator; /* string, or SG_NO_ID: never merged */
     uint32_t cells;
 } sg_edge_entry;
+
+/* Relationships that differ in where they lead alone: these follow each other in run_ends, from `first`
+ * to where the next run begins. */
+typedef struct sg_edge_run {
+    uint32_t first;
+    uint32_t from;
+    uint32_t type;
+    uint32_t cells; /* shared */
+} sg_edge_run;
 
 /* A chain of shared cells, one behind the other. */
 typedef struct sg_build_record {
@@ -116,6 +124,8 @@ struct sg_builder {
 
     SG_ARRAY(sg_node_entry) nodes;
     SG_ARRAY(sg_edge_entry) edges;
+    SG_ARRAY(sg_edge_run) runs;
+    SG_ARRAY(uint32_t) run_ends; /* their relationships count on from those of `edges` */
     SG_ARRAY(sg_cell) cells;
     SG_ARRAY(sg_build_record) records;
     sg_slots record_slots;
@@ -142,6 +152,17 @@ SG_MUST_USE sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t
 /* Lets go of the cells that a preview has in its columns, and keeps in mind whose they are. */
 SG_MUST_USE sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order,
                                       uint32_t edges);
+/* The relationships of a run are run_ends[first .. last - 1]. */
+static inline uint32_t sg_builder_run_last(const sg_builder *builder, size_t run)
+{
+    return run + 1 < builder->runs.count ? builder->runs.items[run + 1].first
+                                         : (uint32_t)builder->run_ends.count;
+}
+/* The first cell of a chain with these properties that others may have too; of none SG_NO_ID.  Errors:
+ * as of sg_builder_set(). */
+SG_MUST_USE sg_status sg_builder_record(sg_builder *builder,
+                                        const sg_build_property *properties, uint32_t count,
+                                        uint32_t *head);
 /* Fills in kind and payload; the caller has set the key.  Errors: as of sg_builder_set(). */
 SG_MUST_USE sg_status sg_builder_fill_cell(sg_builder *builder, sg_cell *cell, sg_value value);
 /* Adds a cell to the chain that begins at *head unless it has one of the key. */

@@ -15,20 +15,48 @@
 
 /* --- lending ------------------------------------------------------------------------------------- */
 
-/* Spans are few and stay as they are: their cells alone, in a new table. */
-static sg_status keep_span_cells(sg_builder *builder)
+/* Moves a chain out of the cells that were, and leaves where it begins now. */
+static sg_status keep_chain(sg_builder *builder, const sg_cell *cells, uint32_t *head)
+{
+    uint32_t at = *head;
+
+    *head = SG_NO_ID;
+    for (; at != SG_NO_ID; at = cells[at].next) {
+        sg_cell cell = cells[at];
+        cell.key_kind &= ~SG_CELL_SHARED;
+        SG_TRY(sg_builder_add_cell(builder, head, cell));
+    }
+    return SG_OK;
+}
+
+/* Runs that follow each other often have one record. */
+static sg_status keep_runs(sg_builder *builder, const sg_cell *cells)
+{
+    uint32_t before = SG_NO_ID, kept = SG_NO_ID;
+
+    for (size_t i = 0; i < builder->runs.count; i++) {
+        uint32_t *head = &builder->runs.items[i].cells;
+        if (*head == before) {
+            *head = kept;
+            continue;
+        }
+        before = *head;
+        SG_TRY(keep_chain(builder, cells, head));
+        kept = *head;
+    }
+    return SG_OK;
+}
+
+/* Spans and runs are few and stay as they are: their cells alone, in a new table. */
+static sg_status keep_cells(sg_builder *builder)
 {
     sg_cell *cells = builder->cells.items;
-    sg_status status = SG_OK;
 
     builder->cells.items = NULL;
     builder->cells.count = builder->cells.capacity = 0;
-    for (size_t i = 0; i < builder->spans.count; i++) {
-        uint32_t at = builder->spans.items[i].cells, head = SG_NO_ID;
-        for (; at != SG_NO_ID && status == SG_OK; at = cells[at].next)
-            status = sg_builder_add_cell(builder, &head, cells[at]);
-        builder->spans.items[i].cells = head;
-    }
+    sg_status status = keep_runs(builder, cells);
+    for (size_t i = 0; i < builder->spans.count && status == SG_OK; i++)
+        status = keep_chain(builder, cells, &builder->spans.items[i].cells);
     free(cells);
     return status;
 }
@@ -49,7 +77,7 @@ sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order, uint3
         builder->edges.items[i].cells = SG_NO_ID;
     sg_array_free(&builder->records);
     sg_slots_free(&builder->record_slots);
-    return keep_span_cells(builder);
+    return keep_cells(builder);
 }
 
 /* --- taking back --------------------------------------------------------------------------------- */
@@ -141,10 +169,11 @@ static sg_status take_edges(resuming *self)
         const uint32_t *columns = graph->type_columns_first + type;
         uint32_t first = graph->type_first[type], last = graph->type_first[type + 1];
         for (uint32_t id = first; id < last; id++)
-            for (uint32_t c = columns[0]; c < columns[1]; c++)
-                SG_TRY(take_cell(self, &graph->type_columns[c], graph->edge_columns[c].key,
-                                 id - first,
-                                 &builder->edges.items[builder->edge_order[id]].cells));
+            if (builder->edge_order[id] < builder->edges.count) /* else of a run */
+                for (uint32_t c = columns[0]; c < columns[1]; c++)
+                    SG_TRY(take_cell(self, &graph->type_columns[c], graph->edge_columns[c].key,
+                                     id - first,
+                                     &builder->edges.items[builder->edge_order[id]].cells));
     }
     return SG_OK;
 }

@@ -65,17 +65,14 @@ static sg_status add_record(sg_builder *builder, const sg_cell *cells, uint32_t 
     return SG_OK;
 }
 
-sg_status sg_builder_set_edge_record(sg_builder *builder, sg_build_edge edge,
-                                     const sg_build_property *properties, uint32_t count)
+sg_status sg_builder_record(sg_builder *builder, const sg_build_property *properties,
+                            uint32_t count, uint32_t *head)
 {
-    sg_cell cells[SG_RECORD_MOST];
-    uint32_t *head = &builder->edges.items[edge.index].cells;
+    sg_cell cells[SG_BUILD_RECORD_MOST];
 
-    if (count == 0 || count > SG_RECORD_MOST || *head != SG_NO_ID) {
-        for (uint32_t i = 0; i < count; i++)
-            SG_TRY(sg_builder_set_edge(builder, edge, properties[i].name, properties[i].value));
+    *head = SG_NO_ID;
+    if (count == 0)
         return SG_OK;
-    }
     SG_TRY(sg_builder_afford(builder, count * sizeof(*cells)));
     for (uint32_t i = 0; i < count; i++) {
         SG_TRY(
@@ -86,4 +83,16 @@ sg_status sg_builder_set_edge_record(sg_builder *builder, sg_build_edge edge,
     return find_record(builder, cells, count, hash, head)
                ? SG_OK
                : add_record(builder, cells, count, hash, head);
+}
+
+sg_status sg_builder_set_edge_record(sg_builder *builder, sg_build_edge edge,
+                                     const sg_build_property *properties, uint32_t count)
+{
+    uint32_t *head = &builder->edges.items[edge.index].cells;
+
+    if (count <= SG_BUILD_RECORD_MOST && *head == SG_NO_ID)
+        return sg_builder_record(builder, properties, count, head);
+    for (uint32_t i = 0; i < count; i++)
+        SG_TRY(sg_builder_set_edge(builder, edge, properties[i].name, properties[i].value));
+    return SG_OK;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/pages.h"
 #include "engine/freeze.h"
 
 sg_status sg_freeze_section(sg_freeze *freeze, sg_section_kind kind, size_t count, void **items)
@@ -50,6 +51,7 @@ static sg_status run_stages(sg_freeze *freeze)
     SG_TRY(sg_freeze_symbols(freeze));
     SG_TRY(sg_freeze_nodes(freeze));
     SG_TRY(sg_freeze_edges(freeze));
+    sg_pages_trim();
     SG_TRY(sg_freeze_columns(freeze));
     SG_TRY(sg_freeze_names(freeze));
     SG_TRY(sg_freeze_codes(freeze));
@@ -59,6 +61,7 @@ static sg_status run_stages(sg_freeze *freeze)
     SG_TRY(sg_freeze_documents(freeze));
     if (freeze->way == SG_FREEZE_TAKES)
         drop_tables(freeze->builder);
+    sg_pages_trim();
     SG_TRY(sg_freeze_strings(freeze));
     return sg_graph_assemble(freeze->graph) == SG_OK ? SG_OK : sg_fail_memory(freeze->err);
 }

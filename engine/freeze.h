@@ -74,8 +74,8 @@ typedef struct sg_freeze {
 
     uint32_t edges;
     uint32_t *type_first;
-    uint32_t *edge_order; /* by edge: builder edge */
-    uint32_t *edge_cells; /* by builder edge: the first cell of its chain */
+    uint32_t *edge_order; /* by edge: builder edge; NULL: nobody asks for it */
+    uint32_t *edge_cells; /* by edge: the first cell of its chain */
     sg_freeze_row_words rows[2];
 
     sg_wide_columns node_columns, edge_columns;

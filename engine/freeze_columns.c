@@ -180,17 +180,16 @@ sg_status sg_freeze_columns(sg_freeze *freeze)
 {
     const sg_builder *builder = freeze->builder;
     column_plan nodes = { .owners = freeze->sets, .first = freeze->set_first };
-    column_plan edges = { .owners = freeze->types, .first = freeze->type_first };
+    column_plan edges = { .owners = freeze->types,
+                          .first = freeze->type_first,
+                          .heads = freeze->edge_cells };
     uint64_t words = 0;
 
     nodes.heads = sg_freeze_array(freeze, uint32_t, freeze->nodes);
-    edges.heads = sg_freeze_array(freeze, uint32_t, freeze->edges);
-    if (!nodes.heads || !edges.heads)
+    if (!nodes.heads)
         return sg_fail_memory(freeze->err);
     for (uint32_t i = 0; i < freeze->nodes; i++)
         nodes.heads[i] = builder->nodes.items[freeze->node_order[i]].cells;
-    for (uint32_t i = 0; i < freeze->edges; i++)
-        edges.heads[i] = freeze->edge_cells[freeze->edge_order[i]];
     SG_TRY(make_plan(freeze, &nodes));
     SG_TRY(make_plan(freeze, &edges));
     SG_TRY(place_columns(freeze, &nodes, &freeze->node_columns, &words));

@@ -6,6 +6,8 @@
  *     out:  sort by to, by from, by type        edge id = position
  *     in:   of those, by to, by type            sources ascend because ids do
  */
+#include <string.h>
+
 #include "engine/freeze.h"
 
 /* Five arrays of one number an edge are all the scratch there is: memory that is touched for the
@@ -16,6 +18,20 @@ typedef struct edge_arrays {
     uint32_t *spare;
     uint32_t *counts; /* for sorting */
 } edge_arrays;
+
+static void read_run(sg_freeze *freeze, edge_arrays *arrays, size_t number)
+{
+    const sg_builder *builder = freeze->builder;
+    sg_edge_run run = builder->runs.items[number];
+    uint32_t edge = (uint32_t)builder->edges.count + run.first;
+
+    for (uint32_t i = run.first; i < sg_builder_run_last(builder, number); i++, edge++) {
+        arrays->from[edge] = freeze->node_number[run.from];
+        arrays->to[edge] = freeze->node_number[builder->run_ends.items[i]];
+        arrays->type[edge] = freeze->type_number[run.type];
+        freeze->edge_cells[edge] = run.cells;
+    }
+}
 
 static sg_status read_ends(sg_freeze *freeze, edge_arrays *arrays)
 {
@@ -29,15 +45,20 @@ static sg_status read_ends(sg_freeze *freeze, edge_arrays *arrays)
     arrays->counts = sg_freeze_array(freeze, uint32_t, (size_t)keys + 1);
     if (!arrays->from || !arrays->to || !arrays->type || !arrays->spare || !arrays->counts)
         return sg_fail_memory(freeze->err);
-    for (uint32_t i = 0; i < freeze->edges; i++) {
+    for (uint32_t i = 0; i < builder->edges.count; i++) {
         sg_edge_entry edge = builder->edges.items[i];
         arrays->from[i] = freeze->node_number[edge.from];
         arrays->to[i] = freeze->node_number[edge.to];
         arrays->type[i] = freeze->type_number[edge.type];
         freeze->edge_cells[i] = edge.cells;
     }
-    if (freeze->way == SG_FREEZE_TAKES)
+    for (size_t i = 0; i < builder->runs.count; i++)
+        read_run(freeze, arrays, i);
+    if (freeze->way == SG_FREEZE_TAKES) {
         sg_array_free(&builder->edges);
+        sg_array_free(&builder->runs);
+        sg_array_free(&builder->run_ends);
+    }
     return SG_OK;
 }
 
@@ -99,12 +120,24 @@ static sg_status write_in(sg_freeze *freeze, edge_arrays *arrays)
     return SG_OK;
 }
 
+/* Chains begin by builder edge so far. */
+static void order_cells(const sg_freeze *freeze, const edge_arrays *arrays)
+{
+    gather(arrays->spare, freeze->edge_cells, arrays->order, freeze->edges);
+    memcpy(freeze->edge_cells, arrays->spare, freeze->edges * sizeof(*arrays->spare));
+}
+
 static sg_status write_both(sg_freeze *freeze)
 {
     edge_arrays arrays = { .order = freeze->edge_order };
 
+    if (!arrays.order)
+        arrays.order = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    if (!arrays.order)
+        return sg_fail_memory(freeze->err);
     SG_TRY(read_ends(freeze, &arrays));
     SG_TRY(write_out(freeze, &arrays));
+    order_cells(freeze, &arrays);
     SG_TRY(write_in(freeze, &arrays));
     SG_TRY(sg_freeze_rows(freeze, SG_OUT, arrays.from));
     SG_TRY(sg_freeze_rows(freeze, SG_IN, arrays.to));
@@ -115,11 +148,12 @@ sg_status sg_freeze_edges(sg_freeze *freeze)
 {
     sg_arena *scratch = freeze->scratch;
 
-    freeze->edges = (uint32_t)freeze->builder->edges.count;
-    freeze->edge_order = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    freeze->edges = sg_builder_edges(freeze->builder);
     freeze->edge_cells = sg_freeze_array(freeze, uint32_t, freeze->edges);
+    if (freeze->way == SG_FREEZE_LENDS)
+        freeze->edge_order = sg_freeze_array(freeze, uint32_t, freeze->edges);
     /* What is made here on the way is the largest of all scratch: it goes at once. */
-    if (!freeze->edge_order || !freeze->edge_cells ||
+    if (!freeze->edge_cells || (freeze->way == SG_FREEZE_LENDS && !freeze->edge_order) ||
         sg_arena_new(0, &freeze->scratch) != SG_OK)
         return sg_fail_memory(freeze->err);
     sg_status status = write_both(freeze);

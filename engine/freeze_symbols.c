@@ -54,6 +54,16 @@ static void note_key(const sg_builder *builder, uint32_t cell, bool *used)
         used[sg_cell_key(builder->cells.items[cell])] = true;
 }
 
+static void note_record(const sg_builder *builder, uint32_t at, bool *used)
+{
+    const sg_cell *cells = builder->cells.items;
+
+    if (at == SG_NO_ID || !(cells[at].key_kind & SG_CELL_SHARED))
+        return;
+    for (; at != SG_NO_ID; at = cells[at].next)
+        note_key(builder, at, used);
+}
+
 /* Which keys something still has; a property that was removed everywhere is no longer a key, nor are those
  * of a record that nothing has any more. */
 static sg_status find_used_keys(sg_freeze *freeze, bool **used)
@@ -67,13 +77,10 @@ static sg_status find_used_keys(sg_freeze *freeze, bool **used)
     for (uint32_t i = 0; i < builder->cells.count; i++)
         if (!(cells[i].key_kind & SG_CELL_SHARED))
             note_key(builder, i, *used);
-    for (size_t i = 0; i < builder->edges.count; i++) {
-        uint32_t at = builder->edges.items[i].cells;
-        if (at == SG_NO_ID || !(cells[at].key_kind & SG_CELL_SHARED))
-            continue;
-        for (; at != SG_NO_ID; at = cells[at].next)
-            note_key(builder, at, *used);
-    }
+    for (size_t i = 0; i < builder->edges.count; i++)
+        note_record(builder, builder->edges.items[i].cells, *used);
+    for (size_t i = 0; i < builder->runs.count; i++)
+        note_record(builder, builder->runs.items[i].cells, *used);
     return SG_OK;
 }
 

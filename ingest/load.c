@@ -198,6 +198,7 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
     }
     if (sg_builder_resume(self->builder, inventory) != SG_OK)
         return sg_fail_memory(err);
+    sg_pages_trim();
     SG_TRY(sg_builder_finish(self->builder, &graph, err));
     self->report.nodes = sg_graph_nodes(graph);
     self->report.relationships = sg_graph_edges(graph);

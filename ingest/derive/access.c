@@ -116,16 +116,18 @@ sg_status sg_access_stranger(sg_access *access, sg_str key, sg_str label, sg_bui
 
 /* --- the derivation ----------------------------------------------------------------------- */
 
+/* What is most comes last, when nothing else is kept any more. */
 static sg_status derive(sg_access *access)
 {
     SG_TRY(sg_derive_can_assume(access));
-    SG_TRY(sg_derive_can_access(access));
     SG_TRY(sg_derive_clear_text(access));
     SG_TRY(sg_derive_admins(access));
     SG_TRY(sg_derive_admin_policies(access));
     SG_TRY(sg_derive_escalations(access));
     SG_TRY(sg_derive_unseen_roles(access));
-    return sg_derive_reaches_admin(access);
+    SG_TRY(sg_derive_reaches_admin(access));
+    sg_array_free(&access->assumptions);
+    return sg_derive_can_access(access);
 }
 
 sg_status sg_derive_access(const sg_graph *graph, sg_builder *builder,

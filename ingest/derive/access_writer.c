@@ -17,60 +17,64 @@ static const sg_str level_names[] = {
 
 /* --- one by one --------------------------------------------------------------------------- */
 
-/* How a relationship comes about. */
-typedef enum writing {
-    MERGED, /* somebody may be written twice */
-    ADDED,  /* nobody is, so that nothing has to be looked up, or kept to be found */
-} writing;
+enum { RECORD = SG_COUNT(level_names) + 1 };
 
-static sg_status write_edge(sg_access *access, sg_build_node from,
-                            const sg_estate_resource *resource, unsigned levels,
-                            sg_str certainty, writing how)
+static void make_record(unsigned levels, sg_str certainty, sg_build_property record[RECORD])
 {
-    sg_builder *builder = access->builder;
-    sg_build_node to = sg_builder_handle(builder, resource->node);
-    sg_build_property record[SG_COUNT(level_names) + 1];
-    sg_build_edge edge;
-
-    if ((levels & SG_LEVELS_SHOWN) == 0)
-        return SG_OK;
-    if (how == ADDED)
-        SG_TRY(sg_builder_add_edge(builder, from, SG_STR("CAN_ACCESS"), to, &edge));
-    else
-        SG_TRY(
-            sg_builder_merge_edge(builder, from, SG_STR("CAN_ACCESS"), to, certainty, &edge));
     for (size_t i = 0; i < SG_COUNT(level_names); i++)
         record[i] = (sg_build_property){ level_names[i], sg_boolean((levels >> i & 1U) != 0) };
     record[SG_COUNT(level_names)] =
         (sg_build_property){ SG_STR("certainty"), sg_string(certainty) };
-    return sg_builder_set_edge_record(builder, edge, record, SG_COUNT(record));
 }
 
-static sg_status write_both(sg_access *access, sg_build_node from,
-                            const sg_estate_resource *resource, sg_levels levels, writing how)
+static sg_status merge_edge(sg_access *access, sg_build_node from,
+                            const sg_estate_resource *resource, unsigned levels,
+                            sg_str certainty)
 {
-    unsigned may = levels.may & ~levels.must;
+    sg_build_node to = sg_builder_handle(access->builder, resource->node);
+    sg_build_property record[RECORD];
+    sg_build_edge edge;
 
-    SG_TRY(write_edge(access, from, resource, levels.must, SG_STR("must"), how));
-    return write_edge(access, from, resource, may, SG_STR("may"), how);
+    if ((levels & SG_LEVELS_SHOWN) == 0)
+        return SG_OK;
+    SG_TRY(sg_builder_merge_edge(access->builder, from, SG_STR("CAN_ACCESS"), to, certainty,
+                                 &edge));
+    make_record(levels, certainty, record);
+    return sg_builder_set_edge_record(access->builder, edge, record, RECORD);
 }
 
 sg_status sg_access_write_one(sg_access *access, sg_build_node from,
                               const sg_estate_resource *resource, sg_levels levels)
 {
-    return write_both(access, from, resource, levels, MERGED);
+    SG_TRY(merge_edge(access, from, resource, levels.must, SG_STR("must")));
+    return merge_edge(access, from, resource, levels.may & ~levels.must, SG_STR("may"));
 }
 
-/* A principal of the estate is asked about a resource once: with its class about those that let in nobody by
- * themselves, by the resource about the others. */
-static sg_status write_principal(const sg_access_writer *writer, uint32_t principal,
-                                 uint32_t resource, sg_levels levels)
+static sg_status add_run(const sg_access_writer *writer, sg_build_node from, unsigned levels,
+                         sg_str certainty)
 {
-    const sg_estate *estate = &writer->access->estate;
-    sg_node node = estate->principals[principal].node;
+    sg_build_property record[RECORD];
 
-    return write_both(writer->access, sg_builder_handle(writer->access->builder, node),
-                      &estate->resources[resource], levels, ADDED);
+    if ((levels & SG_LEVELS_SHOWN) == 0)
+        return SG_OK;
+    make_record(levels, certainty, record);
+    return sg_builder_add_run(writer->access->builder, from, SG_STR("CAN_ACCESS"),
+                              writer->nodes.items, (uint32_t)writer->nodes.count, record,
+                              RECORD);
+}
+
+/* From a principal of the estate to the resources in writer->nodes.  It is asked about each once, so that
+ * nothing has to be looked up: with its class about those that let in nobody by themselves, by the resource
+ * about the others. */
+static sg_status write_principal(const sg_access_writer *writer, uint32_t principal,
+                                 sg_levels levels)
+{
+    const sg_access *access = writer->access;
+    sg_build_node from =
+        sg_builder_handle(access->builder, access->estate.principals[principal].node);
+
+    SG_TRY(add_run(writer, from, levels.must, SG_STR("must")));
+    return add_run(writer, from, levels.may & ~levels.must, SG_STR("may"));
 }
 
 /* --- by sets ------------------------------------------------------------------------------ */
@@ -173,15 +177,29 @@ static sg_status write_span(sg_access_writer *writer, sg_build_set from, sg_buil
     return sg_builder_set_span(builder, span, SG_STR("certainty"), sg_string(certainty));
 }
 
-static sg_status write_pairs(const sg_access_writer *writer, const sg_estate_class *class,
-                             const uint32_t *resources, uint32_t count, sg_levels levels)
+/* Puts the nodes of these resources into writer->nodes. */
+static sg_status list_resources(sg_access_writer *writer, const uint32_t *resources,
+                                uint32_t count)
 {
-    const sg_estate *estate = &writer->access->estate;
+    const sg_access *access = writer->access;
 
-    for (uint32_t m = 0; m < class->count; m++)
-        for (uint32_t i = 0; i < count; i++)
-            SG_TRY(write_principal(writer, estate->members[class->first + m], resources[i],
-                                   levels));
+    writer->nodes.count = 0;
+    SG_TRY(sg_array_reserve(&writer->nodes, count));
+    for (uint32_t i = 0; i < count; i++)
+        writer->nodes.items[writer->nodes.count++] =
+            sg_builder_handle(access->builder, access->estate.resources[resources[i]].node);
+    return SG_OK;
+}
+
+static sg_status list_members(sg_access_writer *writer, const uint32_t *members, uint32_t count)
+{
+    const sg_access *access = writer->access;
+
+    writer->nodes.count = 0;
+    SG_TRY(sg_array_reserve(&writer->nodes, count));
+    for (uint32_t i = 0; i < count; i++)
+        writer->nodes.items[writer->nodes.count++] =
+            sg_builder_handle(access->builder, access->estate.principals[members[i]].node);
     return SG_OK;
 }
 
@@ -189,22 +207,18 @@ static sg_status write_pairs(const sg_access_writer *writer, const sg_estate_cla
 static sg_status write_alike(sg_access_writer *writer, const sg_estate_class *class,
                              const uint32_t *resources, uint32_t count, sg_levels levels)
 {
-    const sg_estate *estate = &writer->access->estate;
-    const sg_builder *builder = writer->access->builder;
-    const uint32_t *members = &estate->members[class->first];
+    const uint32_t *members = &writer->access->estate.members[class->first];
     sg_build_set from, to;
 
-    if ((uint64_t)count * class->count < PAIRS_BY_SPAN)
-        return write_pairs(writer, class, resources, count, levels);
-    writer->nodes.count = 0;
-    SG_TRY(sg_array_reserve(&writer->nodes, count > class->count ? count : class->count));
-    for (uint32_t i = 0; i < class->count; i++)
-        writer->nodes.items[i] =
-            sg_builder_handle(builder, estate->principals[members[i]].node);
+    if ((uint64_t)count * class->count < PAIRS_BY_SPAN) {
+        SG_TRY(list_resources(writer, resources, count));
+        for (uint32_t i = 0; i < class->count; i++)
+            SG_TRY(write_principal(writer, members[i], levels));
+        return SG_OK;
+    }
+    SG_TRY(list_members(writer, members, class->count));
     SG_TRY(set_of(writer, 0, members, class->count, &from));
-    for (uint32_t i = 0; i < count; i++)
-        writer->nodes.items[i] =
-            sg_builder_handle(builder, estate->resources[resources[i]].node);
+    SG_TRY(list_resources(writer, resources, count));
     SG_TRY(set_of(writer, 1, resources, count, &to));
     SG_TRY(write_span(writer, from, to, levels.must, SG_STR("must")));
     return write_span(writer, from, to, levels.may & ~levels.must, SG_STR("may"));
@@ -221,7 +235,8 @@ sg_status sg_access_write(sg_access_writer *writer, const sg_estate_class *class
     }
     for (size_t i = 0; i < answers->pairs.count; i++) {
         const sg_access_pair *pair = &answers->pairs.items[i];
-        SG_TRY(write_principal(writer, pair->principal, pair->resource, pair->levels));
+        SG_TRY(list_resources(writer, &pair->resource, 1));
+        SG_TRY(write_principal(writer, pair->principal, pair->levels));
     }
     return SG_OK;
 }

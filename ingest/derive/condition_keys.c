@@ -3,6 +3,7 @@
 
 #include "ingest/derive/arn.h"
 #include "ingest/derive/glob.h"
+#include "ingest/derive/read.h"
 
 typedef enum key_source {
     CALLER_ARN,
@@ -237,10 +238,11 @@ static sg_key_value known_unless_empty(sg_str text)
 }
 
 /* The value of the tag that the key names after its slash. */
-static sg_key_value tag_of(sg_value tags, sg_str key, bool sessions_add)
+static sg_key_value tag_of(const sg_situation *situation, sg_iam_tags from, sg_str key,
+                           bool sessions_add)
 {
+    sg_value tags = sg_read_tags(from, situation->arena), value;
     sg_str name;
-    sg_value value;
 
     if (tags.type != SG_TYPE_MAP)
         return unknown();
@@ -329,7 +331,7 @@ static sg_key_value fact_of_caller(const sg_situation *situation, key_source sou
     if (source == CALLER_ARN)
         return known_unless_empty(caller->arn);
     if (source == CALLER_TAG)
-        return tag_of(caller->tags, key, caller->kind == SG_CALLER_ROLE);
+        return tag_of(situation, caller->tags, key, caller->kind == SG_CALLER_ROLE);
     if (source == CALLER_NAME)
         return caller->kind == SG_CALLER_USER ? known_unless_empty(caller->name) : absent();
     return unique_id_of(situation);
@@ -431,7 +433,7 @@ sg_key_value sg_key_lookup(const sg_situation *situation, sg_str key, uint8_t so
     case RESOURCE_ORG_PATH:
         return known_unless_empty(target->org_path);
     case RESOURCE_TAG:
-        return tag_of(target->tags, key, false);
+        return tag_of(situation, target->tags, key, false);
     case REGION:
         return known_unless_empty(target->region);
     case BY_SERVICE:

@@ -113,10 +113,9 @@ SG_MUST_USE sg_status sg_escalate_unseen(sg_escalate *work, size_t row, uint32_t
 /* iam:PassRole on the role, to the service. */
 SG_MUST_USE sg_status sg_escalate_pass(sg_escalate *work, uint32_t who, uint32_t role,
                                        uint32_t service, sg_truth *out);
-/* The action on a thing of the caller's account that only identity policies speak of; `tags` is a
- * map, or null: not known. */
+/* The action on a thing of the caller's account that only identity policies speak of. */
 SG_MUST_USE sg_status sg_escalate_ask(sg_escalate *work, uint32_t who, sg_str action,
-                                      sg_str arn, sg_value tags, sg_truth *out);
+                                      sg_str arn, sg_iam_tags tags, sg_truth *out);
 /* The action on a principal. */
 SG_MUST_USE sg_status sg_escalate_ask_about(sg_escalate *work, uint32_t who, sg_str action,
                                             uint32_t principal, sg_truth *out);

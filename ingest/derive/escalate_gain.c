@@ -78,8 +78,8 @@ static sg_status join_groups(sg_escalate *work, uint32_t who, sg_truth *out)
 
         if (group->policies.count == 0)
             continue;
-        SG_TRY(sg_escalate_ask(work, who, SG_STR("iam:AddUserToGroup"), group->arn, sg_null(),
-                               &joins));
+        SG_TRY(sg_escalate_ask(work, who, SG_STR("iam:AddUserToGroup"), group->arn,
+                               (sg_iam_tags){ .graph = NULL }, &joins));
         if (joins == SG_FALSE)
             continue;
         SG_TRY(add_policies(work, &identity, &group->policies));

@@ -31,7 +31,7 @@ static sg_status ask(sg_escalate *work, uint32_t who, sg_str action,
 }
 
 /* A thing of the caller's account that only identity policies speak of. */
-static sg_iam_target thing(const sg_escalate *work, uint32_t who, sg_str arn, sg_value tags)
+static sg_iam_target thing(const sg_escalate *work, uint32_t who, sg_str arn, sg_iam_tags tags)
 {
     const sg_iam_caller *caller = &work->access->estate.principals[who].caller;
 
@@ -80,7 +80,7 @@ static sg_status attach(sg_escalate *work, uint32_t who, sg_str action,
 }
 
 sg_status sg_escalate_ask(sg_escalate *work, uint32_t who, sg_str action, sg_str arn,
-                          sg_value tags, sg_truth *out)
+                          sg_iam_tags tags, sg_truth *out)
 {
     sg_iam_target target = thing(work, who, arn, tags);
 
@@ -142,7 +142,8 @@ static sg_status on_new(sg_escalate *work, size_t row, size_t step, uint32_t who
     if (*note == 0) {
         if (of->on == SG_ON_NEW)
             SG_TRY(arn_of_new(work, who, of->resource, &arn));
-        SG_TRY(sg_escalate_ask(work, who, of->action, arn, sg_null(), out));
+        SG_TRY(
+            sg_escalate_ask(work, who, of->action, arn, (sg_iam_tags){ .graph = NULL }, out));
         *note = sg_note_of(*out);
         sg_arena_rewind(work->access->scratch, mark);
     }
@@ -158,9 +159,8 @@ static sg_status ask_workload(sg_escalate *work, uint32_t who, const sg_step *st
 
     if (workload->resource)
         return ask(work, who, step->action, &workload->resource->target, NULL, out);
-    return sg_escalate_ask(
-        work, who, step->action, workload->arn,
-        sg_read(estate->graph, workload->node, SG_STR("tags"), work->access->scratch), out);
+    return sg_escalate_ask(work, who, step->action, workload->arn,
+                           (sg_iam_tags){ estate->graph, workload->node }, out);
 }
 
 static sg_status on_workload(sg_escalate *work, size_t row, size_t step, uint32_t who,
@@ -187,7 +187,8 @@ static sg_status on_groups(sg_escalate *work, uint32_t who, const sg_step *step,
         sg_str arn = sg_read_arn(estate->graph, group.node, work->access->scratch);
         sg_truth one = SG_FALSE;
         if (arn.length > 0)
-            SG_TRY(sg_escalate_ask(work, who, step->action, arn, sg_null(), &one));
+            SG_TRY(sg_escalate_ask(work, who, step->action, arn, (sg_iam_tags){ .graph = NULL },
+                                   &one));
         *out = sg_either(*out, one);
     }
     return SG_OK;
@@ -216,7 +217,8 @@ static sg_status on_policies_of(sg_escalate *work, uint32_t who, sg_node owner,
         sg_truth one = SG_FALSE;
         sg_str arn;
         if (is_editable(estate, &at, account, &arn, work->access->scratch))
-            SG_TRY(sg_escalate_ask(work, who, step->action, arn, sg_null(), &one));
+            SG_TRY(sg_escalate_ask(work, who, step->action, arn, (sg_iam_tags){ .graph = NULL },
+                                   &one));
         *out = sg_either(*out, one);
     }
     return SG_OK;
@@ -333,7 +335,8 @@ sg_status sg_escalate_unseen(sg_escalate *work, size_t row, uint32_t who, sg_tru
          i++) {
         sg_truth one = SG_TRUE;
         if (steps[i].on == SG_ON_WORKLOAD)
-            SG_TRY(sg_escalate_ask(work, who, steps[i].action, arn, sg_null(), &one));
+            SG_TRY(sg_escalate_ask(work, who, steps[i].action, arn,
+                                   (sg_iam_tags){ .graph = NULL }, &one));
         *truth = sg_both(*truth, one);
     }
     return SG_OK;

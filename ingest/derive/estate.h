@@ -58,10 +58,10 @@ typedef struct sg_estate_class {
 /* A statement of the policies or boundaries of a class that may matter to access or to assuming. */
 typedef struct sg_estate_said {
     const sg_iam_policy *policy;
-    const sg_iam_statement *statement;
+    uint64_t begins;    /* how its patterns do: sg_aim_begins() */
+    uint32_t statement; /* in the policy */
     uint32_t
         about; /* whose actions it covers: resource symbols as bits, and SG_ABOUT_ASSUMING */
-    uint64_t begins; /* how its patterns do: sg_aim_begins() */
 } sg_estate_said;
 #define SG_ABOUT_ASSUMING (UINT32_C(1) << 31)
 

@@ -75,13 +75,13 @@ static bool is_personal(const sg_estate_principal *principal)
 
 /* Everything that makes a class, as bytes; policies are unique per text, so their addresses do.
  * */
-static sg_str signature_of(sg_estate *estate, uint32_t index)
+static sg_str signature_of(const sg_estate *estate, uint32_t index, sg_arena *scratch)
 {
     const sg_estate_principal *principal = &estate->principals[index];
     const sg_iam_identity *identity = &principal->identity;
     enum { fixed = 5 };
     size_t count = fixed + identity->policies.count + identity->boundary.count;
-    uintptr_t *words = sg_arena_make_array(estate->arena, uintptr_t, count);
+    uintptr_t *words = sg_arena_make_array(scratch, uintptr_t, count);
 
     if (!words)
         return (sg_str){ NULL, 0 };
@@ -160,11 +160,11 @@ static sg_status read_level_atoms(sg_estate *estate)
     return SG_OK;
 }
 
-static sg_status number_classes(sg_estate *estate, sg_table *signatures)
+static sg_status number_classes(sg_estate *estate, sg_table *signatures, sg_arena *scratch)
 {
     for (uint32_t i = 0; i < estate->principal_count; i++) {
         sg_estate_principal *principal = &estate->principals[i];
-        sg_str signature = signature_of(estate, i);
+        sg_str signature = signature_of(estate, i, scratch);
         uint64_t *slot;
         bool added;
 
@@ -209,8 +209,9 @@ static sg_status add_said(sg_estate *estate, const sg_iam_policies *set,
     for (uint32_t i = 0; i < set->count; i++) {
         const sg_iam_policy *policy = set->items[i];
         for (uint32_t s = 0; s < policy->count; s++) {
-            sg_estate_said said = { policy, &policy->statements[s], 0,
-                                    begins(&policy->statements[s]) };
+            sg_estate_said said = { .policy = policy,
+                                    .begins = begins(&policy->statements[s]),
+                                    .statement = s };
             for (unsigned kind = 0; kind < KINDS; kind++)
                 if (!policy->atoms || sg_atom_sets_meet(policy->atoms[s], &actions[kind]))
                     said.about |= UINT32_C(1) << kind;
@@ -249,9 +250,13 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
                                           (size_t)estate->principal_count + 1);
     estate->members =
         sg_arena_make_array(estate->arena, uint32_t, (size_t)estate->principal_count + 1);
+    sg_arena *scratch = NULL;
     sg_status status =
-        estate->classes && estate->members ? number_classes(estate, &signatures) : SG_ENOMEM;
+        estate->classes && estate->members ? sg_arena_new(0, &scratch) : SG_ENOMEM;
+    if (status == SG_OK)
+        status = number_classes(estate, &signatures, scratch);
     sg_table_free(&signatures);
+    sg_arena_free(scratch);
     if (status != SG_OK)
         return sg_fail_memory(err);
     for (uint32_t c = 0; c < estate->class_count; c++) {

@@ -96,7 +96,7 @@ static sg_status read_principal(sg_estate *estate, sg_node node)
         .org_path = estate->accounts[principal->account].org_path,
         .canonical = estate->accounts[principal->account].canonical,
         .service_linked = sg_str_starts(parts.resource, SG_STR("role/aws-service-role/")),
-        .tags = sg_read(estate->graph, node, SG_STR("tags"), estate->arena),
+        .tags = { estate->graph, node },
     };
     estate->principal_count++;
     SG_TRY(read_policies(estate, principal));

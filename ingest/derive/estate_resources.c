@@ -192,7 +192,7 @@ static sg_status read_resource(sg_estate *estate, sg_node node, sg_resource_symb
         .region = sg_str_equal(region, SG_STR("global")) ? SG_STR("") : region,
         .organization = owner->organization,
         .org_path = owner->org_path,
-        .tags = sg_read(graph, node, SG_STR("tags"), arena),
+        .tags = { graph, node },
         .policy_role = kinds[symbol].policy_role,
         .restricted = SG_FALSE,
     };
@@ -304,14 +304,9 @@ static sg_status find_key(sg_estate *estate, const uint32_t *at, sg_estate_resou
     return SG_OK;
 }
 
-/* Once the resources stand where they stay. */
-static sg_status find_keys(sg_estate *estate)
+/* Once the resources stand where they stay; `at` is by node, zeroed. */
+static sg_status find_keys(sg_estate *estate, uint32_t *at)
 {
-    uint32_t *at =
-        sg_arena_make_array(estate->arena, uint32_t, sg_graph_nodes(estate->graph) + 1U);
-
-    if (!at)
-        return SG_ENOMEM;
     for (uint32_t i = 0; i < estate->resource_count; i++) {
         sg_estate_resource *resource = &estate->resources[i];
         if (resource->symbol != SG_RESOURCE_KEY)
@@ -363,5 +358,8 @@ sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err)
     }
     qsort(estate->resources, estate->resource_count, sizeof *estate->resources,
           compare_resources);
-    return find_keys(estate) == SG_OK ? SG_OK : sg_fail_memory(err);
+    uint32_t *at = calloc((size_t)sg_graph_nodes(estate->graph) + 1, sizeof *at);
+    sg_status status = at ? find_keys(estate, at) : SG_ENOMEM;
+    free(at);
+    return status == SG_OK ? SG_OK : sg_fail_memory(err);
 }

@@ -247,7 +247,6 @@ static bool describe_account(const sg_judge *judge, sg_node node, sg_str action,
         return false;
     out->target = (sg_iam_target){ .arn = sg_str_of(no_resource),
                                    .account = number,
-                                   .tags = sg_null(),
                                    .restricted = SG_FALSE };
     return true;
 }
@@ -271,10 +270,9 @@ bool sg_judge_find_target(const sg_judge *judge, sg_node node, sg_str action, sg
         return true;
     if (arn.length == 0)
         return false;
-    out->target = (sg_iam_target){ .arn = arn,
-                                   .account = account,
-                                   .tags = sg_read(graph, node, SG_STR("tags"), scratch),
-                                   .restricted = SG_FALSE };
+    out->target = (sg_iam_target){
+        .arn = arn, .account = account, .tags = { graph, node }, .restricted = SG_FALSE
+    };
     if (sg_estate_find_account(&judge->estate, account, &index)) {
         out->target.organization = judge->estate.accounts[index].organization;
         out->target.org_path = judge->estate.accounts[index].org_path;

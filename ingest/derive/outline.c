@@ -63,13 +63,16 @@ static bool add_said(const sg_outline_target *target, uint32_t first, uint32_t e
         begins |= target->aims[a].begins;
     for (uint32_t i = first; i < end; i++) {
         const sg_estate_said *said = &target->estate->said.items[i];
-        if (!(said->about & target->about) || !(said->begins & begins) ||
-            !speaks_of(target, said->policy, said->statement))
+        const sg_iam_statement *statement;
+        if (!(said->about & target->about) || !(said->begins & begins))
             continue;
-        if (sg_iam_statement_is_personal(said->policy, said->statement))
+        statement = &said->policy->statements[said->statement];
+        if (!speaks_of(target, said->policy, statement))
+            continue;
+        if (sg_iam_statement_is_personal(said->policy, statement))
             return false;
-        out->hash = sg_hash_combine(out->hash, (uint64_t)(uintptr_t)said->statement);
-        out->allows = out->allows || !said->statement->deny;
+        out->hash = sg_hash_combine(out->hash, (uint64_t)(uintptr_t)statement);
+        out->allows = out->allows || !statement->deny;
     }
     return true;
 }

@@ -23,6 +23,11 @@ sg_value sg_read(const sg_graph *graph, sg_node node, sg_str name, sg_arena *are
                                                 : sg_null();
 }
 
+sg_value sg_read_tags(sg_iam_tags tags, sg_arena *arena)
+{
+    return tags.graph ? sg_read(tags.graph, tags.node, SG_STR("tags"), arena) : sg_null();
+}
+
 sg_str sg_read_text(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena)
 {
     return text_of(sg_read(graph, node, name, arena));

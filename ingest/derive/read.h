@@ -2,10 +2,12 @@
 #ifndef SG_INGEST_DERIVE_READ_H
 #define SG_INGEST_DERIVE_READ_H
 
-#include "engine/graph.h"
+#include "ingest/derive/request.h"
 
 /* Null when there is none.  The arena is for what must be decoded: here and below. */
 sg_value sg_read(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena);
+/* A map; null when nothing is known of them. */
+sg_value sg_read_tags(sg_iam_tags tags, sg_arena *arena);
 /* Empty when there is none, or no text. */
 sg_str sg_read_text(const sg_graph *graph, sg_node node, sg_str name, sg_arena *arena);
 /* Unknown when there is none, or no boolean. */

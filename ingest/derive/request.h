@@ -12,7 +12,7 @@
 #ifndef SG_INGEST_DERIVE_REQUEST_H
 #define SG_INGEST_DERIVE_REQUEST_H
 
-#include "engine/value.h"
+#include "engine/graph.h"
 #include "ingest/derive/policy_document.h"
 
 /* Policies that are read together: what one allows is allowed, what one denies is denied. */
@@ -39,6 +39,13 @@ typedef enum sg_iam_caller_kind {
     SG_CALLER_SERVICE,   /* a service, named by `arn`, that somebody in the account has act */
 } sg_iam_caller_kind;
 
+/* The tags of a node, which are read when a condition asks for one: an estate has more of them than of
+ * anything else, and hardly ever needs them. */
+typedef struct sg_iam_tags {
+    const sg_graph *graph; /* NULL: not known */
+    sg_node node;
+} sg_iam_tags;
+
 /* How somebody from the internet comes: which keys tell of the caller differs, and so does what
  * `IfExists`, `ForAllValues:` and Null make of those that are absent. */
 typedef enum sg_guise {
@@ -58,7 +65,7 @@ typedef struct sg_iam_caller {
     sg_str org_path;     /* "o-.../r-.../ou-.../"; empty: not known */
     sg_str canonical;    /* of its account, as S3 names it; empty: not known */
     bool service_linked;
-    sg_value tags; /* a map; null: not known */
+    sg_iam_tags tags;
     const struct sg_guardrails
         *guardrails; /* of its account, for whom no policies are known; NULL: none */
 } sg_iam_caller;
@@ -98,7 +105,7 @@ typedef struct sg_iam_target {
     sg_str region;       /* empty: global, or not known */
     sg_str organization; /* empty: not known */
     sg_str org_path;     /* likewise */
-    sg_value tags;       /* a map; null: not known */
+    sg_iam_tags tags;
     const sg_given *facts;
     uint32_t fact_count;
     sg_policy_role policy_role;

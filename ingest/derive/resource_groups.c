@@ -15,6 +15,7 @@
 
 #include "ingest/derive/condition_keys.h"
 #include "ingest/derive/glob.h"
+#include "ingest/derive/read.h"
 
 #define PLACES 63 /* behind its beginning; longer patterns tell every resource apart */
 #define ARN_COLONS 5
@@ -390,6 +391,7 @@ sg_status sg_resource_groups_make(const sg_estate *estate, const sg_iam_identity
     apply_policies(&work, &one->target.controls);
     for (size_t i = 0; work.tags && i < count; i++)
         work.signatures[i] =
-            mix(work.signatures[i], hash_tags(estate->secret, one[i].target.tags));
+            mix(work.signatures[i],
+                hash_tags(estate->secret, sg_read_tags(one[i].target.tags, arena)));
     return number_groups(&work, arena, out);
 }

@@ -113,7 +113,7 @@ static sg_status look_up_class(sg_speakers *self, const sg_estate *estate, uint3
         return add(self, place, 0, heads, UINT32_MAX);
     for (uint32_t i = class->said; i < class->said_within; i++) {
         const sg_estate_said *said = &estate->said.items[i];
-        const sg_iam_statement *statement = said->statement;
+        const sg_iam_statement *statement = &said->policy->statements[said->statement];
 
         if (statement->deny || !(said->about & about))
             continue;

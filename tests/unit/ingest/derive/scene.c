@@ -5,22 +5,45 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "engine/build.h"
+
+/* A node without tags, and one with the tag `team` that is "x". */
+static void make_graph(scene *at)
+{
+    sg_entry team = { SG_STR("team"), sg_string(SG_STR("x")) };
+    sg_builder *builder;
+    sg_build_node node;
+
+    cr_assert(sg_builder_new(0, &builder) == SG_OK);
+    for (uint32_t tags = 0; tags < 2; tags++) {
+        cr_assert(sg_builder_add_node(builder, &node) == SG_OK);
+        cr_assert(sg_builder_set(builder, node, SG_STR("tags"), sg_map(&team, tags)) == SG_OK);
+    }
+    cr_assert(sg_builder_finish(builder, &at->graph, NULL) == SG_OK);
+    sg_builder_free(builder);
+}
+
+sg_iam_tags scene_tags(const scene *at, uint32_t tags)
+{
+    return (sg_iam_tags){ at->graph, { tags } };
+}
 
 void scene_begin(scene *at)
 {
     memset(at, 0, sizeof *at);
     cr_assert(sg_arena_new(0, &at->arena) == SG_OK);
+    make_graph(at);
     at->caller = (sg_iam_caller){ .kind = SG_CALLER_USER,
                                   .arn = SG_STR(ANN),
                                   .account = SG_STR("111111111111"),
                                   .name = SG_STR("ann"),
                                   .unique_id = SG_STR("AIDAANN"),
-                                  .tags = sg_map(NULL, 0) };
+                                  .tags = scene_tags(at, 0) };
     at->target = (sg_iam_target){ .arn = SG_STR("arn:aws:s3:::b"),
                                   .account = SG_STR("111111111111"),
                                   .policy_role = SG_POLICY_OPTIONAL,
                                   .restricted = SG_FALSE,
-                                  .tags = sg_map(NULL, 0) };
+                                  .tags = scene_tags(at, 0) };
     at->identity.policies.items = at->own;
     at->identity.boundary.items = at->boundary;
     at->target.policies.items = at->resource;
@@ -32,6 +55,7 @@ void scene_begin(scene *at)
 void scene_end(scene *at)
 {
     sg_arena_free(at->arena);
+    sg_graph_free(at->graph);
 }
 
 void scene_as_role(scene *at)

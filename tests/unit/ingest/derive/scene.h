@@ -17,6 +17,7 @@
 
 typedef struct scene {
     sg_arena *arena;
+    sg_graph *graph; /* of scene_tags() */
     sg_iam_caller caller;
     sg_iam_identity identity;
     sg_iam_target target;
@@ -33,9 +34,10 @@ typedef struct scene {
 /* Statements are written with ' for " and without the document around them. */
 void scene_begin(scene *at);
 void scene_end(scene *at);
-void scene_as_role(scene *at);                        /* the role r of A */
-void scene_in_account(scene *at, const char *number); /* moves the resource */
-void scene_on(scene *at, const char *arn);            /* another resource of the same account */
+sg_iam_tags scene_tags(const scene *at, uint32_t tags); /* none, or `team` that is "x" */
+void scene_as_role(scene *at);                          /* the role r of A */
+void scene_in_account(scene *at, const char *number);   /* moves the resource */
+void scene_on(scene *at, const char *arn); /* another resource of the same account */
 void scene_identity(scene *at, const char *statements);
 void scene_boundary(scene *at, const char *statements);
 void scene_resource(scene *at, const char *statements);

@@ -481,17 +481,15 @@ EVALUATE(addresses_of_the_internet)
 
 EVALUATE(tags_of_user_and_resource)
 {
-    sg_entry team = { SG_STR("team"), sg_string(SG_STR("x")) };
-
     scene_identity(&at,
                    "{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':"
                    "{'StringEquals':{'aws:ResourceTag/team':'${aws:PrincipalTag/team}'}}}");
     EXPECT("s3:ListBucket", "no");
-    at.caller.tags = sg_map(&team, 1);
+    at.caller.tags = scene_tags(&at, 1);
     EXPECT("s3:ListBucket", "no");
-    at.target.tags = sg_map(&team, 1);
+    at.target.tags = scene_tags(&at, 1);
     EXPECT("s3:ListBucket", "must");
-    at.target.tags = sg_null();
+    at.target.tags = (sg_iam_tags){ .graph = NULL };
     EXPECT("s3:ListBucket", "may");
 }
 
