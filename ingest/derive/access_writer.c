@@ -207,7 +207,7 @@ static sg_status list_members(sg_access_writer *writer, const uint32_t *members,
 static sg_status write_alike(sg_access_writer *writer, const sg_estate_class *class,
                              const uint32_t *resources, uint32_t count, sg_levels levels)
 {
-    const uint32_t *members = &writer->access->estate.members[class->first];
+    const uint32_t *members = writer->access->estate.members + class->first;
     sg_build_set from, to;
 
     if ((uint64_t)count * class->count < PAIRS_BY_SPAN) {
