@@ -33,7 +33,7 @@ static inline uint32_t sg_correlation_owner(const sg_correlation *correlation, c
     if (!correlation->argument.whole)
         return correlation->argument.row;
     const sg_vector *ordinals = &op->right->batch.columns[correlation->argument.ordinal];
-    return (uint32_t)sg_vector_value(ordinals, row).integer;
+    return sg_vector_id(ordinals, row);
 }
 
 #endif

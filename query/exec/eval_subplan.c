@@ -62,7 +62,7 @@ static uint32_t owner_of(const take *self, const sg_batch *batch, uint32_t row)
 {
     if (!self->plan->batched)
         return self->row;
-    return (uint32_t)sg_vector_value(&batch->columns[self->plan->ordinal], row).integer;
+    return sg_vector_id(&batch->columns[self->plan->ordinal], row);
 }
 
 /* Runs the plan once, with the argument as it is. */

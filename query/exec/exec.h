@@ -11,7 +11,7 @@
  *     COLLECT, pattern comprehensions and shortestPath as a value, column 0 of its root
  *     (`root->slots`) is the element (filter and projection of a comprehension are in the subplan);
  *   - the root of a subplan says whether it is `batched`; a batched right side or subplan keeps
- *     the order of the ordinals, and the ordinal's slot (of kind SG_SLOT_VALUE, an integer) is live
+ *     the order of the ordinals, and the ordinal's slot (of kind SG_SLOT_VALUE, its column ids) is live
  *     up to its root;
  *   - the slots that a Union puts its rows into (`slots`) can hold the values of both sides: they
  *     are of kind SG_SLOT_VALUE unless both sides are of the same kind;

@@ -21,7 +21,9 @@ sg_status sg_hop_kinds_of(sg_exec *exec, const sg_plan *plan, bool backward, sg_
     out->way_count = plan->way == SG_EITHER ? 2 : 1;
     out->ways[0] = plan->way == SG_LEFT ? second : first;
     out->ways[1] = second;
-    return SG_OK;
+    out->near = sg_arena_make_array(exec->arena, sg_near_rows,
+                                    (size_t)out->way_count * out->type_count + 1);
+    return out->near ? SG_OK : SG_ENOMEM;
 }
 
 bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kinds, sg_run *out)
@@ -37,8 +39,9 @@ bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kind
         }
         if (hops->way >= kinds->way_count || kinds->type_count == 0)
             return false;
-        hops->runs = sg_graph_runs(graph, (sg_node){ hops->node }, kinds->types[hops->type],
-                                   kinds->ways[hops->way]);
+        hops->runs = sg_graph_runs_near(
+            graph, (sg_node){ hops->node }, kinds->types[hops->type], kinds->ways[hops->way],
+            &kinds->near[hops->way * kinds->type_count + hops->type]);
         hops->skip_loops = hops->way == 1;
         hops->type++;
         hops->open = true;

@@ -6,6 +6,7 @@
 #ifndef SG_HOPS_H
 #define SG_HOPS_H
 
+#include "engine/near_rows.h"
 #include "query/exec/operator.h"
 
 typedef struct sg_hop_kinds {
@@ -13,6 +14,7 @@ typedef struct sg_hop_kinds {
     uint32_t type_count;
     sg_direction ways[2];
     uint32_t way_count;
+    sg_near_rows *near; /* by way and type: nodes of a batch often follow each other */
 } sg_hop_kinds;
 
 typedef struct sg_hops {

@@ -23,14 +23,14 @@ static sg_status give_one(sg_op *op)
 static sg_status give_all(sg_op *op)
 {
     const sg_argument *from = op->argument;
-    sg_value *ordinals = sg_arena_alloc_raw(op->arena, from->batch->rows * sizeof *ordinals);
+    uint32_t *ordinals = sg_arena_alloc_raw(op->arena, from->batch->rows * sizeof *ordinals);
 
     if (!ordinals)
         return SG_ENOMEM;
     for (uint32_t row = 0; row < from->batch->rows; row++)
-        ordinals[row] = sg_integer(row);
+        ordinals[row] = row;
     sg_batch_view(&op->batch, from->batch, op->plan->slots);
-    op->batch.columns[from->ordinal] = (sg_vector){ .values = ordinals };
+    op->batch.columns[from->ordinal] = (sg_vector){ .kind = SG_SLOT_NODE, .ids = ordinals };
     op->batch.selection = from->rows.selection;
     op->batch.count = from->rows.count;
     return SG_OK;

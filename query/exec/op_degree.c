@@ -30,7 +30,7 @@ static void add(degree *self, const sg_batch *right)
     const sg_vector *ordinals = &right->columns[self->argument.ordinal];
 
     for (uint32_t i = 0; i < right->count; i++)
-        self->numbers[sg_vector_value(ordinals, sg_batch_row(right, i)).integer].integer++;
+        self->numbers[sg_vector_id(ordinals, sg_batch_row(right, i))].integer++;
 }
 
 /* Runs the right side for the argument. */

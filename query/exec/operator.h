@@ -39,7 +39,7 @@ typedef struct sg_argument {
     uint32_t row;
     bool whole;       /* all of `rows` at once, told apart by the ordinal */
     sg_rows rows;     /* of `batch` */
-    uint32_t ordinal; /* slot that gets the row number in `batch` */
+    uint32_t ordinal; /* slot that gets the row number in `batch`, as an id */
 } sg_argument;
 
 struct sg_op {
