@@ -125,7 +125,7 @@ static void make_dictionary(void *shared, size_t task, unsigned number)
         return;
     }
     column->distinct = count_distinct(self, column, worker, codes);
-    column->width = sg_freeze_code_width(column->distinct, column->count);
+    column->width = sg_freeze_code_width(column->distinct, column->count, column->rows);
     if (column->width == 4) {
         free(codes);
         return;

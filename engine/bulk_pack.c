@@ -239,7 +239,7 @@ static void write_bytes(const stretch_writer *writer)
         uint32_t count = part->last - row < BLOCK ? part->last - row : BLOCK;
         if (parts.ranks > 0)
             words[row / BLOCK] = present_of(writer, records + row, count);
-        if (entry->kind == SG_COLUMN_BIT)
+        if (entry->width == 0)
             words[parts.cells + row / BLOCK] = look_up_bits(by_record, records + row, count);
         else
             look_up(by_record, records + row, count, cells + row);
@@ -271,7 +271,7 @@ static void write_rows(stretch_writer *writer, uint32_t before)
                                         : gather(writer, records + row, count, values);
         if (parts.ranks > 0)
             words[row / BLOCK] = present;
-        if (entry->kind == SG_COLUMN_BIT) {
+        if (entry->width == 0) {
             words[parts.cells + row / BLOCK] = pack_bits(values, count);
             continue;
         }
@@ -319,8 +319,7 @@ static void write_stretch(void *shared, size_t task, unsigned number)
     const sg_column_entry *entry = writer.column->entry;
     if (placed->part->shared)
         gather_records(&writer);
-    if (placed->part->shared &&
-        (entry->kind == SG_COLUMN_BIT || (entry->width == 1 && !entry->sparse)))
+    if (placed->part->shared && (entry->width == 0 || (entry->width == 1 && !entry->sparse)))
         write_bytes(&writer);
     else
         write_rows(&writer, placed->before);

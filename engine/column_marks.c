@@ -314,11 +314,6 @@ void sg_column_mark(const sg_column *column, const sg_column_test *test, uint32_
 }
 
 /* --- counting -------------------------------------------------------------------------------------- */
-static uint64_t raw_of(const sg_column *column, uint32_t row, uint32_t cell)
-{
-    return column->width ? sg_column_raw(column, cell) : sg_column_bit(column, row);
-}
-
 /* All cells of a word of rows. */
 static void count_bytes(const uint8_t *cells, uint64_t *counts)
 {
@@ -336,6 +331,12 @@ uint32_t sg_column_count(const sg_column *column, uint32_t first, uint32_t rows,
         uint64_t present = column->present ? column->present[row / WORD] : UINT64_MAX;
         uint64_t rest = words[at / WORD] & present;
         without += sg_word_count(words[at / WORD] & ~present);
+        if (column->width == 0) {
+            uint64_t ones = rest & ((const uint64_t *)column->cells)[row / WORD];
+            counts[1] += sg_word_count(ones);
+            counts[0] += sg_word_count(rest ^ ones);
+            continue;
+        }
         if (rest == UINT64_MAX && column->width == 1 && !column->ranks) {
             count_bytes((const uint8_t *)column->cells + row, counts);
             continue;
@@ -345,7 +346,7 @@ uint32_t sg_column_count(const sg_column *column, uint32_t first, uint32_t rows,
             uint32_t bit = sg_word_first(rest);
             uint32_t before =
                 column->ranks ? sg_word_count(present & ((UINT64_C(1) << bit) - 1)) : bit;
-            counts[raw_of(column, row + bit, base + before)]++;
+            counts[sg_column_raw(column, base + before)]++;
         }
     }
     return without;
@@ -406,7 +407,7 @@ void sg_column_examples(const sg_graph *graph, const sg_column *column, bool of_
                 wants_null = !note_row(graph, column, of_edges, row, null_row);
             continue;
         }
-        uint64_t raw = raw_of(column, row, column->ranks ? cell : row);
+        uint64_t raw = sg_column_raw(column, column->ranks ? cell : row);
         left -= note_row(graph, column, of_edges, row, &rows[raw]);
         cell++;
     }

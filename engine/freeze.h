@@ -105,10 +105,10 @@ SG_MUST_USE sg_status sg_freeze_labels(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_types(sg_freeze *freeze);
 SG_MUST_USE sg_status sg_freeze_keys(sg_freeze *freeze, const bool *used);
 SG_MUST_USE sg_status sg_freeze_sets(sg_freeze *freeze, const uint32_t *size);
-/* How a column's cells are stored: bytes of a code (4: no dictionary); width and least of integers;
+/* How a column's cells are stored: bytes of a code (4: no dictionary, 0: a bit); width and least of integers;
  * whether only values have cells; how many values are before every 512 rows. */
 #define SG_DICTIONARY_MOST 65536u
-uint32_t sg_freeze_code_width(uint32_t distinct, uint32_t count);
+uint32_t sg_freeze_code_width(uint32_t distinct, uint32_t count, uint32_t rows);
 void sg_freeze_integer_width(sg_column_entry *entry, int64_t least, int64_t greatest);
 bool sg_freeze_is_sparse(sg_column_kind kind, uint32_t count, uint32_t rows);
 void sg_freeze_ranks(const uint64_t *present, uint32_t rows, uint32_t *ranks);

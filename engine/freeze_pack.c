@@ -1,6 +1,6 @@
 /* freeze_pack.c - from wide columns to those of the graph: cells no wider than their values ask for.
  *
- *     codes      [ 712 9 712 712 ]   few different      ─► dictionary [ 9 712 ], cells [ 1 0 1 1 ]
+ *     codes      [ 712 9 712 712 ]   few different      ─► dictionary [ 9 712 ], cells [ 1 0 1 1 ], of two: bits
  *     integers   [ 443 22 80 ]       near each other    ─► least 22, cells [ 421 0 58 ]
  *     nulls      [ - - 5 - - - ]     half or more       ─► ranks, cells of the values alone
  */
@@ -90,9 +90,11 @@ static int by_number(const void *left, const void *right)
 
 /* --- how cells are stored ------------------------------------------------------------------------- */
 
-uint32_t sg_freeze_code_width(uint32_t distinct, uint32_t count)
+uint32_t sg_freeze_code_width(uint32_t distinct, uint32_t count, uint32_t rows)
 {
-    uint32_t width = distinct <= 256 ? 1 : 2;
+    /* A column of strings is sparse by its count alone; bits are by row. */
+    bool sparse = sg_freeze_is_sparse(SG_COLUMN_STRING, count, rows);
+    uint32_t width = distinct <= 2 && !sparse ? 0 : distinct <= 256 ? 1 : 2;
 
     if (distinct > SG_DICTIONARY_MOST ||
         (uint64_t)count * (4 - width) <= (uint64_t)distinct * 4)
@@ -138,7 +140,8 @@ static void make_dictionary(const packing *self, packed_column *column, uint32_t
 {
     const sg_wide_column *wide = column->wide;
     const uint32_t *codes = wide_cells(self, wide);
-    uint32_t width = sg_freeze_code_width(wide->distinct, column->entry->count), count = 0;
+    uint32_t width = sg_freeze_code_width(wide->distinct, column->entry->count, column->rows),
+             count = 0;
 
     column->entry->width = width;
     if (width == 4)
@@ -202,6 +205,9 @@ static void measure(void *shared, size_t task, unsigned worker)
 static void put(void *cells, uint32_t width, uint32_t cell, uint64_t value)
 {
     switch (width) {
+    case 0:
+        ((uint64_t *)cells)[cell / 64] |= value << (cell % 64); /* from zeroes */
+        break;
     case 1:
         ((uint8_t *)cells)[cell] = (uint8_t)value;
         break;

@@ -186,7 +186,7 @@ typedef struct sg_column {
     uint32_t rows;
     uint32_t count;    /* rows that have a value */
     uint32_t distinct; /* distinct values, exact for codes and bits, else an upper bound */
-    uint32_t width;    /* bytes of a cell; 0: a bit */
+    uint32_t width;    /* bytes of a cell; 0: a bit, and there is one for each row */
     uint32_t dictionary_count;
     int64_t least;
     const uint64_t *present;
@@ -214,6 +214,8 @@ static inline uint32_t sg_column_cell(const sg_column *column, uint32_t row)
 static inline uint64_t sg_column_raw(const sg_column *column, uint32_t cell)
 {
     switch (column->width) {
+    case 0:
+        return sg_bit_test(column->cells, cell);
     case 1:
         return ((const uint8_t *)column->cells)[cell];
     case 2:

@@ -135,11 +135,21 @@ static bool sound_label_sets(const sg_graph *graph)
 
 /* --- columns ----------------------------------------------------------------------------------- */
 
-/* Values of cells of 1, 2 or 4 bytes. */
+static bool all_zero(const uint64_t *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (words[i] != 0)
+            return false;
+    return true;
+}
+
+/* Values of cells of a bit, 1, 2 or 4 bytes. */
 static bool cells_below(const void *cells, uint32_t width, size_t count, uint64_t limit)
 {
     if (count == 0)
         return true;
+    if (width == 0)
+        return limit > 1 || all_zero(cells, sg_bitmap_words(count));
     if (width == 4)
         return greatest_word(cells, count) < limit;
     return (width == 1 ? greatest_byte(cells, count) : greatest_half(cells, count)) < limit;
@@ -175,6 +185,8 @@ static bool sound_width(const sg_column_entry *column)
     case SG_COLUMN_ENCODED:
         break;
     }
+    if (column->dictionary && width == 0)
+        return column->dictionary <= 2 && !column->sparse;
     return column->dictionary ? width == 1 || width == 2 : width == 4;
 }
 

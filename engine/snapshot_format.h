@@ -4,7 +4,10 @@
 
 #include "engine/graph_internal.h"
 
-#define SG_SNAPSHOT_VERSION 4u
+/* 5: codes of columns that have at most two are bits.  A file of the version before is read as well: it has
+ * no such column, and is the same in everything else. */
+#define SG_SNAPSHOT_VERSION 5u
+#define SG_SNAPSHOT_OLDEST 4u
 #define SG_SNAPSHOT_ORDER 0x01020304u
 #define SG_SNAPSHOT_ALIGNMENT 64u
 

@@ -43,10 +43,11 @@ static sg_status check_header(sg_mapping mapping, const char *path, sg_snapshot_
         return sg_fail(err, SG_ECORRUPT,
                        "snapshot `%s` is damaged or from a machine with another byte order",
                        path);
-    if (header->version != SG_SNAPSHOT_VERSION)
-        return sg_fail(err, SG_ECORRUPT,
-                       "snapshot `%s` has format version %u, and this program reads version %u",
-                       path, header->version, SG_SNAPSHOT_VERSION);
+    if (header->version < SG_SNAPSHOT_OLDEST || header->version > SG_SNAPSHOT_VERSION)
+        return sg_fail(
+            err, SG_ECORRUPT,
+            "snapshot `%s` has format version %u, and this program reads versions %u to %u",
+            path, header->version, SG_SNAPSHOT_OLDEST, SG_SNAPSHOT_VERSION);
     if (header->checksum != sg_hash_bytes(header, offsetof(sg_snapshot_header, checksum)))
         return sg_fail(err, SG_ECORRUPT, "snapshot `%s` is damaged: checksum of the header",
                        path);

@@ -214,7 +214,7 @@ static void shape(sg_stream_learning *self, uint64_t place)
     entry->distinct = entry->count;
     if (sg_bulk_has_strings(self->column->kind)) {
         entry->distinct = self->distinct;
-        entry->width = sg_freeze_code_width(self->distinct, entry->count);
+        entry->width = sg_freeze_code_width(self->distinct, entry->count, self->rows);
         entry->dictionary = entry->width < 4 ? self->distinct : 0;
         qsort(self->dictionary, entry->dictionary, sizeof(*self->dictionary), by_number);
         return;
@@ -322,7 +322,7 @@ static sg_status write_cells(sg_stream_learning *self, sg_growing *cells)
             self->rows - first < SG_STREAM_CHUNK ? self->rows - first : SG_STREAM_CHUNK;
         size_t bytes;
         SG_TRY(read_values(self, first, count));
-        if (self->entry.kind == SG_COLUMN_BIT) {
+        if (self->entry.width == 0) {
             bytes = pack_bits(self->values, count, packed);
         } else {
             count = self->entry.sparse ? without_gaps(self, first, count) : count;

@@ -144,11 +144,11 @@ static sg_status remember(sg_eval *eval, sg_property_memory *memory, uint32_t ro
 /* Where the truth of the value in the cell is remembered; NULL: nowhere. */
 static uint8_t *memory_of(sg_property_memory *memory, const sg_column *column, uint32_t cell)
 {
-    if (column->width == 1) {
+    if (column->width <= 1) {
         if (memory->column != column)
             memset(memory->cells, 0, sizeof memory->cells);
         memory->column = column;
-        return &memory->cells[((const uint8_t *)column->cells)[sg_column_cell(column, cell)]];
+        return &memory->cells[sg_column_raw(column, sg_column_cell(column, cell))];
     }
     return memory->known ? &memory->known[sg_column_code(column, cell)] : NULL;
 }
@@ -186,7 +186,9 @@ static uint32_t recall(const sg_property_memory *memory, const sg_property_reade
         uint32_t row = sg_rows_row(rows, i), id = ids[row];
         if (id < reader->first || id >= reader->last)
             break;
-        uint8_t known = memory->cells[cells[id - column->first]];
+        uint32_t at = id - column->first;
+        uint8_t known =
+            memory->cells[column->width ? cells[at] : sg_bit_test(column->cells, at)];
         if (!known)
             break;
         out[row] = (uint8_t)(known - 1);

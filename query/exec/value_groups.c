@@ -90,8 +90,7 @@ static void count_ids(grouping *self, const sg_column *column, sg_range range, u
             if (ids[i] >= range.last)
                 return;
             if (column && sg_column_has(column, row))
-                cell = column->width ? sg_column_raw(column, sg_column_cell(column, row))
-                                     : sg_column_bit(column, row);
+                cell = sg_column_raw(column, sg_column_cell(column, row));
             self->counts[cell] += self->weights ? self->weights[self->position] : 1;
             self->position++;
         }

@@ -13,6 +13,15 @@ static int64_t small(uint32_t row)
 {
     return (int64_t)(row % 200) - 100;
 }
+static int64_t either(uint32_t row)
+{
+    return row % 7 < 3;
+}
+static int64_t always(uint32_t row)
+{
+    (void)row;
+    return 12;
+}
 static int64_t medium(uint32_t row)
 {
     return 1000000 + row % 20000 * 3;
@@ -41,6 +50,9 @@ static const packed_case cases[] = {
     { "s1", small, true, 1, 1, true, false },     { "s2", medium, true, 1, 2, true, false },
     { "s4", large, true, 1, 4, false, false },    { "n1", small, true, 3, 1, true, true },
     { "n2", large, false, 1000, 4, false, true }, { "n3", extreme, false, 2, 8, false, false },
+    { "b1", either, true, 1, 0, true, false },    { "b2", always, true, 1, 0, true, false },
+    { "b3", either, true, 2, 0, true, false },    { "b4", either, true, 3, 1, true, true },
+    { "b5", always, true, 2, 0, true, false },
 };
 
 static sg_value value_at(const packed_case *each, uint32_t row, char *text, size_t size)
@@ -121,6 +133,7 @@ Test(pack, cells_cost_their_width)
     for (size_t i = 0; i < SG_COUNT(cases); i++) {
         const sg_column *column = column_of(graph, cases[i].key);
         wanted += (uint64_t)(cases[i].sparse ? column->count : ROWS) * cases[i].width;
+        wanted += cases[i].width == 0 ? ROWS / 8 : 0;
         wanted += column->present ? ROWS / 8 : 0;
         wanted += (uint64_t)column->dictionary_count * 4;
     }

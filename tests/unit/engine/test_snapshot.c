@@ -141,6 +141,37 @@ Test(snapshot, a_folder_that_does_not_exist_is_told)
     sg_graph_free(graph);
 }
 
+/* A file of the oldest version that is read differs in what its columns may be, and these are as allowed there. */
+Test(snapshot, the_version_before_is_read)
+{
+    sg_graph *graph = sample(), *opened = NULL;
+    sg_snapshot_header header;
+
+    cr_assert(sg_snapshot_write(graph, path, NULL) == SG_OK);
+    sg_str text = read_file();
+    char *bytes = malloc(text.length);
+    cr_assert(bytes);
+    for (uint32_t version = SG_SNAPSHOT_OLDEST - 1; version <= SG_SNAPSHOT_VERSION + 1;
+         version++) {
+        memcpy(bytes, text.bytes, text.length);
+        memcpy(&header, bytes, sizeof header);
+        header.version = version;
+        header.checksum = sg_hash_bytes(&header, offsetof(sg_snapshot_header, checksum));
+        memcpy(bytes, &header, sizeof header);
+        write_file(bytes, text.length);
+        if (version < SG_SNAPSHOT_OLDEST || version > SG_SNAPSHOT_VERSION) {
+            assert_refused("format version");
+            continue;
+        }
+        cr_assert(sg_snapshot_open(path, &opened, NULL) == SG_OK);
+        cr_assert(sg_graph_nodes(opened) == sg_graph_nodes(graph));
+        sg_graph_free(opened);
+    }
+    free(bytes);
+    free((void *)(uintptr_t)text.bytes);
+    sg_graph_free(graph);
+}
+
 Test(snapshot, another_version_or_machine_is_named)
 {
     sg_graph *graph = sample();
