@@ -11,7 +11,7 @@
 typedef struct {
     int64_t accounts, seed, planted;
     const char *out, *format;
-    bool spans;
+    bool spans, materialise;
 } settings;
 
 /* clang-format off */
@@ -20,7 +20,8 @@ static const sg_option options[] = {
     { "seed",     's', SG_OPTION_NUMBER, offsetof(settings, seed),     "SEED",   "the same seed gives the same bytes (1)" },
     { "planted",  0,   SG_OPTION_NUMBER, offsetof(settings, planted),  "K",      "toxic combinations of each sort, in all (one an account)" },
     { "format",   'f', SG_OPTION_TEXT,   offsetof(settings, format),   "FORMAT", "csv, snapshot or aws (csv)" },
-    { "spans",    0,   SG_OPTION_FLAG,   offsetof(settings, spans),    NULL,     "what administrators may do as spans, not a relationship for each pair (snapshot)" },
+    { "spans",    0,   SG_OPTION_FLAG,   offsetof(settings, spans),    NULL,     "what administrators may do as spans (snapshot)" },
+    { "materialise-hubs", 0, SG_OPTION_FLAG, offsetof(settings, materialise), NULL, "the same as a relationship for each pair, which other programs can read (so unless `--spans`)" },
     { "out",      'o', SG_OPTION_NEEDED, offsetof(settings, out),      "PATH",   "the folder (csv, aws) or file (snapshot) to write" },
 };
 /* clang-format on */
@@ -120,6 +121,11 @@ int sg_command_generate(const sg_command *self, int argc, const char **argv)
         return sg_usage(self, "`--accounts` is missing");
     if (!read_format(wanted.format, &format))
         return sg_usage(self, "`--format` is csv, snapshot or aws");
+    if (wanted.spans && wanted.materialise)
+        return sg_usage(self, "`--spans` and `--materialise-hubs` exclude each other");
+    if (wanted.spans && format != TO_SNAPSHOT)
+        return sg_usage(self, "`--spans` is for snapshots: CSV files are for other programs as "
+                              "well, and an inventory has policies");
     if (generate(&wanted, format, &err) != SG_OK)
         return sg_tell(&err, NULL);
     return SG_EXIT_OK;
