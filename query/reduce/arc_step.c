@@ -22,27 +22,6 @@ sg_reltype sg_arc_type(const sg_reduced_arc *arc, uint32_t index)
     return arc->any_type ? any : arc->types[index];
 }
 
-/* Finds out which kinds the nodes of each label set have. */
-static sg_status sort_kinds(sg_arc_step *step)
-{
-    const sg_graph *graph = step->graph;
-    uint32_t sets = sg_graph_label_sets(graph), count = 0;
-
-    step->set_first = malloc(((size_t)sets + 1) * sizeof *step->set_first);
-    step->set_kinds = malloc(((size_t)sets * step->kind_count + 1) * sizeof *step->set_kinds);
-    if (!step->set_first || !step->set_kinds)
-        return SG_ENOMEM;
-    for (uint32_t set = 0; set < sets; set++) {
-        step->set_first[set] = count;
-        for (uint32_t k = 0; k < step->kind_count; k++)
-            if (sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, step->kinds[k].type,
-                                    step->kinds[k].way) > 0)
-                step->set_kinds[count++] = step->kinds[k];
-    }
-    step->set_first[sets] = count;
-    return SG_OK;
-}
-
 sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_reduced_arc *arc,
                          sg_edge_marks *const *marks, bool from_left, sg_arc_step *out)
 {
@@ -66,14 +45,64 @@ sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_red
         if (either || !out_first)
             out->kinds[out->kind_count++] = (sg_arc_kind){ type, SG_IN, few };
     }
-    return out->kind_count > MANY_KINDS ? sort_kinds(out) : SG_OK;
+    return SG_OK;
+}
+
+/* Finds out which kinds the nodes of each label set have. */
+static sg_status sort_kinds(sg_arc_step *step)
+{
+    const sg_graph *graph = step->graph;
+    uint32_t sets = sg_graph_label_sets(graph), count = 0;
+
+    step->set_first = malloc(((size_t)sets + 1) * sizeof *step->set_first);
+    step->set_kinds = malloc(((size_t)sets * step->kind_count + 1) * sizeof *step->set_kinds);
+    if (!step->set_first || !step->set_kinds)
+        return SG_ENOMEM;
+    for (uint32_t set = 0; set < sets; set++) {
+        step->set_first[set] = count;
+        for (uint32_t k = 0; k < step->kind_count; k++)
+            if (sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, step->kinds[k].type,
+                                    step->kinds[k].way) > 0)
+                step->set_kinds[count++] = step->kinds[k];
+    }
+    step->set_first[sets] = count;
+    return SG_OK;
+}
+
+static bool has_same_kinds(const sg_arc_step *left, const sg_arc_step *right)
+{
+    if (left->kind_count != right->kind_count)
+        return false;
+    for (uint32_t i = 0; i < left->kind_count; i++)
+        if (left->kinds[i].type.id != right->kinds[i].type.id ||
+            left->kinds[i].way != right->kinds[i].way ||
+            left->kinds[i].marks != right->kinds[i].marks)
+            return false;
+    return true;
+}
+
+sg_status sg_arc_step_sort(sg_arc_step *step, const sg_arc_step *others, uint32_t count)
+{
+    if (step->kind_count <= MANY_KINDS)
+        return SG_OK;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!others[i].set_first || !has_same_kinds(&others[i], step))
+            continue;
+        step->set_first = others[i].set_first;
+        step->set_kinds = others[i].set_kinds;
+        step->borrows = true;
+        return SG_OK;
+    }
+    return sort_kinds(step);
 }
 
 void sg_arc_step_free(sg_arc_step *step)
 {
     free(step->kinds);
-    free(step->set_first);
-    free(step->set_kinds);
+    if (!step->borrows) {
+        free(step->set_first);
+        free(step->set_kinds);
+    }
     *step = (sg_arc_step){ 0 };
 }
 

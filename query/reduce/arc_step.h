@@ -59,6 +59,7 @@ typedef struct sg_arc_step {
      * `set_kinds`; NULL: try them all. */
     uint32_t *set_first;
     sg_arc_kind *set_kinds;
+    bool borrows; /* these are of another step */
     bool walks;
     uint64_t minimum, maximum;
 } sg_arc_step;
@@ -73,6 +74,11 @@ sg_reltype sg_arc_type(const sg_reduced_arc *arc, uint32_t index);
 SG_MUST_USE sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter,
                                      const sg_reduced_arc *arc, sg_edge_marks *const *marks,
                                      bool from_left, sg_arc_step *out);
+/* Tells many kinds apart by label set: patterns with arcs of any type follow few of all at a node.  Finding
+ * that out takes as long as following thousands of relationships, so it is borrowed of the first of the
+ * others, all of which live as long, that follows the same.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_arc_step_sort(sg_arc_step *step, const sg_arc_step *others,
+                                       uint32_t count);
 void sg_arc_step_free(sg_arc_step *step);
 /* Must come before anything follows the step: makes the marks that the direction needs.  Errors:
  * SG_ENOMEM, and those of the meter. */

@@ -7,6 +7,13 @@
 enum { WORTH_KEEPING = 64 }; /* nodes to join with: fewer are followed as fast as looked up */
 
 /* --- making ---------------------------------------------------------------------------------------- */
+static sg_status make_step(sg_reducer *self, uint32_t arc, bool from_left, sg_arc_step *out)
+{
+    SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, &self->reduction->arcs[arc],
+                          self->marks[arc].by_type, from_left, out));
+    return sg_arc_step_sort(out, self->from_left, arc + !from_left);
+}
+
 static sg_status make_steps(sg_reducer *self)
 {
     const sg_reduction *reduction = self->reduction;
@@ -15,10 +22,8 @@ static sg_status make_steps(sg_reducer *self)
         const sg_reduced_arc *arc = &reduction->arcs[i];
         if (arc->test_count > 0)
             SG_TRY(sg_arc_marks_make(&self->host, reduction, arc, &self->marks[i]));
-        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, arc, self->marks[i].by_type,
-                              true, &self->from_left[i]));
-        SG_TRY(sg_arc_step_of(self->host.graph, self->host.meter, arc, self->marks[i].by_type,
-                              false, &self->from_right[i]));
+        SG_TRY(make_step(self, i, true, &self->from_left[i]));
+        SG_TRY(make_step(self, i, false, &self->from_right[i]));
     }
     return SG_OK;
 }

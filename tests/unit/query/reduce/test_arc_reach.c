@@ -130,6 +130,7 @@ static void check(const sg_graph *graph, const sg_reduced_arc *arc, bool forth,
     uint8_t reached[NODES];
 
     cr_assert_eq(sg_arc_step_of(graph, meter, arc, NULL, forth, &step), SG_OK);
+    cr_assert_eq(sg_arc_step_sort(&step, NULL, 0), SG_OK);
     cr_assert_eq(sg_arc_reach(&step, sources, wanted, &bits), SG_OK);
     search(graph, arc, forth, sources, reached);
     for (uint32_t i = 0; i < NODES; i++) {
@@ -263,6 +264,35 @@ Test(arc_reach, follows_no_type_that_leads_to_no_wanted_label)
     cr_expect_eq(touched_between(graph, "A", "F", 6), 0, "nothing leads to F");
     cr_expect_eq(touched_between(graph, "B", "E", 1), 1000, "S alone leads to E");
     cr_expect(touched_between(graph, "B", "E", 2) > 1000, "by way of B too");
+    sg_graph_free(graph);
+}
+
+/* Steps of one pattern that follow the same find out once what the nodes of each label have. */
+Test(arc_reach, steps_borrow_of_those_that_follow_the_same)
+{
+    sg_graph *graph = make_bands();
+    const sg_reltype types[] = { sg_test_type(graph, "S"), sg_test_type(graph, "T"),
+                                 sg_test_type(graph, "S"), sg_test_type(graph, "T") };
+    const sg_reduced_arc either = { .types = types, .type_count = 4, .direction = SG_EITHER };
+    const sg_reduced_arc fewer = { .types = types, .type_count = 3, .direction = SG_EITHER };
+    sg_arc_step steps[4];
+
+    for (size_t i = 0; i < SG_COUNT(steps); i++) {
+        const sg_reduced_arc *arc = i < 2 ? &either : i == 2 ? &fewer : &either;
+        cr_assert_eq(sg_arc_step_of(graph, (sg_arc_meter){ count, NULL }, arc, NULL, i % 2 == 0,
+                                    &steps[i]),
+                     SG_OK);
+        cr_assert_eq(sg_arc_step_sort(&steps[i], steps, (uint32_t)i), SG_OK);
+    }
+    cr_expect_not_null(steps[0].set_first);
+    cr_expect_eq(steps[1].set_first, steps[0].set_first, "from either end the same");
+    cr_expect_eq(steps[3].set_kinds, steps[0].set_kinds);
+    cr_expect_null(steps[2].set_first, "six kinds are not many");
+    for (uint32_t node = 0; node < sg_graph_nodes(graph); node++)
+        cr_assert_eq(sg_arc_kinds_of(&steps[3], node).kinds,
+                     sg_arc_kinds_of(&steps[0], node).kinds);
+    for (size_t i = 0; i < SG_COUNT(steps); i++)
+        sg_arc_step_free(&steps[i]);
     sg_graph_free(graph);
 }
 
