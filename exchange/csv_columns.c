@@ -160,8 +160,9 @@ static sg_status gather_texts(const sg_csv_part *part, const sg_csv_sink *sink, 
 
     *count = 0;
     for (uint32_t row = 0; row < part->rows; row++) {
-        sg_str text, raw = sg_csv_raw_at(part, row, sink->first_column);
-        bool quoted;
+        const sg_str raw = sg_csv_raw_at(part, row, sink->first_column);
+        sg_str text = raw; /* never where the processor would have to read it back in one */
+        bool quoted = false;
         worker->rows.items[row] = SG_NO_ID;
         if (twin && sg_short_equal(raw, sg_csv_raw_at(part, row, twin->first_column))) {
             cells[row] = twin_cells[row];
@@ -171,14 +172,19 @@ static sg_status gather_texts(const sg_csv_part *part, const sg_csv_sink *sink, 
             worker->rows.items[row] = (uint32_t)*count - 1;
             continue;
         }
-        SG_TRY(sg_csv_text(part, row, sink->first_column, worker->kept, &text, &quoted));
+        if (part->quoted) {
+            sg_str unquoted;
+            SG_TRY(sg_csv_quoted_text(part, raw, worker->kept, &unquoted, &quoted));
+            text = unquoted;
+        }
         cells[row] = SG_NO_ID;
         before = raw;
         if (text.length == 0 && !quoted) {
             before.bytes = NULL;
             continue;
         }
-        worker->texts.items[*count] = text;
+        worker->texts.items[*count].bytes = text.bytes;
+        worker->texts.items[*count].length = text.length;
         worker->rows.items[row] = (uint32_t)(*count)++;
     }
     return SG_OK;
