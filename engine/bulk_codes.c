@@ -3,8 +3,8 @@
  *     strings of all stretches, in order    [ x y ][ z x ][ w y ]     each once a stretch
  *     codes                                   0 1    2      3
  *
- * The stretches are few strings where values repeat, so one thread gives the codes; dictionaries are
- * made by several.
+ * The stretches are few strings where values repeat, so one thread gives the codes, while another one
+ * claims texts for the lookup; dictionaries are made by several.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -54,8 +54,10 @@ uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string)
 
 static void give_codes(sg_bulk_columns_making *self)
 {
-    const sg_bulk *bulk = self->bulk;
+    sg_bulk *bulk = self->bulk;
 
+    memset(bulk->code, 0xff, bulk->strings.first[SG_BULK_SHARDS] * sizeof(*bulk->code));
+    share_names(bulk);
     for (size_t i = 0; i < self->stretches.count; i++) {
         const sg_bulk_placed *placed = &self->stretches.items[i];
         const sg_bulk_stretch *stretch = &placed->part->stretches.items[placed->stretch];
@@ -64,9 +66,20 @@ static void give_codes(sg_bulk_columns_making *self)
             if (k + AHEAD < stretch->strings.count)
                 __builtin_prefetch(
                     &bulk->code[sg_bulk_place(&bulk->strings, strings[k + AHEAD])], 1);
-            (void)sg_bulk_code(self->bulk, strings[k]);
+            (void)sg_bulk_code(bulk, strings[k]);
         }
     }
+}
+
+static void code_or_claim(void *shared, size_t task, unsigned worker)
+{
+    sg_bulk_columns_making *self = shared;
+
+    (void)worker;
+    if (task == 0)
+        give_codes(self);
+    else
+        sg_bulk_claim(self->bulk);
 }
 
 /* --- dictionaries ------------------------------------------------------------------------------------ */
@@ -140,14 +153,15 @@ sg_status sg_bulk_codes(sg_bulk_columns_making *self)
     uint32_t strings = bulk->strings.first[SG_BULK_SHARDS];
 
     SG_TRY(sg_freeze_names(&bulk->freeze));
-    bulk->code = sg_bulk_array(bulk, uint32_t, strings);
-    bulk->code_string = sg_bulk_array(bulk, uint32_t, strings);
+    bulk->code = sg_bulk_raw_array(bulk, uint32_t, strings);
+    bulk->code_string = sg_bulk_raw_array(bulk, uint32_t, strings);
     if (!bulk->code || !bulk->code_string)
         return SG_ENOMEM;
-    memset(bulk->code, 0xff, strings * sizeof(*bulk->code));
     sg_bulk_strings_forget(bulk);
-    share_names(bulk);
-    give_codes(self);
+    if (sg_bulk_open_claims(bulk) != SG_OK)
+        return SG_ENOMEM;
+    sg_parallel(bulk->threads, 2, code_or_claim, self);
+    sg_bulk_close_claims(bulk);
     sg_parallel(bulk->threads, self->columns.count, make_dictionary, self);
     for (unsigned i = 0; i < bulk->threads; i++)
         if (self->workers[i].failed)

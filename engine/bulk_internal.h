@@ -99,6 +99,15 @@ typedef struct sg_bulk_document {
     uint32_t string; /* and of the bulk's */
 } sg_bulk_document;
 
+/* Which texts the lookup finds nodes by. */
+typedef struct sg_bulk_claims {
+    uint32_t *owner;       /* by place of a string: the first node + 1 */
+    uint64_t *shared;      /* by place: has its second entry */
+    uint32_t *text;        /* by node: string + 1 */
+    sg_lookup_slot *items; /* code is a string */
+    size_t count;
+} sg_bulk_claims;
+
 struct sg_bulk {
     unsigned threads;
     sg_bulk_strings strings;
@@ -119,6 +128,7 @@ struct sg_bulk {
     sg_bulk_document *documents;
     uint32_t *name_string; /* by string of the builder: string of the bulk, or SG_NO_ID */
 
+    sg_bulk_claims claims;
     /* For codes, by place of a string. */
     uint32_t *code;
     uint32_t *code_string; /* by code from `first_code` on */
@@ -157,6 +167,11 @@ SG_MUST_USE sg_status sg_bulk_one_kind(const sg_bulk *bulk, bool *one_kind);
 SG_MUST_USE sg_status sg_bulk_columns(sg_bulk *bulk);
 /* The code of the string, the next one when it has none yet. */
 uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string);
+/* What is found by which text, after all nodes are numbered; sg_bulk_claim() may run beside other
+ * threads that change nothing but codes. */
+SG_MUST_USE sg_status sg_bulk_open_claims(sg_bulk *bulk);
+void sg_bulk_claim(sg_bulk *bulk);
+void sg_bulk_close_claims(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_lookup(sg_bulk *bulk);
 /* Before the relationships; and after the lookup. */
 SG_MUST_USE sg_status sg_bulk_name_documents(sg_bulk *bulk);

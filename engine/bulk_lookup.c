@@ -1,8 +1,9 @@
 /* bulk_lookup.c - the hash table from text to node, and the texts themselves.
  *
  * Who claims a text is as in freeze_lookup.c: keys first, then `id`, then `arn`, each in order of
- * the nodes.  Where a text belongs in the table is hashed by several threads; entries are put in by
- * one, in the order of the claims, with what comes next on its way.
+ * the nodes.  Claiming is for one thread, and needs no codes: another one gives them meanwhile
+ * (bulk_codes.c).  Where a text belongs in the table is hashed by several threads; entries are put in
+ * by one, in the order of the claims, with what comes next on its way.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,21 +18,19 @@ enum {
     AHEAD = 16,
 };
 
-typedef struct claiming {
+typedef struct homing {
     sg_bulk *bulk;
-    uint32_t *owner;        /* by place of a string: the first node + 1 */
-    uint64_t *shared;       /* by place: has its second entry */
-    uint32_t *text;         /* by node: string + 1 */
-    sg_lookup_slot *claims; /* code is a string */
+    const sg_lookup_slot *claims;
     size_t count;
     uint32_t *home, *code; /* by claim; SG_NO_ID: the string has no code yet */
     sg_lookup_slot *table;
     size_t slots, tasks;
-} claiming;
+} homing;
 
-static void claim(claiming *self, uint32_t string, uint32_t node)
+static void claim(sg_bulk *bulk, uint32_t string, uint32_t node)
 {
-    uint32_t place = sg_bulk_place(&self->bulk->strings, string);
+    sg_bulk_claims *self = &bulk->claims;
+    uint32_t place = sg_bulk_place(&bulk->strings, string);
 
     if (self->owner[place] == node + 1 || sg_bit_test(self->shared, place))
         return;
@@ -39,47 +38,47 @@ static void claim(claiming *self, uint32_t string, uint32_t node)
         self->owner[place] = node + 1;
     else
         sg_bit_set(self->shared, place);
-    self->claims[self->count++] = (sg_lookup_slot){ string, node };
+    self->items[self->count++] = (sg_lookup_slot){ string, node };
 }
 
 /* Claims what `text` has by node, and empties it. */
-static void claim_texts(claiming *self)
+static void claim_texts(sg_bulk *bulk)
 {
-    const sg_bulk_strings *strings = &self->bulk->strings;
-    uint32_t nodes = self->bulk->rows;
+    const sg_bulk_claims *self = &bulk->claims;
+    const sg_bulk_strings *strings = &bulk->strings;
+    uint32_t nodes = bulk->rows;
 
     for (uint32_t node = 0; node < nodes; node++) {
         if (node + AHEAD < nodes && self->text[node + AHEAD] != 0)
             __builtin_prefetch(
                 &self->owner[sg_bulk_place(strings, self->text[node + AHEAD] - 1)], 1);
         if (self->text[node] != 0)
-            claim(self, self->text[node] - 1, node);
+            claim(bulk, self->text[node] - 1, node);
         self->text[node] = 0;
     }
 }
 
-static void note_texts(claiming *self, const sg_bulk_table *table, const uint32_t *strings)
+static void note_texts(sg_bulk *bulk, const sg_bulk_table *table, const uint32_t *strings)
 {
-    const uint32_t *number = self->bulk->freeze.node_number + table->first;
+    const uint32_t *number = bulk->freeze.node_number + table->first;
 
     for (uint32_t row = 0; row < table->nodes.rows; row++)
         if (strings[row] != SG_NO_ID)
-            self->text[number[row]] = strings[row] + 1;
+            bulk->claims.text[number[row]] = strings[row] + 1;
 }
 
-static void claim_keys(claiming *self)
+static void claim_keys(sg_bulk *bulk)
 {
-    for (size_t t = 0; t < self->bulk->tables.count; t++)
-        if (self->bulk->tables.items[t].nodes.keys)
-            note_texts(self, &self->bulk->tables.items[t],
-                       self->bulk->tables.items[t].nodes.keys);
-    claim_texts(self);
+    for (size_t t = 0; t < bulk->tables.count; t++)
+        if (bulk->tables.items[t].nodes.keys)
+            note_texts(bulk, &bulk->tables.items[t], bulk->tables.items[t].nodes.keys);
+    claim_texts(bulk);
 }
 
 /* The strings that rows of the table have for the property, or NULL. */
-static const uint32_t *strings_of(const claiming *self, const sg_bulk_table *table, sg_str name)
+static const uint32_t *strings_of(const sg_bulk *bulk, const sg_bulk_table *table, sg_str name)
 {
-    const sg_builder *names = self->bulk->names;
+    const sg_builder *names = bulk->names;
     const sg_bulk_column *column;
     uint32_t string, key;
 
@@ -90,36 +89,70 @@ static const uint32_t *strings_of(const claiming *self, const sg_bulk_table *tab
     return column && column->kind == SG_COLUMN_STRING ? column->strings : NULL;
 }
 
-static void claim_property(claiming *self, sg_str name)
+static void claim_property(sg_bulk *bulk, sg_str name)
 {
-    for (size_t t = 0; t < self->bulk->tables.count; t++) {
-        const sg_bulk_table *table = &self->bulk->tables.items[t];
-        const uint32_t *strings = strings_of(self, table, name);
+    for (size_t t = 0; t < bulk->tables.count; t++) {
+        const sg_bulk_table *table = &bulk->tables.items[t];
+        const uint32_t *strings = strings_of(bulk, table, name);
         if (strings)
-            note_texts(self, table, strings);
+            note_texts(bulk, table, strings);
     }
-    claim_texts(self);
+    claim_texts(bulk);
 }
 
 /* How many claims there can be. */
-static size_t count_claims(const claiming *self)
+static size_t count_claims(const sg_bulk *bulk)
 {
     size_t most = 0;
 
-    for (size_t t = 0; t < self->bulk->tables.count; t++) {
-        const sg_bulk_table *table = &self->bulk->tables.items[t];
+    for (size_t t = 0; t < bulk->tables.count; t++) {
+        const sg_bulk_table *table = &bulk->tables.items[t];
         size_t texts = (size_t)(table->nodes.keys != NULL) +
-                       (strings_of(self, table, SG_STR("id")) != NULL) +
-                       (strings_of(self, table, SG_STR("arn")) != NULL);
+                       (strings_of(bulk, table, SG_STR("id")) != NULL) +
+                       (strings_of(bulk, table, SG_STR("arn")) != NULL);
         most += texts * table->nodes.rows;
     }
     return most;
 }
 
+sg_status sg_bulk_open_claims(sg_bulk *bulk)
+{
+    sg_bulk_claims *claims = &bulk->claims;
+    uint32_t strings = bulk->strings.first[SG_BULK_SHARDS];
+
+    claims->owner = sg_bulk_raw_array(bulk, uint32_t, strings);
+    claims->shared = sg_bulk_raw_array(bulk, uint64_t, sg_bitmap_words(strings));
+    claims->text = sg_bulk_raw_array(bulk, uint32_t, bulk->rows);
+    claims->items = sg_bulk_raw_array(bulk, sg_lookup_slot, count_claims(bulk));
+    return claims->owner && claims->shared && claims->text && claims->items ? SG_OK : SG_ENOMEM;
+}
+
+void sg_bulk_claim(sg_bulk *bulk)
+{
+    const sg_bulk_claims *claims = &bulk->claims;
+    uint32_t strings = bulk->strings.first[SG_BULK_SHARDS];
+
+    memset(claims->owner, 0, strings * sizeof(*claims->owner));
+    memset(claims->shared, 0, sg_bitmap_words(strings) * sizeof(*claims->shared));
+    memset(claims->text, 0, bulk->rows * sizeof(*claims->text));
+    claim_keys(bulk);
+    claim_property(bulk, SG_STR("id"));
+    claim_property(bulk, SG_STR("arn"));
+}
+
+void sg_bulk_close_claims(sg_bulk *bulk)
+{
+    sg_bulk_return(bulk, bulk->claims.owner);
+    sg_bulk_return(bulk, bulk->claims.shared);
+    sg_bulk_return(bulk, bulk->claims.text);
+}
+
+/* --- the table ------------------------------------------------------------------------------------- */
+
 /* Of a stretch of the claims; and empties as large a part of the table. */
 static void find_homes(void *shared, size_t task, unsigned worker)
 {
-    const claiming *self = shared;
+    const homing *self = shared;
     size_t last = (task + 1) * STRETCH < self->count ? (task + 1) * STRETCH : self->count;
     size_t slot = self->slots / self->tasks * task;
     size_t end = task + 1 < self->tasks ? self->slots / self->tasks * (task + 1) : self->slots;
@@ -135,7 +168,7 @@ static void find_homes(void *shared, size_t task, unsigned worker)
     }
 }
 
-static sg_status write_table(claiming *self)
+static sg_status write_table(homing *self)
 {
     sg_bulk *bulk = self->bulk;
     sg_lookup_slot *table;
@@ -163,26 +196,14 @@ static sg_status write_table(claiming *self)
 
 sg_status sg_bulk_lookup(sg_bulk *bulk)
 {
-    claiming self = { .bulk = bulk };
-    uint32_t strings = bulk->strings.first[SG_BULK_SHARDS];
-    size_t most = count_claims(&self);
+    homing self = { .bulk = bulk, .claims = bulk->claims.items, .count = bulk->claims.count };
 
-    self.owner = sg_bulk_array(bulk, uint32_t, strings);
-    self.shared = sg_bulk_array(bulk, uint64_t, sg_bitmap_words(strings));
-    self.text = sg_bulk_array(bulk, uint32_t, bulk->rows);
-    self.claims = sg_bulk_raw_array(bulk, sg_lookup_slot, most);
-    self.home = sg_bulk_raw_array(bulk, uint32_t, most);
-    self.code = sg_bulk_raw_array(bulk, uint32_t, most);
-    if (!self.owner || !self.shared || !self.text || !self.claims || !self.home || !self.code)
+    self.home = sg_bulk_raw_array(bulk, uint32_t, self.count);
+    self.code = sg_bulk_raw_array(bulk, uint32_t, self.count);
+    if (!self.home || !self.code)
         return sg_fail_memory(bulk->freeze.err);
-    claim_keys(&self);
-    claim_property(&self, SG_STR("id"));
-    claim_property(&self, SG_STR("arn"));
     SG_TRY(write_table(&self));
-    sg_bulk_return(bulk, self.owner);
-    sg_bulk_return(bulk, self.shared);
-    sg_bulk_return(bulk, self.text);
-    sg_bulk_return(bulk, self.claims);
+    sg_bulk_return(bulk, bulk->claims.items);
     sg_bulk_return(bulk, self.home);
     sg_bulk_return(bulk, self.code);
     return SG_OK;

@@ -1,4 +1,6 @@
 /* bulk_survey.c - looks at every cell once: which columns the parts have, and what they need. */
+#include <string.h>
+
 #include "engine/base/parallel.h"
 #include "engine/bulk_columns.h"
 
@@ -212,6 +214,17 @@ static void survey_one(void *shared, size_t task, unsigned number)
         worker->failed = true;
 }
 
+/* Of one worker, by whichever thread. */
+static void clear_seen(void *shared, size_t task, unsigned worker)
+{
+    const sg_bulk_columns_making *self = shared;
+    const sg_bulk *bulk = self->bulk;
+
+    (void)worker;
+    memset(self->workers[task].seen, 0,
+           bulk->strings.first[SG_BULK_SHARDS] * sizeof(*self->workers[task].seen));
+}
+
 sg_status sg_bulk_survey(sg_bulk_columns_making *self)
 {
     sg_bulk *bulk = self->bulk;
@@ -221,10 +234,11 @@ sg_status sg_bulk_survey(sg_bulk_columns_making *self)
         sg_bulk_column_worker *worker = &self->workers[i];
         worker->stamps = 0;
         worker->slots = sg_freeze_array(&bulk->freeze, uint32_t, slots);
-        worker->seen = sg_bulk_array(bulk, uint32_t, bulk->strings.first[SG_BULK_SHARDS]);
+        worker->seen = sg_bulk_raw_array(bulk, uint32_t, bulk->strings.first[SG_BULK_SHARDS]);
         if (!worker->slots || !worker->seen)
             return SG_ENOMEM;
     }
+    sg_parallel(bulk->threads, bulk->threads, clear_seen, self);
     sg_parallel(bulk->threads, self->parts.count, survey_one, self);
     for (unsigned i = 0; i < bulk->threads; i++)
         if (self->workers[i].failed)
