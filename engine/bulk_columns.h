@@ -102,7 +102,7 @@ typedef struct sg_bulk_columns_making {
     SG_ARRAY(sg_bulk_placed) stretches; /* by (side, owner, number of the key, part) */
     SG_ARRAY(sg_bulk_planned) columns;  /* in the same order */
     size_t node_columns;                /* how many are of nodes */
-    uint64_t *words;                    /* the section of cells */
+    uint64_t *words, word_count;        /* the section of cells */
     sg_bulk_column_worker *workers;
 } sg_bulk_columns_making;
 

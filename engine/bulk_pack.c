@@ -16,7 +16,10 @@
 #include "engine/base/parallel.h"
 #include "engine/bulk_columns.h"
 
-enum { BLOCK = 64 };
+enum {
+    BLOCK = 64,
+    CLEARED = 128 * 1024, /* words at a time */
+};
 
 /* A stretch while it is written. */
 typedef struct stretch_writer {
@@ -375,6 +378,17 @@ static void finish_column(void *shared, size_t task, unsigned worker)
         sg_freeze_ranks(words, column->rows, (uint32_t *)(void *)(words + parts.ranks));
 }
 
+/* A stretch of the section, of which bits and dictionaries do not write all. */
+static void clear_words(void *shared, size_t task, unsigned worker)
+{
+    const sg_bulk_columns_making *self = shared;
+    uint64_t first = task * (uint64_t)CLEARED, left = self->word_count - first;
+
+    (void)worker;
+    memset(self->words + first, 0,
+           (size_t)(left < CLEARED ? left : CLEARED) * sizeof(uint64_t));
+}
+
 sg_status sg_bulk_write_columns(sg_bulk_columns_making *self)
 {
     sg_bulk *bulk = self->bulk;
@@ -392,8 +406,9 @@ sg_status sg_bulk_write_columns(sg_bulk_columns_making *self)
         shape_column(&self->columns.items[i], &words);
     }
     SG_TRY(sg_bulk_section(bulk, SG_SECTION_CELLS, (size_t)words, &made));
-    memset(made, 0, (size_t)words * sizeof(uint64_t));
     self->words = made;
+    self->word_count = words;
+    sg_parallel(bulk->threads, (size_t)(words / CLEARED) + 1, clear_words, self);
     for (unsigned i = 0; i < bulk->threads; i++) {
         self->workers[i].values =
             sg_bulk_raw_array(bulk, uint32_t, bulk->strings.first[SG_BULK_SHARDS]);
