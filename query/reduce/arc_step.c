@@ -127,16 +127,18 @@ double sg_arc_ready_cost(const sg_arc_step *step)
     return cost;
 }
 
-/* Relationships of one node with far ends in the window. */
-static uint64_t degree_within(const sg_arc_step *step, sg_arc_kind kind, uint32_t node,
-                              sg_range window)
+/* How many nodes from this one on have the same kinds. */
+static uint32_t same_kinds(const sg_arc_step *step, sg_arc_kinds kinds, const uint32_t *ids,
+                           uint32_t count)
 {
-    sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, kind.type, kind.way);
-    uint64_t degree = 0;
+    uint32_t same = 1;
 
-    for (sg_run run; sg_runs_next(&runs, &run);)
-        degree += sg_run_trim(&run, window) ? run.count : 0;
-    return degree;
+    for (; same < count; same++) {
+        sg_arc_kinds others = sg_arc_kinds_of(step, ids[same]);
+        if (others.kinds != kinds.kinds || others.count != kinds.count)
+            break;
+    }
+    return same;
 }
 
 /* A walk goes on from what it has met, each of which leads to as many others again; it never follows more
@@ -184,16 +186,27 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_i
     sg_range window = step->walks ? SG_ANY_END : (sg_range){ targets->first, targets->last };
 
     uint32_t count = take_sample(sources, ids);
-    for (uint32_t i = 0; i < count; i++) {
-        sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[i]);
+    for (uint32_t first = 0, same; first < count; first += same) {
+        sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[first]);
+        same = same_kinds(step, kinds, ids + first, count - first);
         for (uint32_t k = 0; k < kinds.count; k++)
-            degrees += degree_within(step, kinds.kinds[k], ids[i], window);
+            degrees += sg_far_ends_all(step->graph, kinds.kinds[k], ids + first, same, window);
     }
     if (count == 0)
         return 0;
     double degree = (double)degrees / count, nodes = sources->count;
     double followed = step->walks ? cost_of_walking(step, degree, nodes) : degree * nodes;
     return followed + nodes + sg_arc_ready_cost(step);
+}
+
+/* No step costs less than a look at each node that it is followed from. */
+bool sg_arc_is_pushed(const sg_arc_step *step, const sg_arc_step *back,
+                      const sg_id_set *sources, const sg_id_set *targets)
+{
+    double there = sg_arc_cost(step, sources, targets);
+
+    return there <= (double)targets->count / 2 ||
+           there <= sg_arc_cost(back, targets, sources) / 2;
 }
 
 static bool is_swept(const sg_arc_step *step, const sg_id_set *sources)
@@ -203,36 +216,16 @@ static bool is_swept(const sg_arc_step *step, const sg_id_set *sources)
 }
 
 /* --- push ------------------------------------------------------------------------------------------ */
-static void mark(const sg_run *run, sg_id_bits *bits)
-{
-    uint32_t first = bits->first, width = bits->last - bits->first;
-    uint64_t *words = bits->words;
-    const uint32_t *others = run->others;
-
-    if (!others) {
-        sg_id_bits_fill_within(bits, sg_run_range(run));
-        return;
-    }
-    for (uint32_t i = 0; i < run->count; i++) {
-        uint32_t place = others[i] - first;
-        if (place < width)
-            words[place >> 6] |= UINT64_C(1) << (place & 63);
-    }
-}
-
 static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t count,
                           sg_id_bits *bits)
 {
     uint64_t touched = 0;
 
-    for (uint32_t i = 0; i < count; i++) {
-        sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[i]);
-        for (uint32_t k = 0; k < kinds.count; k++) {
-            sg_marked_runs runs =
-                sg_arc_runs(step->graph, ids[i], kinds.kinds[k], sg_id_bits_window(bits));
-            for (sg_run run; sg_marked_runs_next(&runs, &run); touched += run.count)
-                mark(&run, bits);
-        }
+    for (uint32_t first = 0, same; first < count; first += same) {
+        sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[first]);
+        same = same_kinds(step, kinds, ids + first, count - first);
+        for (uint32_t k = 0; k < kinds.count; k++)
+            touched += sg_far_ends_mark(step->graph, kinds.kinds[k], ids + first, same, bits);
     }
     return touched;
 }
@@ -278,20 +271,6 @@ static uint64_t pull_into(const sg_arc_step *step, sg_arc_kinds kinds, const uin
         if (counts[i])
             sg_id_bits_add(out, ids[i]);
     return touched;
-}
-
-/* How many nodes from this one on have the same kinds. */
-static uint32_t same_kinds(const sg_arc_step *step, sg_arc_kinds kinds, const uint32_t *ids,
-                           uint32_t count)
-{
-    uint32_t same = 1;
-
-    for (; same < count; same++) {
-        sg_arc_kinds others = sg_arc_kinds_of(step, ids[same]);
-        if (others.kinds != kinds.kinds || others.count != kinds.count)
-            break;
-    }
-    return same;
 }
 
 static uint64_t pull_all(const sg_arc_step *step, const uint32_t *ids, uint32_t count,
@@ -373,7 +352,7 @@ sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
     if (step->walks)
         return join_walk(step, sources, targets, out);
     SG_TRY(sg_id_bits_new((sg_range){ targets->first, targets->last }, &bits));
-    if (sg_arc_cost(step, sources, targets) <= sg_arc_cost(back, targets, sources) / 2) {
+    if (sg_arc_is_pushed(step, back, sources, targets)) {
         status = push(step, sources, &bits);
         if (status == SG_OK)
             status = keep(&bits, targets, out);

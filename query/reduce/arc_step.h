@@ -109,6 +109,9 @@ SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *ba
 /* Relationships that following the step once from the nodes into the window of the targets touches, roughly,
  * with what making it ready does. */
 double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_id_set *targets);
+/* Whether following the step from the sources is much cheaper than following it back from the targets. */
+bool sg_arc_is_pushed(const sg_arc_step *step, const sg_arc_step *back,
+                      const sg_id_set *sources, const sg_id_set *targets);
 
 /* Nodes reached over `minimum` (0 or 1) to `maximum` relationships, as bits of all nodes.  Of nodes that are
  * not `wanted` (NULL: all are) some may be left out. */

@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+enum { FEW = 8 }; /* far ends that are looked at before all others */
+
 typedef struct {
     const sg_graph *graph;
     sg_arc_kind kind;
     const sg_id_bits *ends;
     bool first;
     sg_column_bits marks; /* in the order of the rows; no words: all pass */
+    uint64_t *counts;
     uint64_t touched;
 } counting;
 
@@ -27,21 +30,20 @@ static uint64_t bits_from(sg_column_bits bits, uint32_t place, uint32_t count)
 
     if (!bits.words)
         return ones(count);
-    uint64_t some = sg_column_bits_word(bits, word) >> shift;
-    if (shift + count > 64)
-        some |= sg_column_bits_word(bits, word + 1) << (64 - shift);
+    /* Whether they go on in the next word cannot be foreseen. */
+    uint32_t last = word + (shift + count > 64);
+    uint64_t some = sg_column_bits_word(bits, word) >> shift | sg_column_bits_word(bits, last)
+                                                                   << 1 << (63 - shift);
     return some & ones(count);
 }
 
-/* Whether they are numbers that follow each other. */
-static bool is_range(const uint32_t *others, uint32_t count)
+/* Whether far ends as far apart as they are many are numbers that follow each other, with none left out. */
+static bool is_complete(const uint32_t *others, uint32_t count)
 {
     enum { LANES = 4 };
     uint32_t first = others[0], at = 0;
     lanes wanted = { first, first + 1, first + 2, first + 3 }, here, different = { 0 };
 
-    if (others[count - 1] - first != count - 1)
-        return false;
     for (; at + LANES <= count; at += LANES) {
         memcpy(&here, others + at, sizeof here);
         different |= here ^ wanted;
@@ -53,42 +55,75 @@ static bool is_range(const uint32_t *others, uint32_t count)
     return other == 0;
 }
 
+/* Whether they are a range of nodes of the window. */
+static inline bool is_range(const uint32_t *others, uint32_t count, const sg_id_bits *window)
+{
+    uint32_t width = window->last - window->first;
+
+    return others[count - 1] - others[0] == count - 1 && others[0] - window->first < width &&
+           others[count - 1] - window->first < width && is_complete(others, count);
+}
+
 /* Which of the far ends are in the set, as bits.  A file may lie about where they are: they are taken for the first
  * of the window then. */
 static uint64_t ends_met(const uint32_t *others, uint32_t count, const sg_id_bits *ends)
 {
     uint32_t first = ends->first, width = ends->last - first;
-    const uint64_t *words = ends->words;
     uint64_t met = 0;
 
-    if (others[0] - first < width && others[count - 1] - first < width &&
-        is_range(others, count))
-        return bits_from((sg_column_bits){ words, NULL }, others[0] - first, count);
+    if (is_range(others, count, ends))
+        return bits_from((sg_column_bits){ ends->words, NULL }, others[0] - first, count);
     for (uint32_t i = count; i-- > 0;) {
         uint32_t place = others[i] - first;
         place = place < width ? place : 0;
-        met = met << 1 | (words[place / 64] >> place % 64 & 1);
+        met = met << 1 | (ends->words[place / 64] >> place % 64 & 1);
     }
     return met;
 }
 
-static uint64_t count_slice(counting *self, const sg_row_slice *slice)
+/* --- slices of a kind ------------------------------------------------------------------------------ */
+static sg_column_bits marks_of(sg_arc_kind kind)
 {
-    uint64_t found = 0;
+    return kind.marks ? sg_edge_marks_places(kind.marks, kind.way)
+                      : (sg_column_bits){ NULL, NULL };
+}
 
-    for (uint32_t at = 0; at < slice->count; at += 64) {
-        const uint32_t *others = slice->others + at;
-        uint32_t count = slice->count - at < 64 ? slice->count - at : 64;
-        uint64_t some = bits_from(self->marks, slice->place + at, count);
-        uint64_t met = some & ends_met(others, count, self->ends);
-        if (met && self->first) {
-            self->touched += sg_word_count(some & (met ^ (met - 1)));
-            return 1;
-        }
-        self->touched += sg_word_count(some);
-        found += sg_word_count(met);
+/* Marks stand far from each other: all are asked for before the first is looked at. */
+static void find_slices(const sg_graph *graph, sg_arc_kind kind, const uint32_t *nodes,
+                        uint32_t count, sg_range window, sg_row_slice *slices)
+{
+    sg_column_bits marks = marks_of(kind);
+
+    sg_row_slices(graph, kind.type, kind.way, nodes, count, window, slices);
+    for (uint32_t i = 0; marks.words && i < count; i++) {
+        __builtin_prefetch(marks.words + slices[i].place / 64);
+        if (marks.present)
+            __builtin_prefetch(marks.present + slices[i].place / 64);
     }
-    return found;
+}
+
+/* --- counting in slices ---------------------------------------------------------------------------- */
+static void add(counting *self, uint32_t node, uint64_t met)
+{
+    if (self->first)
+        self->counts[node] |= met != 0;
+    else
+        self->counts[node] += sg_word_count(met);
+}
+
+/* Of who wants to know only whether there is one, the first are looked at before all others: often they tell. */
+static void count_slice(counting *self, uint32_t node, const sg_row_slice *slice)
+{
+    for (uint32_t at = 0, count; at < slice->count; at += count) {
+        uint32_t most = self->first && at == 0 ? FEW : 64, left = slice->count - at;
+        count = left < most ? left : most;
+        uint64_t met = ends_met(slice->others + at, count, self->ends);
+        self->touched += count;
+        met &= bits_from(self->marks, slice->place + at, count);
+        add(self, node, met);
+        if (met && self->first)
+            return;
+    }
 }
 
 /* --- run by run ------------------------------------------------------------------------------------ */
@@ -119,39 +154,136 @@ static uint64_t count_runs(counting *self, sg_runs of_node)
 }
 
 /* --- all of them ----------------------------------------------------------------------------------- */
-static void count_slices(counting *self, const uint32_t *nodes, uint32_t count,
-                         uint64_t *counts)
+static void count_slices(counting *self, const uint32_t *nodes, uint32_t first, uint32_t count)
 {
     sg_row_slice slices[SG_ROW_SLICES];
 
-    sg_row_slices(self->graph, self->kind.type, self->kind.way, nodes, count,
-                  sg_id_bits_window(self->ends), slices);
-    for (uint32_t i = 0; self->marks.words && i < count; i++)
-        __builtin_prefetch(self->marks.words + slices[i].place / 64);
+    find_slices(self->graph, self->kind, nodes + first, count, sg_id_bits_window(self->ends),
+                slices);
     for (uint32_t i = 0; i < count; i++)
-        if (!(self->first && counts[i]))
-            counts[i] += count_slice(self, &slices[i]);
+        if (!(self->first && self->counts[first + i]))
+            count_slice(self, first + i, &slices[i]);
+}
+
+static bool has_spans(const sg_graph *graph, sg_reltype type)
+{
+    sg_range spans = sg_graph_type_spans(graph, type);
+
+    return spans.first < spans.last;
+}
+
+/* What does not stand in rows: spans, and all of a graph with changes on top. */
+static sg_runs other_runs(const sg_graph *graph, uint32_t node, sg_arc_kind kind)
+{
+    return sg_graph_is_frozen(graph)
+               ? sg_graph_span_runs(graph, (sg_node){ node }, kind.type, kind.way)
+               : sg_graph_runs(graph, (sg_node){ node }, kind.type, kind.way);
 }
 
 void sg_far_ends_count(const sg_graph *graph, sg_arc_kind kind, const uint32_t *nodes,
                        uint32_t count, const sg_id_bits *ends, bool first, uint64_t *counts,
                        uint64_t *touched)
 {
-    counting self = { .graph = graph, .kind = kind, .ends = ends, .first = first };
-    sg_range spans = sg_graph_type_spans(graph, kind.type);
+    counting self = { .graph = graph,
+                      .kind = kind,
+                      .ends = ends,
+                      .first = first,
+                      .marks = marks_of(kind),
+                      .counts = counts };
     bool frozen = sg_graph_is_frozen(graph);
 
-    if (kind.marks)
-        self.marks = sg_edge_marks_places(kind.marks, kind.way);
     for (uint32_t at = 0; frozen && at < count; at += SG_ROW_SLICES)
-        count_slices(&self, nodes + at, count - at < SG_ROW_SLICES ? count - at : SG_ROW_SLICES,
-                     counts + at);
-    for (uint32_t i = 0; (!frozen || spans.first < spans.last) && i < count; i++) {
-        const sg_node node = { nodes[i] };
+        count_slices(&self, nodes, at, count - at < SG_ROW_SLICES ? count - at : SG_ROW_SLICES);
+    for (uint32_t i = 0; (!frozen || has_spans(graph, kind.type)) && i < count; i++)
         if (!(first && counts[i]))
-            counts[i] +=
-                count_runs(&self, frozen ? sg_graph_span_runs(graph, node, kind.type, kind.way)
-                                         : sg_graph_runs(graph, node, kind.type, kind.way));
-    }
+            counts[i] += count_runs(&self, other_runs(graph, nodes[i], kind));
     *touched += self.touched;
+}
+
+/* --- marking --------------------------------------------------------------------------------------- */
+static void mark_others(const uint32_t *others, uint32_t count, uint64_t some, sg_id_bits *into)
+{
+    uint32_t first = into->first, width = into->last - first;
+
+    if (some == ones(count) && is_range(others, count, into)) {
+        sg_id_bits_fill(into, (sg_range){ others[0], others[0] + count });
+        return;
+    }
+    for (; some; some &= some - 1) {
+        uint32_t place = others[sg_word_first(some)] - first;
+        if (place < width)
+            sg_bit_set(into->words, place);
+    }
+}
+
+static uint64_t mark_slices(const sg_graph *graph, sg_arc_kind kind, const uint32_t *nodes,
+                            uint32_t count, sg_id_bits *into)
+{
+    sg_row_slice slices[SG_ROW_SLICES];
+    uint64_t touched = 0;
+    sg_column_bits marks = marks_of(kind);
+
+    find_slices(graph, kind, nodes, count, sg_id_bits_window(into), slices);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t at = 0; at < slices[i].count; at += 64) {
+            uint32_t few = slices[i].count - at < 64 ? slices[i].count - at : 64;
+            uint64_t some = bits_from(marks, slices[i].place + at, few);
+            mark_others(slices[i].others + at, few, some, into);
+            touched += sg_word_count(some);
+        }
+    return touched;
+}
+
+static uint64_t mark_runs(sg_runs of_node, sg_arc_kind kind, sg_id_bits *into)
+{
+    sg_marked_runs runs = {
+        .runs = of_node, .marks = kind.marks, .way = kind.way, .window = sg_id_bits_window(into)
+    };
+    uint64_t touched = 0;
+
+    for (sg_run run; sg_marked_runs_next(&runs, &run); touched += run.count)
+        if (run.others)
+            for (uint32_t at = 0; at < run.count; at += 64) {
+                uint32_t few = run.count - at < 64 ? run.count - at : 64;
+                mark_others(run.others + at, few, ones(few), into);
+            }
+        else
+            sg_id_bits_fill_within(into, sg_run_range(&run));
+    return touched;
+}
+
+uint64_t sg_far_ends_mark(const sg_graph *graph, sg_arc_kind kind, const uint32_t *nodes,
+                          uint32_t count, sg_id_bits *into)
+{
+    bool frozen = sg_graph_is_frozen(graph);
+    uint64_t touched = 0;
+
+    for (uint32_t at = 0; frozen && at < count; at += SG_ROW_SLICES)
+        touched += mark_slices(graph, kind, nodes + at,
+                               count - at < SG_ROW_SLICES ? count - at : SG_ROW_SLICES, into);
+    for (uint32_t i = 0; (!frozen || has_spans(graph, kind.type)) && i < count; i++)
+        touched += mark_runs(other_runs(graph, nodes[i], kind), kind, into);
+    return touched;
+}
+
+/* --- all ------------------------------------------------------------------------------------------- */
+uint64_t sg_far_ends_all(const sg_graph *graph, sg_arc_kind kind, const uint32_t *nodes,
+                         uint32_t count, sg_range window)
+{
+    sg_row_slice slices[SG_ROW_SLICES];
+    bool frozen = sg_graph_is_frozen(graph);
+    uint64_t all = 0;
+
+    for (uint32_t at = 0; frozen && at < count; at += SG_ROW_SLICES) {
+        uint32_t some = count - at < SG_ROW_SLICES ? count - at : SG_ROW_SLICES;
+        sg_row_slices(graph, kind.type, kind.way, nodes + at, some, window, slices);
+        for (uint32_t i = 0; i < some; i++)
+            all += slices[i].count;
+    }
+    for (uint32_t i = 0; (!frozen || has_spans(graph, kind.type)) && i < count; i++) {
+        sg_runs runs = other_runs(graph, nodes[i], kind);
+        for (sg_run run; sg_runs_next(&runs, &run);)
+            all += sg_run_trim(&run, window) ? run.count : 0;
+    }
+    return all;
 }

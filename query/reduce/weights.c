@@ -281,8 +281,7 @@ static sg_status weigh_arc(weighing *self, const sg_tree_arc *arc)
         SG_TRY(make_ranks(child));
     const sg_arc_step *down = sg_step_down(reducer, arc);
     if (!is_any_end(self, arc, down) &&
-        sg_arc_cost(sg_step_up(reducer, arc), child->set, parent->set) <
-            sg_arc_cost(down, parent->set, child->set) / 2)
+        sg_arc_is_pushed(sg_step_up(reducer, arc), down, child->set, parent->set))
         return push_arc(self, arc, parent);
     return pull_arc(self, arc, parent);
 }
