@@ -1,7 +1,7 @@
 /* far_ends.c - counting in slices of rows, and run by run where there are none. */
 #include "query/reduce/far_ends.h"
 
-#include <string.h>
+#include "engine/base/bit_lookup.h"
 
 enum { FEW = 8 }; /* far ends that are looked at before all others */
 
@@ -9,83 +9,28 @@ typedef struct {
     const sg_graph *graph;
     sg_arc_kind kind;
     const sg_id_bits *ends;
+    sg_bit_window window; /* the same */
+    sg_bit_lookup *look_up;
     bool first;
     sg_column_bits marks; /* in the order of the rows; no words: all pass */
     uint64_t *counts;
     uint64_t touched;
 } counting;
 
-typedef uint32_t lanes __attribute__((vector_size(16)));
-
-/* --- 64 of a row ----------------------------------------------------------------------------------- */
-static uint64_t ones(uint32_t count)
-{
-    return UINT64_MAX >> (64 - count);
-}
-
-/* The bits of `count` places from this one on. */
-static uint64_t bits_from(sg_column_bits bits, uint32_t place, uint32_t count)
-{
-    uint32_t word = place / 64, shift = place % 64;
-
-    if (!bits.words)
-        return ones(count);
-    /* Whether they go on in the next word cannot be foreseen. */
-    uint32_t last = word + (shift + count > 64);
-    uint64_t some = sg_column_bits_word(bits, word) >> shift | sg_column_bits_word(bits, last)
-                                                                   << 1 << (63 - shift);
-    return some & ones(count);
-}
-
-/* Whether far ends as far apart as they are many are numbers that follow each other, with none left out. */
-static bool is_complete(const uint32_t *others, uint32_t count)
-{
-    enum { LANES = 4 };
-    uint32_t first = others[0], at = 0;
-    lanes wanted = { first, first + 1, first + 2, first + 3 }, here, different = { 0 };
-
-    for (; at + LANES <= count; at += LANES) {
-        memcpy(&here, others + at, sizeof here);
-        different |= here ^ wanted;
-        wanted += LANES;
-    }
-    uint32_t other = different[0] | different[1] | different[2] | different[3];
-    for (; at < count; at++)
-        other |= others[at] ^ (first + at);
-    return other == 0;
-}
-
-/* Whether they are a range of nodes of the window. */
-static inline bool is_range(const uint32_t *others, uint32_t count, const sg_id_bits *window)
-{
-    uint32_t width = window->last - window->first;
-
-    return others[count - 1] - others[0] == count - 1 && others[0] - window->first < width &&
-           others[count - 1] - window->first < width && is_complete(others, count);
-}
-
-/* Which of the far ends are in the set, as bits.  A file may lie about where they are: they are taken for the first
- * of the window then. */
-static uint64_t ends_met(const uint32_t *others, uint32_t count, const sg_id_bits *ends)
-{
-    uint32_t first = ends->first, width = ends->last - first;
-    uint64_t met = 0;
-
-    if (is_range(others, count, ends))
-        return bits_from((sg_column_bits){ ends->words, NULL }, others[0] - first, count);
-    for (uint32_t i = count; i-- > 0;) {
-        uint32_t place = others[i] - first;
-        place = place < width ? place : 0;
-        met = met << 1 | (ends->words[place / 64] >> place % 64 & 1);
-    }
-    return met;
-}
-
 /* --- slices of a kind ------------------------------------------------------------------------------ */
 static sg_column_bits marks_of(sg_arc_kind kind)
 {
     return kind.marks ? sg_edge_marks_places(kind.marks, kind.way)
                       : (sg_column_bits){ NULL, NULL };
+}
+
+/* Which of `count` relationships from this place on pass. */
+static uint64_t passing(sg_column_bits marks, uint32_t place, uint32_t count)
+{
+    if (!marks.words)
+        return sg_bits_low(count);
+    uint64_t some = sg_bits_from(marks.words, place, count);
+    return marks.present ? some & sg_bits_from(marks.present, place, count) : some;
 }
 
 /* Marks stand far from each other: all are asked for before the first is looked at. */
@@ -117,9 +62,9 @@ static void count_slice(counting *self, uint32_t node, const sg_row_slice *slice
     for (uint32_t at = 0, count; at < slice->count; at += count) {
         uint32_t most = self->first && at == 0 ? FEW : 64, left = slice->count - at;
         count = left < most ? left : most;
-        uint64_t met = ends_met(slice->others + at, count, self->ends);
+        uint64_t met = self->look_up(&self->window, slice->others + at, count);
         self->touched += count;
-        met &= bits_from(self->marks, slice->place + at, count);
+        met &= passing(self->marks, slice->place + at, count);
         add(self, node, met);
         if (met && self->first)
             return;
@@ -187,6 +132,8 @@ void sg_far_ends_count(const sg_graph *graph, sg_arc_kind kind, const uint32_t *
     counting self = { .graph = graph,
                       .kind = kind,
                       .ends = ends,
+                      .window = { ends->first, ends->last, ends->words },
+                      .look_up = sg_bit_lookup_here(),
                       .first = first,
                       .marks = marks_of(kind),
                       .counts = counts };
@@ -201,14 +148,10 @@ void sg_far_ends_count(const sg_graph *graph, sg_arc_kind kind, const uint32_t *
 }
 
 /* --- marking --------------------------------------------------------------------------------------- */
-static void mark_others(const uint32_t *others, uint32_t count, uint64_t some, sg_id_bits *into)
+static void mark_others(const uint32_t *others, uint64_t some, sg_id_bits *into)
 {
     uint32_t first = into->first, width = into->last - first;
 
-    if (some == ones(count) && is_range(others, count, into)) {
-        sg_id_bits_fill(into, (sg_range){ others[0], others[0] + count });
-        return;
-    }
     for (; some; some &= some - 1) {
         uint32_t place = others[sg_word_first(some)] - first;
         if (place < width)
@@ -227,8 +170,8 @@ static uint64_t mark_slices(const sg_graph *graph, sg_arc_kind kind, const uint3
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t at = 0; at < slices[i].count; at += 64) {
             uint32_t few = slices[i].count - at < 64 ? slices[i].count - at : 64;
-            uint64_t some = bits_from(marks, slices[i].place + at, few);
-            mark_others(slices[i].others + at, few, some, into);
+            uint64_t some = passing(marks, slices[i].place + at, few);
+            mark_others(slices[i].others + at, some, into);
             touched += sg_word_count(some);
         }
     return touched;
@@ -245,7 +188,7 @@ static uint64_t mark_runs(sg_runs of_node, sg_arc_kind kind, sg_id_bits *into)
         if (run.others)
             for (uint32_t at = 0; at < run.count; at += 64) {
                 uint32_t few = run.count - at < 64 ? run.count - at : 64;
-                mark_others(run.others + at, few, ones(few), into);
+                mark_others(run.others + at, sg_bits_low(few), into);
             }
         else
             sg_id_bits_fill_within(into, sg_run_range(&run));
