@@ -4,10 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/pack.h"
 #include "engine/base/file.h"
+#include "policies/check.h"
 #include "query/query.h"
 
-enum { FILE_BYTES = 1 << 20, SLACK_EDGES = 64, SLACK_BYTES = 64 * 1024 };
+/* Beside one part in twenty: memory is taken in blocks. */
+enum {
+    FILE_BYTES = 1 << 20,
+    SLACK_EDGES = 16,
+    SLACK_BYTES = 32 * 1024,
+    PACK_ISSUES_LEAST = 100
+};
 
 typedef struct {
     uint64_t edges, bytes;
@@ -53,6 +61,42 @@ static bool count(const sg_bench_questions *questions, const sg_bench_question *
     return good;
 }
 
+/* --- the pack --------------------------------------------------------------------------------------- */
+static bool count_check(const sg_graph *graph, const sg_policies *policies, counts *out)
+{
+    const sg_check_options options = { .threads = 1 };
+    sg_check check;
+
+    if (sg_check_run(graph, policies, &options, &check, NULL) != SG_OK)
+        return false;
+    *out = (counts){ 0, check.sets.bytes };
+    for (uint32_t i = 0; i < check.outcome_count; i++)
+        out->edges += check.outcomes[i].edges_touched;
+    for (uint32_t i = 0; i < check.arena_count; i++)
+        out->bytes += sg_arena_used(check.arenas[i]);
+    bool good = check.failed == 0 && check.issue_count >= PACK_ISSUES_LEAST;
+    sg_check_free(&check);
+    return good;
+}
+
+/* All its policies by one thread. */
+static bool count_pack(const sg_bench_counted *counted, counts *out)
+{
+    char path[512];
+    const char *folder = path;
+    sg_policies policies;
+    sg_source failed;
+
+    snprintf(path, sizeof path, "%s/pack", counted->work);
+    if (sg_bench_pack_write(folder, NULL) != SG_OK ||
+        sg_policies_load(&folder, 1, &policies, &failed, NULL) != SG_OK)
+        return false;
+    bool good = count_check(counted->graph, &policies, out);
+    sg_policies_free(&policies);
+    return good;
+}
+
+/* --- the file --------------------------------------------------------------------------------------- */
 /* "NAME EDGES BYTES" of the question. */
 static bool recorded(sg_str text, const char *name, counts *out)
 {
@@ -88,47 +132,64 @@ static bool judge(const char *name, counts now, counts before)
     return !dearer;
 }
 
-bool sg_bench_counters_check(const sg_bench_questions *questions, const sg_graph *graph,
-                             const char *path)
+/* One that was counted, if it was: beside what is recorded. */
+static bool compare(sg_str text, const char *name, bool counted, counts now)
 {
+    counts before;
+
+    if (!counted)
+        fprintf(stderr, "counters: the answer to %s is wrong\n", name);
+    else if (!recorded(text, name, &before))
+        fprintf(stderr, "counters: %s is not recorded\n", name);
+    else
+        return judge(name, now, before);
+    return false;
+}
+
+bool sg_bench_counters_check(const sg_bench_counted *counted, const char *path)
+{
+    const sg_bench_questions *questions = counted->questions;
     sg_str text;
-    bool good = true;
+    counts now;
+
     if (sg_file_read(path, FILE_BYTES, &text, NULL) != SG_OK) {
         fprintf(stderr, "counters: cannot read `%s`\n", path);
         return false;
     }
+    bool good = count_pack(counted, &now);
+    good = compare(text, "pack", good, now);
     for (size_t i = 0; i < questions->items.count; i++) {
         const sg_bench_question *question = &questions->items.items[i];
-        counts now, before;
-        if (!count(questions, question, graph, &now)) {
-            fprintf(stderr, "counters: the answer to %s is wrong\n", question->name);
-            good = false;
-        } else if (!recorded(text, question->name, &before)) {
-            fprintf(stderr, "counters: %s is not recorded\n", question->name);
-            good = false;
-        } else {
-            good = judge(question->name, now, before) && good;
-        }
+        bool right = count(questions, question, counted->graph, &now);
+        good = compare(text, question->name, right, now) && good;
     }
     free((void *)(uintptr_t)text.bytes);
     if (good)
-        printf("counters: ok (%zu questions, right answers, none dearer than recorded)\n",
+        printf("counters: ok (%zu questions and the pack, right answers, none dearer than "
+               "recorded)\n",
                questions->items.count);
     return good && questions->items.count > 0;
 }
 
-bool sg_bench_counters_record(const sg_bench_questions *questions, const sg_graph *graph,
-                              const char *path)
+static void write_line(FILE *file, const char *name, counts now)
 {
+    fprintf(file, "%s %llu %llu\n", name, (unsigned long long)now.edges,
+            (unsigned long long)now.bytes);
+}
+
+bool sg_bench_counters_record(const sg_bench_counted *counted, const char *path)
+{
+    const sg_bench_questions *questions = counted->questions;
+    counts now;
     FILE *file = fopen(path, "w");
-    bool good = file != NULL;
+
+    if (!file)
+        return false;
+    bool good = count_pack(counted, &now);
+    write_line(file, "pack", now);
     for (size_t i = 0; good && i < questions->items.count; i++) {
-        counts now;
-        good = count(questions, &questions->items.items[i], graph, &now);
-        fprintf(file, "%s %llu %llu\n", questions->items.items[i].name,
-                (unsigned long long)now.edges, (unsigned long long)now.bytes);
+        good = count(questions, &questions->items.items[i], counted->graph, &now);
+        write_line(file, questions->items.items[i].name, now);
     }
-    if (file)
-        good = fclose(file) == 0 && good;
-    return good;
+    return fclose(file) == 0 && good;
 }

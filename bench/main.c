@@ -108,12 +108,13 @@ static bool count(const settings *wanted)
     sg_error err = { .status = SG_OK };
     bool good = sg_bench_estate_make(&estate, wanted->accounts[0], &err) == SG_OK &&
                 sg_bench_estate_open(&estate, &err) == SG_OK;
+    const sg_bench_counted counted = { &estate.questions, estate.graph, wanted->work };
     if (!good)
         fprintf(stderr, "counters: %s\n", err.message);
     else if (wanted->record)
-        good = sg_bench_counters_record(&estate.questions, estate.graph, wanted->record);
+        good = sg_bench_counters_record(&counted, wanted->record);
     else
-        good = sg_bench_counters_check(&estate.questions, estate.graph, wanted->counters);
+        good = sg_bench_counters_check(&counted, wanted->counters);
     sg_bench_estate_free(&estate);
     return good;
 }
