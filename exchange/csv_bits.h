@@ -8,18 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-enum {
-    SG_CSV_BLOCK = 64,   /* bytes */
-    SG_CSV_AHEAD = 1024, /* bytes */
-};
-
-/* Of a text that is read block by block: what is further on in it comes nearer.  By themselves
- * processors do not look beyond a page. */
-static inline void sg_csv_fetch_ahead(const char *at, size_t left)
-{
-    if (left > SG_CSV_AHEAD)
-        __builtin_prefetch(at + SG_CSV_AHEAD);
-}
+enum { SG_CSV_BLOCK = 64 }; /* bytes */
 
 #if defined(__SSE2__)
 /* Four blocks of sixteen bytes: 0xff where they are `wanted`. */

@@ -12,11 +12,13 @@
 #include "engine/base/bitmap.h"
 #include "exchange/csv_bits.h"
 #include "exchange/csv_field.h"
+#include "exchange/csv_marks.h"
 
 enum {
     DIGITS = 16, /* at most */
     ROOM = 64,   /* bytes behind the begin of a record that can be read for both numbers */
     LINES = 128, /* found ahead, at least where there are so many */
+    BLOCKS = 16, /* looked at for them together */
 };
 
 /* A number of any length; it is seldom one of more than eight digits. */
@@ -60,12 +62,24 @@ static inline bool read_number(const char **at, uint64_t *out)
  * unless it stands behind one.  Returns how many; there is at least one. */
 static uint32_t find_line_ends(const char *at, const char *end, const char **ends)
 {
+    uint64_t marks[BLOCKS];
     uint32_t count = 0;
 
-    for (; count < LINES && end - at >= SG_CSV_BLOCK; at += SG_CSV_BLOCK) {
-        sg_csv_fetch_ahead(at, (size_t)(end - at));
-        for (uint64_t found = sg_csv_find_byte(at, '\n'); found; found &= found - 1)
-            ends[count++] = at + sg_word_first(found);
+    while (count < LINES && end - at >= SG_CSV_BLOCK) {
+        size_t left = (size_t)(end - at) / SG_CSV_BLOCK;
+        uint32_t blocks = left < BLOCKS ? (uint32_t)left : BLOCKS;
+        if (left >= (size_t)3 * BLOCKS)
+            sg_csv_fetch_blocks(at + (size_t)2 * BLOCKS * SG_CSV_BLOCK, BLOCKS);
+        sg_csv_mark(at, blocks, '\n', false, marks);
+        for (uint32_t i = 0; i < blocks && count < LINES; i++, at += SG_CSV_BLOCK) {
+            const char **next = ends + count;
+            uint64_t found = marks[i];
+            count += sg_word_count(found);
+            do {
+                for (int k = 0; k < SG_CSV_AT_ONCE; k++, found &= found - 1)
+                    *next++ = at + sg_csv_first_place(found);
+            } while (found);
+        }
     }
     if (count >= LINES)
         return count;

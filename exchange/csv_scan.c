@@ -1,4 +1,4 @@
-/* csv_scan.c - quotes, delimiters and line ends of 64 bytes at a time, as bits of a word.
+/* csv_scan.c - quotes, delimiters and line ends of 64 bytes, as bits of a word (csv_marks.h).
  *
  *     text      1 , " a , b " \n
  *     quotes    . . 1 . . . 1 .
@@ -11,6 +11,7 @@
 
 #include "engine/base/bitmap.h"
 #include "exchange/csv_bits.h"
+#include "exchange/csv_marks.h"
 
 /* Bit i: the parity of bits 0 .. i. */
 static inline uint64_t parities(uint64_t bits)
@@ -20,32 +21,71 @@ static inline uint64_t parities(uint64_t bits)
     return bits;
 }
 
-/* A block of the text: bytes behind its end are made to mean nothing. */
+/* Blocks of the text, marked many at a time: bytes behind its end are made to mean nothing. */
 typedef struct block_reader {
     sg_str text;
     size_t at, end;
-    char rest[SG_CSV_BLOCK];
+    char delimiter; /* 0: places of delimiters are not asked for */
+    uint32_t block, blocks;
+    uint64_t quotes[SG_CSV_BLOCKS], line_ends[SG_CSV_BLOCKS], returns[SG_CSV_BLOCKS];
+    uint64_t delimiters[SG_CSV_BLOCKS];
 } block_reader;
 
-static inline const char *next_block(block_reader *reader, size_t *base)
+/* Without writing to what is marked. */
+static void open_reader(block_reader *reader, sg_str text, size_t begin, size_t end,
+                        char delimiter)
 {
+    reader->text = text;
+    reader->at = begin;
+    reader->end = end;
+    reader->delimiter = delimiter;
+    reader->block = reader->blocks = 0;
+}
+
+static void mark_blocks(block_reader *reader)
+{
+    const char *bytes = reader->text.bytes + reader->at;
+    size_t left = reader->end - reader->at;
+    char rest[SG_CSV_BLOCK];
+    uint32_t blocks = left >= (size_t)SG_CSV_BLOCKS * SG_CSV_BLOCK
+                          ? SG_CSV_BLOCKS
+                          : (uint32_t)(left / SG_CSV_BLOCK);
+
+    if (blocks == 0) {
+        memset(rest, ' ', sizeof(rest));
+        memcpy(rest, bytes, left);
+        bytes = rest;
+        blocks = 1;
+    } else if (left >= (size_t)2 * SG_CSV_BLOCKS * SG_CSV_BLOCK) {
+        sg_csv_fetch_blocks(bytes + (size_t)SG_CSV_BLOCKS * SG_CSV_BLOCK, SG_CSV_BLOCKS);
+    }
+    sg_csv_mark(bytes, blocks, '\n', false, reader->line_ends);
+    sg_csv_mark(bytes, blocks, '"', true, reader->quotes);
+    sg_csv_mark(bytes, blocks, '\r', true, reader->returns);
+    if (reader->delimiter)
+        sg_csv_mark(bytes, blocks, reader->delimiter, false, reader->delimiters);
+    reader->block = 0;
+    reader->blocks = blocks;
+}
+
+/* The number of the next block among those that are marked; *base is where it is in the text. */
+static inline uint32_t next_block(block_reader *reader, size_t *base)
+{
+    if (reader->block == reader->blocks)
+        mark_blocks(reader);
     *base = reader->at;
     reader->at += SG_CSV_BLOCK;
-    sg_csv_fetch_ahead(reader->text.bytes + *base, reader->end - *base);
-    if (reader->end - *base >= SG_CSV_BLOCK)
-        return reader->text.bytes + *base;
-    memset(reader->rest, ' ', SG_CSV_BLOCK);
-    memcpy(reader->rest, reader->text.bytes + *base, reader->end - *base);
-    return reader->rest;
+    return reader->block++;
 }
 
 /* Line ends that end a record, of all of a block: not those right behind a line end, with or
  * without a carriage return.  *after tells whether the block follows a line end (bit 0), or one and
  * a carriage return (bit 1). */
-static inline uint64_t record_ends(const char *bytes, uint64_t line_ends, unsigned *after)
+static inline uint64_t record_ends(const block_reader *reader, uint32_t block, unsigned *after)
 {
+    uint64_t line_ends = reader->line_ends[block];
     uint64_t behind = line_ends << 1 | (*after & 1);
-    uint64_t returns = sg_csv_find_rare(bytes, '\r') & behind;
+    uint64_t returns = reader->returns[block] & behind;
     uint64_t blank = line_ends & (behind | returns << 1 | (*after >> 1 & 1));
 
     *after = (unsigned)(line_ends >> 63) | (unsigned)(returns >> 63) << 1;
@@ -80,16 +120,17 @@ static inline void count_ends(counted_ends *counted, uint64_t ends, size_t base)
 sg_csv_outline sg_csv_scan(sg_str text, size_t begin, size_t end)
 {
     sg_csv_outline outline = { .odd = false };
-    block_reader reader = { .text = text, .at = begin, .end = end };
+    block_reader reader;
     counted_ends by_case[2] = { { .count = 0 }, { .count = 0 } };
     unsigned after = state_before(text, begin);
     bool odd = false;
 
+    open_reader(&reader, text, begin, end, 0);
+
     while (reader.at < end) {
         size_t base;
-        const char *bytes = next_block(&reader, &base);
-        uint64_t quotes = sg_csv_find_rare(bytes, '"');
-        uint64_t ends = record_ends(bytes, sg_csv_find_byte(bytes, '\n'), &after);
+        uint32_t block = next_block(&reader, &base);
+        uint64_t quotes = reader.quotes[block], ends = record_ends(&reader, block, &after);
         if (SG_LIKELY(quotes == 0)) {
             count_ends(&by_case[odd], ends, base);
             continue;
@@ -110,22 +151,23 @@ sg_csv_outline sg_csv_scan(sg_str text, size_t begin, size_t end)
     return outline;
 }
 
-/* Writes the places of the bits, several at a time: most blocks have a few. */
+/* Writes the places of the bits; whether there is one more is asked only of blocks that have many, for
+ * it is guessed wrong as often as not.  There is room for SG_CSV_BLOCK. */
 static inline uint32_t *put_places(uint32_t *out, uint64_t bits, uint32_t base)
 {
     uint32_t *end = out + sg_word_count(bits);
 
-    while (bits) {
-        *out++ = base + sg_word_first(bits);
-        bits &= bits - 1;
-    }
+    do {
+        for (int i = 0; i < SG_CSV_AT_ONCE; i++, bits &= bits - 1)
+            *out++ = base + sg_csv_first_place(bits);
+    } while (bits);
     return end;
 }
 
 sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
                        sg_csv_places *places, bool *quoted)
 {
-    block_reader reader = { .text = text, .at = begin, .end = end };
+    block_reader reader;
     unsigned after = 1;
     uint64_t carried = 0;
 
@@ -133,12 +175,12 @@ sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
         return SG_ELIMIT;
     *quoted = false;
     places->count = 0;
+    open_reader(&reader, text, begin, end, delimiter);
     while (reader.at < end) {
         size_t base;
-        const char *bytes = next_block(&reader, &base);
-        uint64_t quotes = sg_csv_find_rare(bytes, '"'), inside = carried;
-        uint64_t separators = sg_csv_find_byte(bytes, delimiter) |
-                              record_ends(bytes, sg_csv_find_byte(bytes, '\n'), &after);
+        uint32_t block = next_block(&reader, &base);
+        uint64_t quotes = reader.quotes[block], inside = carried;
+        uint64_t separators = reader.delimiters[block] | record_ends(&reader, block, &after);
         if (quotes) {
             inside ^= parities(quotes);
             *quoted = true;
