@@ -166,49 +166,57 @@ static sg_status factors_of(const sg_collector *collector, const sg_issue *issue
     return sg_shown_exploit(shown, issue->resource.node, &out->exploit);
 }
 
-static sg_status hops_of(sg_collector *collector, const uint32_t *nodes, uint32_t count,
-                         sg_issue_path *path)
-{
-    sg_resource *hops = sg_arena_make_array(collector->arena, sg_resource, (size_t)count + 1);
-
-    if (!hops)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < count; i++) {
-        const sg_resource *one;
-        SG_TRY(sg_shown_resource(collector->shown, (sg_node){ nodes[i] }, &one));
-        hops[i] = *one;
-    }
-    path->hops = hops;
-    path->count = count;
-    return SG_OK;
-}
-
-/* Worse paths first; among equals, by the ids of their hops, so that runs agree. */
-static bool precedes(const sg_issue_path *left, const sg_issue_path *right)
+/* Worse paths first; among equals, by the ids of their hops, so that runs agree.  The hops of `left` stand apart. */
+static bool precedes(const sg_issue_path *left, const sg_resource *const *hops,
+                     const sg_issue_path *right)
 {
     if (left->score.points != right->score.points)
         return left->score.points > right->score.points;
     for (uint32_t i = 0; i < left->count && i < right->count; i++) {
-        int order = sg_str_compare(left->hops[i].id, right->hops[i].id);
+        if (hops[i]->node.id == right->hops[i].node.id)
+            continue;
+        int order = sg_str_compare(hops[i]->id, right->hops[i].id);
         if (order != 0)
             return order < 0;
     }
     return left->count < right->count;
 }
 
-static void keep_path(sg_issue *issue, sg_issue_path path)
+/* Gives the path copies of its hops. */
+static sg_status copy_hops(sg_collector *collector, const sg_resource *const *hops,
+                           sg_issue_path *path)
 {
+    sg_resource *copies =
+        sg_arena_make_array(collector->arena, sg_resource, (size_t)path->count + 1);
+
+    if (!copies)
+        return SG_ENOMEM;
+    for (uint32_t i = 0; i < path->count; i++)
+        copies[i] = *hops[i];
+    path->hops = copies;
+    return SG_OK;
+}
+
+/* Puts the path in its place, if it is among the worst: most are not, and nothing is made for them. */
+static sg_status keep_path(sg_collector *collector, sg_issue *issue, sg_issue_path path,
+                           const uint32_t *nodes)
+{
+    const sg_resource *hops[SG_POLICY_COLUMNS];
     uint32_t place = issue->paths_kept;
 
-    while (place > 0 && precedes(&path, &issue->paths[place - 1]))
+    for (uint32_t i = 0; i < path.count; i++)
+        SG_TRY(sg_shown_resource(collector->shown, (sg_node){ nodes[i] }, &hops[i]));
+    while (place > 0 && precedes(&path, hops, &issue->paths[place - 1]))
         place--;
     if (place == SG_ISSUE_PATHS)
-        return;
+        return SG_OK;
+    SG_TRY(copy_hops(collector, hops, &path));
     if (issue->paths_kept < SG_ISSUE_PATHS)
         issue->paths_kept++;
     for (uint32_t i = issue->paths_kept - 1; i > place; i--)
         issue->paths[i] = issue->paths[i - 1];
     issue->paths[place] = path;
+    return SG_OK;
 }
 
 static bool has_hops(const sg_issue_path *path, const uint32_t *nodes, uint32_t count)
@@ -265,7 +273,7 @@ static sg_status add_path(sg_collector *collector, sg_issue *issue,
                           const sg_policy_columns *columns, const sg_value *row,
                           const uint32_t *nodes, uint32_t count, bool is_new)
 {
-    sg_issue_path path = { .count = 0 };
+    sg_issue_path path = { .count = count };
     bool stays = false;
 
     SG_TRY(factors_of(collector, issue, columns, row, &path.factors));
@@ -275,9 +283,7 @@ static sg_status add_path(sg_collector *collector, sg_issue *issue,
         drop_milder(issue, nodes, count, path.factors, path.score, &stays);
     if (stays || is_mild(issue, path.score))
         return SG_OK;
-    SG_TRY(hops_of(collector, nodes, count, &path));
-    keep_path(issue, path);
-    return SG_OK;
+    return keep_path(collector, issue, path, nodes);
 }
 
 static bool is_edge(const sg_value *row, int column)
