@@ -199,14 +199,14 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_i
     return followed + nodes + sg_arc_ready_cost(step);
 }
 
-/* No step costs less than a look at each node that it is followed from. */
+/* Followed back, a step is left at the first relationship that leads into the sources, but looks at each node for
+ * sure. */
 bool sg_arc_is_pushed(const sg_arc_step *step, const sg_arc_step *back,
                       const sg_id_set *sources, const sg_id_set *targets)
 {
-    double there = sg_arc_cost(step, sources, targets);
+    double there = sg_arc_cost(step, sources, targets), nodes = targets->count;
 
-    return there <= (double)targets->count / 2 ||
-           there <= sg_arc_cost(back, targets, sources) / 2;
+    return there <= nodes || there <= nodes + (sg_arc_cost(back, targets, sources) - nodes) / 2;
 }
 
 static bool is_swept(const sg_arc_step *step, const sg_id_set *sources)

@@ -109,7 +109,7 @@ SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *ba
 /* Relationships that following the step once from the nodes into the window of the targets touches, roughly,
  * with what making it ready does. */
 double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_id_set *targets);
-/* Whether following the step from the sources is much cheaper than following it back from the targets. */
+/* Whether following the step from the sources is likely to be cheaper than following it back from the targets. */
 bool sg_arc_is_pushed(const sg_arc_step *step, const sg_arc_step *back,
                       const sg_id_set *sources, const sg_id_set *targets);
 
