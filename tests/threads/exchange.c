@@ -1,4 +1,5 @@
-/* exchange.c - CSV files read by several threads: segments that share strings, labels and tables. */
+/* exchange.c - CSV files read by several threads: segments that share strings, labels and tables, and
+ * plain relationships, which are read in one pass. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +8,17 @@
 #include "exchange/csv.h"
 #include "tests/threads/threads.h"
 
-enum { NODES = 60000 };
+enum { NODES = 60000, PLAIN_EDGES = 300000 };
+
+static void write_plain_files(FILE *nodes, FILE *edges)
+{
+    fputs(":ID,id,name\n", nodes);
+    fputs(":START_ID,:END_ID,w:double,s\n", edges);
+    for (unsigned i = 0; i < NODES; i++)
+        fprintf(nodes, "%u,node-%u,name%u\n", i, i, i % 300);
+    for (unsigned i = 0; i < PLAIN_EDGES; i++) /* of more bytes than one thread takes at once */
+        fprintf(edges, "%u,%u,0.5,s%u\n", i % NODES, (unsigned)(i * 7919UL % NODES), i % 90);
+}
 
 static void write_files(FILE *nodes, FILE *edges)
 {
@@ -22,15 +33,15 @@ static void write_files(FILE *nodes, FILE *edges)
 
 static sg_graph *load(const char *const paths[2], unsigned threads)
 {
-    const sg_csv_group groups[] = { { SG_STR(""), &paths[0], 1 },
-                                    { SG_STR(""), &paths[1], 1 } };
+    const sg_csv_group groups[] = { { SG_STR("N"), &paths[0], 1 },
+                                    { SG_STR("T"), &paths[1], 1 } };
     sg_csv_options options = { .threads = threads };
     sg_graph *graph = NULL;
 
     return sg_csv_load(groups, 2, &options, &graph, NULL, NULL) == SG_OK ? graph : NULL;
 }
 
-bool sg_threads_read_csv(void)
+static bool read_files(void (*write)(FILE *nodes, FILE *edges), uint32_t edges)
 {
     char names[2][32] = { "/tmp/sg-threads-n-XXXXXX", "/tmp/sg-threads-e-XXXXXX" };
     const char *const paths[2] = { names[0], names[1] };
@@ -42,15 +53,15 @@ bool sg_threads_read_csv(void)
         if (!files[i])
             return false;
     }
-    write_files(files[0], files[1]);
+    write(files[0], files[1]);
     for (int i = 0; i < 2; i++)
         if (fclose(files[i]) != 0)
             return false;
     sg_graph *one = load(paths, 1), *four = load(paths, 4);
-    bool same = one && four && sg_graph_nodes(four) == NODES &&
-                sg_graph_edges(one) == sg_graph_edges(four) &&
+    bool same = one && four && sg_graph_nodes(four) == NODES && sg_graph_edges(one) == edges &&
+                sg_graph_edges(four) == edges &&
                 sg_graph_strings(one) == sg_graph_strings(four);
-    for (uint32_t id = 0; same && id < NODES; id++)
+    for (uint32_t id = 0; same && id < edges; id++)
         same = sg_graph_edge_to(one, (sg_edge){ id }).id ==
                sg_graph_edge_to(four, (sg_edge){ id }).id;
     sg_graph_free(one);
@@ -58,4 +69,9 @@ bool sg_threads_read_csv(void)
     unlink(names[0]);
     unlink(names[1]);
     return same;
+}
+
+bool sg_threads_read_csv(void)
+{
+    return read_files(write_files, NODES) && read_files(write_plain_files, PLAIN_EDGES);
 }
