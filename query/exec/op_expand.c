@@ -29,6 +29,7 @@ typedef struct expand {
     sg_range range;
     sg_reduced *reduced;          /* NULL: no set will be known */
     const sg_id_bits *candidates; /* NULL: not known yet */
+    bool found_kinds;
     bool keeps_edges, keeps_ends; /* somebody reads them */
     bool needs_edges;             /* or they are told apart */
     uint32_t *edges, *ends;       /* of the output */
@@ -45,8 +46,18 @@ static sg_status open_expand(sg_op *op)
     if (plan->reduction)
         SG_TRY(sg_reduced_of(op->exec, plan->reduction, &self->reduced));
     self->one_range = sg_label_sets_range(op->exec->graph, plan->label_sets, &self->range);
+    return SG_OK;
+}
+
+/* With the first row: of arcs of any type there are many kinds, and many statements end without a row.
+ * Only between two ends that are known it matters which of them is begun at. */
+static sg_status find_kinds(expand *self)
+{
+    sg_op *op = &self->op;
+
+    self->found_kinds = true;
     SG_TRY(sg_hop_kinds_of(op->exec, op->plan, false, &self->forth));
-    return sg_hop_kinds_of(op->exec, op->plan, true, &self->back);
+    return op->plan->into ? sg_hop_kinds_of(op->exec, op->plan, true, &self->back) : SG_OK;
 }
 
 static uint64_t degree(const sg_graph *graph, uint32_t node, const sg_hop_kinds *kinds)
@@ -232,6 +243,8 @@ static sg_status next(sg_op *op)
         SG_TRY(sg_fan_row(&self->fan, op, &more));
         if (!more)
             break;
+        if (!self->found_kinds)
+            SG_TRY(find_kinds(self));
         SG_TRY(expand_row(self));
     }
     SG_TRY(sg_fan_finish(&self->fan, op));
