@@ -1,0 +1,153 @@
+"""Runs published queries on a graph by several programs and tells which of them got slower.
+
+    python3 compare.py --run now=PROGRAM:GRAPH --run plain=PROGRAM:GRAPH:--no-reduce [--run before=...]
+                       --base plain --out table.tsv FILE.jsonl...
+
+Each run is `PROGRAM shell --graph GRAPH --format json`, started anew several times; every query that all of them answer
+is asked once a start, and costs the least that it took in any.  Each start begins with another query, for whichever is
+first to touch a part of the graph pays for its check sum and pages.  What is counted is processor time of the program (its
+own clock, in nanoseconds), so that a busy machine does not matter much.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+WARM = ["MATCH (n) RETURN count(n.name), count(n.id), count(n.arn)",
+        "MATCH (a)-[r]->(b) RETURN count(r.certainty)"]
+NOISE_MS = 0.3  # less than this is nothing
+
+
+class Run:
+    def __init__(self, text, timeout):
+        self.name, _, rest = text.partition("=")
+        program, graph, *options = rest.split(":")
+        self.command = [program, "shell", "--graph", graph, "--format", "json", "--timeout", timeout, *options]
+        self.best = {}
+        self.rows = {}
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, text=True)
+        for statement in WARM:
+            self.ask(statement)
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def clock(self):
+        return time.clock_gettime(((~self.process.pid) << 3) | 2)
+
+    def ask(self, text):
+        """Milliseconds of processor time and the answer."""
+        before = self.clock()
+        self.process.stdin.write(text + ("\n" if text.startswith(":") else ";\n"))
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        spent = 1e3 * (self.clock() - before)
+        if not line:
+            sys.exit(f"{self.name}: the program ended at: {text}")
+        return spent, json.loads(line)
+
+    def measure(self, number, query, parameters):
+        self.ask(":params " + json.dumps(parameters))
+        spent, answer = self.ask(query)
+        self.rows[number] = len(answer["rows"]) if "rows" in answer else answer.get("error", {}).get("type")
+        self.best[number] = min(spent, self.best.get(number, spent))
+
+
+def is_asked(query):
+    """Whether it only reads, and is no template."""
+    bare = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`|//[^\n]*", "", query)
+    return "__X__" not in query and ";" not in query and re.search(r"(?i)\bRETURN\b", bare) and \
+        not re.search(r"(?i)\b(CREATE|MERGE|DELETE|SET|REMOVE|DROP|LOAD)\b", bare)
+
+
+def parameters_of(query, account):
+    """Names that the query has after `$`: ids are the account's, numbers small."""
+    found = {}
+    for part in query.split("$")[1:]:
+        name = ""
+        for letter in part:
+            if not (letter.isalnum() or letter == "_"):
+                break
+            name += letter
+        if name:
+            found[name] = 100 if "LIMIT" in name else 1 if "TAG" in name.upper() else account
+    return found
+
+
+def read_queries(paths):
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                entry = json.loads(line)
+                query = entry["query"].strip().rstrip(";")
+                if is_asked(query):
+                    yield os.path.basename(path).removesuffix(".jsonl"), entry["name"], query
+
+
+def tell(runs, base, queries, out):
+    lines = ["collection\tquery\trows\t" + "\t".join(run.name + "_ms" for run in runs)]
+    for number, (collection, name, _) in enumerate(queries):
+        if all(number in run.best for run in runs):
+            times = "\t".join(f"{run.best[number]:.3f}" for run in runs)
+            lines.append(f"{collection}\t{name}\t{base.rows[number]}\t{times}")
+    with open(out, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    for run in runs:
+        if run is base:
+            continue
+        faster = equal = slower = 0
+        worst, differ = [], []
+        for number, (_, name, _) in enumerate(queries):
+            now, then = run.best[number], base.best[number]
+            if run.rows[number] != base.rows[number]:
+                differ.append(f"{name}: {run.rows[number]} rows, {base.rows[number]} by {base.name}")
+            elif abs(now - then) < NOISE_MS or 1 / 1.1 <= now / then <= 1.1:
+                equal += 1
+            elif now < then:
+                faster += 1
+            else:
+                slower += 1
+                worst.append((now / then, f"{name} #{number}: {now:.2f} ms, {then:.2f} by {base.name}"))
+        together = sum(run.best.values()) / sum(base.best.values())
+        print(f"{run.name} beside {base.name}: {faster} faster, {equal} equal, {slower} slower, "
+              f"{len(differ)} with other rows; all together {together:.3f} of its time")
+        for ratio, text in sorted(worst, reverse=True)[:12]:
+            print(f"  {ratio:.2f} x  {text}")
+        for text in differ:
+            print(f"  rows differ: {text}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", action="append", required=True)
+    parser.add_argument("--base", required=True)
+    parser.add_argument("--starts", type=int, default=3)
+    parser.add_argument("--timeout", default="20s")
+    parser.add_argument("--account", default="100000000007")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("files", nargs="+")
+    wanted = parser.parse_args()
+    runs = [Run(text, wanted.timeout) for text in wanted.run]
+    base = next(run for run in runs if run.name == wanted.base)
+    queries = list(read_queries(wanted.files))
+    for start in range(wanted.starts):
+        first = start * len(queries) // wanted.starts
+        for run in runs:
+            run.start()
+            for number in [*range(first, len(queries)), *range(first)]:
+                query = queries[number][2]
+                run.measure(number, query, parameters_of(query, wanted.account))
+            run.stop()
+    tell(runs, base, queries, wanted.out)
+
+
+if __name__ == "__main__":
+    main()
