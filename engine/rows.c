@@ -169,6 +169,43 @@ sg_range sg_rows_place(const sg_rows_piece *piece, uint32_t row)
                        piece->offsets[row + 1] - piece->offsets[0] };
 }
 
+/* The place behind the last 1 before the word, or 0. */
+static uint32_t end_before(const uint64_t *data, uint32_t word)
+{
+    while (word > 0 && data[word - 1] == 0)
+        word--;
+    return word == 0 ? 0 : word * 64 - (uint32_t)__builtin_clzll(data[word - 1]);
+}
+
+/* Goes through the words once, for rows that ascend. */
+static uint32_t read_some(const uint64_t *data, uint64_t wanted, sg_range *out)
+{
+    uint32_t word = 0, before = 0, ones = sg_word_count(data[0]), count = 0;
+
+    for (; wanted; wanted &= wanted - 1, count++) {
+        uint32_t row = sg_word_first(wanted);
+        for (; row >= before + ones; ones = sg_word_count(data[++word]))
+            before += ones;
+        uint32_t end = sg_word_select(data[word], row - before);
+        uint64_t below = data[word] & ((UINT64_C(1) << end) - 1);
+        uint32_t begin =
+            below ? word * 64 + 64 - (uint32_t)__builtin_clzll(below) : end_before(data, word);
+        out[count] = (sg_range){ begin - row, word * 64 + end - row };
+    }
+    return count;
+}
+
+uint32_t sg_rows_some(const sg_rows_piece *piece, uint64_t wanted, sg_range *out)
+{
+    uint32_t count = 0;
+
+    if (!piece->offsets && piece->edges <= SG_ROW_UNARY)
+        return read_some(piece->packed, wanted, out);
+    for (; wanted; wanted &= wanted - 1)
+        out[count++] = sg_rows_place(piece, sg_word_first(wanted));
+    return count;
+}
+
 /* --- all of them ----------------------------------------------------------------------------------- */
 sg_range sg_rows_window(const sg_graph *graph, sg_reltype type, sg_direction way)
 {

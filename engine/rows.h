@@ -46,6 +46,8 @@ bool sg_rows_next(sg_rows *rows, sg_rows_piece *out);
 void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 1]);
 /* The same of one row alone: [first, last) of `others`. */
 sg_range sg_rows_place(const sg_rows_piece *piece, uint32_t row);
+/* The same of some rows, a bit each, in order; returns how many. */
+uint32_t sg_rows_some(const sg_rows_piece *piece, uint64_t rows, sg_range *out);
 
 /* Nodes before and behind which no row is; how many pieces there are, at most. */
 sg_range sg_rows_window(const sg_graph *graph, sg_reltype type, sg_direction way);

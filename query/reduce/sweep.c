@@ -175,10 +175,11 @@ static void push_piece(const sg_rows_piece *piece, uint64_t wanted, sg_far_marks
         return;
     }
     if (is_few(wanted)) {
-        for (; wanted; wanted &= wanted - 1) {
-            sg_range row = sg_rows_place(piece, sg_word_first(wanted));
-            sg_far_marks_add(marks, piece->others + row.first, row.last - row.first);
-        }
+        sg_range rows[FEW_ROWS];
+        uint32_t count = sg_rows_some(piece, wanted, rows);
+        for (uint32_t i = 0; i < count; i++)
+            sg_far_marks_add(marks, piece->others + rows[i].first,
+                             rows[i].last - rows[i].first);
         return;
     }
     sg_rows_places(piece, places);

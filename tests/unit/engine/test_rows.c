@@ -43,6 +43,31 @@ static sg_graph *make(void)
     return graph;
 }
 
+/* Few rows, many and all of them against where the rows begin and end. */
+static void compare_some(const sg_rows_piece *piece, const uint32_t *places)
+{
+    static const uint64_t wanted[] = { 0,
+                                       1,
+                                       UINT64_C(0x8000000000000000),
+                                       UINT64_C(0x8000010000400101),
+                                       UINT64_C(0xaaaaaaaaaaaaaaaa),
+                                       UINT64_MAX };
+    sg_range rows[SG_ROWS_PIECE];
+
+    for (size_t i = 0; i < SG_COUNT(wanted); i++) {
+        uint64_t bits = wanted[i] & UINT64_MAX >> (64 - piece->count);
+        uint32_t count = sg_rows_some(piece, bits, rows), at = 0;
+        for (uint32_t row = 0; row < piece->count; row++)
+            if (bits >> row & 1) {
+                cr_assert_lt(at, count);
+                cr_assert(rows[at].first == places[row] && rows[at].last == places[row + 1],
+                          "row %u of the piece at %u", row, piece->first);
+                at++;
+            }
+        cr_assert_eq(at, count);
+    }
+}
+
 /* The relationships of the pieces, each row against the one that is looked up. */
 static uint64_t compare(const sg_graph *graph, sg_reltype type, sg_direction way,
                         sg_range nodes)
@@ -63,6 +88,7 @@ static uint64_t compare(const sg_graph *graph, sg_reltype type, sg_direction way
             cr_assert_eq(run.count, places[i + 1] - places[i]);
             cr_assert(!has || run.others == piece.others + places[i]);
         }
+        compare_some(&piece, places);
         edges += piece.edges;
     }
     return edges;
