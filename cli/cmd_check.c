@@ -51,7 +51,8 @@ static int report(const sg_evaluation *evaluation, const settings *wanted,
                   sg_report_options filters)
 {
     const sg_check *check = &evaluation->check;
-    sg_buffer out = { .length = 0 };
+    /* A gigabyte, which is usual, holds the issues of some 500 accounts. */
+    sg_buffer out = { .limit = SIZE_MAX / 2 };
     filters.graph = evaluation->graph;
     filters.details = true;
     filters.colour = !wanted->out && sg_colours();
