@@ -19,6 +19,11 @@ sg_status sg_builder_new(size_t memory_limit, sg_builder **out)
     return SG_OK;
 }
 
+void sg_builder_use_threads(sg_builder *builder, unsigned threads)
+{
+    builder->threads = threads;
+}
+
 void sg_builder_free(sg_builder *builder)
 {
     if (!builder)

@@ -34,6 +34,8 @@ typedef struct sg_build_span {
  * nodes or relationships, over 65,535 labels or types, over 255 labels on one node). */
 SG_MUST_USE sg_status sg_builder_new(size_t memory_limit, sg_builder **out);
 void sg_builder_free(sg_builder *builder); /* NULL is allowed */
+/* How many threads freezing may take; one, if nobody says. */
+void sg_builder_use_threads(sg_builder *builder, unsigned threads);
 
 /* The node with this key, created without labels when it is new; *created may be NULL.  Keys are
  * unique in the whole graph (ARN or provider id). */
@@ -118,7 +120,7 @@ SG_MUST_USE sg_status sg_builder_finish(sg_builder *builder, sg_graph **out, sg_
 /* A graph of what is in the builder so far, to be read while more is added.  It has the builder's strings and
  * none of its own; the properties so far are the graph's, and sg_builder_get() finds those that are set
  * meanwhile.  To be given to sg_builder_resume(), or to be freed before the builder is, where that is all that
- * is still done with it. */
+ * is still done with it.  When this fails, the builder can only be freed. */
 SG_MUST_USE sg_status sg_builder_preview(sg_builder *builder, sg_graph **out, sg_error *err);
 /* Takes the properties back from the preview, but those that were set since, and frees it.  Errors: SG_ENOMEM,
  * SG_ELIMIT; the builder can only be freed then. */

@@ -115,6 +115,7 @@ typedef struct sg_document {
 
 struct sg_builder {
     size_t memory_limit; /* 0 = none */
+    unsigned threads;    /* of freezing; 0 = one */
     sg_strings strings;
     sg_symbols labels, types, keys;
 

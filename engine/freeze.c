@@ -53,6 +53,9 @@ static sg_status run_stages(sg_freeze *freeze)
     SG_TRY(sg_freeze_edges(freeze));
     sg_pages_trim();
     SG_TRY(sg_freeze_columns(freeze));
+    if (freeze->way == SG_FREEZE_LENDS &&
+        sg_builder_lend(freeze->builder, freeze->edge_order, freeze->edges) != SG_OK)
+        return sg_fail_memory(freeze->err);
     SG_TRY(sg_freeze_names(freeze));
     SG_TRY(sg_freeze_codes(freeze));
     SG_TRY(sg_freeze_pack(freeze));
@@ -83,7 +86,9 @@ static sg_status keep_handles(sg_freeze *freeze)
 static sg_status make_graph(sg_builder *builder, sg_freeze_way way, sg_graph **out,
                             sg_error *err)
 {
-    sg_freeze freeze = { .builder = builder, .err = err, .way = way };
+    sg_freeze freeze = {
+        .builder = builder, .err = err, .threads = builder->threads, .way = way
+    };
     sg_status status;
 
     if (sg_arena_new(0, &freeze.scratch) != SG_OK)
@@ -96,9 +101,6 @@ static sg_status make_graph(sg_builder *builder, sg_freeze_way way, sg_graph **o
     status = run_stages(&freeze);
     if (status == SG_OK)
         status = keep_handles(&freeze);
-    if (status == SG_OK && way == SG_FREEZE_LENDS &&
-        sg_builder_lend(builder, freeze.edge_order, freeze.edges) != SG_OK)
-        status = sg_fail_memory(err);
     if (status == SG_OK)
         *out = freeze.graph;
     else

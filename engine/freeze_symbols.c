@@ -7,8 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/parallel.h"
 #include "engine/base/text.h"
 #include "engine/freeze.h"
+
+enum { TEXTS_OF_A_TASK = 4096 };
 
 typedef struct named_symbol {
     sg_str name;
@@ -174,20 +177,30 @@ static sg_status lend_strings(sg_freeze *freeze)
     return SG_OK;
 }
 
-/* Copies the texts as they stand in the builder, so that those behind can go; what is written is as much as
- * what was left. */
-static void copy_strings(sg_freeze *freeze, const uint64_t *offsets, char *bytes)
-{
-    enum { AT_ONCE = 4096 };
-    sg_strings *strings = &freeze->builder->strings;
+/* Texts on their way into the graph. */
+typedef struct moving_texts {
+    sg_freeze *freeze;
+    const uint64_t *offsets; /* by code */
+    char *bytes;
+} moving_texts;
 
-    for (uint32_t i = 0; i < sg_strings_count(strings); i++) {
+/* Copies texts as they stand in the builder, so that those behind can go; what is written is as much as what
+ * was left. */
+static void copy_texts(void *shared, size_t task, unsigned worker)
+{
+    const moving_texts *self = shared;
+    sg_strings *strings = &self->freeze->builder->strings;
+    uint32_t count = sg_strings_count(strings), first = (uint32_t)task * TEXTS_OF_A_TASK;
+    uint32_t last = count - first > TEXTS_OF_A_TASK ? first + TEXTS_OF_A_TASK : count;
+
+    (void)worker;
+    for (uint32_t i = first; i < last; i++) {
         sg_str text = sg_strings_text(strings, i);
-        if (i % AT_ONCE == 0 && i > 0 && freeze->way == SG_FREEZE_TAKES)
-            sg_strings_forget(strings, i - AT_ONCE, i);
-        if (freeze->code[i] != SG_NO_ID)
-            memcpy(bytes + offsets[freeze->code[i]], text.bytes, text.length);
+        if (self->freeze->code[i] != SG_NO_ID)
+            memcpy(self->bytes + self->offsets[self->freeze->code[i]], text.bytes, text.length);
     }
+    if (self->freeze->way == SG_FREEZE_TAKES)
+        sg_strings_forget(strings, first, last);
 }
 
 sg_status sg_freeze_strings(sg_freeze *freeze)
@@ -205,6 +218,9 @@ sg_status sg_freeze_strings(sg_freeze *freeze)
         ((uint64_t *)offsets)[i + 1] = length;
     }
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_STRING_BYTES, (size_t)length, &bytes));
-    copy_strings(freeze, offsets, bytes);
+    moving_texts moving = { freeze, offsets, bytes };
+    size_t strings_count = sg_strings_count(strings);
+    sg_parallel(freeze->threads, (strings_count + TEXTS_OF_A_TASK - 1) / TEXTS_OF_A_TASK,
+                copy_texts, &moving);
     return SG_OK;
 }

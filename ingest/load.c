@@ -185,6 +185,7 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
         self->options->derive ? *self->options->derive : sg_derive_defaults();
 
     options.threads = self->options->threads;
+    sg_builder_use_threads(self->builder, options.threads ? options.threads : sg_processors());
     SG_TRY(sg_builder_preview(self->builder, &inventory, err));
     sg_status status = attach_coverage(self, inventory);
     if (status != SG_OK)

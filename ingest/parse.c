@@ -13,6 +13,8 @@
 
 #define NOT_LONG UINT32_MAX
 
+enum { FILES_OF_A_TASK = 64 }; /* asking for the length of one is next to nothing */
+
 /* A long file while it is read. */
 typedef struct long_file {
     sg_mapping mapping;
@@ -39,6 +41,7 @@ typedef struct parse_place {
 typedef struct parsing {
     const sg_source_file *files;
     size_t count;
+    bool *is_long; /* by file */
     SG_ARRAY(long_file) opened;
     SG_ARRAY(uint32_t) opened_file; /* beside it: which file */
     SG_ARRAY(file_part) parts;
@@ -78,11 +81,28 @@ static void close_long(long_file *opened)
 
 /* --- parts -------------------------------------------------------------------------------------- */
 
+/* Which of some files are long; what cannot be asked is found out when it is read. */
+static void measure(void *shared, size_t task, unsigned worker)
+{
+    parsing *self = shared;
+    size_t end = (task + 1) * FILES_OF_A_TASK;
+
+    (void)worker;
+    for (size_t i = task * FILES_OF_A_TASK; i < end && i < self->count; i++) {
+        uint64_t size;
+        self->is_long[i] =
+            sg_file_size(self->files[i].path, &size, NULL) == SG_OK && size > SG_PARSE_LONG;
+    }
+}
+
 static sg_status find_long(parsing *self, unsigned threads)
 {
+    self->is_long = calloc(self->count + 1, sizeof(*self->is_long));
+    if (!self->is_long)
+        return SG_ENOMEM;
+    sg_parallel(threads, (self->count + FILES_OF_A_TASK - 1) / FILES_OF_A_TASK, measure, self);
     for (size_t i = 0; i < self->count; i++) {
-        uint64_t size;
-        if (sg_file_size(self->files[i].path, &size, NULL) != SG_OK || size <= SG_PARSE_LONG)
+        if (!self->is_long[i])
             continue;
         SG_TRY(sg_array_push(&self->opened, (long_file){ .in_pages = false }));
         SG_TRY(sg_array_push(&self->opened_file, (uint32_t)i));
@@ -225,6 +245,7 @@ sg_status sg_parse_files(const sg_source_file *files, size_t count, unsigned thr
     for (size_t i = 0; i < self.opened.count; i++)
         close_long(&self.opened.items[i]);
     free(self.places);
+    free(self.is_long);
     sg_array_free(&self.opened);
     sg_array_free(&self.opened_file);
     sg_array_free(&self.parts);

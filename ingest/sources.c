@@ -56,25 +56,28 @@ static size_t rank_of(const sg_sources *sources, const sg_layout *layout)
     return sg_collector_rank(layout->service, layout->operation);
 }
 
-static sg_status add_file(sg_sources *sources, const source_listing *source, sg_str path)
+/* `listed` is not kept: there are hundreds of thousands of names, and one copy of each is enough. */
+static sg_status add_file(sg_sources *sources, const source_listing *source, sg_str listed)
 {
-    sg_source_file file = { .name = path };
-    sg_str full;
+    sg_str full = source->folder
+                      ? sg_arena_format(sources->arena, "%s/%.*s", source->root, SG_FMT(listed))
+                      : sg_arena_format(sources->arena, "%s", source->root);
+    if (!full.bytes)
+        return SG_ENOMEM;
+    sg_str path = sg_str_slice(full, full.length - listed.length, full.length);
+    sg_source_file file = { .path = full.bytes, .name = path };
 
     if (source->several)
         file.name =
             sg_arena_format(sources->arena, "%zu:%.*s", source->index + 1, SG_FMT(path));
+    if (!file.name.bytes)
+        return SG_ENOMEM;
     if (source->folder) {
-        full = sg_arena_format(sources->arena, "%s/%.*s", source->root, SG_FMT(path));
         SG_TRY(sg_layout_of(sg_str_of(source->root), path, sources->arena, &file.layout));
     } else {
-        full = sg_arena_format(sources->arena, "%s", source->root);
         SG_TRY(sg_layout_of(SG_STR(""), full, sources->arena, &file.layout));
         file.layout.group = SG_STR("");
     }
-    file.path = full.bytes;
-    if (!file.name.bytes || !full.bytes)
-        return SG_ENOMEM;
     file.rank = rank_of(sources, &file.layout);
     SG_TRY(group_of(sources, source->index, &file.layout, &file.group));
     return sg_array_push(&sources->files, file);
@@ -106,24 +109,36 @@ static bool is_document(sg_str path, const sg_layout *layout)
     return true;
 }
 
-static sg_status list_source(sg_sources *sources, const source_listing *source, sg_error *err)
+static sg_status add_files(sg_sources *sources, const source_listing *source,
+                           const sg_file_list *list)
 {
-    sg_file_list list;
-
-    SG_TRY(sg_file_walk(source->root, MAX_FILES, sources->arena, &list, err));
-    for (size_t i = 0; i < list.count; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         size_t slash = 0;
-        for (size_t at = 0; at < list.paths[i].length; at++)
-            if (list.paths[i].bytes[at] == '/')
+        for (size_t at = 0; at < list->paths[i].length; at++)
+            if (list->paths[i].bytes[at] == '/')
                 slash = at + 1;
-        if (list.paths[i].bytes[slash] == '.')
+        if (list->paths[i].bytes[slash] == '.')
             continue; /* hidden */
-        if (add_file(sources, source, list.paths[i]) != SG_OK)
-            return sg_fail_memory(err);
-        if (!is_document(list.paths[i], &sources->files.items[sources->files.count - 1].layout))
+        SG_TRY(add_file(sources, source, list->paths[i]));
+        if (!is_document(list->paths[i],
+                         &sources->files.items[sources->files.count - 1].layout))
             sources->files.count--;
     }
     return SG_OK;
+}
+
+static sg_status list_source(sg_sources *sources, const source_listing *source, sg_error *err)
+{
+    sg_arena *scratch;
+    sg_file_list list;
+
+    if (sg_arena_new(0, &scratch) != SG_OK)
+        return sg_fail_memory(err);
+    sg_status status = sg_file_walk(source->root, MAX_FILES, scratch, &list, err);
+    if (status == SG_OK && add_files(sources, source, &list) != SG_OK)
+        status = sg_fail_memory(err);
+    sg_arena_free(scratch);
+    return status;
 }
 
 sg_str sg_sources_account(const sg_sources *sources, const sg_source_file *file)

@@ -141,7 +141,7 @@ sg_status sg_derive_access(const sg_graph *graph, sg_builder *builder,
     if (status == SG_OK)
         status = sg_arena_new(0, &access.scratch);
     if (status == SG_OK)
-        status = sg_estate_read(graph, coverage, arena, &access.estate, err);
+        status = sg_estate_read(graph, coverage, options->threads, arena, &access.estate, err);
     if (status == SG_OK)
         status = derive(&access);
     if (status == SG_ENOMEM)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "engine/base/parallel.h"
 #include "ingest/derive/read.h"
 
 static const struct {
@@ -220,10 +221,13 @@ static uint64_t draw_secret(const void *place)
     return secret;
 }
 
-sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage, sg_arena *arena,
-                         sg_estate *out, sg_error *err)
+sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage, unsigned threads,
+                         sg_arena *arena, sg_estate *out, sg_error *err)
 {
-    *out = (sg_estate){ .graph = graph, .coverage = coverage, .arena = arena };
+    *out = (sg_estate){ .graph = graph,
+                        .coverage = coverage,
+                        .arena = arena,
+                        .threads = threads > 0 ? threads : sg_processors() };
     out->secret = draw_secret(arena);
     sg_atoms_list(&out->atoms);
     SG_TRY(sg_estate_read_accounts(out, err));

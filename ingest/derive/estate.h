@@ -118,7 +118,8 @@ typedef struct sg_estate {
     const sg_graph *graph;
     const sg_coverage *coverage;
     sg_arena *arena;
-    uint64_t secret; /* of signatures: nobody can make two of them alike on purpose */
+    unsigned threads; /* that read it */
+    uint64_t secret;  /* of signatures: nobody can make two of them alike on purpose */
     sg_atoms atoms;
     sg_table account_index; /* number to index */
     sg_estate_account *accounts;
@@ -140,9 +141,11 @@ typedef struct sg_estate {
     unsigned *level_atoms; /* of the rows LEVEL of access_levels.def */
 } sg_estate;
 
-/* Reads the graph; everything lives in `arena` but the tables.  Errors: SG_ENOMEM. */
+/* Reads the graph by so many threads (0: one a processor); everything lives in `arena` but the tables.
+ * Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage,
-                                     sg_arena *arena, sg_estate *out, sg_error *err);
+                                     unsigned threads, sg_arena *arena, sg_estate *out,
+                                     sg_error *err);
 void sg_estate_close(sg_estate *estate);
 
 /* The actions of statements of the policies that allow; of those that were not worked out, all. */

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "engine/base/parallel.h"
 #include "ingest/derive/aim.h"
 #include "ingest/derive/condition_keys.h"
 #include "ingest/derive/estate.h"
@@ -60,6 +61,8 @@ bool sg_iam_set_is_personal(const sg_iam_policies *set)
     return false;
 }
 
+enum { PRINCIPALS_OF_A_TASK = 256 };
+
 static bool is_personal(const sg_estate_principal *principal)
 {
     const sg_iam_identity *identity = &principal->identity;
@@ -75,7 +78,8 @@ static bool is_personal(const sg_estate_principal *principal)
 
 /* Everything that makes a class, as bytes; policies are unique per text, so their addresses do.
  * */
-static sg_str signature_of(const sg_estate *estate, uint32_t index, sg_arena *scratch)
+static sg_str signature_of(const sg_estate *estate, uint32_t index, bool personal,
+                           sg_arena *scratch)
 {
     const sg_estate_principal *principal = &estate->principals[index];
     const sg_iam_identity *identity = &principal->identity;
@@ -90,7 +94,7 @@ static sg_str signature_of(const sg_estate *estate, uint32_t index, sg_arena *sc
                (uintptr_t)(principal->caller.service_linked << 4 | identity->bounded << 3 |
                            identity->boundary.incomplete << 2 |
                            identity->policies.incomplete << 1 | principal->known);
-    words[2] = is_personal(principal) ? (uintptr_t)index + 1 : 0;
+    words[2] = personal ? (uintptr_t)index + 1 : 0;
     words[3] = identity->policies.count;
     words[4] = (uintptr_t)identity->guardrails;
     for (uint32_t i = 0; i < identity->policies.count; i++)
@@ -160,11 +164,35 @@ static sg_status read_level_atoms(sg_estate *estate)
     return SG_OK;
 }
 
+/* Which principals are told apart by a policy: all texts of all policies are looked at for it. */
+typedef struct telling_apart {
+    const sg_estate *estate;
+    bool *personal; /* by principal */
+} telling_apart;
+
+static void tell_apart(void *shared, size_t task, unsigned worker)
+{
+    const telling_apart *self = shared;
+    size_t end = (task + 1) * PRINCIPALS_OF_A_TASK;
+
+    (void)worker;
+    for (size_t i = task * PRINCIPALS_OF_A_TASK; i < end && i < self->estate->principal_count;
+         i++)
+        self->personal[i] = is_personal(&self->estate->principals[i]);
+}
+
 static sg_status number_classes(sg_estate *estate, sg_table *signatures, sg_arena *scratch)
 {
+    size_t count = estate->principal_count;
+    telling_apart apart = { estate, sg_arena_make_array(scratch, bool, count + 1) };
+
+    if (!apart.personal)
+        return SG_ENOMEM;
+    sg_parallel(estate->threads, (count + PRINCIPALS_OF_A_TASK - 1) / PRINCIPALS_OF_A_TASK,
+                tell_apart, &apart);
     for (uint32_t i = 0; i < estate->principal_count; i++) {
         sg_estate_principal *principal = &estate->principals[i];
-        sg_str signature = signature_of(estate, i, scratch);
+        sg_str signature = signature_of(estate, i, apart.personal[i], scratch);
         uint64_t *slot;
         bool added;
 
@@ -181,7 +209,7 @@ static sg_status number_classes(sg_estate *estate, sg_table *signatures, sg_aren
 
 /* --- what they say ------------------------------------------------------------------------ */
 
-enum { KINDS = 32, ASSUMING = 31 };
+enum { KINDS = 32, ASSUMING = 31, SAID_OF_A_TASK = 1024 };
 
 /* The actions by bit of `about`. */
 static void list_actions(const sg_estate *estate, sg_atom_set actions[KINDS])
@@ -209,9 +237,7 @@ static sg_status add_said(sg_estate *estate, const sg_iam_policies *set,
     for (uint32_t i = 0; i < set->count; i++) {
         const sg_iam_policy *policy = set->items[i];
         for (uint32_t s = 0; s < policy->count; s++) {
-            sg_estate_said said = { .policy = policy,
-                                    .begins = begins(&policy->statements[s]),
-                                    .statement = s };
+            sg_estate_said said = { .policy = policy, .statement = s };
             for (unsigned kind = 0; kind < KINDS; kind++)
                 if (!policy->atoms || sg_atom_sets_meet(policy->atoms[s], &actions[kind]))
                     said.about |= UINT32_C(1) << kind;
@@ -220,6 +246,19 @@ static sg_status add_said(sg_estate *estate, const sg_iam_policies *set,
         }
     }
     return estate->said.count <= UINT32_MAX ? SG_OK : SG_ENOMEM;
+}
+
+/* How the patterns of some statements begin: most of what reading classes costs. */
+static void note_begins(void *shared, size_t task, unsigned worker)
+{
+    sg_estate *estate = shared;
+    size_t end = (task + 1) * SAID_OF_A_TASK;
+
+    (void)worker;
+    for (size_t i = task * SAID_OF_A_TASK; i < end && i < estate->said.count; i++) {
+        sg_estate_said *said = &estate->said.items[i];
+        said->begins = begins(&said->policy->statements[said->statement]);
+    }
 }
 
 static sg_status list_said(sg_estate *estate)
@@ -238,6 +277,8 @@ static sg_status list_said(sg_estate *estate)
         SG_TRY(add_said(estate, &identity->boundary, actions));
         class->said_end = (uint32_t)estate->said.count;
     }
+    sg_parallel(estate->threads, (estate->said.count + SAID_OF_A_TASK - 1) / SAID_OF_A_TASK,
+                note_begins, estate);
     return SG_OK;
 }
 

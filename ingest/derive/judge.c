@@ -84,7 +84,7 @@ static sg_status make_ready(sg_judge *judge, sg_error *err)
     SG_TRY(sg_coverage_of(judge->graph, &judge->coverage, err));
     /* A graph that was not made of an inventory carries none: then all that is there is known. */
     SG_TRY(sg_estate_read(judge->graph,
-                          sg_coverage_rows(judge->coverage) > 0 ? judge->coverage : NULL,
+                          sg_coverage_rows(judge->coverage) > 0 ? judge->coverage : NULL, 1,
                           judge->arena, &judge->estate, err));
     SG_TRY(index_nodes(judge));
     judge->ready = true;

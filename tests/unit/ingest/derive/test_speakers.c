@@ -58,7 +58,7 @@ static void open_scene(scene *self, bool denied)
     cr_assert_eq(sg_arena_new(0, &self->arena), SG_OK);
     cr_assert_eq(sg_builder_freeze(self->at.builder, &self->graph, &err), SG_OK);
     cr_assert_eq(
-        sg_estate_read(self->graph, self->at.coverage, self->arena, &self->estate, &err),
+        sg_estate_read(self->graph, self->at.coverage, 2, self->arena, &self->estate, &err),
         SG_OK);
     cr_assert_eq(self->estate.resource_count, SG_COUNT(buckets));
     for (uint32_t i = 0; i < self->estate.resource_count; i++)
