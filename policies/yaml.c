@@ -40,11 +40,14 @@ static sg_span event_span(yaml_reader *reader, const yaml_event_t *event)
 static sg_status parser_error(yaml_reader *reader)
 {
     uint32_t at = byte_offset(reader, reader->parser.problem_mark.index);
+    uint32_t length = (uint32_t)reader->source->text.length;
     if (reader->parser.error == YAML_READER_ERROR)
         at = (uint32_t)reader->parser.problem_offset;
+    if (at > length)
+        at = length;
     const char *problem = reader->parser.problem ? reader->parser.problem : "not YAML";
-    return sg_fail_at(reader->err, SG_EINVAL, (sg_span){ at, at + 1 }, "not valid YAML: %s",
-                      problem);
+    return sg_fail_at(reader->err, SG_EINVAL, (sg_span){ at, at + (at < length) },
+                      "not valid YAML: %s", problem);
 }
 
 static sg_status next_event(yaml_reader *reader, yaml_event_t *event)

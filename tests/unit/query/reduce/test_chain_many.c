@@ -39,7 +39,9 @@ static sg_graph *draw(uint32_t seed, uint32_t degree)
             sg_test_edge(builder, roles[sg_test_draw(&state) % ROLES], "CAN", b);
         }
     }
-    return sg_test_freeze(builder);
+    sg_graph *graph = sg_test_freeze(builder);
+    sg_builder_free(builder);
+    return graph;
 }
 
 static sg_test_result run(const sg_graph *graph, const char *text, sg_reduce reduce)
@@ -96,6 +98,7 @@ Test(chain_many, relationships_are_read_once_for_many)
         sg_test_edge(builder, role, "CAN", numbered(builder, "B", i));
     }
     sg_graph *graph = sg_test_freeze(builder);
+    sg_builder_free(builder);
     sg_test_result sets = run(graph, questions[0], SG_REDUCE_ALWAYS);
     sg_test_result rows = run(graph, questions[0], SG_REDUCE_NEVER);
     cr_expect_str_eq(sets.text, rows.text);
