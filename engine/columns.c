@@ -21,8 +21,8 @@ sg_column_parts sg_column_parts_of(const sg_column_entry *entry, uint32_t rows)
     parts.dictionary =
         parts.ranks + (entry->sparse ? words_of(((uint64_t)rows / 512 + 1) * 4) : 0);
     parts.cells = parts.dictionary + words_of((uint64_t)entry->dictionary * 4);
-    parts.end = parts.cells + (entry->width == 0 ? sg_bitmap_words(rows)
-                                                 : words_of(cells * entry->width));
+    parts.end = parts.cells +
+                (entry->width == 0 ? sg_bitmap_words(rows) : words_of(cells * entry->width));
     parts.end = (parts.end + 7) / 8 * 8;
     return parts;
 }
