@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
+#include "engine/base/pages.h"
 #include "query/query.h"
 
 enum { QUESTION_BYTES = 64 * 1024, MOST_FILES = 1000, HOT_RUNS = 101 };
@@ -234,6 +235,7 @@ void sg_bench_questions_ask(sg_bench *bench, const sg_bench_questions *questions
 {
     sg_entry parameters[SG_BENCH_PARAMETERS];
     sg_query_options options = { .limits = sg_query_limits_default(), .threads = threads };
+    sg_pages_keep(); /* as the program does when it has opened a graph */
     for (size_t i = 0; i < questions->items.count; i++) {
         const sg_bench_question *question = &questions->items.items[i];
         asked self = { .parameters = sg_bench_parameters(&questions->subjects, parameters),

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/import.h"
 #include "engine/base/clock.h"
+#include "engine/base/pages.h"
 #include "engine/snapshot.h"
 
 enum {
@@ -93,18 +94,27 @@ int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_
 
 typedef sg_status open_snapshot(const char *path, sg_graph **out, sg_error *err);
 
+static int load_source(const char *path, unsigned threads, sg_graph **out)
+{
+    sg_import_options import = { .threads = threads };
+    sg_import_kind kind = sg_import_recognise(&path, 1, &import);
+
+    return kind == SG_IMPORT_NOTHING ? sg_source_load(&path, 1, threads, out)
+                                     : sg_import_load(kind, &path, 1, &import, out);
+}
+
+/* What comes next are questions. */
 static int open_source(const char *path, unsigned threads, open_snapshot *open, sg_graph **out)
 {
     sg_error err = { .status = SG_OK };
-    if (!sg_snapshot_recognise(path)) {
-        sg_import_options import = { .threads = threads };
-        sg_import_kind kind = sg_import_recognise(&path, 1, &import);
-        return kind == SG_IMPORT_NOTHING ? sg_source_load(&path, 1, threads, out)
-                                         : sg_import_load(kind, &path, 1, &import, out);
-    }
-    if (open(path, out, &err) != SG_OK)
-        return sg_tell(&err, NULL);
-    return SG_EXIT_OK;
+    int code = SG_EXIT_OK;
+
+    if (!sg_snapshot_recognise(path))
+        code = load_source(path, threads, out);
+    else if (open(path, out, &err) != SG_OK)
+        code = sg_tell(&err, NULL);
+    sg_pages_keep();
+    return code;
 }
 
 int sg_source_open(const char *path, unsigned threads, sg_graph **out)

@@ -111,3 +111,13 @@ void sg_pages_trim(void)
     (void)malloc_trim(0);
 #endif
 }
+
+void sg_pages_keep(void)
+{
+#ifdef __GLIBC__
+    enum { PIECE = 16 << 20, KEPT = 64 << 20 };
+
+    (void)mallopt(M_MMAP_THRESHOLD, PIECE);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
+#endif
+}

@@ -21,5 +21,9 @@ void sg_pages_forget(const void *bytes, size_t size);
 /* Gives back what free() left, as far as the C library knows how to: after a stage whose memory the next ones do not
  * need. */
 void sg_pages_trim(void);
+/* What free() gets from here on stays with the process, as long as it is not much: for programs that answer
+ * questions, each of which would otherwise have the same pages given back and cleared again.  A fifth of what
+ * a search of 0.6 ms takes was that. */
+void sg_pages_keep(void);
 
 #endif
