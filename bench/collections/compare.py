@@ -82,6 +82,11 @@ def parameters_of(query, account):
     return found
 
 
+def without_folders(name):
+    """`folder/file.md: title` without the folder."""
+    return re.sub(r"^\S*/(?=[^\s/]+: )", "", name)
+
+
 def read_queries(paths):
     for path in paths:
         with open(path, encoding="utf-8") as file:
@@ -89,7 +94,7 @@ def read_queries(paths):
                 entry = json.loads(line)
                 query = entry["query"].strip().rstrip(";")
                 if is_asked(query):
-                    yield os.path.basename(path).removesuffix(".jsonl"), entry["name"], query
+                    yield os.path.basename(path).removesuffix(".jsonl"), without_folders(entry["name"]), query
 
 
 def tell(runs, base, queries, out):

@@ -72,6 +72,17 @@ void sg_chain_close(sg_chain *chain);
 SG_MUST_USE sg_status sg_chain_follow(sg_chain *chain, uint32_t source, const uint32_t **ends,
                                       uint32_t *count);
 
+/* What the link's kind leads to from the node; of a walk through nodes of any label. */
+static inline sg_marked_runs sg_chain_runs(const sg_chain *chain, const sg_chain_link *link,
+                                           uint32_t node, sg_arc_kind kind)
+{
+    sg_range window =
+        link->step->walks ? SG_ANY_END : (sg_range){ link->set->first, link->set->last };
+
+    kind.marks = chain->guesses ? NULL : kind.marks;
+    return sg_arc_runs(chain->graph, node, kind, window);
+}
+
 /* --- from many sources (chain_many.c) ---------------------------------------------------------------- */
 SG_MUST_USE sg_status sg_chain_many_open(sg_chain *chain);
 void sg_chain_many_close(sg_chain *chain);

@@ -71,17 +71,11 @@ static inline void reach(sg_chain_front *reached, sg_chain_front *next, uint32_t
 static void expand_node(sg_chain *self, const sg_chain_link *link, uint32_t node, uint64_t bits,
                         sg_chain_front *reached, sg_chain_front *next)
 {
-    const sg_arc_step *step = link->step;
-    sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
-    /* A walk passes by nodes of any kind. */
-    sg_range window =
-        step->walks ? SG_ANY_END : (sg_range){ link->set->first, link->set->last };
+    sg_arc_kinds kinds = sg_arc_kinds_of(link->step, node);
 
     self->effort += SG_CHAIN_LOOKUP;
     for (uint32_t k = 0; k < kinds.count; k++) {
-        sg_arc_kind kind = kinds.kinds[k];
-        kind.marks = self->guesses ? NULL : kind.marks;
-        sg_marked_runs runs = sg_arc_runs(self->graph, node, kind, window);
+        sg_marked_runs runs = sg_chain_runs(self, link, node, kinds.kinds[k]);
         for (sg_run run; sg_marked_runs_next(&runs, &run);) {
             for (uint32_t i = 0; i < run.count; i++)
                 reach(reached, next, sg_run_other(&run, i), bits);

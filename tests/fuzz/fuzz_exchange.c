@@ -5,24 +5,13 @@
  * threads make of it what one makes; and a graph that was read survives being written and read.
  */
 #define _POSIX_C_SOURCE 200809L
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/base/file.h"
 #include "exchange/csv.h"
 #include "exchange/graphml.h"
 #include "exchange/opengraph.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
+#include "tests/fuzz/harness.h"
 
 /* One folder a process, emptied before each use. */
 static const char *folder(void)
@@ -46,8 +35,7 @@ static void put_file(const char *name, const uint8_t *bytes, size_t size)
     char path[64];
 
     path_of(name, path);
-    FILE *file = fopen(path, "wb");
-    require(file && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
+    write_file(path, bytes, size);
 }
 
 static void empty_folder(void)

@@ -5,36 +5,11 @@
  * a query, a primary column.
  */
 #define _POSIX_C_SOURCE 200809L
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "policies/catalogue.h"
 #include "policies/framework.h"
 #include "policies/policy.h"
 #include "policies/project.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
-/* One file a process. */
-static const char *file_path(void)
-{
-    static char path[32];
-
-    if (!path[0]) {
-        snprintf(path, sizeof(path), "/tmp/sg-fuzz-XXXXXX");
-        int file = mkstemp(path);
-        require(file >= 0 && close(file) == 0);
-    }
-    return path;
-}
+#include "tests/fuzz/harness.h"
 
 static void require_story(sg_status status, const sg_error *err, size_t size)
 {
@@ -102,8 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
     if (size == 0)
         return 0;
-    FILE *file = fopen(file_path(), "wb");
-    require(file && fwrite(bytes + 1, 1, size - 1, file) == size - 1 && fclose(file) == 0);
+    write_file(file_path(), bytes + 1, size - 1);
     formats[bytes[0] % SG_COUNT(formats)](size - 1);
     return 0;
 }

@@ -7,18 +7,13 @@
  * outcome.
  */
 #define _POSIX_C_SOURCE 200809L
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/base/hash.h"
 #include "engine/snapshot.h"
 #include "engine/snapshot_format.h"
 #include "query/graph_text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "tests/fuzz/harness.h"
 
 static const char *const fixture =
     "(a:User:Admin {name: 'ann', age: 7, tags: ['x', 'y']}),"
@@ -29,12 +24,6 @@ static const char *const fixture =
 
 enum { EDIT = 6, EDITS = 16 };
 
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
 static const sg_graph *sound(void)
 {
     static sg_graph *graph;
@@ -42,19 +31,6 @@ static const sg_graph *sound(void)
     if (!graph)
         require(sg_graph_text(sg_str_of(fixture), &graph, NULL) == SG_OK);
     return graph;
-}
-
-/* One file a process. */
-static const char *file_path(void)
-{
-    static char path[32];
-
-    if (!path[0]) {
-        snprintf(path, sizeof(path), "/tmp/sg-fuzz-XXXXXX");
-        int file = mkstemp(path);
-        require(file >= 0 && close(file) == 0);
-    }
-    return path;
 }
 
 static void edit(sg_section *section, const uint8_t *how)
@@ -221,10 +197,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size == 0)
         return 0;
     if (bytes[0] % 2) {
-        FILE *file = fopen(file_path(), "wb");
-        require(file != NULL);
-        put(file, bytes + 1, size - 1);
-        require(fclose(file) == 0);
+        write_file(file_path(), bytes + 1, size - 1);
     } else {
         write_edited(bytes + 1, size - 1);
     }

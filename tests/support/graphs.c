@@ -158,6 +158,17 @@ sg_value sg_test_property(const sg_graph *graph, sg_node node, const char *name,
                : sg_null();
 }
 
+void sg_test_rows(sg_builder *builder, const sg_build_node *nodes, uint32_t count,
+                  uint32_t *state)
+{
+    for (uint32_t i = 0; i < 70000; i++)
+        sg_test_edge(builder, nodes[1300], "packed", nodes[i % count]);
+    for (uint32_t i = 0; i < 12000; i++)
+        sg_test_edge(builder, nodes[i % 130], "dense", nodes[sg_test_draw(state) % count]);
+    for (uint32_t i = 0; i < count / 700; i++)
+        sg_test_edge(builder, nodes[i * 700], "listed", nodes[sg_test_draw(state) % count]);
+}
+
 static uint64_t mix(uint64_t digest, uint64_t number)
 {
     return sg_hash_combine(digest, number);

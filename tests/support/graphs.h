@@ -16,6 +16,10 @@ sg_graph *sg_test_freeze(sg_builder *builder);
 sg_value sg_test_text(const char *text); /* borrows */
 /* `count` nodes whose names are their numbers, so that they keep this order; the caller frees. */
 sg_build_node *sg_test_numbered(sg_builder *builder, uint32_t count);
+/* Relationships whose rows take every form among that many nodes: `packed` has a hub, `dense` long rows from the first
+ * node on, `listed` very few rows far apart. */
+void sg_test_rows(sg_builder *builder, const sg_build_node *nodes, uint32_t count,
+                  uint32_t *state);
 /* The next of a sequence of numbers that look random: 24 bits; the state is the seed. */
 uint32_t sg_test_draw(uint32_t *state);
 

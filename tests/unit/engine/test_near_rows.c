@@ -13,28 +13,14 @@ static sg_graph *make(void)
 {
     sg_builder *builder = sg_test_builder();
     sg_build_node *nodes = sg_test_numbered(builder, NODES);
-    sg_build_edge edge;
     uint32_t state = 5;
 
     for (uint32_t i = 0; i < 12000; i++) {
         uint32_t from = sg_test_draw(&state) % NODES, to = sg_test_draw(&state) % NODES;
         if (from / 300 % 2 == 0)
-            cr_assert_eq(
-                sg_builder_add_edge(builder, nodes[from], SG_STR("packed"), nodes[to], &edge),
-                SG_OK);
+            sg_test_edge(builder, nodes[from], "packed", nodes[to]);
     }
-    for (uint32_t i = 0; i < 70000; i++)
-        cr_assert_eq(sg_builder_add_edge(builder, nodes[1300], SG_STR("packed"),
-                                         nodes[i % NODES], &edge),
-                     SG_OK);
-    for (uint32_t i = 0; i < 12000; i++)
-        cr_assert_eq(sg_builder_add_edge(builder, nodes[i % 130], SG_STR("dense"),
-                                         nodes[sg_test_draw(&state) % NODES], &edge),
-                     SG_OK);
-    for (uint32_t i = 0; i < 8; i++)
-        cr_assert_eq(sg_builder_add_edge(builder, nodes[i * 700], SG_STR("listed"),
-                                         nodes[sg_test_draw(&state) % NODES], &edge),
-                     SG_OK);
+    sg_test_rows(builder, nodes, NODES, &state);
     sg_graph *graph = sg_test_freeze(builder);
     sg_builder_free(builder);
     free(nodes);

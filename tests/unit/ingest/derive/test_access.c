@@ -1,31 +1,13 @@
 /* test_access.c - CAN_ACCESS and the exposure of buckets, on small estates. */
 #include <criterion/criterion.h>
 
-#include "tests/unit/ingest/derive/names.h"
-#include "tests/unit/ingest/derive/small_estate.h"
-#include "tests/unit/ingest/derive/statements.h"
+#include "tests/unit/ingest/derive/one_role.h"
 
 #define C "333333333333"
 #define ANYBODY(action)                                                                        \
     "{'Effect':'Allow','Principal':'*','Action':'" action "','Resource':'" BUCKET "/*'}"
 
-static small_estate at;
-
-static void begin(void)
-{
-    estate_begin(&at);
-    estate_account(&at, A, NULL);
-    estate_role(&at, ROLE, EC2_TRUST);
-    estate_bucket(&at, BUCKET, A);
-}
-
-static void end(void)
-{
-    estate_end(&at);
-}
-
 #define ACCESS(name) Test(access, name, .init = begin, .fini = end)
-#define EXPECT(from, to, answer) cr_expect_str_eq(estate_access(&at, from, to), answer)
 #define EXPOSURE(answer) cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), answer)
 
 ACCESS(reads_what_its_policy_names_and_nothing_else)

@@ -1,30 +1,12 @@
 /* test_access_guardrails.c - CAN_ACCESS under service and resource control policies, on small estates. */
 #include <criterion/criterion.h>
 
-#include "tests/unit/ingest/derive/names.h"
-#include "tests/unit/ingest/derive/small_estate.h"
-#include "tests/unit/ingest/derive/statements.h"
+#include "tests/unit/ingest/derive/one_role.h"
 
 #define ANYBODY(action)                                                                        \
     "{'Effect':'Allow','Principal':'*','Action':'" action "','Resource':'" BUCKET "/*'}"
 
-static small_estate at;
-
-static void begin(void)
-{
-    estate_begin(&at);
-    estate_account(&at, A, NULL);
-    estate_role(&at, ROLE, EC2_TRUST);
-    estate_bucket(&at, BUCKET, A);
-}
-
-static void end(void)
-{
-    estate_end(&at);
-}
-
 #define GUARDRAIL(name) Test(access_guardrails, name, .init = begin, .fini = end)
-#define EXPECT(from, to, answer) cr_expect_str_eq(estate_access(&at, from, to), answer)
 #define EXPOSURE(answer) cr_expect_str_eq(estate_property(&at, BUCKET, "exposure"), answer)
 
 GUARDRAIL(v11_service_control_policies_of_the_organisation)

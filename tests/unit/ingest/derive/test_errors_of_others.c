@@ -1,27 +1,9 @@
 /* test_errors_of_others.c - what evaluators are known to get wrong, each with the right answer. */
 #include <criterion/criterion.h>
 
-#include "tests/unit/ingest/derive/names.h"
-#include "tests/unit/ingest/derive/small_estate.h"
-#include "tests/unit/ingest/derive/statements.h"
-
-static small_estate at;
-
-static void begin(void)
-{
-    estate_begin(&at);
-    estate_account(&at, A, NULL);
-    estate_role(&at, ROLE, EC2_TRUST);
-    estate_bucket(&at, BUCKET, A);
-}
-
-static void end(void)
-{
-    estate_end(&at);
-}
+#include "tests/unit/ingest/derive/one_role.h"
 
 #define WRONG(name) Test(errors_of_others, name, .init = begin, .fini = end)
-#define EXPECT(from, to, answer) cr_expect_str_eq(estate_access(&at, from, to), answer)
 
 WRONG(e1_a_statement_with_not_resource_alone_allows_and_denies)
 {
