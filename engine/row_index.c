@@ -25,6 +25,10 @@ sg_row_parts sg_row_index_parts(const sg_row_index *index, const uint64_t *words
     return parts;
 }
 
+/* Reading the rows of a block costs about as much as finding some of them one by one: it pays where of so many nodes one
+ * is wanted, or more. */
+enum { CROWDED = 4 };
+
 /* --- within a block ------------------------------------------------------------------------------ */
 
 /* The place of the n-th bit that is set, from 0; it must be there. */
@@ -139,11 +143,79 @@ sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t 
     return find(index, sg_row_index_parts(index, words), node);
 }
 
+static uint32_t block_of(const sg_row_index *index, uint32_t node)
+{
+    return (node - index->first) / SG_ROW_BLOCK;
+}
+
+/* How many of the nodes, from the first on, lie in its block; *rows is how many rows of it are read for them. */
+static uint32_t count_in_block(const sg_row_index *index, const uint32_t *nodes, uint32_t count,
+                               uint32_t *rows)
+{
+    uint32_t block = block_of(index, nodes[0]), some = 0;
+
+    *rows = 0;
+    while (some < count && nodes[some] < index->last && block_of(index, nodes[some]) == block) {
+        uint32_t row = (nodes[some] - index->first) % SG_ROW_BLOCK;
+        *rows = row < *rows ? *rows : row + 1;
+        some++;
+    }
+    return some;
+}
+
+/* Where the first `count` rows of a block begin, and where the last of them ends. */
+static void read_places(const uint64_t *data, uint32_t edges, uint32_t count, uint32_t *places)
+{
+    places[0] = 0;
+    if (edges <= SG_ROW_UNARY) {
+        sg_row_read_unary(data, count, places);
+        return;
+    }
+    for (uint32_t i = 1; i <= count; i++)
+        places[i] = position_at(data, edges, i);
+}
+
+/* Finds the rows of those of the nodes, from the first on, that lie in its block, which is in the window; returns how
+ * many. */
+static uint32_t find_in_block(const sg_row_index *index, sg_row_parts parts,
+                              const uint32_t *nodes, uint32_t count, sg_range *out)
+{
+    uint32_t places[SG_ROW_BLOCK + 1] = { 0 }, rows;
+    uint32_t some = count_in_block(index, nodes, count, &rows);
+    bool present;
+    const sg_row_block *block =
+        &parts.blocks[find_block(parts, nodes[0] - index->first, &present)];
+
+    if (present)
+        read_places(parts.data + block->place, block[1].edges - block->edges, rows, places);
+    for (uint32_t i = 0; i < some; i++) {
+        uint32_t row = (nodes[i] - index->first) % SG_ROW_BLOCK;
+        out[i] = (sg_range){ block->edges + places[row], block->edges + places[row + 1] };
+    }
+    return some;
+}
+
+/* Finds the rows of nodes that stand close to each other: a block is read once. */
+static void find_crowded(const sg_row_index *index, sg_row_parts parts, const uint32_t *nodes,
+                         uint32_t count, sg_range *out)
+{
+    for (uint32_t i = 0; i < count;) {
+        if (nodes[i] >= index->first && nodes[i] < index->last)
+            i += find_in_block(index, parts, nodes + i, count - i, out + i);
+        else
+            out[i++] = (sg_range){ 0, 0 };
+    }
+}
+
 void sg_row_find_many(const sg_row_index *index, const uint64_t *words, const uint32_t *nodes,
                       uint32_t count, sg_range *out)
 {
     sg_row_parts parts = sg_row_index_parts(index, words);
 
+    if (parts.groups && count > 0 && nodes[count - 1] - nodes[0] < count * CROWDED) {
+        find_crowded(index, parts, nodes, count, out);
+        return;
+    }
     for (uint32_t i = 0; i < count; i++)
         out[i] = find(index, parts, nodes[i]);
 }

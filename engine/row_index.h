@@ -17,6 +17,7 @@
 #ifndef SG_ROW_INDEX_H
 #define SG_ROW_INDEX_H
 
+#include "engine/base/bitmap.h"
 #include "engine/graph.h"
 
 typedef enum sg_row_form { SG_ROWS_DENSE, SG_ROWS_LIST, SG_ROWS_PACKED } sg_row_form;
@@ -72,9 +73,19 @@ static inline uint32_t sg_row_block_words(uint32_t edges)
 
 /* The edges of the row-th node of a block that has `edges` in all, counted from the block's first. */
 sg_range sg_row_in_block(const uint64_t *data, uint32_t edges, uint32_t row);
+/* Where the first `count` rows of a block whose data are bits end, behind places[0], which is where the first begins:
+ * each 1 ends a row, and stands behind as many 0s as there are edges up to there. */
+static inline void sg_row_read_unary(const uint64_t *data, uint32_t count, uint32_t *places)
+{
+    uint32_t row = 0;
+
+    for (uint32_t base = 0; row < count; base += 64)
+        for (uint64_t bits = *data++; bits && row < count; bits &= bits - 1, row++)
+            places[row + 1] = base + sg_word_first(bits) - row;
+}
 /* The edges of the node, counted from the first of the type. */
 sg_range sg_row_find(const sg_row_index *index, const uint64_t *words, uint32_t node);
-/* The same of many nodes. */
+/* The same of many nodes; of those that follow each other a block is read once. */
 void sg_row_find_many(const sg_row_index *index, const uint64_t *words, const uint32_t *nodes,
                       uint32_t count, sg_range *out);
 /* How many edges nodes below `limit` have. */

@@ -131,16 +131,6 @@ bool sg_rows_next(sg_rows *self, sg_rows_piece *out)
 }
 
 /* --- within a piece -------------------------------------------------------------------------------- */
-/* Each 1 ends a row, and stands behind as many 0s as there are edges up to there. */
-static void read_unary(const uint64_t *data, uint32_t count, uint32_t *places)
-{
-    uint32_t row = 0;
-
-    for (uint32_t base = 0; row < count; base += 64)
-        for (uint64_t bits = *data++; bits && row < count; bits &= bits - 1, row++)
-            places[row + 1] = base + sg_word_first(bits) - row;
-}
-
 void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 1])
 {
     const void *data = piece->packed;
@@ -152,7 +142,7 @@ void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 
         return;
     }
     if (piece->edges <= SG_ROW_UNARY) {
-        read_unary(piece->packed, piece->count, places);
+        sg_row_read_unary(piece->packed, piece->count, places);
         return;
     }
     for (uint32_t i = 1; i < piece->count; i++)

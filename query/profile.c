@@ -120,6 +120,15 @@ static void read_semi_joins(const profiler *self, const sg_plan_line *line)
     }
 }
 
+/* Whether the operator is the lowest of those that a reduction is for, all of which would tell the same. */
+static bool is_lowest(const sg_plan *plan)
+{
+    for (const sg_plan *below = plan->input; below; below = below->input)
+        if (below->reduction == plan->reduction)
+            return false;
+    return true;
+}
+
 static void read_line(void *reader, const sg_plan_line *line)
 {
     const profiler *self = reader;
@@ -140,9 +149,9 @@ static void read_line(void *reader, const sg_plan_line *line)
     self->read(self->reader, &profile);
     if (!line->plan || !line->plan->reduction || !self->exec)
         return;
-    /* A scan below a Reduce that has answered never ran. */
-    bool scans = line->plan->operator== SG_OPERATOR_NODE_SCAN && counts.rows> 0;
-    if (!scans && line->plan->operator!= SG_OPERATOR_REDUCE)
+    /* What is below a Reduce that has answered never ran. */
+    bool narrows = counts.rows > 0 && is_lowest(line->plan);
+    if (!narrows && line->plan->operator!= SG_OPERATOR_REDUCE)
         return;
     read_candidates(self, line);
     read_conditions(self, line);

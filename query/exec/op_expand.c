@@ -10,8 +10,12 @@
  * far end.  The side with fewer relationships is the one that is searched.  In the same way labels
  * that are one range of ids are not tested but cut out of the run.  Once the reduced set of the far
  * end is known, only what is in it is copied, and only its window is read.
+ *
+ * Most patterns follow one type in one direction through what stands in memory row by row.  Those rows are found for
+ * many input rows before the first of them is copied (engine/row_slices.h).
  */
 #include "engine/base/bitmap.h"
+#include "engine/row_slices.h"
 #include "query/exec/fan.h"
 #include "query/exec/hops.h"
 #include "query/exec/reductions.h"
@@ -30,9 +34,12 @@ typedef struct expand {
     sg_reduced *reduced;          /* NULL: no set will be known */
     const sg_id_bits *candidates; /* NULL: not known yet */
     bool found_kinds;
-    bool keeps_edges, keeps_ends; /* somebody reads them */
-    bool needs_edges;             /* or they are told apart */
-    uint32_t *edges, *ends;       /* of the output */
+    bool by_slices; /* what the input rows lead to is found for many at once: */
+    sg_row_slice slices[SG_ROW_SLICES]; /* of those from the fan's on, ... */
+    uint32_t slice, slice_count;        /* ... of which this one is at hand */
+    bool keeps_edges, keeps_ends;       /* somebody reads them */
+    bool needs_edges;                   /* or they are told apart */
+    uint32_t *edges, *ends;             /* of the output */
 } expand;
 
 static sg_status open_expand(sg_op *op)
@@ -49,6 +56,20 @@ static sg_status open_expand(sg_op *op)
     return SG_OK;
 }
 
+/* Whether all that is followed stands in rows of one type and direction.  Ids of relationships that are read against
+ * their direction are found from the whole row, which a slice does not tell. */
+static bool stands_in_rows(const expand *self)
+{
+    const sg_hop_kinds *kinds = &self->forth;
+    const sg_graph *graph = self->op.exec->graph;
+
+    if (self->op.plan->into || kinds->type_count != 1 || kinds->way_count != 1 ||
+        !sg_graph_is_frozen(graph) || (self->needs_edges && kinds->ways[0] == SG_IN))
+        return false;
+    sg_range spans = sg_graph_type_spans(graph, kinds->types[0]);
+    return spans.first == spans.last;
+}
+
 /* With the first row: of arcs of any type there are many kinds, and many statements end without a row.
  * Only between two ends that are known it matters which of them is begun at. */
 static sg_status find_kinds(expand *self)
@@ -57,6 +78,7 @@ static sg_status find_kinds(expand *self)
 
     self->found_kinds = true;
     SG_TRY(sg_hop_kinds_of(op->exec, op->plan, false, &self->forth));
+    self->by_slices = stands_in_rows(self);
     return op->plan->into ? sg_hop_kinds_of(op->exec, op->plan, true, &self->back) : SG_OK;
 }
 
@@ -229,6 +251,70 @@ static sg_status expand_row(expand *self)
     return sg_op_touch_edges(&self->op, touched);
 }
 
+/* --- many rows at once ------------------------------------------------------------------------------- */
+/* Finds what the next input rows lead to, of as many as output rows are asked for. */
+static void find_slices(expand *self)
+{
+    const sg_op *op = &self->op;
+    const sg_batch *input = &op->input->batch;
+    const sg_vector *from = &input->columns[op->plan->from];
+    uint32_t first = self->fan.position, left = input->count - first;
+    uint32_t most = op->room < SG_ROW_SLICES ? op->room : SG_ROW_SLICES;
+    uint32_t nodes[SG_ROW_SLICES];
+
+    self->slice = 0;
+    self->slice_count = left < most ? left : most;
+    for (uint32_t i = 0; i < self->slice_count; i++)
+        nodes[i] = sg_vector_id(from, sg_batch_row(input, first + i));
+    sg_row_slices(op->exec->graph, self->forth.types[0], self->forth.ways[0], nodes,
+                  self->slice_count, window(self), self->slices);
+}
+
+/* Makes the slice at hand the run. */
+static void begin_slice(expand *self, uint32_t first_edge)
+{
+    const sg_row_slice *slice = &self->slices[self->slice];
+
+    self->run = (sg_run){ .others = slice->others,
+                          .first_edge = first_edge + slice->place,
+                          .step = self->forth.ways[0] == SG_OUT,
+                          .count = slice->count };
+    self->position = 0;
+    self->end = slice->count;
+    self->fan.begun = true;
+}
+
+/* Makes rows of the input rows whose slices are known, until they or the room are used up, or so much was read
+ * that a reduced set may pay. */
+static sg_status expand_slices(expand *self)
+{
+    enum { MUCH = 1024 };
+    sg_fan *fan = &self->fan;
+    uint32_t first_edge = sg_graph_type_range(self->op.exec->graph, self->forth.types[0]).first;
+    uint64_t touched = 0;
+
+    if (self->slice == self->slice_count)
+        find_slices(self);
+    while (self->slice < self->slice_count && !sg_fan_full(fan) && touched < MUCH) {
+        if (!fan->begun) {
+            begin_slice(self, first_edge);
+            touched += self->end;
+        }
+        copy_run(self, sg_fan_source(fan, &self->op));
+        if (self->position < self->end)
+            break;
+        sg_fan_used_up(fan);
+        self->slice++;
+    }
+    if (self->reduced && !self->candidates) {
+        SG_TRY(sg_reduced_bits(self->reduced, self->op.plan->candidate, touched,
+                               &self->candidates));
+        if (self->candidates && !fan->begun)
+            self->slice_count = self->slice; /* the next ones are cut to the set's window */
+    }
+    return sg_op_touch_edges(&self->op, touched);
+}
+
 static sg_status next(sg_op *op)
 {
     expand *self = (expand *)op;
@@ -245,7 +331,7 @@ static sg_status next(sg_op *op)
             break;
         if (!self->found_kinds)
             SG_TRY(find_kinds(self));
-        SG_TRY(expand_row(self));
+        SG_TRY(self->by_slices ? expand_slices(self) : expand_row(self));
     }
     SG_TRY(sg_fan_finish(&self->fan, op));
     if (self->keeps_edges)
@@ -259,7 +345,10 @@ static sg_status next(sg_op *op)
 
 static sg_status rewind_expand(sg_op *op)
 {
-    sg_fan_rewind(&((expand *)op)->fan);
+    expand *self = (expand *)op;
+
+    sg_fan_rewind(&self->fan);
+    self->slice = self->slice_count = 0;
     return SG_OK;
 }
 

@@ -241,6 +241,19 @@ static sg_status go_inward(sg_reducer *self)
     return SG_OK;
 }
 
+/* Takes arcs out of the tree that a vertex with a value in the row around is an end of.  Nobody asks for the set of
+ * such a vertex, and rows are made from its value on: they meet no node that it is not joined to. */
+static void leave_outer(sg_reducer *self)
+{
+    const sg_reduced_vertex *vertices = self->reduction->vertices;
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < self->tree_count; i++)
+        if (!vertices[self->tree[i].parent].outer && !vertices[self->tree[i].child].outer)
+            self->tree[kept++] = self->tree[i];
+    self->tree_count = kept;
+}
+
 sg_status sg_reducer_run(sg_reducer *self)
 {
     const sg_id_set *set;
@@ -250,12 +263,14 @@ sg_status sg_reducer_run(sg_reducer *self)
             continue;
         uint32_t start = sg_reducer_cheapest(self, i);
         sg_reducer_grow_tree(self, start);
+        leave_outer(self);
         SG_TRY(go_outward(self));
         SG_TRY(go_inward(self));
         SG_TRY(go_outward(self));
     }
     for (uint32_t i = 0; i < self->reduction->vertex_count; i++)
-        SG_TRY(sg_vertex_set(self, i, &set));
+        if (!self->reduction->vertices[i].outer)
+            SG_TRY(sg_vertex_set(self, i, &set));
     return SG_OK;
 }
 

@@ -61,9 +61,10 @@ SG_MUST_USE sg_status sg_reducer_new(const sg_reduce_host *host, const sg_reduct
                                      sg_reducer **out);
 void sg_reducer_free(sg_reducer *reducer); /* NULL is allowed */
 
-/* Reduces all sets; of a reduction that is not exact they are supersets. */
+/* Reduces all sets but those of outer vertices, and others not by these; of a reduction that is not exact they are
+ * supersets. */
 SG_MUST_USE sg_status sg_reducer_run(sg_reducer *reducer);
-/* The set of a vertex after a run; borrowed. */
+/* The set of a vertex after a run; borrowed.  NULL: nothing is known of it. */
 const sg_id_set *sg_reducer_set(const sg_reducer *reducer, uint32_t vertex);
 /* How many nodes a vertex had before the arcs reduced it; SG_NO_ID when that was never worked out. */
 uint32_t sg_reducer_before(const sg_reducer *reducer, uint32_t vertex);

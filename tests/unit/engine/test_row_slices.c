@@ -89,6 +89,28 @@ Test(row_slices, are_the_rows_in_the_window)
     sg_graph_free(graph);
 }
 
+/* Of a block, there and back, and some of its nodes twice. */
+Test(row_slices, may_be_asked_for_in_any_order)
+{
+    static const uint32_t steps[] = { 1, 64 - 1, 3, 5 };
+    sg_graph *graph = make();
+    uint32_t nodes[SG_ROW_SLICES];
+    sg_row_slice slices[SG_ROW_SLICES];
+    const sg_range window = { 100, 3000 };
+
+    for (uint16_t type = 0; type < sg_graph_types(graph); type++)
+        for (uint32_t first = 90; first < 3000; first += 37)
+            for (size_t i = 0; i < SG_COUNT(steps); i++) {
+                for (uint32_t k = 0; k < SG_ROW_SLICES; k++)
+                    nodes[k] = first - k * steps[i] % 64;
+                sg_row_slices(graph, (sg_reltype){ type }, SG_OUT, nodes, SG_ROW_SLICES, window,
+                              slices);
+                for (uint32_t k = 0; k < SG_ROW_SLICES; k++)
+                    compare(graph, nodes[k], (sg_reltype){ type }, SG_OUT, window, &slices[k]);
+            }
+    sg_graph_free(graph);
+}
+
 Test(row_slices, of_a_type_that_the_graph_does_not_have_are_empty)
 {
     sg_graph *graph = make();

@@ -368,3 +368,20 @@ Test(reduce, profile_shows_what_conditions_leave_of_relationships)
     free(lines);
     sg_graph_free(graph);
 }
+
+/* No set of v is asked for, and none of r can do without one of b. */
+Test(reduce, sets_of_nodes_from_the_row_around_are_left_alone)
+{
+    sg_graph *graph = sg_test_graph(estate);
+    char *lines =
+        profile(graph, SG_STR("PROFILE MATCH (v:Machine) WITH v LIMIT 3 "
+                              "OPTIONAL MATCH (v)-[:HAS]->(r:Role)-[:CAN]->(b:Bucket) "
+                              "WHERE NOT b.secret RETURN v.id, count(DISTINCT b)"));
+
+    cr_expect_null(strstr(lines, ": (v"), "%s", lines);
+    cr_expect_null(strstr(lines, "(v)-[:HAS]->(r:Role): "), "%s", lines);
+    cr_expect_not_null(strstr(lines, "(r:Role)-[:CAN]->(b:Bucket): (r"), "%s", lines);
+    cr_expect_not_null(strstr(lines, "(b:Bucket) 1 -> 1;"), "%s", lines);
+    free(lines);
+    sg_graph_free(graph);
+}
