@@ -38,6 +38,9 @@ sg_rows sg_rows_read(const sg_graph *graph, sg_reltype type, sg_direction way, s
     self.parts = parts;
     self.others =
         (way == SG_OUT ? graph->out_others : graph->in_others) + graph->type_first[type.id];
+    self.others_end =
+        self.others + (graph->type_first[type.id + 1] - graph->type_first[type.id]);
+    self.data_end = graph->row_words + index->place + index->words;
     nodes.first = nodes.first > index->first ? nodes.first : index->first;
     self.last = least(nodes.last, index->last);
     if (nodes.first >= self.last || index->rows == 0)
@@ -91,21 +94,27 @@ static bool next_listed(sg_rows *self, sg_rows_piece *out)
     return true;
 }
 
-static bool next_packed(sg_rows *self, sg_rows_piece *out)
+/* Goes on to the next group that has a block. */
+static bool next_group(sg_rows *self)
 {
-    const sg_row_parts *parts = &self->parts;
-
     while (!self->present) {
         if (self->next >= self->end)
             return false;
-        sg_row_group group = parts->groups[self->next];
+        sg_row_group group = self->parts.groups[self->next];
         self->present = group.present;
         self->block = group.rank;
         self->group = self->index->first + self->next * SG_ROW_GROUP;
         self->next++;
     }
-    const sg_row_block *block = &parts->blocks[self->block++];
+    return true;
+}
+
+/* The next block of the group; false: the range ends before it. */
+static inline bool next_block(sg_rows *self, sg_rows_piece *out)
+{
+    const sg_row_block *block = &self->parts.blocks[self->block++];
     uint32_t first = self->group + sg_word_first(self->present) * SG_ROW_BLOCK;
+
     self->present &= self->present - 1;
     if (first >= self->last) {
         self->present = 0;
@@ -116,7 +125,8 @@ static bool next_packed(sg_rows *self, sg_rows_piece *out)
                             .count = least(self->index->last - first, SG_ROW_BLOCK),
                             .edges = block[1].edges - block->edges,
                             .others = self->others + block->edges,
-                            .packed = parts->data + block->place };
+                            .packed = self->parts.data + block->place,
+                            .end = self->data_end };
     return true;
 }
 
@@ -125,9 +135,45 @@ bool sg_rows_next(sg_rows *self, sg_rows_piece *out)
     if (!self->index || self->end == 0)
         return false;
     if (self->parts.groups)
-        return next_packed(self, out);
+        return next_group(self) && next_block(self, out);
     return self->parts.nodes ? next_listed(self, out)
                              : next_dense(self, self->parts.offsets, out);
+}
+
+/* --- those that meet a set ------------------------------------------------------------------------- */
+static uint64_t rows_met(const sg_rows_piece *piece, const sg_bit_window *nodes)
+{
+    return sg_bit_window_word(nodes, piece->first) & sg_bits_low(piece->count);
+}
+
+/* Whether a block meets the set cannot be foreseen: it is written, and kept if it does. */
+static uint32_t meet_packed(sg_rows *self, const sg_bit_window *nodes, sg_met_piece *out,
+                            uint32_t room)
+{
+    sg_rows rows = *self;
+    uint32_t count = 0;
+
+    while (count < room && next_group(&rows))
+        while (count < room && rows.present && next_block(&rows, &out[count].piece)) {
+            out[count].rows = rows_met(&out[count].piece, nodes);
+            count += out[count].rows != 0;
+        }
+    *self = rows;
+    return count;
+}
+
+uint32_t sg_rows_meet(sg_rows *self, const sg_bit_window *nodes, sg_met_piece *out,
+                      uint32_t room)
+{
+    uint32_t count = 0;
+
+    if (self->index && self->end > 0 && self->parts.groups)
+        return meet_packed(self, nodes, out, room);
+    while (count < room && sg_rows_next(self, &out[count].piece)) {
+        out[count].rows = rows_met(&out[count].piece, nodes);
+        count += out[count].rows != 0;
+    }
+    return count;
 }
 
 /* --- within a piece -------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@
 #ifndef SG_ROWS_H
 #define SG_ROWS_H
 
+#include "engine/base/bit_lookup.h"
 #include "engine/graph.h"
 #include "engine/row_index.h"
 
@@ -26,15 +27,17 @@ typedef struct sg_rows_piece {
     const uint32_t *others;  /* far ends, row by row, ascending within each */
     const uint32_t *offsets; /* where rows begin, counted from others[-offsets[0]]; or NULL */
     const uint64_t *packed;  /* the data of a block, see row_index.h; or NULL */
+    const uint64_t *end;     /* where that of all blocks ends */
 } sg_rows_piece;
 
 typedef struct sg_rows {
     const sg_row_index *index;
-    const uint32_t *others;
-    sg_row_parts parts;   /* of the index */
-    uint32_t next, end;   /* dense: rows; list: positions; packed: groups */
-    uint32_t block;       /* packed: the number of the next one */
-    uint64_t present;     /* packed: blocks of the group at hand that are left */
+    const uint32_t *others, *others_end; /* of all rows of the type */
+    sg_row_parts parts;                  /* of the index */
+    const uint64_t *data_end;            /* packed: of all blocks */
+    uint32_t next, end;                  /* dense: rows; list: positions; packed: groups */
+    uint32_t block;                      /* packed: the number of the next one */
+    uint64_t present;                    /* packed: blocks of the group at hand that are left */
     uint32_t group, last; /* packed: the first node of the group; where the range ends */
 } sg_rows;
 
@@ -42,6 +45,15 @@ typedef struct sg_rows {
  * none out.  A piece that begins before a range by less than SG_ROWS_PIECE may reach into it. */
 sg_rows sg_rows_read(const sg_graph *graph, sg_reltype type, sg_direction way, sg_range nodes);
 bool sg_rows_next(sg_rows *rows, sg_rows_piece *out);
+/* A piece some of whose nodes are in a set: a bit for the row of each. */
+typedef struct sg_met_piece {
+    sg_rows_piece piece;
+    uint64_t rows;
+} sg_met_piece;
+
+/* The next pieces that meet the set, as many as there is room for; returns how many, 0: there are no more. */
+uint32_t sg_rows_meet(sg_rows *rows, const sg_bit_window *nodes, sg_met_piece *out,
+                      uint32_t room);
 /* Where the rows begin in `others`, and where the last one ends: count + 1 places. */
 void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 1]);
 /* The same of one row alone: [first, last) of `others`. */

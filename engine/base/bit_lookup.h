@@ -45,4 +45,21 @@ static inline uint64_t sg_bits_from(const uint64_t *words, uint64_t place, uint3
     return (words[word] >> shift | words[last] << 1 << (63 - shift)) & sg_bits_low(count);
 }
 
+/* The bits of 64 numbers from this one on; none is outside of the window. */
+static inline uint64_t sg_bit_window_word(const sg_bit_window *window, uint32_t number)
+{
+    if (number < window->first)
+        return window->first - number < 64 && window->first < window->last
+                   ? window->words[0] << (window->first - number)
+                   : 0;
+    if (number >= window->last)
+        return 0;
+    uint32_t place = number - window->first, word = place / 64, shift = place % 64;
+    uint64_t low = window->words[word] >> shift;
+    /* Shifted by one first: numbers that begin with a word have nothing of the next one. */
+    return (word + 1) * 64 < window->last - window->first
+               ? low | window->words[word + 1] << 1 << (63 - shift)
+               : low;
+}
+
 #endif

@@ -205,6 +205,38 @@ uint32_t sg_arc_needs_front(const sg_arc_needs *self, uint32_t kind)
     return count;
 }
 
+static uint32_t list_within(const sg_id_bits *bits, sg_range range, uint32_t *out)
+{
+    uint32_t count = 0;
+
+    range.first = range.first > bits->first ? range.first : bits->first;
+    range.last = range.last < bits->last ? range.last : bits->last;
+    for (uint32_t node = range.first; node < range.last; node = (node & ~UINT32_C(63)) + 64) {
+        uint64_t word = bits->words[(node - bits->first) / 64] & UINT64_MAX << node % 64;
+        for (; word; word &= word - 1) {
+            uint32_t id = (node & ~UINT32_C(63)) + sg_word_first(word);
+            if (id >= range.last)
+                break;
+            out[count++] = id;
+        }
+    }
+    return count;
+}
+
+uint32_t sg_arc_needs_list(const sg_arc_needs *self, const sg_arc_step *step, uint32_t kind,
+                           const sg_id_bits *frontier, uint32_t *out)
+{
+    const uint64_t *near = sets_of(self->near, self->set_count, kind);
+    uint32_t count = 0;
+
+    for (uint32_t set = 0; set < self->set_count; set++)
+        if (sg_bit_test(near, set) && self->met[set] > 0)
+            count += list_within(
+                frontier, sg_label_set_range(step->graph, (sg_label_set){ (uint16_t)set }),
+                out + count);
+    return count;
+}
+
 bool sg_arc_needs_leads_on(const sg_arc_needs *self, uint32_t first, uint32_t second)
 {
     const uint64_t *far = sets_of(self->far, self->set_count, first);

@@ -39,6 +39,9 @@ void sg_arc_needs_meet(sg_arc_needs *self, const sg_arc_step *step, uint64_t lev
                        const sg_id_bits *frontier, uint32_t enough);
 /* How many of those counted may have the kind, which is one of these. */
 uint32_t sg_arc_needs_front(const sg_arc_needs *self, uint32_t kind);
+/* Lists these, ascending, where all of them were counted; returns how many. */
+uint32_t sg_arc_needs_list(const sg_arc_needs *self, const sg_arc_step *step, uint32_t kind,
+                           const sg_id_bits *frontier, uint32_t *out);
 /* Whether the second kind can be followed from what the first leads to. */
 bool sg_arc_needs_leads_on(const sg_arc_needs *self, uint32_t first, uint32_t second);
 

@@ -20,9 +20,14 @@
 #include <string.h>
 
 #include "query/reduce/arc_needs.h"
+#include "query/reduce/far_ends.h"
 #include "query/reduce/sweep.h"
 
-enum { IDS = 1024, WORDS_A_NODE = 16 };
+enum {
+    IDS = 1024,
+    WORDS_A_NODE = 16,
+    ENOUGH = 1024, /* nodes that have a kind are counted up to there: of more it is swept */
+};
 
 typedef struct {
     const sg_arc_step *step;
@@ -127,12 +132,25 @@ static bool is_picked(const search *self, uint32_t k)
     return self->picks && sg_arc_needs_front(&self->needs, k) > self->many;
 }
 
+/* Of a kind that few nodes of the frontier may have these are followed one by one. */
+static uint64_t push_few(search *self, uint32_t k, const sg_id_bits *hull)
+{
+    uint32_t ids[ENOUGH], count = sg_arc_needs_list(&self->needs, self->step, k, hull, ids);
+
+    return sg_far_ends_mark(self->step->graph, self->step->kinds[k], ids, count, &self->seen);
+}
+
 static sg_status sweep_kind(search *self, uint32_t k, const sg_id_bits *hull)
 {
     const sg_graph *graph = self->step->graph;
     const sg_range all = { 0, self->seen.last };
     sg_arc_kind kind = self->step->kinds[k], back = sg_arc_kind_back(kind);
+    uint32_t front = sg_arc_needs_front(&self->needs, k);
 
+    if (front <= ENOUGH && !sg_sweep_pays(graph, &kind, 1, front)) {
+        self->touched += push_few(self, k, hull);
+        return tell(self);
+    }
     if (is_picked(self, k))
         self->touched += sg_sweep_pull(graph, back, all, hull, self->picks, &self->seen);
     else
@@ -238,7 +256,8 @@ static sg_status choose_picks(search *self, uint32_t open, const sg_id_bits *fro
         self->picks = &self->wide;
         self->many = open * TIMES_FEWER;
     }
-    sg_arc_needs_meet(&self->needs, self->step, self->levels_left, front, self->many);
+    sg_arc_needs_meet(&self->needs, self->step, self->levels_left, front,
+                      self->many > ENOUGH ? self->many : ENOUGH);
     return self->picks && !last && self->count > self->many ? widen(self) : SG_OK;
 }
 

@@ -5,8 +5,9 @@
 #include <string.h>
 
 enum {
-    AT_ONCE = 16,      /* far ends of a row that are marked in one turn */
-    LARGEST = 1 << 20, /* bytes: half of a second cache */
+    AT_ONCE = 16,        /* far ends of a row that are marked, or copied, in one turn */
+    SHORT = 2 * AT_ONCE, /* rows of no more are copied together */
+    LARGEST = 1 << 20,   /* bytes: half of a second cache */
     BYTES_AN_EDGE =
         16, /* are looked through in less time than marking one more takes as a bit */
 };
@@ -26,10 +27,11 @@ static size_t power_of_two(uint32_t least)
     return size;
 }
 
-void sg_far_marks_begin(sg_far_marks *self, sg_range window, sg_id_bits *into,
-                        sg_far_bytes *scratch)
+void sg_far_marks_begin(sg_far_marks *self, sg_range window, const uint32_t *end,
+                        sg_id_bits *into, sg_far_bytes *scratch)
 {
     self->into = into;
+    self->end = end;
     self->first = window.first & ~UINT32_C(63);
     self->size = power_of_two(window.last - self->first);
     self->scratch = scratch;
@@ -158,12 +160,35 @@ void sg_far_marks_now(sg_far_marks *self, const uint32_t *others, uint32_t count
     mark(self, others, count);
 }
 
+/* Copies the row and what stands behind it, as many turns as a short row has at most; near the end of all rows nothing
+ * behind it. */
+static void copy_row(const sg_row_pick *row, const uint32_t *end, uint32_t out[SHORT])
+{
+    if (SG_UNLIKELY(end - row->others < SHORT)) {
+        memcpy(out, row->others, row->count * sizeof *out);
+        return;
+    }
+    memcpy(out, row->others, AT_ONCE * sizeof *out);
+    if (row->count > AT_ONCE)
+        memcpy(out + AT_ONCE, row->others + AT_ONCE, AT_ONCE * sizeof *out);
+}
+
 void sg_far_marks_flush(sg_far_marks *self)
 {
+    uint32_t ends[SG_FAR_ROWS * SHORT], count = 0;
+
     if (!self->bytes)
         take_bytes(self);
-    for (uint32_t i = 0; i < self->waiting; i++)
-        mark(self, self->rows[i].others, self->rows[i].count);
+    for (uint32_t i = 0; i < self->waiting; i++) {
+        const sg_row_pick *row = &self->rows[i];
+        if (row->count > SHORT) {
+            mark(self, row->others, row->count);
+            continue;
+        }
+        copy_row(row, self->end, ends + count);
+        count += row->count;
+    }
+    mark(self, ends, count);
     self->waiting = 0;
 }
 

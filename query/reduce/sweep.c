@@ -6,7 +6,7 @@
  */
 #include "query/reduce/sweep.h"
 
-#include "engine/rows.h"
+#include "engine/row_picks.h"
 
 enum { PIECES_A_NODE = 16 }; /* pieces of rows that are passed by in the time of one look-up */
 
@@ -24,20 +24,17 @@ bool sg_sweep_pays(const sg_graph *graph, const sg_arc_kind *kinds, uint32_t kin
 }
 
 /* --- bits ------------------------------------------------------------------------------------------ */
+static sg_bit_window window_of(const sg_id_bits *bits)
+{
+    return (sg_bit_window){ bits->first, bits->last, bits->words };
+}
+
 /* The bits of 64 nodes from this one on. */
 static uint64_t bits_from(const sg_id_bits *bits, uint32_t node)
 {
-    if (node < bits->first)
-        return bits->first - node < 64 && bits->first < bits->last
-                   ? bits->words[0] << (bits->first - node)
-                   : 0;
-    if (node >= bits->last)
-        return 0;
-    uint32_t place = node - bits->first, word = place / 64, shift = place % 64;
-    uint64_t low = bits->words[word] >> shift;
-    return shift == 0 || (word + 1) * 64 >= bits->last - bits->first
-               ? low
-               : low | bits->words[word + 1] << (64 - shift);
+    const sg_bit_window window = window_of(bits);
+
+    return sg_bit_window_word(&window, node);
 }
 
 static uint64_t rows_of(const sg_rows_piece *piece)
@@ -170,18 +167,6 @@ static void push_piece(const sg_rows_piece *piece, uint64_t wanted, sg_far_marks
 {
     uint32_t places[SG_ROWS_PIECE + 1];
 
-    if (wanted == rows_of(piece)) {
-        sg_far_marks_now(marks, piece->others, piece->edges);
-        return;
-    }
-    if (is_few(wanted)) {
-        sg_range rows[FEW_ROWS];
-        uint32_t count = sg_rows_some(piece, wanted, rows);
-        for (uint32_t i = 0; i < count; i++)
-            sg_far_marks_add(marks, piece->others + rows[i].first,
-                             rows[i].last - rows[i].first);
-        return;
-    }
     sg_rows_places(piece, places);
     while (wanted) {
         uint32_t begin = sg_word_first(wanted), end = stretch_end(wanted, begin);
@@ -190,24 +175,56 @@ static void push_piece(const sg_rows_piece *piece, uint64_t wanted, sg_far_marks
     }
 }
 
+/* Adds a piece all of whose rows are wanted to those before that it follows in memory; otherwise these are marked. */
+static void push_whole(const sg_rows_piece *piece, sg_row_pick *whole, sg_far_marks *marks)
+{
+    if (piece->others == whole->others + whole->count) {
+        whole->count += piece->edges;
+        return;
+    }
+    sg_far_marks_now(marks, whole->others, whole->count);
+    *whole = (sg_row_pick){ piece->others, piece->edges };
+}
+
+static void push_few(const sg_met_piece *pieces, uint32_t count, sg_row_picker *pick,
+                     sg_far_marks *marks)
+{
+    sg_row_pick rows[SG_ROW_PICKS];
+
+    count = pick(pieces, count, rows);
+    for (uint32_t i = 0; i < count; i++)
+        sg_far_marks_add(marks, rows[i].others, rows[i].count);
+}
+
 uint64_t sg_sweep_push(const sg_graph *graph, sg_arc_kind kind, sg_range nodes,
                        const sg_id_bits *from, sg_id_bits *into, sg_far_bytes *scratch)
 {
     const sg_range all = { 0, SG_NO_ID };
+    const sg_bit_window near = window_of(from);
+    sg_row_picker *pick = sg_row_picker_here();
+    sg_met_piece pieces[SG_PICKED_PIECES];
     sg_far_marks marks;
 
     if (!sg_graph_is_frozen(graph))
         return push_each(graph, kind, nodes, all, from, into);
     uint64_t touched = push_spans(graph, kind, nodes, all, from, into);
-    sg_far_marks_begin(&marks, sg_rows_window(graph, kind.type, sg_arc_kind_back(kind).way),
-                       into, scratch);
     sg_rows rows =
         sg_rows_read(graph, kind.type, kind.way, pieces_in(nodes, from->first, from->last));
-    for (sg_rows_piece piece; sg_rows_next(&rows, &piece);) {
-        uint64_t wanted = bits_from(from, piece.first) & rows_of(&piece);
-        if (wanted)
-            push_piece(&piece, wanted, &marks);
+    sg_far_marks_begin(&marks, sg_rows_window(graph, kind.type, sg_arc_kind_back(kind).way),
+                       rows.others_end, into, scratch);
+    sg_row_pick whole = { rows.others, 0 };
+    for (uint32_t count; (count = sg_rows_meet(&rows, &near, pieces, SG_PICKED_PIECES)) > 0;) {
+        uint32_t few = 0;
+        for (uint32_t i = 0; i < count; i++)
+            if (pieces[i].rows == rows_of(&pieces[i].piece))
+                push_whole(&pieces[i].piece, &whole, &marks);
+            else if (is_few(pieces[i].rows))
+                pieces[few++] = pieces[i];
+            else
+                push_piece(&pieces[i].piece, pieces[i].rows, &marks);
+        push_few(pieces, few, pick, &marks);
     }
+    sg_far_marks_now(&marks, whole.others, whole.count);
     return touched + sg_far_marks_end(&marks);
 }
 

@@ -66,6 +66,7 @@ Test(arc_needs, tells_what_leads_from_a_frontier)
     sg_arc_step step;
     sg_arc_needs needs;
     sg_id_bits wanted, front;
+    uint32_t ids[EACH];
 
     cr_assert_eq(
         sg_arc_step_of(graph, (sg_arc_meter){ count, &touched }, &arc, NULL, true, &step),
@@ -83,6 +84,10 @@ Test(arc_needs, tells_what_leads_from_a_frontier)
     sg_arc_needs_meet(&needs, &step, 3, &front, UINT32_MAX - 1);
     cr_expect_eq(sg_arc_needs_front(&needs, 0), 0, "nothing of B has R");
     cr_expect_eq(sg_arc_needs_front(&needs, 1), 50);
+    cr_expect_eq(sg_arc_needs_list(&needs, &step, 0, &front, ids), 0);
+    cr_expect_eq(sg_arc_needs_list(&needs, &step, 1, &front, ids), 50);
+    for (uint32_t i = 0; i < 50; i++)
+        cr_expect_eq(ids[i], b.first + 3 + i);
     sg_id_bits_fill(&front, (sg_range){ a.first, a.first + 7 });
     sg_arc_needs_meet(&needs, &step, 3, &front, 0);
     cr_expect_eq(sg_arc_needs_front(&needs, 0) > 0, true);

@@ -10,7 +10,7 @@ enum { NODES = 5000, ROWS = 600, ROW = 40 };
 
 typedef struct {
     uint32_t others[ROWS * ROW];
-    sg_far_row rows[ROWS];
+    sg_row_pick rows[ROWS];
     sg_range window;
 } drawn;
 
@@ -24,7 +24,7 @@ static drawn *draw(sg_range window, uint32_t seed)
     for (uint32_t i = 0; i < ROWS * ROW; i++)
         made->others[i] = window.first + sg_test_draw(&seed) % (window.last - window.first);
     for (uint32_t i = 0; i < ROWS; i++)
-        made->rows[i] = (sg_far_row){ made->others + i * ROW, i % (ROW + 1) };
+        made->rows[i] = (sg_row_pick){ made->others + i * ROW, i % (ROW + 1) };
     return made;
 }
 
@@ -33,7 +33,7 @@ static uint64_t mark(const drawn *all, uint32_t count, sg_id_bits *into, sg_far_
 {
     sg_far_marks marks;
 
-    sg_far_marks_begin(&marks, all->window, into, scratch);
+    sg_far_marks_begin(&marks, all->window, all->others + ROWS * ROW, into, scratch);
     for (uint32_t i = 0; i < count; i++)
         if (i % 7 == 3)
             sg_far_marks_now(&marks, all->rows[i].others, all->rows[i].count);
