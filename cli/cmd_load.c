@@ -39,7 +39,7 @@ static int load(const char *const *sources, size_t count, const settings *wanted
     sg_import_kind kind = sg_import_recognise(sources, count, &wanted->import);
 
     if (kind == SG_IMPORT_NOTHING)
-        return sg_source_load(sources, count, wanted->import.threads, graph);
+        return sg_source_load(sources, count, wanted->out, wanted->import.threads, graph);
     return sg_import_load(kind, sources, count, &wanted->import, graph);
 }
 

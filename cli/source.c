@@ -77,10 +77,12 @@ static void tell_report(const sg_ingest_report *report)
                 report->unmapped, report->unrecognised);
 }
 
-int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out)
+int sg_source_load(const char *const *paths, size_t count, const char *beside, unsigned threads,
+                   sg_graph **out)
 {
     progress state = { .start = sg_clock_monotonic(), .terminal = isatty(STDERR_FILENO) };
     sg_ingest_options options = { .threads = threads,
+                                  .beside = beside,
                                   .progress = show_progress,
                                   .progress_state = &state };
     sg_ingest_report report = { .files = 0 };
@@ -99,7 +101,7 @@ static int load_source(const char *path, unsigned threads, sg_graph **out)
     sg_import_options import = { .threads = threads };
     sg_import_kind kind = sg_import_recognise(&path, 1, &import);
 
-    return kind == SG_IMPORT_NOTHING ? sg_source_load(&path, 1, threads, out)
+    return kind == SG_IMPORT_NOTHING ? sg_source_load(&path, 1, NULL, threads, out)
                                      : sg_import_load(kind, &path, 1, &import, out);
 }
 

@@ -14,7 +14,9 @@ int sg_source_open(const char *path, unsigned threads, sg_graph **out);
 int sg_source_open_lazily(const char *path, unsigned threads, sg_graph **out);
 /* Whether what was read of such a graph may be given away: an exit code; the damage is told. */
 int sg_source_believed(const sg_graph *graph);
-int sg_source_load(const char *const *paths, size_t count, unsigned threads, sg_graph **out);
+/* Loads inventory.  `beside`: as in sg_ingest_options; may be NULL. */
+int sg_source_load(const char *const *paths, size_t count, const char *beside, unsigned threads,
+                   sg_graph **out);
 /* The coverage that the graph carries; the caller frees it. */
 int sg_source_coverage(const sg_graph *graph, sg_coverage **out);
 /* SG_EXIT_OK when every call that was made was answered in full, or `allow_partial`; else

@@ -24,6 +24,11 @@ void sg_builder_use_threads(sg_builder *builder, unsigned threads)
     builder->threads = threads;
 }
 
+void sg_builder_use_scratch(sg_builder *builder, const char *beside)
+{
+    sg_strings_spill(&builder->strings, beside);
+}
+
 void sg_builder_free(sg_builder *builder)
 {
     if (!builder)

@@ -34,6 +34,9 @@ typedef struct sg_build_span {
  * nodes or relationships, over 65,535 labels or types, over 255 labels on one node). */
 SG_MUST_USE sg_status sg_builder_new(size_t memory_limit, sg_builder **out);
 void sg_builder_free(sg_builder *builder); /* NULL is allowed */
+/* What becomes large goes into scratch files in the folder of the file `beside`, which is borrowed and need not
+ * exist; nothing of that is in memory while nobody reads it.  Where they cannot be written, all stays in memory. */
+void sg_builder_use_scratch(sg_builder *builder, const char *beside);
 /* How many threads freezing may take; one, if nobody says. */
 void sg_builder_use_threads(sg_builder *builder, unsigned threads);
 
@@ -122,6 +125,9 @@ SG_MUST_USE sg_status sg_builder_finish(sg_builder *builder, sg_graph **out, sg_
  * meanwhile.  To be given to sg_builder_resume(), or to be freed before the builder is, where that is all that
  * is still done with it.  When this fails, the builder can only be freed. */
 SG_MUST_USE sg_status sg_builder_preview(sg_builder *builder, sg_graph **out, sg_error *err);
+/* Texts of a preview that lie in a scratch file do not count as memory until they are read again; of any other
+ * graph this does nothing.  By any thread: for who has read many of them, and reads others next. */
+void sg_preview_forget_texts(const sg_graph *preview);
 /* Takes the properties back from the preview, but those that were set since, and frees it.  Errors: SG_ENOMEM,
  * SG_ELIMIT; the builder can only be freed then. */
 SG_MUST_USE sg_status sg_builder_resume(sg_builder *builder, sg_graph *preview);

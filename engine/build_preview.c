@@ -80,6 +80,12 @@ sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order, uint3
     return keep_cells(builder);
 }
 
+void sg_preview_forget_texts(const sg_graph *preview)
+{
+    if (preview->lent)
+        sg_strings_leave(preview->lent);
+}
+
 /* --- taking back --------------------------------------------------------------------------------- */
 
 typedef struct resuming {

@@ -35,6 +35,13 @@ static void drop_indexes(sg_builder *builder)
     sg_slots_free(&builder->set_slots);
 }
 
+/* What was read goes, as far as it waits in a file. */
+static void leave(const sg_freeze *freeze)
+{
+    sg_strings_leave(&freeze->builder->strings);
+    sg_pages_trim();
+}
+
 /* All but the strings. */
 static void drop_tables(sg_builder *builder)
 {
@@ -50,6 +57,7 @@ static sg_status run_stages(sg_freeze *freeze)
         drop_indexes(freeze->builder);
     SG_TRY(sg_freeze_symbols(freeze));
     SG_TRY(sg_freeze_nodes(freeze));
+    leave(freeze);
     SG_TRY(sg_freeze_edges(freeze));
     sg_pages_trim();
     SG_TRY(sg_freeze_columns(freeze));
@@ -64,7 +72,7 @@ static sg_status run_stages(sg_freeze *freeze)
     SG_TRY(sg_freeze_documents(freeze));
     if (freeze->way == SG_FREEZE_TAKES)
         drop_tables(freeze->builder);
-    sg_pages_trim();
+    leave(freeze);
     SG_TRY(sg_freeze_strings(freeze));
     return sg_graph_assemble(freeze->graph) == SG_OK ? SG_OK : sg_fail_memory(freeze->err);
 }

@@ -43,6 +43,9 @@ typedef struct sg_freeze_row_words {
     uint64_t count;
 } sg_freeze_row_words;
 
+/* After so many items, what was read of scratch files is left to the system. */
+enum { SG_FREEZE_STRETCH = 1 << 16 };
+
 /* What becomes of the builder. */
 typedef enum sg_freeze_way {
     SG_FREEZE_KEEPS, /* nothing */

@@ -81,6 +81,8 @@ static sg_status write_table(sg_freeze *freeze, const claim_list *claims)
     for (size_t i = 0; i < count; i++)
         table[i].code = SG_NO_ID;
     for (size_t i = 0; i < claims->slots.count; i++) {
+        if (i % SG_FREEZE_STRETCH == 0)
+            sg_strings_leave(strings);
         sg_lookup_slot slot = claims->slots.items[i];
         uint64_t at = sg_lookup_home(sg_strings_text(strings, slot.code), count);
         while (table[at].code != SG_NO_ID)

@@ -168,6 +168,7 @@ static sg_status lend_strings(sg_freeze *freeze)
 
     if (sg_strings_fix(strings) != SG_OK)
         return sg_fail_memory(freeze->err);
+    freeze->graph->lent = strings;
     sections[SG_SECTION_STRING_OFFSETS] = (sg_section){
         .bytes = strings->fixed.begins.items,
         .length = strings->fixed.begins.count * sizeof(*strings->fixed.begins.items),

@@ -100,6 +100,7 @@ struct sg_graph {
     sg_mapping mapping;
     struct sg_unread
         *unread; /* parts of a snapshot that are looked at when first used; or NULL */
+    const struct sg_strings *lent; /* of a preview: whose texts it reads; else NULL */
 
     /* The sections, typed. */
 #define SECTION(kind, field, type, about)                                                      \

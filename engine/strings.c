@@ -11,7 +11,7 @@
 
 static void free_run(sg_string_run *run)
 {
-    sg_array_free(&run->bytes);
+    sg_overflow_free(&run->file, &run->bytes);
     sg_array_free(&run->begins);
 }
 
@@ -21,6 +21,17 @@ void sg_strings_free(sg_strings *strings)
     free_run(&strings->more);
     sg_slots_free(&strings->slots);
     strings->fixed_count = strings->count = 0;
+}
+
+void sg_strings_spill(sg_strings *strings, const char *beside)
+{
+    strings->fixed.file.beside = strings->more.file.beside = beside;
+}
+
+void sg_strings_leave(const sg_strings *strings)
+{
+    sg_overflow_forget(&strings->fixed.file);
+    sg_overflow_forget(&strings->more.file);
 }
 
 sg_str sg_strings_text(const sg_strings *strings, uint32_t code)
@@ -36,7 +47,8 @@ sg_str sg_strings_text(const sg_strings *strings, uint32_t code)
 
 static size_t run_memory(const sg_string_run *run)
 {
-    return run->bytes.capacity + run->begins.capacity * sizeof(*run->begins.items);
+    return sg_overflow_memory(&run->file, &run->bytes) +
+           run->begins.capacity * sizeof(*run->begins.items);
 }
 
 size_t sg_strings_memory(const sg_strings *strings)
@@ -66,7 +78,7 @@ bool sg_strings_find(const sg_strings *strings, sg_str text, uint32_t *code)
 /* For so many bytes and strings, and the end behind them. */
 static sg_status make_room(sg_string_run *run, size_t bytes, size_t strings)
 {
-    SG_TRY(sg_array_reserve(&run->bytes, bytes));
+    SG_TRY(sg_overflow_reserve(&run->file, &run->bytes, bytes));
     SG_TRY(sg_array_reserve(&run->begins, strings + 1));
     if (run->begins.count == 0)
         run->begins.items[run->begins.count++] = 0;
@@ -113,7 +125,7 @@ sg_status sg_strings_fix(sg_strings *strings)
             append(&strings->fixed, sg_strings_text(strings, strings->fixed_count + i));
         free_run(more);
     }
-    *more = (sg_string_run){ .bytes = { 0 } };
+    *more = (sg_string_run){ .file.beside = strings->fixed.file.beside };
     strings->fixed_count = strings->count;
     return SG_OK;
 }

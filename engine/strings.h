@@ -9,11 +9,12 @@
 #ifndef SG_STRINGS_H
 #define SG_STRINGS_H
 
-#include "engine/base/array.h"
+#include "engine/base/overflow.h"
 #include "engine/slots.h"
 
 typedef struct sg_string_run {
     SG_ARRAY(char) bytes;
+    sg_overflow file;          /* where many bytes go, if there is one */
     SG_ARRAY(uint64_t) begins; /* of none: empty, or the end alone */
 } sg_string_run;
 
@@ -25,6 +26,9 @@ typedef struct sg_strings {
 } sg_strings;
 
 void sg_strings_free(sg_strings *strings);
+/* From here on many bytes go into a scratch file in the folder of `beside`, which is borrowed, where that can be
+ * had (engine/base/overflow.h). */
+void sg_strings_spill(sg_strings *strings, const char *beside);
 /* The code of the text, which is copied when it is new and must not lie inside `strings`.
  * Errors: SG_ENOMEM, SG_ELIMIT (2^32-2 strings). */
 SG_MUST_USE sg_status sg_strings_intern(sg_strings *strings, sg_str text, uint32_t *code);
@@ -37,6 +41,9 @@ size_t sg_strings_memory(const sg_strings *strings);
 SG_MUST_USE sg_status sg_strings_fix(sg_strings *strings);
 /* The texts of codes first .. last - 1 are read no more, and their memory goes back as far as it can. */
 void sg_strings_forget(sg_strings *strings, uint32_t first, uint32_t last);
+
+/* Texts in a scratch file do not count as memory until they are read again. */
+void sg_strings_leave(const sg_strings *strings);
 
 static inline uint32_t sg_strings_count(const sg_strings *strings)
 {

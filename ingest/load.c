@@ -187,6 +187,7 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
     options.threads = self->options->threads;
     sg_builder_use_threads(self->builder, options.threads ? options.threads : sg_processors());
     SG_TRY(sg_builder_preview(self->builder, &inventory, err));
+    sg_preview_forget_texts(inventory);
     sg_status status = attach_coverage(self, inventory);
     if (status != SG_OK)
         (void)sg_fail(err, status, "cannot complete the inventory");
@@ -214,6 +215,7 @@ static sg_status open_all(load *self, const char *const *sources, size_t count, 
         sg_mapper_open(&self->mapper, self->builder, self->arena) != SG_OK ||
         add_internet(self->builder) != SG_OK)
         return sg_fail_memory(err);
+    sg_builder_use_scratch(self->builder, self->options->beside);
     return sg_sources_open(&self->sources, sources, count, self->arena, err);
 }
 

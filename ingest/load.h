@@ -19,7 +19,9 @@ typedef struct sg_ingest_options {
     const sg_derive_options *derive; /* NULL: sg_derive_defaults() */
     unsigned threads;                /* 0: one a processor */
     size_t memory_limit;             /* of the builder; 0: none */
-    sg_ingest_progress *progress;    /* may be NULL */
+    const char *
+        beside; /* what becomes large waits in scratch files in the folder of this file; NULL: in memory */
+    sg_ingest_progress *progress; /* may be NULL */
     void *progress_state;
 } sg_ingest_options;
 

@@ -103,12 +103,11 @@ static sg_status grow(sg_growing *growing, size_t length, sg_error *err)
         posix_fallocate(growing->fd, (off_t)growing->mapped, (off_t)(wanted - growing->mapped));
     if (reason != 0)
         return sg_fail(err, SG_EIO, "cannot grow a scratch file: %s", strerror(reason));
-    if (growing->mapped > 0)
-        munmap(growing->bytes, growing->mapped);
-    growing->mapped = 0;
     void *bytes = mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_SHARED, growing->fd, 0);
     if (bytes == MAP_FAILED)
         return sg_fail(err, SG_EIO, "cannot map a scratch file: %s", strerror(errno));
+    if (growing->mapped > 0)
+        munmap(growing->bytes, growing->mapped);
     growing->bytes = bytes;
     growing->mapped = wanted;
     return SG_OK;

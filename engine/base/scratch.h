@@ -24,7 +24,7 @@ void sg_growing_close(sg_growing *growing); /* NULL is allowed */
 /* Errors: SG_EIO: the disk is full. */
 SG_MUST_USE sg_status sg_growing_append(sg_growing *growing, const void *bytes, size_t length,
                                         sg_error *err);
-/* Appends zeroed bytes, to be filled through sg_growing_bytes().  Errors: SG_EIO. */
+/* Appends zeroed bytes, to be filled through sg_growing_bytes().  Errors: SG_EIO; what there is stays then. */
 SG_MUST_USE sg_status sg_growing_extend(sg_growing *growing, size_t length, sg_error *err);
 /* All of it; valid until it grows.  NULL while it is empty. */
 void *sg_growing_bytes(const sg_growing *growing);

@@ -143,8 +143,10 @@ sg_status sg_derive_admin_policies(sg_access *access)
 {
     sg_cursor at = sg_nodes_with(access->estate.graph, SG_STR("AccessPolicy"));
 
-    while (sg_cursor_next(&at))
+    while (sg_cursor_next(&at)) {
         SG_TRY(judge_policy(access, at.node));
+        sg_estate_rest(&access->estate, at.node.id);
+    }
     return SG_OK;
 }
 
@@ -159,6 +161,7 @@ sg_status sg_derive_admins(sg_access *access)
     for (uint32_t c = 0; c < estate->class_count; c++) {
         const sg_estate_class *class = &estate->classes[c];
 
+        sg_estate_rest(estate, c);
         SG_TRY(judge(access, &estate->principals[estate->members[class->first]],
                      &access->admins[c]));
         for (uint32_t i = 0; i < class->count; i++)

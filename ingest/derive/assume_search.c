@@ -544,6 +544,7 @@ sg_status sg_assume_search_role(sg_assume_search *search, uint32_t index)
 {
     const sg_estate_principal *role = &search->estate->principals[index];
 
+    sg_estate_rest(search->estate, index);
     if (role->trust)
         return assume_role(search, index);
     return is_unread(role) ? assume_unread(search, index) : SG_OK;

@@ -188,6 +188,7 @@ static bool take(void *shared, size_t task)
     const sg_access_answers *answers = &self->slots[task % self->workers.ahead];
 
     access->counts.access += answers->asked;
+    sg_estate_rest(&access->estate, task);
     self->status = answers->status;
     if (self->status == SG_OK)
         self->status = sg_access_write(
@@ -236,6 +237,7 @@ sg_status sg_derive_can_access(sg_access *access)
             granting[count++] = i;
         else
             SG_TRY(take_resource(access, &estate->resources[i]));
+        sg_estate_rest(estate, i);
     }
     SG_TRY(reach(access, granting, count));
     sg_arena_rewind(access->scratch, mark);

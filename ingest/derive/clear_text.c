@@ -70,8 +70,10 @@ sg_status sg_derive_clear_text(sg_access *access)
 {
     const sg_estate *estate = &access->estate;
 
-    for (uint32_t i = 0; i < estate->resource_count; i++)
+    for (uint32_t i = 0; i < estate->resource_count; i++) {
         if (estate->resources[i].symbol == SG_RESOURCE_BUCKET)
             SG_TRY(judge(access, &estate->resources[i]));
+        sg_estate_rest(estate, i);
+    }
     return SG_OK;
 }

@@ -404,6 +404,7 @@ static bool take(void *shared, size_t task)
 
     self->status = found->status;
     access->counts.steps += found->asked;
+    sg_estate_rest(&access->estate, task);
     for (size_t i = 0; i < found->assumptions.count && self->status == SG_OK; i++)
         self->status = sg_array_push(&access->assumptions, found->assumptions.items[i]);
     for (size_t i = 0; i < found->escalated.count && self->status == SG_OK; i++)

@@ -303,9 +303,11 @@ sg_status sg_escalate_begin(sg_access *access, sg_escalate *out)
     SG_TRY(list_assumed(out));
     SG_TRY(read_workloads(out));
     find_containers(&access->estate, access->scratch);
-    for (uint32_t i = 0; i < estate->principal_count; i++)
+    for (uint32_t i = 0; i < estate->principal_count; i++) {
         if (estate->principals[i].trust && estate->principals[i].known &&
             !estate->principals[i].caller.service_linked)
             SG_TRY(read_trusted(out, i));
+        sg_estate_rest(estate, i);
+    }
     return SG_OK;
 }

@@ -6,6 +6,7 @@
 #include <sys/random.h>
 
 #include "engine/base/parallel.h"
+#include "engine/build.h"
 #include "ingest/derive/read.h"
 
 static const struct {
@@ -15,6 +16,14 @@ static const struct {
 #include "ingest/derive/known_policies.def"
 #undef POLICY
 };
+
+void sg_estate_rest(const sg_estate *estate, size_t number)
+{
+    enum { OFTEN = 256 };
+
+    if (number % OFTEN == 0)
+        sg_preview_forget_texts(estate->graph);
+}
 
 bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index)
 {

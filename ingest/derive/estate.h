@@ -159,6 +159,10 @@ void sg_estate_describe_account(const sg_estate_account *account, sg_iam_caller 
 bool sg_estate_find_account(const sg_estate *estate, sg_str number, uint32_t *index);
 bool sg_estate_find_principal(const sg_estate *estate, sg_str arn, uint32_t *index);
 
+/* Called for each of many things whose texts are read one after the other, with its number: now and then, texts
+ * that lie in a file are left to the system (sg_preview_forget_texts).  By any thread. */
+void sg_estate_rest(const sg_estate *estate, size_t number);
+
 /* --- parts of the reading ----------------------------------------------------------------- */
 
 SG_MUST_USE sg_status sg_estate_read_accounts(sg_estate *estate, sg_error *err);

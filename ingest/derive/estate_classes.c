@@ -179,6 +179,7 @@ static void tell_apart(void *shared, size_t task, unsigned worker)
     for (size_t i = task * PRINCIPALS_OF_A_TASK; i < end && i < self->estate->principal_count;
          i++)
         self->personal[i] = is_personal(&self->estate->principals[i]);
+    sg_estate_rest(self->estate, task * PRINCIPALS_OF_A_TASK);
 }
 
 static sg_status number_classes(sg_estate *estate, sg_table *signatures, sg_arena *scratch)
@@ -259,6 +260,7 @@ static void note_begins(void *shared, size_t task, unsigned worker)
         sg_estate_said *said = &estate->said.items[i];
         said->begins = begins(&said->policy->statements[said->statement]);
     }
+    sg_estate_rest(estate, task * SAID_OF_A_TASK);
 }
 
 static sg_status list_said(sg_estate *estate)

@@ -141,9 +141,11 @@ sg_status sg_estate_read_principals(sg_estate *estate, sg_error *err)
         return sg_fail_memory(err);
     for (size_t i = 0; i < SG_COUNT(labels); i++) {
         sg_cursor at = sg_nodes_with(estate->graph, labels[i]);
-        while (sg_cursor_next(&at))
+        while (sg_cursor_next(&at)) {
             if (read_principal(estate, at.node) != SG_OK)
                 return sg_fail_memory(err);
+            sg_estate_rest(estate, estate->principal_count);
+        }
     }
     for (uint32_t i = 0; i < estate->account_count; i++)
         if (were_collected(estate, estate->accounts[i].number))

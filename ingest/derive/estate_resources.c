@@ -323,6 +323,7 @@ static sg_status find_keys(sg_estate *estate, uint32_t *at)
         }
         estate->resources[i].signature =
             sg_resource_signature(estate->secret, &estate->resources[i]);
+        sg_estate_rest(estate, i);
     }
     return SG_OK;
 }
@@ -352,9 +353,11 @@ sg_status sg_estate_read_resources(sg_estate *estate, sg_error *err)
         return sg_fail_memory(err);
     for (size_t i = 0; i < SG_COUNT(kinds); i++) {
         sg_cursor at = sg_nodes_with(estate->graph, kinds[i].label);
-        while (sg_cursor_next(&at))
+        while (sg_cursor_next(&at)) {
             if (read_resource(estate, at.node, (sg_resource_symbol)i) != SG_OK)
                 return sg_fail_memory(err);
+            sg_estate_rest(estate, estate->resource_count);
+        }
     }
     qsort(estate->resources, estate->resource_count, sizeof *estate->resources,
           compare_resources);

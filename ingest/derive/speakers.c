@@ -133,8 +133,10 @@ sg_status sg_speakers_find(const sg_estate *estate, const uint32_t *resources, s
     *out = (sg_speakers){ .items = { 0 } };
     SG_TRY(list_heads(out, estate, resources, count, scratch, &about));
     sort_heads(out);
-    for (uint32_t place = 0; count > 0 && place < estate->class_count; place++)
+    for (uint32_t place = 0; count > 0 && place < estate->class_count; place++) {
         SG_TRY(look_up_class(out, estate, place, about));
+        sg_estate_rest(estate, place);
+    }
     return SG_OK;
 }
 

@@ -130,6 +130,7 @@ sg_status sg_derive_unseen_roles(sg_access *access)
                          .found = false };
         sg_arn parts;
 
+        sg_estate_rest(estate, c);
         if (!class->assumes || access->admins[c] != SG_FALSE || !self.who->known ||
             self.who->caller.service_linked || !sg_arn_split(self.who->caller.arn, &parts))
             continue;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/base/text.h"
 #include "engine/build.h"
@@ -326,4 +327,43 @@ Test(freeze, what_is_finished_is_what_would_be_frozen)
     sg_graph_free(finished);
     sg_graph_free(frozen);
     sg_builder_free(builder);
+}
+
+/* Texts of more bytes than stay in memory where there is a scratch file; with a preview on the way. */
+static sg_graph *finish_many(const char *beside)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_graph *preview, *finished;
+
+    sg_builder_use_scratch(builder, beside);
+    sg_test_fill(builder);
+    for (unsigned i = 0; i < 160000; i++) {
+        char name[160];
+        snprintf(name, sizeof name, "%0150u", i);
+        sg_test_set(builder, sg_test_node(builder, name, "Many"), "text",
+                    sg_test_text(name + 5));
+    }
+    cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
+    uint64_t digest = sg_test_digest(preview);
+    sg_preview_forget_texts(preview);
+    cr_expect_eq(sg_test_digest(preview), digest);
+    change(builder);
+    cr_assert_eq(sg_builder_resume(builder, preview), SG_OK);
+    cr_assert_eq(sg_builder_finish(builder, &finished, NULL), SG_OK);
+    sg_preview_forget_texts(finished); /* no preview */
+    sg_builder_free(builder);
+    return finished;
+}
+
+Test(freeze, what_waits_in_scratch_files_is_what_would_be_in_memory)
+{
+    char folder[] = "/tmp/secgraph-test-XXXXXX", beside[sizeof folder + 8];
+
+    cr_assert(mkdtemp(folder));
+    snprintf(beside, sizeof beside, "%s/graph", folder);
+    sg_graph *held = finish_many(NULL), *spilled = finish_many(beside);
+    assert_equal_bytes(spilled, held);
+    cr_expect_eq(rmdir(folder), 0, "something was left behind");
+    sg_graph_free(spilled);
+    sg_graph_free(held);
 }
