@@ -183,7 +183,7 @@ sg_status sg_apply(sg_mapper *mapper, sg_coverage *coverage, sg_reading *reading
         SG_TRY(sg_kubernetes_name_kinds(document->root, document->arena));
     }
     SG_TRY(make_origin(reading, mapper->arena, &origin));
-    sg_mapper_begin(mapper, &origin);
+    sg_mapper_begin(mapper, &origin, document);
     mapper->continued = reading->continued;
     *out = SG_APPLIED_FAILED;
     if (!document)

@@ -8,6 +8,7 @@
 #define SG_INGEST_DOCUMENT_H
 
 #include "engine/base/error.h"
+#include "ingest/path.h"
 #include "ingest/tree.h"
 
 /* A file of more bytes, or a document nested deeper, is refused. */
@@ -20,6 +21,17 @@ typedef enum sg_answer_kind {
     SG_ANSWER_DENIED, /* the same, for want of permission */
 } sg_answer_kind;
 
+/* Policies of the document in their one spelling, by the place of what they were made of. */
+typedef struct sg_policy_entry {
+    const sg_value *value;
+    sg_value text;  /* what sg_policy_text() makes of it, */
+    sg_found found; /* and what it says about that */
+} sg_policy_entry;
+typedef struct sg_policy_list {
+    const sg_policy_entry *entries;
+    size_t count;
+} sg_policy_list;
+
 typedef struct sg_document {
     sg_arena *arena;      /* borrowed: where it lives */
     sg_value *root;       /* NULL for an error that was saved as plain text */
@@ -28,6 +40,7 @@ typedef struct sg_document {
     char code[64];      /* "NoSuchBucketPolicy"; empty for a body */
     char message[192];  /* what the provider wrote */
     char repeated[160]; /* where an object of it has a key twice, for people; empty: none has */
+    sg_policy_list policies; /* those that were spelt ahead: policy_ahead.h */
 } sg_document;
 
 /* Parses text; `name` is told in errors.  Errors: SG_EINVAL (empty, malformed, truncated, a bare

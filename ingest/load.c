@@ -11,6 +11,7 @@
 #include "ingest/collector.h"
 #include "ingest/parse.h"
 #include "ingest/pending.h"
+#include "ingest/policy_ahead.h"
 #include "ingest/sources.h"
 
 /* Progress is told when so many files were applied. */
@@ -23,6 +24,7 @@ typedef struct load {
     sg_coverage *coverage;
     sg_sources sources;
     sg_mapper mapper;
+    sg_policy_rows policy_rows;
     sg_ingest_report report;
 } load;
 
@@ -61,6 +63,14 @@ static sg_status apply_one(load *self, sg_parsed *parsed, sg_error *err)
     return SG_OK;
 }
 
+static sg_status work(void *state, sg_arena *scratch, sg_parsed *parsed)
+{
+    const load *self = state;
+
+    return sg_policies_spell(&self->policy_rows, &parsed->file->layout, scratch,
+                             &parsed->document);
+}
+
 static sg_status take(void *state, sg_parsed *parsed, sg_error *err)
 {
     load *self = state;
@@ -77,8 +87,10 @@ static sg_status read_files(load *self, sg_error *err)
     unsigned threads = self->options->threads ? self->options->threads : sg_processors();
 
     self->report.files = self->sources.files.count;
-    return sg_parse_files(self->sources.files.items, self->sources.files.count, threads, take,
-                          self, err);
+    if (sg_policy_rows_list(&self->policy_rows) != SG_OK)
+        return sg_fail_memory(err);
+    return sg_parse_files(self->sources.files.items, self->sources.files.count, threads, work,
+                          take, self, err);
 }
 
 /* --- what no file says ----------------------------------------------------------------------- */
@@ -224,6 +236,7 @@ static void close_reading(load *self)
 {
     sg_sources_close(&self->sources);
     sg_mapper_close(&self->mapper);
+    sg_policy_rows_close(&self->policy_rows);
     sg_arena_free(self->arena);
     self->arena = NULL;
     sg_pages_trim();

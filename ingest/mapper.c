@@ -7,7 +7,7 @@
 
 #include "ingest/field.h"
 #include "ingest/host.h"
-#include "ingest/policy_text.h"
+#include "ingest/policy_ahead.h"
 #include "ingest/recognise.h"
 #include "ingest/template.h"
 
@@ -30,9 +30,10 @@ void sg_mapper_close(sg_mapper *mapper)
     *mapper = (sg_mapper){ .builder = NULL };
 }
 
-void sg_mapper_begin(sg_mapper *mapper, const sg_origin *origin)
+void sg_mapper_begin(sg_mapper *mapper, const sg_origin *origin, const sg_document *document)
 {
     mapper->origin = origin;
+    mapper->policies = document ? document->policies : (sg_policy_list){ NULL, 0 };
     mapper->items = mapper->problems = 0;
     mapper->answered = mapper->aimless = false;
     mapper->problem[0] = '\0';
@@ -207,7 +208,7 @@ static sg_status attach_policy(sg_mapper *mapper, const sg_collector *collector,
         return SG_OK;
     if (document->type == SG_TYPE_STRING && document->length == 0)
         return SG_OK; /* that is how some say that there is none */
-    SG_TRY(sg_policy_text(document, mapper->scratch, &text, &found));
+    SG_TRY(sg_policy_spelt(&mapper->policies, document, mapper->scratch, &text, &found));
     if (found != SG_FOUND)
         sg_mapper_problem(mapper, frame, collector->policy,
                           "is not a policy that the provider takes");

@@ -10,6 +10,7 @@
 #include "engine/base/table.h"
 #include "engine/build.h"
 #include "ingest/collector.h"
+#include "ingest/document.h"
 
 /* What pending.h links in the end; texts live in the load's arena. */
 typedef struct sg_pending_pod {
@@ -58,6 +59,7 @@ typedef struct sg_mapper {
 
     sg_mapper_call call;
     const sg_origin *origin; /* the file at hand; and of it: */
+    sg_policy_list policies; /* spelt ahead */
     uint32_t items, problems;
     bool continued;    /* a further page of a file */
     bool aimless;      /* nothing tells which resource an item is about */
@@ -69,8 +71,8 @@ typedef struct sg_mapper {
 SG_MUST_USE sg_status sg_mapper_open(sg_mapper *mapper, sg_builder *builder, sg_arena *arena);
 void sg_mapper_close(sg_mapper *mapper);
 
-/* Starts the tally of another file. */
-void sg_mapper_begin(sg_mapper *mapper, const sg_origin *origin);
+/* Starts the tally of another file; NULL: there is no document. */
+void sg_mapper_begin(sg_mapper *mapper, const sg_origin *origin, const sg_document *document);
 /* Applies one row to the answer of its call.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_mapper_apply(sg_mapper *mapper, const sg_collector *collector,
                                       const sg_value *document);

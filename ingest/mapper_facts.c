@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ingest/field.h"
+#include "ingest/policy_ahead.h"
 #include "ingest/recognise.h"
 #include "ingest/template.h"
 
@@ -118,6 +119,21 @@ static void tell_mistyped(sg_mapper *mapper, const sg_frame *frame, const sg_pro
                                             : "a value of another type was expected");
 }
 
+/* A policy may have been spelt ahead; all else is read now. */
+static sg_status read_property(sg_mapper *mapper, const sg_property *row, const sg_frame *frame,
+                               sg_value *out, sg_found *found)
+{
+    const sg_value *value = NULL;
+
+    if (row->field != SG_JSON)
+        return sg_field_read(row, frame, mapper->scratch, out, found);
+    *out = sg_null();
+    *found = sg_path_get(frame, row->path, &value);
+    return *found == SG_FOUND
+               ? sg_policy_spelt(&mapper->policies, value, mapper->scratch, out, found)
+               : SG_OK;
+}
+
 sg_status sg_mapper_set_properties(sg_mapper *mapper, const sg_collector *collector,
                                    const sg_frame *frame, sg_build_node node)
 {
@@ -128,7 +144,7 @@ sg_status sg_mapper_set_properties(sg_mapper *mapper, const sg_collector *collec
         sg_found found;
         sg_value value;
 
-        SG_TRY(sg_field_read(row, frame, mapper->scratch, &value, &found));
+        SG_TRY(read_property(mapper, row, frame, &value, &found));
         if (found == SG_MISTYPED)
             tell_mistyped(mapper, frame, row);
         if (sg_is_null(value))

@@ -36,6 +36,7 @@ typedef struct parse_place {
     sg_parsed parsed;
     sg_arena *arena; /* of its tree, and of its text when it is a short file */
     sg_buffer page;  /* its text when it is a page */
+    sg_arena *scratch;
 } parse_place;
 
 typedef struct parsing {
@@ -48,6 +49,7 @@ typedef struct parsing {
     size_t ahead;
     parse_place *places; /* `ahead` of them */
     size_t failed;       /* file of which no further part is taken, or SIZE_MAX */
+    sg_work_parsed *work;
     sg_take_parsed *take;
     void *state;
     sg_error *err;
@@ -157,16 +159,16 @@ static void parse_long(parsing *self, const file_part *part, parse_place *place)
                                             &parsed->document, &parsed->error);
 }
 
-/* Empties the arena of a place; after a long document its memory is given back. */
-static sg_status clear_arena(parse_place *place)
+/* Empties an arena of a place; after a long document its memory is given back. */
+static sg_status clear_arena(sg_arena **arena)
 {
-    if (place->arena && sg_arena_used(place->arena) < SG_PARSE_LONG * 4) {
-        sg_arena_reset(place->arena);
+    if (*arena && sg_arena_used(*arena) < SG_PARSE_LONG * 4) {
+        sg_arena_reset(*arena);
         return SG_OK;
     }
-    sg_arena_free(place->arena);
-    place->arena = NULL;
-    return sg_arena_new(0, &place->arena);
+    sg_arena_free(*arena);
+    *arena = NULL;
+    return sg_arena_new(0, arena);
 }
 
 static void parse_part(void *shared, size_t task, unsigned worker)
@@ -183,7 +185,9 @@ static void parse_part(void *shared, size_t task, unsigned worker)
         .continued = part->page > 0,
         .last = task + 1 == self->parts.count || part[1].file != part->file,
     };
-    parsed->status = clear_arena(place);
+    parsed->status = clear_arena(&place->arena);
+    if (parsed->status == SG_OK)
+        parsed->status = clear_arena(&place->scratch);
     if (parsed->status != SG_OK)
         return;
     if (part->opened != NOT_LONG)
@@ -191,6 +195,8 @@ static void parse_part(void *shared, size_t task, unsigned worker)
     else
         parsed->status = sg_document_read(parsed->file->path, parsed->file->name, place->arena,
                                           &parsed->document, &parsed->error);
+    if (parsed->status == SG_OK && self->work)
+        parsed->status = self->work(self->state, place->scratch, parsed);
 }
 
 static bool take_part(void *shared, size_t task)
@@ -227,12 +233,13 @@ static sg_status parse_all(parsing *self, unsigned threads)
 }
 
 sg_status sg_parse_files(const sg_source_file *files, size_t count, unsigned threads,
-                         sg_take_parsed *take, void *state, sg_error *err)
+                         sg_work_parsed *work, sg_take_parsed *take, void *state, sg_error *err)
 {
     parsing self = { .files = files,
                      .count = count,
                      .ahead = (size_t)threads * 2 + 2,
                      .failed = SIZE_MAX,
+                     .work = work,
                      .take = take,
                      .state = state,
                      .err = err };
@@ -240,6 +247,7 @@ sg_status sg_parse_files(const sg_source_file *files, size_t count, unsigned thr
 
     for (size_t i = 0; self.places && i < self.ahead; i++) {
         sg_arena_free(self.places[i].arena);
+        sg_arena_free(self.places[i].scratch);
         sg_buffer_free(&self.places[i].page);
     }
     for (size_t i = 0; i < self.opened.count; i++)

@@ -27,13 +27,17 @@ typedef struct sg_parsed {
     sg_document document; /* when it is; until it was taken */
 } sg_parsed;
 
+/* What else can be made of a part as soon as it is parsed, by the thread that did so: changes nothing of
+ * `state` but the part.  `scratch` is its own, and empty.  What it returns other than SG_OK is the status of
+ * the part. */
+typedef sg_status sg_work_parsed(void *state, sg_arena *scratch, sg_parsed *parsed);
 /* Takes a part; what it returns other than SG_OK ends everything. */
 typedef sg_status sg_take_parsed(void *state, sg_parsed *parsed, sg_error *err);
 
-/* Errors: SG_ENOMEM, and what `take` returns. */
+/* `work` may be NULL.  Errors: SG_ENOMEM, and what `take` returns. */
 SG_MUST_USE sg_status sg_parse_files(const sg_source_file *files, size_t count,
-                                     unsigned threads, sg_take_parsed *take, void *state,
-                                     sg_error *err);
+                                     unsigned threads, sg_work_parsed *work,
+                                     sg_take_parsed *take, void *state, sg_error *err);
 
 /* The document of a file, or of its first page when it is long: to see what it speaks of; all of it is
  * in the arena.  Errors: as of sg_document_read(). */

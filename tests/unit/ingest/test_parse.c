@@ -94,7 +94,7 @@ Test(parse, every_item_is_taken_once_and_in_order)
     for (unsigned threads = 1; threads < 4; threads++) {
         taken self = { .sound = true };
         sg_error err = { .status = SG_OK };
-        cr_assert(sg_parse_files(at.files, FILES, threads, take, &self, &err) == SG_OK);
+        cr_assert(sg_parse_files(at.files, FILES, threads, NULL, take, &self, &err) == SG_OK);
         cr_assert(self.sound && self.files == FILES && self.items == 2 * ITEMS, "%zu items",
                   self.items);
         /* Counters that do not depend on the machine: pages of a mebibyte, and two frames. */
@@ -112,7 +112,7 @@ Test(parse, a_damaged_page_ends_its_file_and_names_the_place)
     for (unsigned threads = 1; threads < 4; threads++) {
         taken self = { .sound = true };
         sg_error err = { .status = SG_OK };
-        cr_assert(sg_parse_files(at.files, FILES, threads, take, &self, &err) == SG_OK);
+        cr_assert(sg_parse_files(at.files, FILES, threads, NULL, take, &self, &err) == SG_OK);
         cr_assert(self.files == FILES && self.failed == 1);
         cr_assert(strstr(self.message, "line 30003, column "), "%s", self.message);
         cr_assert(self.items > ITEMS && self.items < 2 * ITEMS);
@@ -127,7 +127,7 @@ Test(parse, what_takes_may_end_it)
     sg_error err = { .status = SG_OK };
 
     open_fixture(&at, -1);
-    cr_assert(sg_parse_files(at.files, FILES, 3, take, &self, &err) == SG_ELIMIT);
+    cr_assert(sg_parse_files(at.files, FILES, 3, NULL, take, &self, &err) == SG_ELIMIT);
     cr_assert(self.parts == 5 && strcmp(err.message, "enough") == 0);
     close_fixture(&at);
 }
