@@ -130,27 +130,49 @@ static sg_status derive(sg_access *access)
     return sg_derive_can_access(access);
 }
 
+sg_status sg_access_read(const sg_graph *graph, const sg_coverage *coverage,
+                         const sg_derive_options *options, sg_access *out, sg_error *err)
+{
+    *out = (sg_access){ .threads = options->threads };
+    sg_status status = sg_arena_new(0, &out->arena);
+
+    if (status == SG_OK)
+        status = sg_arena_new(0, &out->scratch);
+    if (status != SG_OK)
+        return sg_fail_memory(err);
+    return sg_estate_read(graph, coverage, options->threads, out->arena, &out->estate, err);
+}
+
+sg_status sg_access_derive(sg_access *access, sg_builder *builder,
+                           const sg_derive_options *options, sg_error *err)
+{
+    access->builder = builder;
+    access->err = err;
+    sg_status status = derive(access);
+    if (status == SG_ENOMEM)
+        (void)sg_fail_memory(err);
+    if (options->counts)
+        *options->counts = access->counts;
+    return status;
+}
+
+void sg_access_close(sg_access *access)
+{
+    sg_array_free(&access->assumptions);
+    sg_estate_close(&access->estate);
+    sg_arena_free(access->scratch);
+    sg_arena_free(access->arena);
+}
+
 sg_status sg_derive_access(const sg_graph *graph, sg_builder *builder,
                            const sg_coverage *coverage, const sg_derive_options *options,
                            sg_error *err)
 {
-    sg_access access = { .builder = builder, .err = err, .threads = options->threads };
-    sg_arena *arena = NULL;
-    sg_status status = sg_arena_new(0, &arena);
+    sg_access access;
+    sg_status status = sg_access_read(graph, coverage, options, &access, err);
 
     if (status == SG_OK)
-        status = sg_arena_new(0, &access.scratch);
-    if (status == SG_OK)
-        status = sg_estate_read(graph, coverage, options->threads, arena, &access.estate, err);
-    if (status == SG_OK)
-        status = derive(&access);
-    if (status == SG_ENOMEM)
-        (void)sg_fail_memory(err);
-    if (options->counts)
-        *options->counts = access.counts;
-    sg_array_free(&access.assumptions);
-    sg_estate_close(&access.estate);
-    sg_arena_free(access.scratch);
-    sg_arena_free(arena);
+        status = sg_access_derive(&access, builder, options, err);
+    sg_access_close(&access);
     return status;
 }

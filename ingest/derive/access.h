@@ -18,6 +18,7 @@ typedef struct sg_assumption {
 typedef struct sg_access {
     sg_estate estate;
     sg_builder *builder;
+    sg_arena *arena; /* of the estate */
     sg_arena *scratch;
     sg_error *err;
     SG_ARRAY(sg_assumption) assumptions; /* filled on the way, read at the end */
@@ -40,6 +41,15 @@ typedef enum sg_level {
 typedef struct sg_levels {
     unsigned may, must;
 } sg_levels;
+
+/* The derivation in its two steps (sg_derive_access() takes both): what reading needs is the graph alone.
+ * Errors: SG_ENOMEM, SG_ELIMIT; to be closed in any case. */
+SG_MUST_USE sg_status sg_access_read(const sg_graph *graph, const sg_coverage *coverage,
+                                     const sg_derive_options *options, sg_access *out,
+                                     sg_error *err);
+SG_MUST_USE sg_status sg_access_derive(sg_access *access, sg_builder *builder,
+                                       const sg_derive_options *options, sg_error *err);
+void sg_access_close(sg_access *access);
 
 /* What the caller can do to the resource.  `identity` as in sg_iam_request.  Errors: SG_ENOMEM.
  * */

@@ -138,7 +138,8 @@ typedef struct sg_estate {
     sg_table policies; /* document text to const sg_iam_policy * */
     sg_table
         atom_sets; /* bytes of a set to const sg_atom_set *: statements say few different things */
-    unsigned *level_atoms; /* of the rows LEVEL of access_levels.def */
+    unsigned *level_atoms;     /* of the rows LEVEL of access_levels.def */
+    sg_atom_set *kind_actions; /* by bit of sg_estate_said.about */
 } sg_estate;
 
 /* Reads the graph by so many threads (0: one a processor); everything lives in `arena` but the tables.

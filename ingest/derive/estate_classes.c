@@ -104,14 +104,12 @@ static sg_str signature_of(const sg_estate *estate, uint32_t index, bool persona
     return (sg_str){ (const char *)words, count * sizeof *words };
 }
 
+/* The actions by bit of sg_estate_said.about. */
+enum { KINDS = 32, ASSUMING = 31 };
+
 sg_atom_set sg_estate_actions_of(const sg_estate *estate, sg_resource_symbol symbol)
 {
-    sg_atom_set set = { { 0 } };
-
-    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
-        if (level_actions[i].symbol == symbol)
-            sg_atom_set_add(&set, sg_atom_of(&estate->atoms, level_actions[i].action));
-    return set;
+    return estate->kind_actions[symbol];
 }
 
 sg_atom_set sg_estate_allowed(const sg_iam_policies *policies)
@@ -134,9 +132,9 @@ static uint32_t granted_by(const sg_estate *estate, sg_atom_set allowed)
 {
     uint32_t granted = 0;
 
-    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
-        if (sg_atom_set_has(&allowed, sg_atom_of(&estate->atoms, level_actions[i].action)))
-            granted |= 1U << level_actions[i].symbol;
+    for (unsigned symbol = 0; symbol < ASSUMING; symbol++)
+        if (sg_atom_sets_meet(&allowed, &estate->kind_actions[symbol]))
+            granted |= 1U << symbol;
     return granted;
 }
 
@@ -149,18 +147,22 @@ static sg_estate_class class_of(const sg_estate *estate, const sg_estate_princip
     if (root)
         memset(&class.allowed, 0xff, sizeof class.allowed);
     class.granted = root ? UINT32_MAX : granted_by(estate, class.allowed);
-    class.assumes =
-        sg_atom_set_has(&class.allowed, sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
+    class.assumes = sg_atom_sets_meet(&class.allowed, &estate->kind_actions[ASSUMING]);
     return class;
 }
 
 static sg_status read_level_atoms(sg_estate *estate)
 {
     estate->level_atoms = sg_arena_make_array(estate->arena, unsigned, SG_COUNT(level_actions));
-    if (!estate->level_atoms)
+    estate->kind_actions = sg_arena_make_array(estate->arena, sg_atom_set, KINDS);
+    if (!estate->level_atoms || !estate->kind_actions)
         return SG_ENOMEM;
-    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
+    for (size_t i = 0; i < SG_COUNT(level_actions); i++) {
         estate->level_atoms[i] = sg_atom_of(&estate->atoms, level_actions[i].action);
+        sg_atom_set_add(&estate->kind_actions[level_actions[i].symbol], estate->level_atoms[i]);
+    }
+    sg_atom_set_add(&estate->kind_actions[ASSUMING],
+                    sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
     return SG_OK;
 }
 
@@ -210,16 +212,7 @@ static sg_status number_classes(sg_estate *estate, sg_table *signatures, sg_aren
 
 /* --- what they say ------------------------------------------------------------------------ */
 
-enum { KINDS = 32, ASSUMING = 31, SAID_OF_A_TASK = 1024 };
-
-/* The actions by bit of `about`. */
-static void list_actions(const sg_estate *estate, sg_atom_set actions[KINDS])
-{
-    memset(actions, 0, KINDS * sizeof *actions);
-    for (size_t i = 0; i < SG_COUNT(level_actions); i++)
-        sg_atom_set_add(&actions[level_actions[i].symbol], estate->level_atoms[i]);
-    sg_atom_set_add(&actions[ASSUMING], sg_atom_of(&estate->atoms, SG_STR("sts:AssumeRole")));
-}
+enum { SAID_OF_A_TASK = 1024 };
 
 static uint64_t begins(const sg_iam_statement *statement)
 {
@@ -232,15 +225,15 @@ static uint64_t begins(const sg_iam_statement *statement)
     return all;
 }
 
-static sg_status add_said(sg_estate *estate, const sg_iam_policies *set,
-                          const sg_atom_set actions[KINDS])
+static sg_status add_said(sg_estate *estate, const sg_iam_policies *set)
 {
     for (uint32_t i = 0; i < set->count; i++) {
         const sg_iam_policy *policy = set->items[i];
         for (uint32_t s = 0; s < policy->count; s++) {
             sg_estate_said said = { .policy = policy, .statement = s };
             for (unsigned kind = 0; kind < KINDS; kind++)
-                if (!policy->atoms || sg_atom_sets_meet(policy->atoms[s], &actions[kind]))
+                if (!policy->atoms ||
+                    sg_atom_sets_meet(policy->atoms[s], &estate->kind_actions[kind]))
                     said.about |= UINT32_C(1) << kind;
             if (said.about != 0)
                 SG_TRY(sg_array_push(&estate->said, said));
@@ -265,18 +258,15 @@ static void note_begins(void *shared, size_t task, unsigned worker)
 
 static sg_status list_said(sg_estate *estate)
 {
-    sg_atom_set actions[KINDS];
-
-    list_actions(estate, actions);
     for (uint32_t c = 0; c < estate->class_count; c++) {
         sg_estate_class *class = &estate->classes[c];
         const sg_iam_identity *identity =
             &estate->principals[estate->members[class->first]].identity;
 
         class->said = (uint32_t)estate->said.count;
-        SG_TRY(add_said(estate, &identity->policies, actions));
+        SG_TRY(add_said(estate, &identity->policies));
         class->said_within = (uint32_t)estate->said.count;
-        SG_TRY(add_said(estate, &identity->boundary, actions));
+        SG_TRY(add_said(estate, &identity->boundary));
         class->said_end = (uint32_t)estate->said.count;
     }
     sg_parallel(estate->threads, (estate->said.count + SAID_OF_A_TASK - 1) / SAID_OF_A_TASK,
@@ -297,6 +287,8 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
     sg_status status =
         estate->classes && estate->members ? sg_arena_new(0, &scratch) : SG_ENOMEM;
     if (status == SG_OK)
+        status = read_level_atoms(estate);
+    if (status == SG_OK)
         status = number_classes(estate, &signatures, scratch);
     sg_table_free(&signatures);
     sg_arena_free(scratch);
@@ -312,9 +304,7 @@ sg_status sg_estate_read_classes(sg_estate *estate, sg_error *err)
         estate->members[class->first + class->count++] = i;
         estate->principals[i].identity.allowed = &class->allowed;
     }
-    return read_level_atoms(estate) == SG_OK && list_said(estate) == SG_OK
-               ? SG_OK
-               : sg_fail_memory(err);
+    return list_said(estate) == SG_OK ? SG_OK : sg_fail_memory(err);
 }
 
 sg_status sg_estate_list_classes(sg_estate *estate, sg_error *err)

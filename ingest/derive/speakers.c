@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "engine/base/parallel.h"
 #include "engine/base/text.h"
 #include "ingest/derive/outline.h"
 
@@ -71,7 +72,13 @@ static uint32_t bound(const sg_speakers *self, sg_str text, uint32_t low, bool b
     return low;
 }
 
-static sg_status add(sg_speakers *self, uint32_t class, uint32_t first, uint32_t last,
+/* Those of some classes, which a thread finds by itself. */
+typedef struct finding {
+    const sg_speakers *heads;
+    sg_speaker_list items;
+} finding;
+
+static sg_status add(finding *self, uint32_t class, uint32_t first, uint32_t last,
                      uint32_t about)
 {
     sg_speaker *previous =
@@ -87,27 +94,36 @@ static sg_status add(sg_speakers *self, uint32_t class, uint32_t first, uint32_t
     return sg_array_push(&self->items, (sg_speaker){ class, first, last, about });
 }
 
-static sg_status look_up(sg_speakers *self, uint32_t class, uint32_t about, sg_str pattern)
+/* Up to the first wildcard or variable. */
+static size_t literal_length(sg_str pattern)
 {
-    size_t literal = 0;
+    size_t length = 0;
 
-    while (literal < pattern.length && !strchr("*?$", pattern.bytes[literal]))
-        literal++;
-    sg_str text = sg_str_slice(pattern, 0, literal);
-    uint32_t first = bound(self, text, 0, false);
-    SG_TRY(add(self, class, first, bound(self, text, first, true), about));
-    for (uint32_t i = first; i > 0; i = self->heads.items[i - 1].within)
-        if (sg_str_starts(text, self->heads.items[i - 1].text))
+    while (length < pattern.length && pattern.bytes[length] != '*' &&
+           pattern.bytes[length] != '?' && pattern.bytes[length] != '$')
+        length++;
+    return length;
+}
+
+static sg_status look_up(finding *self, uint32_t class, uint32_t about, sg_str pattern)
+{
+    const sg_speaker_head *heads = self->heads->heads.items;
+    sg_str text = sg_str_slice(pattern, 0, literal_length(pattern));
+    uint32_t first = bound(self->heads, text, 0, false);
+
+    SG_TRY(add(self, class, first, bound(self->heads, text, first, true), about));
+    for (uint32_t i = first; i > 0; i = heads[i - 1].within)
+        if (sg_str_starts(text, heads[i - 1].text))
             SG_TRY(add(self, class, i - 1, i, about));
     return SG_OK;
 }
 
-static sg_status look_up_class(sg_speakers *self, const sg_estate *estate, uint32_t place,
+static sg_status look_up_class(finding *self, const sg_estate *estate, uint32_t place,
                                uint32_t about)
 {
     const sg_estate_class *class = &estate->classes[estate->classes_of[place]];
     const sg_estate_principal *one = &estate->principals[estate->members[class->first]];
-    uint32_t heads = (uint32_t)self->heads.count;
+    uint32_t heads = (uint32_t)self->heads->heads.count;
 
     if (one->caller.kind == SG_CALLER_ROOT || one->identity.policies.incomplete)
         return add(self, place, 0, heads, UINT32_MAX);
@@ -125,6 +141,64 @@ static sg_status look_up_class(sg_speakers *self, const sg_estate *estate, uint3
     return SG_OK;
 }
 
+enum { CLASSES_OF_A_TASK = 512 };
+
+typedef struct looking_up {
+    const sg_estate *estate;
+    uint32_t about;
+    finding *findings; /* by task */
+    sg_status *status;
+} looking_up;
+
+static void look_up_some(void *shared, size_t task, unsigned worker)
+{
+    const looking_up *self = shared;
+    size_t first = task * CLASSES_OF_A_TASK, last = first + CLASSES_OF_A_TASK;
+
+    (void)worker;
+    if (last > self->estate->class_count)
+        last = self->estate->class_count;
+    for (size_t place = first; self->status[task] == SG_OK && place < last; place++)
+        self->status[task] =
+            look_up_class(&self->findings[task], self->estate, (uint32_t)place, self->about);
+}
+
+/* Puts what the tasks have found behind each other. */
+static sg_status join(sg_speakers *out, const looking_up *found, size_t tasks)
+{
+    for (size_t i = 0; i < tasks; i++) {
+        const sg_speaker_list *items = &found->findings[i].items;
+        SG_TRY(found->status[i]);
+        if (items->count == 0)
+            continue;
+        SG_TRY(sg_array_reserve(&out->items, items->count));
+        memcpy(out->items.items + out->items.count, items->items,
+               items->count * sizeof *items->items);
+        out->items.count += items->count;
+    }
+    return SG_OK;
+}
+
+static sg_status look_up_all(sg_speakers *out, const sg_estate *estate, uint32_t about,
+                             sg_arena *scratch)
+{
+    size_t tasks = ((size_t)estate->class_count + CLASSES_OF_A_TASK - 1) / CLASSES_OF_A_TASK;
+    looking_up self = { .estate = estate,
+                        .about = about,
+                        .findings = sg_arena_make_array(scratch, finding, tasks + 1),
+                        .status = sg_arena_make_array(scratch, sg_status, tasks + 1) };
+
+    if (!self.findings || !self.status)
+        return SG_ENOMEM;
+    for (size_t i = 0; i < tasks; i++)
+        self.findings[i].heads = out;
+    sg_parallel(estate->threads, tasks, look_up_some, &self);
+    sg_status status = join(out, &self, tasks);
+    for (size_t i = 0; i < tasks; i++)
+        sg_array_free(&self.findings[i].items);
+    return status;
+}
+
 sg_status sg_speakers_find(const sg_estate *estate, const uint32_t *resources, size_t count,
                            sg_arena *scratch, sg_speakers *out)
 {
@@ -133,11 +207,7 @@ sg_status sg_speakers_find(const sg_estate *estate, const uint32_t *resources, s
     *out = (sg_speakers){ .items = { 0 } };
     SG_TRY(list_heads(out, estate, resources, count, scratch, &about));
     sort_heads(out);
-    for (uint32_t place = 0; count > 0 && place < estate->class_count; place++) {
-        SG_TRY(look_up_class(out, estate, place, about));
-        sg_estate_rest(estate, place);
-    }
-    return SG_OK;
+    return count > 0 ? look_up_all(out, estate, about, scratch) : SG_OK;
 }
 
 void sg_speakers_mark(const sg_speakers *speakers, uint32_t resource, uint32_t about,

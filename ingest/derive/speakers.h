@@ -30,9 +30,11 @@ typedef struct sg_speaker {
     uint32_t about; /* as in sg_estate_said */
 } sg_speaker;
 
+typedef SG_ARRAY(sg_speaker) sg_speaker_list;
+
 typedef struct sg_speakers {
     SG_ARRAY(sg_speaker_head) heads; /* sorted by text */
-    SG_ARRAY(sg_speaker) items;      /* by class */
+    sg_speaker_list items;           /* by class */
 } sg_speakers;
 
 /* Looks up what the classes' own policies allow among these resources; texts are borrowed from the estate.
