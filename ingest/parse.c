@@ -1,7 +1,8 @@
 /* parse.c - documents of many files, parsed ahead by several threads and taken in order by one.
  *
  * Parts are known before the first is parsed: long files are mapped and cut first, by several threads
- * too.  A tree lives in the arena of its place, which is used again for the part that comes there next.
+ * too; short files that follow each other are one part, for a thread takes longer to hand over one of them
+ * than to parse it.  A tree lives in the arena of its place, which is used again for the part that comes there next.
  */
 #include "ingest/parse.h"
 
@@ -13,7 +14,11 @@
 
 #define NOT_LONG UINT32_MAX
 
-enum { FILES_OF_A_TASK = 64 }; /* asking for the length of one is next to nothing */
+enum {
+    FILES_OF_A_TASK = 64, /* asking for the length of one is next to nothing */
+    FILES_OF_A_PART = 64, /* short ones, */
+    BYTES_OF_A_PART = 128 * 1024,
+};
 
 /* A long file while it is read. */
 typedef struct long_file {
@@ -27,22 +32,24 @@ typedef struct long_file {
 
 typedef struct file_part {
     uint32_t file;
+    uint32_t files; /* more than one: short ones that follow each other */
     uint32_t page;
     uint32_t opened; /* in long_files, or NOT_LONG */
 } file_part;
 
 /* What a part makes use of until it was taken. */
 typedef struct parse_place {
-    sg_parsed parsed;
-    sg_arena *arena; /* of its tree, and of its text when it is a short file */
-    sg_buffer page;  /* its text when it is a page */
+    sg_status status;  /* SG_ENOMEM: nothing else is to be looked at */
+    sg_parsed *parsed; /* by file of the part */
+    sg_arena *arena;   /* of their trees, and of their texts when they are short files */
+    sg_buffer page;    /* its text when it is a page */
     sg_arena *scratch;
 } parse_place;
 
 typedef struct parsing {
     const sg_source_file *files;
     size_t count;
-    bool *is_long; /* by file */
+    uint32_t *sizes; /* by file: bytes, and no more than would be long */
     SG_ARRAY(long_file) opened;
     SG_ARRAY(uint32_t) opened_file; /* beside it: which file */
     SG_ARRAY(file_part) parts;
@@ -92,19 +99,19 @@ static void measure(void *shared, size_t task, unsigned worker)
     (void)worker;
     for (size_t i = task * FILES_OF_A_TASK; i < end && i < self->count; i++) {
         uint64_t size;
-        self->is_long[i] =
-            sg_file_size(self->files[i].path, &size, NULL) == SG_OK && size > SG_PARSE_LONG;
+        if (sg_file_size(self->files[i].path, &size, NULL) == SG_OK)
+            self->sizes[i] = (uint32_t)(size > SG_PARSE_LONG ? SG_PARSE_LONG + 1 : size);
     }
 }
 
 static sg_status find_long(parsing *self, unsigned threads)
 {
-    self->is_long = calloc(self->count + 1, sizeof(*self->is_long));
-    if (!self->is_long)
+    self->sizes = calloc(self->count + 1, sizeof(*self->sizes));
+    if (!self->sizes)
         return SG_ENOMEM;
     sg_parallel(threads, (self->count + FILES_OF_A_TASK - 1) / FILES_OF_A_TASK, measure, self);
     for (size_t i = 0; i < self->count; i++) {
-        if (!self->is_long[i])
+        if (self->sizes[i] <= SG_PARSE_LONG)
             continue;
         SG_TRY(sg_array_push(&self->opened, (long_file){ .in_pages = false }));
         SG_TRY(sg_array_push(&self->opened_file, (uint32_t)i));
@@ -113,18 +120,33 @@ static sg_status find_long(parsing *self, unsigned threads)
     return SG_OK;
 }
 
+static sg_status list_pages(parsing *self, uint32_t file, uint32_t opened)
+{
+    const long_file *found = &self->opened.items[opened];
+    size_t pages = found->in_pages ? found->pages.pages.count : 1;
+
+    for (uint32_t page = 0; page < pages; page++)
+        SG_TRY(sg_array_push(&self->parts, (file_part){ file, 1, page, opened }));
+    return SG_OK;
+}
+
 static sg_status list_parts(parsing *self)
 {
     uint32_t next = 0; /* in opened */
 
-    for (uint32_t i = 0; i < self->count; i++) {
-        bool is_long = next < self->opened.count && self->opened_file.items[next] == i;
-        file_part part = { i, 0, is_long ? next++ : NOT_LONG };
-        size_t pages = is_long && self->opened.items[part.opened].in_pages
-                           ? self->opened.items[part.opened].pages.pages.count
-                           : 1;
-        for (; part.page < pages; part.page++)
-            SG_TRY(sg_array_push(&self->parts, part));
+    for (uint32_t i = 0; i < self->count;) {
+        file_part part = { i, 0, 0, NOT_LONG };
+        size_t bytes = 0;
+
+        if (self->sizes[i] > SG_PARSE_LONG) {
+            SG_TRY(list_pages(self, i++, next++));
+            continue;
+        }
+        for (; i < self->count && part.files < FILES_OF_A_PART && bytes < BYTES_OF_A_PART &&
+               self->sizes[i] <= SG_PARSE_LONG;
+             part.files++)
+            bytes += self->sizes[i++];
+        SG_TRY(sg_array_push(&self->parts, part));
     }
     return SG_OK;
 }
@@ -132,7 +154,7 @@ static sg_status list_parts(parsing *self)
 static void parse_long(parsing *self, const file_part *part, parse_place *place)
 {
     long_file *opened = &self->opened.items[part->opened];
-    sg_parsed *parsed = &place->parsed;
+    sg_parsed *parsed = place->parsed;
     sg_buffer *page = &place->page;
     sg_str name = parsed->file->name;
     size_t shift;
@@ -171,25 +193,19 @@ static sg_status clear_arena(sg_arena **arena)
     return sg_arena_new(0, arena);
 }
 
-static void parse_part(void *shared, size_t task, unsigned worker)
+static sg_status clear_place(parse_place *place)
 {
-    parsing *self = shared;
-    const file_part *part = &self->parts.items[task];
-    parse_place *place = &self->places[task % self->ahead];
-    sg_parsed *parsed = &place->parsed;
+    if (!place->parsed)
+        place->parsed = calloc(FILES_OF_A_PART, sizeof(*place->parsed));
+    if (!place->parsed)
+        return SG_ENOMEM;
+    SG_TRY(clear_arena(&place->arena));
+    return clear_arena(&place->scratch);
+}
 
-    (void)worker;
-    *parsed = (sg_parsed){
-        .file = &self->files[part->file],
-        .number = part->file,
-        .continued = part->page > 0,
-        .last = task + 1 == self->parts.count || part[1].file != part->file,
-    };
-    parsed->status = clear_arena(&place->arena);
-    if (parsed->status == SG_OK)
-        parsed->status = clear_arena(&place->scratch);
-    if (parsed->status != SG_OK)
-        return;
+static void parse_file(parsing *self, const file_part *part, parse_place *place,
+                       sg_parsed *parsed)
+{
     if (part->opened != NOT_LONG)
         parse_long(self, part, place);
     else
@@ -199,24 +215,57 @@ static void parse_part(void *shared, size_t task, unsigned worker)
         parsed->status = self->work(self->state, place->scratch, parsed);
 }
 
+static void parse_part(void *shared, size_t task, unsigned worker)
+{
+    parsing *self = shared;
+    const file_part *part = &self->parts.items[task];
+    parse_place *place = &self->places[task % self->ahead];
+
+    (void)worker;
+    place->status = clear_place(place);
+    for (uint32_t i = 0; place->status == SG_OK && i < part->files; i++) {
+        sg_parsed *parsed = &place->parsed[i];
+        *parsed = (sg_parsed){
+            .file = &self->files[part->file + i],
+            .number = part->file + i,
+            .continued = part->page > 0,
+            .last = task + 1 == self->parts.count || part[1].page == 0,
+        };
+        parse_file(self, part, place, parsed);
+        if (parsed->status == SG_ENOMEM)
+            place->status = SG_ENOMEM;
+    }
+}
+
+/* A long file, of which a further part may not be needed. */
+static void leave_long(parsing *self, const file_part *part, bool last)
+{
+    long_file *opened = &self->opened.items[part->opened];
+
+    if (opened->in_pages && part->page > 0)
+        sg_file_forget(&opened->mapping, opened->pages.pages.items[part->page].begin,
+                       opened->pages.pages.items[part->page].end);
+    if (last)
+        close_long(opened);
+}
+
 static bool take_part(void *shared, size_t task)
 {
     parsing *self = shared;
     const file_part *part = &self->parts.items[task];
-    sg_parsed *parsed = &self->places[task % self->ahead].parsed;
-    long_file *opened = part->opened == NOT_LONG ? NULL : &self->opened.items[part->opened];
+    parse_place *place = &self->places[task % self->ahead];
 
-    if (parsed->status == SG_ENOMEM)
+    if (place->status != SG_OK)
         self->status = sg_fail_memory(self->err);
-    else if (part->file != self->failed)
-        self->status = self->take(self->state, parsed, self->err);
-    if (parsed->status != SG_OK)
-        self->failed = part->file;
-    if (opened && opened->in_pages && part->page > 0)
-        sg_file_forget(&opened->mapping, opened->pages.pages.items[part->page].begin,
-                       opened->pages.pages.items[part->page].end);
-    if (opened && parsed->last)
-        close_long(opened);
+    for (uint32_t i = 0; self->status == SG_OK && i < part->files; i++) {
+        sg_parsed *parsed = &place->parsed[i];
+        if (parsed->number != self->failed)
+            self->status = self->take(self->state, parsed, self->err);
+        if (parsed->status != SG_OK)
+            self->failed = parsed->number;
+        if (part->opened != NOT_LONG)
+            leave_long(self, part, parsed->last);
+    }
     return self->status == SG_OK;
 }
 
@@ -249,11 +298,12 @@ sg_status sg_parse_files(const sg_source_file *files, size_t count, unsigned thr
         sg_arena_free(self.places[i].arena);
         sg_arena_free(self.places[i].scratch);
         sg_buffer_free(&self.places[i].page);
+        free(self.places[i].parsed);
     }
     for (size_t i = 0; i < self.opened.count; i++)
         close_long(&self.opened.items[i]);
     free(self.places);
-    free(self.is_long);
+    free(self.sizes);
     sg_array_free(&self.opened);
     sg_array_free(&self.opened_file);
     sg_array_free(&self.parts);

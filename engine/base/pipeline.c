@@ -3,6 +3,10 @@
  *     taken          next          taken + ahead
  *       |  ready or    |  not begun      |
  *       |  worked on   |                 |
+ *
+ * Waking a thread takes longer than a small task: one that found no room is woken when half of the window
+ * is free, and then has several to do.  Nobody is left waiting by that, for whoever takes works on what is
+ * not begun when nothing is ready.
  */
 #include "engine/base/pipeline.h"
 
@@ -15,7 +19,9 @@ enum {
 
 typedef struct line {
     pthread_mutex_t lock;
-    pthread_cond_t moved; /* something became ready, was taken, or the end was reached */
+    pthread_cond_t ready_now; /* the task that is to be taken next became ready */
+    pthread_cond_t room;
+    unsigned without_room; /* threads that wait for it */
     size_t count, ahead;
     size_t next, taken;
     bool *ready; /* by place */
@@ -45,7 +51,24 @@ static void work_once(line *self, unsigned worker)
     self->work(self->shared, task, worker);
     pthread_mutex_lock(&self->lock);
     self->ready[task % self->ahead] = true;
-    pthread_cond_broadcast(&self->moved);
+    if (task == self->taken && worker > 0)
+        pthread_cond_signal(&self->ready_now);
+}
+
+/* Waits until there is room for several tasks. */
+static void wait_for_room(line *self)
+{
+    self->without_room++;
+    pthread_cond_wait(&self->room, &self->lock);
+    self->without_room--;
+}
+
+static void tell_room(line *self)
+{
+    size_t room = self->ahead - (self->next - self->taken);
+
+    if (self->without_room > 0 && room * 2 >= self->ahead)
+        pthread_cond_broadcast(&self->room);
 }
 
 static void *help(void *argument)
@@ -58,7 +81,7 @@ static void *help(void *argument)
         if (may_begin(self))
             work_once(self, me->number);
         else
-            pthread_cond_wait(&self->moved, &self->lock);
+            wait_for_room(self);
     }
     pthread_mutex_unlock(&self->lock);
     return NULL;
@@ -77,15 +100,15 @@ static void run(line *self)
             self->ready[place] = false;
             self->taken++;
             self->ended = !go_on;
-            pthread_cond_broadcast(&self->moved);
+            tell_room(self);
         } else if (may_begin(self)) {
             work_once(self, 0);
         } else {
-            pthread_cond_wait(&self->moved, &self->lock);
+            pthread_cond_wait(&self->ready_now, &self->lock);
         }
     }
     self->ended = true;
-    pthread_cond_broadcast(&self->moved);
+    pthread_cond_broadcast(&self->room);
     pthread_mutex_unlock(&self->lock);
 }
 
@@ -106,6 +129,23 @@ static void run_with_hands(line *self, unsigned threads)
         pthread_join(hands[each].thread, NULL);
 }
 
+static bool open_line(line *self)
+{
+    self->ready = calloc(self->ahead, sizeof *self->ready);
+    if (!self->ready || pthread_mutex_init(&self->lock, NULL) != 0) {
+        free(self->ready);
+        return false;
+    }
+    if (pthread_cond_init(&self->ready_now, NULL) == 0) {
+        if (pthread_cond_init(&self->room, NULL) == 0)
+            return true;
+        pthread_cond_destroy(&self->ready_now);
+    }
+    pthread_mutex_destroy(&self->lock);
+    free(self->ready);
+    return false;
+}
+
 sg_status sg_pipeline(unsigned threads, size_t count, size_t ahead, sg_task *work,
                       sg_take *take, void *shared)
 {
@@ -113,18 +153,11 @@ sg_status sg_pipeline(unsigned threads, size_t count, size_t ahead, sg_task *wor
         .count = count, .ahead = ahead, .work = work, .take = take, .shared = shared
     };
 
-    self.ready = calloc(ahead, sizeof *self.ready);
-    if (!self.ready || pthread_mutex_init(&self.lock, NULL) != 0) {
-        free(self.ready);
+    if (!open_line(&self))
         return SG_ENOMEM;
-    }
-    if (pthread_cond_init(&self.moved, NULL) != 0) {
-        pthread_mutex_destroy(&self.lock);
-        free(self.ready);
-        return SG_ENOMEM;
-    }
     run_with_hands(&self, threads);
-    pthread_cond_destroy(&self.moved);
+    pthread_cond_destroy(&self.room);
+    pthread_cond_destroy(&self.ready_now);
     pthread_mutex_destroy(&self.lock);
     free(self.ready);
     return SG_OK;
