@@ -60,7 +60,8 @@ int sg_command_load(const sg_command *self, int argc, const char **argv)
         return sg_usage(self, "`--threads` takes at most 256");
     wanted.import.threads = (unsigned)wanted.threads;
     code = load(argv, (size_t)left, &wanted, &graph);
-    if (code == SG_EXIT_OK && sg_snapshot_write(graph, wanted.out, &err) != SG_OK)
+    if (code == SG_EXIT_OK &&
+        sg_snapshot_write_by(graph, wanted.out, wanted.import.threads, &err) != SG_OK)
         code = sg_tell(&err, NULL);
     if (code == SG_EXIT_OK)
         code = sg_source_verdict(graph, wanted.allow_partial);

@@ -19,6 +19,9 @@
 
 /* Writes atomically.  Errors: SG_EIO, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_snapshot_write(const sg_graph *graph, const char *path, sg_error *err);
+/* The same by so many threads (0: one a processor, as above). */
+SG_MUST_USE sg_status sg_snapshot_write_by(const sg_graph *graph, const char *path,
+                                           unsigned threads, sg_error *err);
 /* Errors: SG_ENOTFOUND, SG_EIO, SG_ECORRUPT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_snapshot_open(const char *path, sg_graph **out, sg_error *err);
 /* The same for who asks few questions: strings, columns and relationships are looked at when they are

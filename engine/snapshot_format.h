@@ -34,8 +34,10 @@ typedef struct sg_snapshot_header {
 /* Numbers the blocks: first[section] is its first, first[SG_SECTIONS] how many there are, which is
  * returned too. */
 size_t sg_snapshot_blocks(const sg_section *sections, size_t first[SG_SECTIONS + 1]);
-/* The hash of each; the array is the caller's.  Errors: SG_ENOMEM. */
-SG_MUST_USE sg_status sg_snapshot_hash(const sg_section *sections, uint64_t **hashes);
+#define SG_SNAPSHOT_THREADS 8u /* at most, that hash or write */
+/* The hash of each, by so many threads; the array is the caller's.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_snapshot_hash(const sg_section *sections, unsigned threads,
+                                       uint64_t **hashes);
 
 typedef struct sg_snapshot_row {
     uint32_t kind; /* an sg_section_kind; rows stand in its order */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/base/hash.h"
+#include "engine/base/parallel.h"
 #include "engine/snapshot.h"
 #include "engine/snapshot_format.h"
 
@@ -186,7 +187,7 @@ static sg_status blame(const sg_graph *graph, const uint64_t *hashes, const char
     uint64_t *found;
 
     (void)sg_snapshot_blocks(graph->sections, first);
-    if (sg_snapshot_hash(graph->sections, &found) != SG_OK)
+    if (sg_snapshot_hash(graph->sections, sg_processors(), &found) != SG_OK)
         return sg_fail_memory(err);
     for (size_t i = 0; i < SG_SECTIONS; i++)
         if (memcmp(found + first[i], hashes + first[i],

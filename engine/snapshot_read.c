@@ -1,4 +1,4 @@
-/* snapshot_read.c - the hashes of all blocks, by as many threads as there are processors.
+/* snapshot_read.c - the hashes of all blocks, by several threads.
  *
  *     section   [ 1 MiB ][ 1 MiB ][ rest ]
  *     hashes    [   h0      h1      h2   ]    each block by some thread
@@ -9,8 +9,6 @@
 #include "engine/base/hash.h"
 #include "engine/base/parallel.h"
 #include "engine/snapshot_format.h"
-
-enum { MOST_THREADS = 8 };
 
 typedef struct block_reading {
     const sg_section *sections;
@@ -41,17 +39,19 @@ static void read_block(void *shared, size_t task, unsigned worker)
                                        left < SG_SNAPSHOT_BLOCK ? left : SG_SNAPSHOT_BLOCK);
 }
 
-sg_status sg_snapshot_hash(const sg_section *sections, uint64_t **hashes)
+sg_status sg_snapshot_hash(const sg_section *sections, unsigned threads, uint64_t **hashes)
 {
     block_reading self = { .sections = sections };
     size_t blocks = sg_snapshot_blocks(sections, self.first);
-    /* A thread would cost more than few blocks do. */
-    unsigned threads = blocks <= SG_SECTIONS ? 1 : sg_processors();
+
+    if (blocks <= SG_SECTIONS) /* a thread would cost more than few blocks do */
+        threads = 1;
 
     self.hashes = calloc(blocks + 1, sizeof *self.hashes);
     if (!self.hashes)
         return SG_ENOMEM;
-    sg_parallel(threads < MOST_THREADS ? threads : MOST_THREADS, blocks, read_block, &self);
+    sg_parallel(threads < SG_SNAPSHOT_THREADS ? threads : SG_SNAPSHOT_THREADS, blocks,
+                read_block, &self);
     *hashes = self.hashes;
     return SG_OK;
 }

@@ -28,6 +28,11 @@ typedef struct load {
     sg_ingest_report report;
 } load;
 
+static unsigned threads_of(const load *self)
+{
+    return self->options->threads ? self->options->threads : sg_processors();
+}
+
 static bool is_configuration(sg_str name)
 {
     return sg_str_equal(name, SG_STR("config.json")) ||
@@ -84,13 +89,11 @@ static sg_status take(void *state, sg_parsed *parsed, sg_error *err)
 
 static sg_status read_files(load *self, sg_error *err)
 {
-    unsigned threads = self->options->threads ? self->options->threads : sg_processors();
-
     self->report.files = self->sources.files.count;
     if (sg_policy_rows_list(&self->policy_rows) != SG_OK)
         return sg_fail_memory(err);
-    return sg_parse_files(self->sources.files.items, self->sources.files.count, threads, work,
-                          take, self, err);
+    return sg_parse_files(self->sources.files.items, self->sources.files.count,
+                          threads_of(self), work, take, self, err);
 }
 
 /* --- what no file says ----------------------------------------------------------------------- */
@@ -197,7 +200,7 @@ static sg_status freeze(load *self, sg_graph **out, sg_error *err)
         self->options->derive ? *self->options->derive : sg_derive_defaults();
 
     options.threads = self->options->threads;
-    sg_builder_use_threads(self->builder, options.threads ? options.threads : sg_processors());
+    sg_builder_use_threads(self->builder, threads_of(self));
     SG_TRY(sg_builder_preview(self->builder, &inventory, err));
     sg_preview_forget_texts(inventory);
     sg_status status = attach_coverage(self, inventory);
@@ -228,7 +231,7 @@ static sg_status open_all(load *self, const char *const *sources, size_t count, 
         add_internet(self->builder) != SG_OK)
         return sg_fail_memory(err);
     sg_builder_use_scratch(self->builder, self->options->beside);
-    return sg_sources_open(&self->sources, sources, count, self->arena, err);
+    return sg_sources_open(&self->sources, sources, count, threads_of(self), self->arena, err);
 }
 
 /* What was needed to read files: names of files alone are hundreds of bytes each.  More than once is allowed. */

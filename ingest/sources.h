@@ -38,8 +38,13 @@ typedef struct sg_source_region {
     sg_str account, region; /* enabled, as DescribeRegions says */
 } sg_source_region;
 
+#define SG_SOURCES_THREADS 16
+
 typedef struct sg_sources {
     sg_arena *arena;
+    unsigned threads;
+    sg_arena *arenas[SG_SOURCES_THREADS]; /* of the threads that make files */
+    unsigned arena_count;
     SG_ARRAY(sg_source_file) files; /* in order of application */
     SG_ARRAY(sg_source_group) groups;
     SG_ARRAY(sg_source_account) accounts; /* named by configuration or organisation */
@@ -47,11 +52,12 @@ typedef struct sg_sources {
     sg_table group_index; /* "<source>/<folder>" to group */
 } sg_sources;
 
-/* Lists the files below the sources and finds their accounts; reads the few files that tell.  A file
+/* Lists the files below the sources by so many threads and finds their accounts; reads the few files that tell.  A file
  * that cannot be read is left for the load to report.  Errors: SG_ENOTFOUND, SG_EIO, SG_ELIMIT,
  * SG_ENOMEM, SG_EINVAL (no source, or no file in any). */
 SG_MUST_USE sg_status sg_sources_open(sg_sources *sources, const char *const *roots,
-                                      size_t count, sg_arena *arena, sg_error *err);
+                                      size_t count, unsigned threads, sg_arena *arena,
+                                      sg_error *err);
 void sg_sources_close(sg_sources *sources);
 
 /* The account of a file: by its path, else by its folder. */

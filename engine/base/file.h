@@ -33,6 +33,10 @@ typedef struct sg_file_writer sg_file_writer;
 SG_MUST_USE sg_status sg_file_create(const char *path, sg_file_writer **out, sg_error *err);
 SG_MUST_USE sg_status sg_file_append(sg_file_writer *writer, const void *bytes, size_t length,
                                      sg_error *err);
+/* Writes `length` bytes at `offset`, behind what was and will be appended; what is left out between is zeros.
+ * Several threads may do so at once. */
+SG_MUST_USE sg_status sg_file_put(const sg_file_writer *writer, uint64_t offset,
+                                  const void *bytes, size_t length, sg_error *err);
 /* Overwrites `length` bytes at `offset`, which must have been written before. */
 SG_MUST_USE sg_status sg_file_patch(sg_file_writer *writer, uint64_t offset, const void *bytes,
                                     size_t length, sg_error *err);

@@ -165,6 +165,22 @@ Test(file, writes_more_than_it_buffers)
     free(content);
 }
 
+Test(file, writes_behind_what_is_appended)
+{
+    sg_file_writer *writer = NULL;
+    sg_str text = { NULL, 0 };
+
+    cr_assert(sg_file_create("out", &writer, NULL) == SG_OK);
+    cr_assert(sg_file_append(writer, "ab", 2, NULL) == SG_OK);
+    cr_assert(sg_file_put(writer, 6, "yz", 2, NULL) == SG_OK);
+    cr_assert(sg_file_put(writer, 3, "m", 1, NULL) == SG_OK);
+    cr_assert(sg_file_append(writer, "c", 1, NULL) == SG_OK);
+    cr_assert(sg_file_commit(writer, NULL) == SG_OK);
+    cr_assert(sg_file_read("out", 100, &text, NULL) == SG_OK && text.length == 8);
+    cr_assert(memcmp(text.bytes, "abcm\0\0yz", 8) == 0);
+    free((void *)(uintptr_t)text.bytes);
+}
+
 Test(file, leaves_nothing_behind_when_abandoned_or_refused)
 {
     sg_file_writer *writer = NULL;
