@@ -83,7 +83,7 @@ sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order, uint3
 void sg_preview_forget_texts(const sg_graph *preview)
 {
     if (preview->lent)
-        sg_strings_leave(preview->lent);
+        sg_strings_leave_fixed(preview->lent);
 }
 
 /* --- taking back --------------------------------------------------------------------------------- */

@@ -30,8 +30,13 @@ void sg_strings_spill(sg_strings *strings, const char *beside)
 
 void sg_strings_leave(const sg_strings *strings)
 {
-    sg_overflow_forget(&strings->fixed.file);
+    sg_strings_leave_fixed(strings);
     sg_overflow_forget(&strings->more.file);
+}
+
+void sg_strings_leave_fixed(const sg_strings *strings)
+{
+    sg_overflow_forget(&strings->fixed.file);
 }
 
 sg_str sg_strings_text(const sg_strings *strings, uint32_t code)

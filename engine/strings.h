@@ -44,6 +44,8 @@ void sg_strings_forget(sg_strings *strings, uint32_t first, uint32_t last);
 
 /* Texts in a scratch file do not count as memory until they are read again. */
 void sg_strings_leave(const sg_strings *strings);
+/* The same for those that were there when sg_strings_fix() was called last: others may be added meanwhile. */
+void sg_strings_leave_fixed(const sg_strings *strings);
 
 static inline uint32_t sg_strings_count(const sg_strings *strings)
 {
