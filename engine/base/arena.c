@@ -4,8 +4,8 @@
  *     [used|used] -----> [used|....] ------> [............]
  *               rewind        ^ next byte
  *
- * Blocks come from calloc and remember how far they have ever been given out (`soiled`), so
- * that fresh memory is not zeroed twice.  Under AddressSanitizer everything that is not given
+ * Blocks remember how far they are not known to be zero (`soiled`), so that fresh memory is not zeroed
+ * twice.  Under AddressSanitizer everything that is not given
  * out is poisoned, else an overrun inside of a block would go unseen.
  */
 #include "engine/base/arena.h"
@@ -157,6 +157,23 @@ bool sg_budget_afford(sg_budget *budget, size_t size)
     return true;
 }
 
+/* A block of just this size.  Where arenas come and go, as those with a pool do, what the system gives has mostly been
+ * used before: it would be zeroed as a whole, and most of what arenas give out is filled at once.  But for what is
+ * large: that may be new, and need never be touched. */
+static block *take_block(sg_arena_pool *pool, size_t size)
+{
+    block *fresh = pool ? take_back(pool, size) : NULL;
+
+    if (fresh)
+        return fresh;
+    if (!pool || size > LARGEST_BLOCK)
+        return calloc(1, sizeof *fresh + size);
+    fresh = malloc(sizeof *fresh + size);
+    if (fresh)
+        *fresh = (block){ .soiled = size };
+    return fresh;
+}
+
 /* A new block of at least `size` bytes, linked in behind the current one: a mark before it then
  * stays before it. */
 static block *add_block(sg_arena *arena, size_t size)
@@ -167,10 +184,7 @@ static block *add_block(sg_arena *arena, size_t size)
     if (room > SIZE_MAX - sizeof(block) ||
         (arena->budget && !sg_budget_afford(arena->budget, room)))
         return NULL;
-    block *fresh =
-        arena->budget && arena->budget->pool ? take_back(arena->budget->pool, room) : NULL;
-    if (!fresh)
-        fresh = calloc(1, sizeof *fresh + room);
+    block *fresh = take_block(arena->budget ? arena->budget->pool : NULL, room);
     if (!fresh) {
         if (arena->budget)
             arena->budget->held -= room;

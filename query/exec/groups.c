@@ -251,3 +251,18 @@ sg_status sg_groups_find(sg_groups *groups, const sg_value *row, uint32_t *index
     *added = true;
     return append(groups, row, hash, index);
 }
+
+void sg_groups_column(const sg_groups *groups, uint32_t column, uint32_t first, uint32_t count,
+                      sg_value *out)
+{
+    size_t row = groups->width + groups->payload / sizeof(sg_value);
+
+    for (uint32_t done = 0, some; done < count; done += some) {
+        uint32_t above = first + done + SG_GROUPS_FIRST; /* the chunk ends at a power of two */
+        uint32_t end = UINT32_C(2) << sg_word_highest(above);
+        const sg_value *cells = sg_groups_row(groups, first + done) + column;
+        some = end - above < count - done ? end - above : count - done;
+        for (uint32_t i = 0; i < some; i++)
+            out[done + i] = cells[i * row];
+    }
+}

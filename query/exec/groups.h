@@ -60,6 +60,9 @@ static inline const sg_value *sg_groups_row(const sg_groups *groups, uint32_t in
 {
     return sg_groups_place(groups, index);
 }
+/* The values of one column of the rows [first, first + count). */
+void sg_groups_column(const sg_groups *groups, uint32_t column, uint32_t first, uint32_t count,
+                      sg_value *out);
 static inline void *sg_groups_payload(const sg_groups *groups, uint32_t index)
 {
     return sg_groups_place(groups, index) + groups->width;

@@ -13,6 +13,8 @@
 #include "query/exec/groups.h"
 #include "query/plan/reduction.h"
 
+enum { GATHERED = 32 }; /* rows whose keys are gathered at once */
+
 typedef struct call {
     const sg_function *function; /* NULL: count(*) */
     size_t offset;               /* of its state in the memory of a group */
@@ -32,7 +34,7 @@ typedef struct aggregate {
     sg_op op;
     sg_eval **keys;
     sg_vector *vectors;
-    sg_value *key;
+    sg_value *rows; /* of keys, some of them */
     call *calls;
     size_t block; /* bytes of the states of one group */
     sg_arena *arena;
@@ -93,9 +95,9 @@ static sg_status open_aggregate(sg_op *op)
     SG_TRY(sg_exec_arena(op->exec, &self->arena));
     self->keys = sg_arena_make_array(arena, sg_eval *, items.count);
     self->vectors = sg_arena_make_array(arena, sg_vector, items.count);
-    self->key = sg_arena_make_array(arena, sg_value, items.count);
     self->calls = sg_arena_make_array(arena, call, calls.count);
-    if (!self->keys || !self->vectors || !self->key || !self->calls)
+    self->rows = sg_arena_make_array(arena, sg_value, (size_t)items.count * GATHERED);
+    if (!self->keys || !self->vectors || !self->rows || !self->calls)
         return SG_ENOMEM;
     for (uint32_t i = 0; i < items.count; i++)
         SG_TRY(sg_eval_open(op->exec, items.items[i].expression, &self->keys[i]));
@@ -103,16 +105,6 @@ static sg_status open_aggregate(sg_op *op)
         SG_TRY(open_call(self, i, &self->calls[i]));
     sg_groups_open(&self->groups, self->arena, op->exec->graph, items.count, self->block);
     return SG_OK;
-}
-
-/* The group of a row. */
-static sg_status find_group(aggregate *self, uint32_t row, uint32_t *group)
-{
-    bool added;
-
-    for (uint32_t i = 0; i < self->groups.width; i++)
-        self->key[i] = sg_vector_value(&self->vectors[i], row);
-    return sg_groups_find(&self->groups, self->key, group, &added);
 }
 
 /* The state of a call for a group, in the memory that its row has. */
@@ -150,14 +142,14 @@ static sg_status find_times(aggregate *self)
     self->times = sg_arena_alloc_raw(self->op.arena, rows * sizeof *self->times);
     if (!self->times)
         return SG_ENOMEM;
-    for (uint32_t i = 0; i < rows; i++) {
+    for (uint32_t i = 0; i < rows; i++)
         self->times[i] = self->weighted ? number_at(self, plan->weight, i) : 1;
-        for (uint32_t j = 0; j < degrees.count; j++) {
+    for (uint32_t j = 0; j < degrees.count; j++)
+        for (uint32_t i = 0; i < rows; i++) {
             int64_t number = number_at(self, degrees.slots[j], i);
             if (number > 0 && __builtin_mul_overflow(self->times[i], number, &self->times[i]))
                 return fail_many(self);
         }
-    }
     return SG_OK;
 }
 
@@ -239,19 +231,45 @@ static sg_status evaluate(aggregate *self, const sg_rows *rows)
     return SG_OK;
 }
 
+/* Without keys there is one group. */
+static sg_status find_only_group(aggregate *self)
+{
+    uint32_t group;
+    bool added;
+
+    return sg_groups_find(&self->groups, NULL, &group, &added);
+}
+
+/* The values of the keys of the rows at some positions, a row of them behind the other. */
+static void gather_keys(aggregate *self, uint32_t first, uint32_t count)
+{
+    uint32_t width = self->groups.width;
+
+    for (uint32_t i = 0; i < width; i++)
+        for (uint32_t k = 0; k < count; k++)
+            self->rows[k * width + i] =
+                sg_vector_value(&self->vectors[i], sg_batch_row(self->input, first + k));
+}
+
 static sg_status find_groups(aggregate *self)
 {
-    uint32_t rows = self->input->count;
+    uint32_t rows = self->input->count, width = self->groups.width;
+    bool added;
 
     self->found = sg_arena_alloc_raw(self->op.arena, rows * sizeof *self->found);
     if (!self->found)
         return SG_ENOMEM;
-    if (self->groups.width == 0) {
+    if (width == 0) {
         memset(self->found, 0, rows * sizeof *self->found);
-        return find_group(self, 0, self->found);
+        return find_only_group(self);
     }
-    for (uint32_t i = 0; i < rows; i++)
-        SG_TRY(find_group(self, sg_batch_row(self->input, i), &self->found[i]));
+    for (uint32_t first = 0; first < rows; first += GATHERED) {
+        uint32_t count = rows - first < GATHERED ? rows - first : GATHERED;
+        gather_keys(self, first, count);
+        for (uint32_t k = 0; k < count; k++)
+            SG_TRY(sg_groups_find(&self->groups, self->rows + k * width,
+                                  &self->found[first + k], &added));
+    }
     return SG_OK;
 }
 
@@ -277,7 +295,6 @@ static sg_status add(aggregate *self, const sg_batch *input)
 static sg_status read_input(aggregate *self)
 {
     sg_op *op = &self->op;
-    uint32_t group;
 
     for (;;) {
         SG_TRY(sg_op_next(op->input));
@@ -288,22 +305,24 @@ static sg_status read_input(aggregate *self)
     }
     sg_arena_reset(op->arena);
     if (self->groups.width == 0 && self->groups.count == 0)
-        SG_TRY(find_group(self, 0, &group));
+        SG_TRY(find_only_group(self));
     self->read = true;
     return SG_OK;
 }
 
-static sg_status finish(aggregate *self, const call *each, uint32_t group, sg_value *out)
+static sg_status finish(aggregate *self, const call *each, sg_value *cells, uint32_t count)
 {
     sg_call call_context = sg_exec_call(self->op.exec, self->arena);
-    void *state = state_of(self, each, group);
 
-    if (!each->function || (each->weighs && self->weighted)) {
-        *out = sg_integer(*(int64_t *)state);
-        return SG_OK;
+    for (uint32_t i = 0; i < count; i++) {
+        void *state = state_of(self, each, self->given + i);
+        if (only_counts(self, each))
+            cells[i] = sg_integer(*(int64_t *)state);
+        else
+            SG_TRY(sg_aggregate_finish(each->function, state, &call_context, &cells[i],
+                                       &self->op.exec->error));
     }
-    return sg_aggregate_finish(each->function, state, &call_context, out,
-                               &self->op.exec->error);
+    return SG_OK;
 }
 
 static sg_status next(sg_op *op)
@@ -320,13 +339,10 @@ static sg_status next(sg_op *op)
         if (!cells)
             return SG_ENOMEM;
         bool key = i < items.count;
-        for (uint32_t j = 0; j < count; j++) {
-            uint32_t group = self->given + j;
-            if (key)
-                cells[j] = sg_groups_row(&self->groups, group)[i];
-            else
-                SG_TRY(finish(self, &self->calls[i - items.count], group, &cells[j]));
-        }
+        if (key)
+            sg_groups_column(&self->groups, i, self->given, count, cells);
+        else
+            SG_TRY(finish(self, &self->calls[i - items.count], cells, count));
         uint32_t slot = key ? items.items[i].slot : calls.items[i - items.count].slot;
         op->batch.columns[slot] = (sg_vector){ .values = cells };
     }

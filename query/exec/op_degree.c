@@ -4,7 +4,8 @@
  *     left   a b c        right  a a c        output  a 2, b 0, c 1
  *
  * The right side runs for a whole left batch where it can, and tells by ordinals which left row a row
- * belongs to; else for one left row after the other.
+ * belongs to; else for one left row after the other.  Relationships that are only followed are counted where they stand,
+ * and no rows are made.
  */
 #include "query/exec/operator.h"
 
@@ -37,8 +38,13 @@ static void add(degree *self, const sg_batch *right)
 static sg_status run(degree *self)
 {
     sg_op *right = self->op.right;
+    bool counted = false;
 
     SG_TRY(sg_op_rewind(right));
+    if (self->argument.whole)
+        SG_TRY(sg_op_count(right, self->numbers, &counted));
+    if (counted)
+        return SG_OK;
     for (;;) {
         SG_TRY(sg_op_next(right));
         if (right->batch.count == 0)

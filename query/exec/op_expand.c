@@ -213,16 +213,40 @@ static void copy_all(expand *self, uint32_t row)
     self->position += count;
 }
 
-static void copy_run(expand *self, uint32_t row)
+/* The same where those of a reduced set are.  Which of them these are cannot be foreseen: it is not jumped to. */
+static void copy_candidates(expand *self, uint32_t row)
+{
+    sg_fan *fan = &self->fan;
+
+    while (self->position < self->end && !sg_fan_full(fan)) {
+        uint32_t room = fan->capacity - fan->count, left = self->end - self->position;
+        uint32_t end = self->position + (left < room ? left : room);
+        for (; self->position < end; self->position++) {
+            uint32_t other = sg_run_other(&self->run, self->position);
+            fan->sources[fan->count] = (uint16_t)row;
+            self->ends[fan->count] = other;
+            fan->count += sg_id_bits_has(self->candidates, other);
+        }
+    }
+}
+
+/* Whether of a run nothing is wanted but what lies in the reduced set, or, without one, all of its window. */
+static bool tests_no_more(const expand *self)
 {
     const sg_plan *plan = self->op.plan;
-    bool all = !self->candidates && !self->hops.skip_loops && plan->distinct_from.count == 0 &&
-               (plan->into || !plan->label_sets || self->one_range);
 
-    if (all)
-        copy_all(self, row);
-    else
+    return !self->hops.skip_loops && plan->distinct_from.count == 0 &&
+           (self->candidates || plan->into || !plan->label_sets || self->one_range);
+}
+
+static void copy_run(expand *self, uint32_t row)
+{
+    if (!tests_no_more(self) || (self->candidates && self->needs_edges))
         copy_tested(self, row);
+    else if (self->candidates)
+        copy_candidates(self, row);
+    else
+        copy_all(self, row);
 }
 
 /* Makes rows of the input row at hand until it, or the room, is used up. */
@@ -315,6 +339,58 @@ static sg_status expand_slices(expand *self)
     return sg_op_touch_edges(&self->op, touched);
 }
 
+/* How many of the slice are wanted. */
+static uint32_t count_slice(const expand *self, const sg_row_slice *slice)
+{
+    uint32_t count = 0;
+
+    if (!self->candidates)
+        return slice->count;
+    for (uint32_t i = 0; i < slice->count; i++)
+        count += sg_id_bits_has(self->candidates, slice->others[i]);
+    return count;
+}
+
+static sg_status count_slices(expand *self, sg_value *numbers, uint64_t *rows)
+{
+    sg_fan *fan = &self->fan;
+    uint64_t touched = 0;
+
+    find_slices(self);
+    for (uint32_t i = 0; i < self->slice_count; i++) {
+        uint32_t count = count_slice(self, &self->slices[i]);
+        numbers[sg_fan_source(fan, &self->op)].integer += count;
+        fan->position++;
+        *rows += count;
+        touched += self->slices[i].count;
+    }
+    self->slice = self->slice_count;
+    if (self->reduced && !self->candidates)
+        SG_TRY(sg_reduced_bits(self->reduced, self->op.plan->candidate, touched,
+                               &self->candidates));
+    return sg_op_touch_edges(&self->op, touched);
+}
+
+/* Rows of the argument are those of the input when nothing comes between. */
+static sg_status count(sg_op *op, sg_value *numbers, uint64_t *rows, bool *done)
+{
+    expand *self = (expand *)op;
+    bool more;
+
+    *done = false;
+    if (op->input->plan->operator!= SG_OPERATOR_ARGUMENT)
+        return SG_OK;
+    SG_TRY(sg_fan_row(&self->fan, op, &more));
+    if (more && !self->found_kinds)
+        SG_TRY(find_kinds(self));
+    *done = !more || (self->by_slices && tests_no_more(self));
+    while (*done && more) {
+        SG_TRY(count_slices(self, numbers, rows));
+        SG_TRY(sg_fan_row(&self->fan, op, &more));
+    }
+    return SG_OK;
+}
+
 static sg_status next(sg_op *op)
 {
     expand *self = (expand *)op;
@@ -356,5 +432,6 @@ const sg_op_class sg_op_expand = {
     .size = sizeof(expand),
     .open = open_expand,
     .next = next,
+    .count = count,
     .rewind = rewind_expand,
 };

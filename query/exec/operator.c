@@ -166,6 +166,24 @@ sg_status sg_op_next(sg_op *op)
     return SG_OK;
 }
 
+sg_status sg_op_count(sg_op *op, sg_value *numbers, bool *done)
+{
+    sg_exec *exec = op->exec;
+    uint64_t rows = 0;
+
+    *done = false;
+    if (!op->class->count)
+        return SG_OK;
+    meter start = start_meter(exec);
+    sg_status status = op->class->count(op, numbers, &rows, done);
+    stop_meter(exec, &start, &op->counts);
+    if (status != SG_OK)
+        return tell(op, status);
+    op->ended = *done;
+    op->counts.rows += rows;
+    return SG_OK;
+}
+
 /* The first batch of an operator that writes comes when all is written. */
 sg_status sg_op_write_below(sg_op *op)
 {

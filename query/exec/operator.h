@@ -30,6 +30,8 @@ typedef struct sg_op_class {
     size_t size; /* of the state, which begins with an sg_op */
     SG_MUST_USE sg_status (*open)(sg_op *op);
     SG_MUST_USE sg_status (*next)(sg_op *op);
+    /* Instead of next; NULL: see sg_op_count(). */
+    SG_MUST_USE sg_status (*count)(sg_op *op, sg_value *numbers, uint64_t *rows, bool *done);
     SG_MUST_USE sg_status (*rewind)(sg_op *op); /* NULL: nothing to forget but the input's */
 } sg_op_class;
 
@@ -124,6 +126,9 @@ SG_MUST_USE sg_status sg_op_open(sg_exec *exec, const sg_plan *plan,
                                  const sg_argument *argument, sg_op **out);
 /* Fills op->batch; op->batch.count == 0 is the end. */
 SG_MUST_USE sg_status sg_op_next(sg_op *op);
+/* Instead of asking for any batch: adds to the numbers, which are by row of an argument whose rows are all taken at once,
+ * how many rows there are for each of them.  *done is false where they must be made for that. */
+SG_MUST_USE sg_status sg_op_count(sg_op *op, sg_value *numbers, bool *done);
 /* Rewinds the operator and its input (not its right side, whose owner knows when). */
 SG_MUST_USE sg_status sg_op_rewind(sg_op *op);
 

@@ -7,12 +7,14 @@
 #include "engine/base/array.h"
 #include "engine/base/bitmap.h"
 #include "query/exec/eval.h"
+#include "query/exec/hops.h"
 #include "query/exec/marks.h"
 #include "query/plan/reduction_key.h"
 
 /* Rows and relationships that operators may touch before sets are worked out: more than a statement
  * pays that ends after a few rows, and of those that share their sets with others than one that does. */
 enum { MUCH_EFFORT = 20000, SOME_EFFORT = 256 };
+#define NO_GAIN UINT64_MAX
 
 /* What is tested: the nodes of a vertex, or the relationships of an arc. */
 typedef struct {
@@ -319,94 +321,65 @@ sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
     return sg_reducer_new(&host, self->reduction, out);
 }
 
-static sg_status note_joins(sg_reduced *self, const sg_reducer *reducer)
-{
-    const sg_reducer_join *joins = sg_reducer_joins(reducer, &self->join_count);
-    size_t count = self->join_count;
-
-    self->joins = sg_arena_make_array(self->exec->arena, sg_reducer_join, count + 1);
-    if (!self->joins)
-        return SG_ENOMEM;
-    if (count)
-        memcpy(self->joins, joins, count * sizeof *joins);
-    return SG_OK;
-}
-
-static sg_status note_followed(sg_reduced *self, const sg_reducer *reducer)
-{
-    uint32_t arcs = self->reduction->arc_count;
-
-    self->followed = sg_arena_make_array(self->exec->arena, sg_followed, (size_t)arcs + 1);
-    if (!self->followed)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < arcs; i++)
-        sg_reducer_followed(reducer, i, &self->followed[i].before, &self->followed[i].after);
-    return SG_OK;
-}
-
-sg_status sg_reduced_note(sg_reduced *self, const sg_reducer *reducer)
-{
-    uint32_t vertices = self->reduction->vertex_count;
-
-    if (!self->exec->profile)
-        return SG_OK;
-    self->candidates =
-        sg_arena_make_array(self->exec->arena, sg_candidates, (size_t)vertices + 1);
-    if (!self->candidates)
-        return SG_ENOMEM;
-    for (uint32_t i = 0; i < vertices; i++) {
-        const sg_id_set *set = sg_reducer_set(reducer, i);
-        self->candidates[i] =
-            (sg_candidates){ sg_reducer_before(reducer, i), set ? set->count : SG_NO_ID };
-    }
-    SG_TRY(note_followed(self, reducer));
-    return note_joins(self, reducer);
-}
-
-bool sg_exec_followed(const sg_exec *exec, const sg_reduction *reduction, uint32_t arc,
-                      uint64_t *before, uint64_t *after)
-{
-    for (const sg_reduced *each = exec->reduced; each; each = each->next) {
-        if (each->reduction != reduction || !each->followed || !each->followed[arc].before)
-            continue;
-        *before = each->followed[arc].before;
-        *after = each->followed[arc].after;
-        return true;
-    }
-    return false;
-}
-
-bool sg_exec_semi_join(const sg_exec *exec, const sg_reduction *reduction, uint32_t index,
-                       sg_reducer_join *out)
-{
-    for (const sg_reduced *each = exec->reduced; each; each = each->next)
-        if (each->reduction == reduction && index < each->join_count) {
-            *out = each->joins[index];
-            return true;
-        }
-    return false;
-}
-
-bool sg_exec_candidates(const sg_exec *exec, const sg_reduction *reduction, uint32_t vertex,
-                        uint32_t *before, uint32_t *after)
-{
-    for (const sg_reduced *each = exec->reduced; each; each = each->next) {
-        if (each->reduction != reduction || !each->candidates ||
-            each->candidates[vertex].after == SG_NO_ID)
-            continue;
-        *before = each->candidates[vertex].before;
-        *after = each->candidates[vertex].after;
-        return true;
-    }
-    return false;
-}
-
 sg_status sg_reduced_give_up(sg_reduced *self, sg_status status)
 {
     if (self->exec->late || self->exec->impatient)
         return status;
     sg_error_clear(&self->exec->error);
     return SG_OK;
+}
+
+static uint64_t count_labelled(const sg_graph *graph, const sg_reduced_vertex *vertex)
+{
+    uint64_t sum = 0;
+    sg_range range;
+
+    for (sg_scan scan = sg_nodes_scan(graph, vertex->label_sets); sg_scan_next(&scan, &range);)
+        sum += range.last - range.first;
+    return sum;
+}
+
+/* Whether sets can be worked out without following or marking relationships. */
+static bool follows_nothing(const sg_reduction *reduction)
+{
+    for (uint32_t i = 0; i < reduction->arc_count; i++) {
+        const sg_reduced_arc *arc = &reduction->arcs[i];
+        bool outer =
+            reduction->vertices[arc->left].outer || reduction->vertices[arc->right].outer;
+        if (!outer || arc->test_count > 0)
+            return false;
+    }
+    for (uint32_t i = 0; i < reduction->vertex_count; i++)
+        if (reduction->vertices[i].subset_count > 0)
+            return false;
+    return true;
+}
+
+/* Whether its set tells more than a comparison of ids with two bounds, which is what rows test labels by. */
+static bool tells(const sg_graph *graph, const sg_reduced_vertex *vertex)
+{
+    sg_range range;
+
+    return vertex->test_count > 0 || vertex->among ||
+           (vertex->label_sets && !sg_label_sets_range(graph, vertex->label_sets, &range));
+}
+
+/* The effort that sets of all vertices are worth.  Where nothing is followed that is no more than the nodes that are
+ * looked at: rows that have looked at as many have paid as much. */
+static uint64_t worth_of(const sg_graph *graph, const sg_reduction *reduction)
+{
+    uint64_t nodes = 0;
+
+    if (!follows_nothing(reduction))
+        return MUCH_EFFORT;
+    for (uint32_t i = 0; i < reduction->vertex_count; i++) {
+        const sg_reduced_vertex *vertex = &reduction->vertices[i];
+        if (!vertex->outer && tells(graph, vertex))
+            nodes += count_labelled(graph, vertex) + 1;
+    }
+    if (nodes == 0)
+        return NO_GAIN;
+    return nodes < SOME_EFFORT ? SOME_EFFORT : nodes > MUCH_EFFORT ? MUCH_EFFORT : nodes;
 }
 
 sg_status sg_reduced_of(sg_exec *exec, const sg_reduction *reduction, sg_reduced **out)
@@ -421,6 +394,7 @@ sg_status sg_reduced_of(sg_exec *exec, const sg_reduction *reduction, sg_reduced
         return SG_ENOMEM;
     made->exec = exec;
     made->reduction = reduction;
+    made->worth = worth_of(exec->graph, reduction);
     SG_TRY(sg_exec_arena(exec, &made->scratch));
     made->next = exec->reduced;
     exec->reduced = made;
@@ -453,12 +427,13 @@ sg_set_counts sg_exec_sets(const sg_exec *exec)
 }
 
 /* --- answers --------------------------------------------------------------------------------------- */
-static bool is_much(const sg_reduced *self)
+static bool is_much(const sg_reduced *self, uint64_t worth)
 {
     const sg_reduce reduce = self->exec->reduce;
-    uint64_t much = reduce == SG_REDUCE_EARLY ? SOME_EFFORT : MUCH_EFFORT;
 
-    return reduce == SG_REDUCE_ALWAYS || self->effort > much;
+    if (reduce == SG_REDUCE_EARLY && worth != NO_GAIN)
+        worth = SOME_EFFORT;
+    return reduce == SG_REDUCE_ALWAYS || self->effort > worth;
 }
 
 static sg_status work_out_sets(sg_reduced *self)
@@ -477,7 +452,7 @@ sg_status sg_reduced_set(sg_reduced *self, uint32_t vertex, uint64_t effort,
                          const sg_id_set **set)
 {
     self->effort += effort;
-    if (!self->tried && is_much(self)) {
+    if (!self->tried && is_much(self, self->worth)) {
         self->tried = true;
         SG_TRY(work_out_sets(self));
     }
@@ -545,7 +520,7 @@ sg_status sg_reduced_ends(sg_reduced *self, uint32_t vertex, uint64_t effort,
                           const sg_id_set **set)
 {
     self->effort += effort;
-    if (!self->ends_tried && is_much(self)) {
+    if (!self->ends_tried && is_much(self, MUCH_EFFORT)) {
         self->ends_tried = true;
         SG_TRY(work_out_ends(self, vertex));
     }

@@ -35,6 +35,7 @@ struct sg_reduced {
     bool ends_tried; /* the same for `ends` */
     sg_id_set *ends; /* what a subquery answers; NULL: rows must tell */
     uint64_t effort; /* rows and relationships of operators that could have used the sets */
+    uint64_t worth;  /* as much of it as it may take before these are worked out */
     uint64_t edges_touched;
     sg_weights found;  /* what a Reduce was answered; of ENDS without weights */
     sg_reducer *asked; /* of `pairs`, as long as these are given, or NULL */

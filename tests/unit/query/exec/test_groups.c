@@ -165,3 +165,25 @@ Test(groups, rows_without_columns_are_all_the_same)
     cr_expect_eq(index, 0u);
     sg_arena_free(arena);
 }
+
+/* Whatever piece of it is asked for. */
+Test(groups, a_column_is_that_of_the_rows)
+{
+    enum { ROWS = 700 };
+    sg_arena *arena;
+    sg_groups groups;
+    sg_value column[ROWS];
+    bool added;
+
+    cr_assert_eq(sg_arena_new(0, &arena), SG_OK);
+    sg_groups_open(&groups, arena, NULL, 2, sizeof(sg_value));
+    for (uint32_t i = 0; i < ROWS; i++)
+        cr_assert_eq(find(&groups, sg_integer(i), sg_integer(3 * (int64_t)i), &added), i);
+    for (uint32_t first = 0; first < ROWS; first += 23)
+        for (uint32_t count = 0; first + count <= ROWS; count += 11) {
+            sg_groups_column(&groups, 1, first, count, column);
+            for (uint32_t i = 0; i < count; i++)
+                cr_assert_eq(column[i].integer, 3 * (int64_t)(first + i));
+        }
+    sg_arena_free(arena);
+}
