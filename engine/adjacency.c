@@ -133,6 +133,27 @@ uint64_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype
     return degree;
 }
 
+void sg_graph_sets_with(const sg_graph *graph, sg_reltype type, sg_direction way,
+                        uint64_t *sets)
+{
+    bool in_rows = !graph->delta && type.id < graph->types && !sg_type_has_spans(graph, type);
+    uint32_t below = 0;
+
+    if (in_rows && !sg_index_is_sound(graph, type, way))
+        return;
+    for (uint32_t set = 0; set < sg_graph_label_sets(graph); set++) {
+        /* Where the rows of one set end, those of the next begin. */
+        uint32_t end = in_rows ? sg_row_edges_below(sg_row_index_of(graph, type, way),
+                                                    graph->row_words, graph->set_first[set + 1])
+                               : 0;
+        if (in_rows
+                ? end > below
+                : sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way) > 0)
+            sg_bit_set(sets, set);
+        below = end;
+    }
+}
+
 uint64_t sg_graph_type_count(const sg_graph *graph, sg_reltype type)
 {
     return graph->delta ? graph->delta->type_counts.items[type.id]

@@ -400,6 +400,9 @@ uint64_t sg_graph_type_count(const sg_graph *graph, sg_reltype type);
 /* Relationships of the type that leave (SG_OUT) or enter (SG_IN) nodes of the label set. */
 uint64_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype type,
                              sg_direction way);
+/* Sets the bits of the label sets that have any, out of sg_graph_label_sets(). */
+void sg_graph_sets_with(const sg_graph *graph, sg_reltype type, sg_direction way,
+                        uint64_t *sets);
 
 /* --- attachments: named documents that travel with the graph (coverage, provenance) ----------- */
 bool sg_graph_attachment(const sg_graph *graph, sg_str name, sg_str *out);

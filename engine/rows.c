@@ -1,6 +1,8 @@
 /* rows.c - rows in order, in each of the three forms of an index (row_index.h). */
 #include "engine/rows.h"
 
+#include <string.h>
+
 #include "engine/graph_internal.h"
 #include "engine/row_index.h"
 
@@ -177,23 +179,36 @@ uint32_t sg_rows_meet(sg_rows *self, const sg_bit_window *nodes, sg_met_piece *o
 }
 
 /* --- within a piece -------------------------------------------------------------------------------- */
+/* All positions of a block's table, whose number the compiler knows: several are made at once. */
+static void widen(const uint16_t *data, uint32_t *places)
+{
+    for (uint32_t i = 0; i < SG_ROW_BLOCK; i++)
+        places[i] = data[i];
+}
+
+static void subtract(const uint32_t *offsets, uint32_t count, uint32_t *places)
+{
+    uint32_t first = offsets[0];
+
+    for (uint32_t i = 0; count == SG_ROWS_PIECE && i < SG_ROWS_PIECE; i++)
+        places[i] = offsets[i] - first;
+    for (uint32_t i = 0; count < SG_ROWS_PIECE && i < count; i++)
+        places[i] = offsets[i] - first;
+}
+
 void sg_rows_places(const sg_rows_piece *piece, uint32_t places[SG_ROWS_PIECE + 1])
 {
-    const void *data = piece->packed;
-
-    places[0] = 0;
-    if (piece->offsets) {
-        for (uint32_t i = 1; i <= piece->count; i++)
-            places[i] = piece->offsets[i] - piece->offsets[0];
-        return;
-    }
-    if (piece->edges <= SG_ROW_UNARY) {
+    if (piece->packed && piece->edges <= SG_ROW_UNARY) {
+        places[0] = 0;
         sg_row_read_unary(piece->packed, piece->count, places);
         return;
     }
-    for (uint32_t i = 1; i < piece->count; i++)
-        places[i] = piece->edges <= UINT16_MAX ? ((const uint16_t *)data)[i]
-                                               : ((const uint32_t *)data)[i];
+    if (piece->offsets)
+        subtract(piece->offsets, piece->count, places);
+    else if (piece->edges <= UINT16_MAX)
+        widen((const void *)piece->packed, places);
+    else
+        memcpy(places, piece->packed, SG_ROW_BLOCK * sizeof *places);
     places[piece->count] = piece->edges;
 }
 

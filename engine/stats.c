@@ -97,9 +97,8 @@ static sg_status count_nodes(const sg_graph *graph, sg_reltype type, sg_directio
     uint64_t *wanted = calloc(sg_bitmap_words(sets) + 1, sizeof(*wanted));
     sg_status status = wanted ? SG_OK : SG_ENOMEM;
 
-    for (uint32_t set = 0; status == SG_OK && set < sets; set++)
-        if (sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way) > 0)
-            sg_bit_set(wanted, set);
+    if (status == SG_OK)
+        sg_graph_sets_with(graph, type, way, wanted);
     sg_scan scan = sg_nodes_scan(graph, wanted);
     for (sg_range range; status == SG_OK && sg_scan_next(&scan, &range);)
         for (uint32_t node = range.first; status == SG_OK && node < range.last; node++)

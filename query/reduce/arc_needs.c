@@ -29,13 +29,10 @@ static sg_status find_sets(const sg_arc_step *step, sg_arc_needs *out)
         return SG_ENOMEM;
     for (uint32_t k = 0; k < step->kind_count; k++) {
         sg_arc_kind kind = step->kinds[k], back = sg_arc_kind_back(kind);
-        for (uint32_t set = 0; set < out->set_count; set++) {
-            sg_label_set id = { (uint16_t)set };
-            if (sg_graph_set_degree(step->graph, id, kind.type, kind.way) > 0)
-                sg_bit_set(sets_of(out->near, out->set_count, k), set);
-            if (sg_graph_set_degree(step->graph, id, back.type, back.way) > 0)
-                sg_bit_set(sets_of(out->far, out->set_count, k), set);
-        }
+        sg_graph_sets_with(step->graph, kind.type, kind.way,
+                           sets_of(out->near, out->set_count, k));
+        sg_graph_sets_with(step->graph, back.type, back.way,
+                           sets_of(out->far, out->set_count, k));
     }
     return SG_OK;
 }

@@ -36,12 +36,14 @@ typedef struct {
     sg_id_bits wide;         /* with those that they lead to; made when it pays */
     const sg_id_bits *picks; /* this level needs to lead to these alone; NULL: to any */
     uint32_t many;           /* a kind leads to picks alone if more of the frontier have it */
-    sg_id_bits before, frontier; /* of sweeps; made by the first */
-    sg_arc_needs needs;          /* the same; bits of sweeps are kept in its words alone */
+    sg_id_bits frontier;     /* of sweeps; made by the first, as are the next two */
+    uint64_t *before;   /* words of all nodes; only those of the needs are written or read */
+    sg_arc_needs needs; /* bits of sweeps are kept in its words alone */
     sg_far_bytes scratch;
     uint64_t levels_left; /* with the one at hand */
     sg_range hull;        /* of the frontier; multiples of 64 */
     bool swept;           /* the frontier is in `frontier`, else in `ids` */
+    bool kept;            /* what was seen is in `before` */
     uint32_t *ids, *next; /* room for every node; made by the first level without a sweep */
     uint32_t count, next_count; /* nodes of the frontier, of the next one */
     uint64_t touched;
@@ -161,35 +163,36 @@ static sg_status sweep_kind(search *self, uint32_t k, const sg_id_bits *hull)
     return tell(self);
 }
 
+/* Unless the level before was a sweep too, which did so. */
 static void keep_before(search *self)
 {
-    for (uint32_t i = 0; i < self->needs.word_count; i++) {
+    for (uint32_t i = 0; !self->kept && i < self->needs.word_count; i++) {
         sg_range words = self->needs.words[i];
-        memcpy(self->before.words + words.first, self->seen.words + words.first,
+        memcpy(self->before + words.first, self->seen.words + words.first,
                (size_t)(words.last - words.first) * sizeof *self->seen.words);
     }
 }
 
+/* Of one stretch of words; what they are now is what the next level compares with. */
 static void take_fresh_of(search *self, sg_range words)
 {
-    const uint64_t *seen = self->seen.words, *before = self->before.words;
-    uint64_t *frontier = self->frontier.words;
-    uint32_t first = words.last, last = 0, count = 0;
+    const uint64_t *seen = self->seen.words;
+    uint64_t *frontier = self->frontier.words, *before = self->before;
 
     for (uint32_t i = words.first; i < words.last; i++) {
-        uint64_t fresh = seen[i] & ~before[i];
-        frontier[i] = fresh;
-        if (!fresh)
-            continue;
-        first = first < i ? first : i;
-        last = i + 1;
-        count += sg_word_count(fresh);
+        frontier[i] = seen[i] & ~before[i];
+        before[i] = seen[i];
     }
-    if (count == 0)
+    while (words.first < words.last && !frontier[words.first])
+        words.first++;
+    while (words.first < words.last && !frontier[words.last - 1])
+        words.last--;
+    if (words.first == words.last)
         return;
-    self->hull.first = self->next_count ? self->hull.first : first * 64;
-    self->hull.last = last * 64;
-    self->next_count += count;
+    self->hull.first = self->next_count ? self->hull.first : words.first * 64;
+    self->hull.last = words.last * 64;
+    self->next_count += (uint32_t)sg_bitmap_count(
+        (sg_bitmap){ frontier + words.first, (uint64_t)(words.last - words.first) * 64 });
 }
 
 /* Makes the frontier what was seen since `before`. */
@@ -270,6 +273,7 @@ static sg_status sweep_level(search *self, uint32_t open)
 
     SG_TRY(choose_picks(self, open, &front));
     keep_before(self);
+    self->kept = true;
     for (uint32_t k = 0; k < self->step->kind_count; k++)
         if (is_followed(self, k))
             SG_TRY(sweep_kind(self, k, &front));
@@ -286,8 +290,8 @@ static sg_status make_bits(search *self)
     self->hull = all;
     if (!self->frontier.words) {
         SG_TRY(sg_arc_needs_make(self->step, &self->wanted, &self->needs));
-        SG_TRY(sg_id_bits_new(all, &self->frontier));
-        return sg_id_bits_new(all, &self->before);
+        self->before = malloc((sg_bitmap_words(all.last) + 1) * sizeof *self->before);
+        return self->before ? sg_id_bits_new(all, &self->frontier) : SG_ENOMEM;
     }
     memset(self->frontier.words, 0, sg_bitmap_words(all.last) * sizeof(uint64_t));
     return SG_OK;
@@ -378,14 +382,19 @@ static sg_status take_sources(search *self, const sg_id_set *sources)
 /* How many of those that are wanted were not seen yet. */
 static uint32_t count_open(const search *self)
 {
+    enum { AT_ONCE = 64 };
     const sg_id_bits *wanted = &self->wanted;
     const uint64_t *seen = self->seen.words + wanted->first / 64;
-    uint32_t open = 0;
+    size_t words = sg_bitmap_words(wanted->last - wanted->first);
+    uint64_t open[AT_ONCE], count = 0;
 
-    for (size_t i = 0; i < sg_bitmap_words(wanted->last - wanted->first); i++)
-        if (wanted->words[i] & ~seen[i])
-            open += sg_word_count(wanted->words[i] & ~seen[i]);
-    return open;
+    for (size_t first = 0; first < words; first += AT_ONCE) {
+        size_t some = words - first < AT_ONCE ? words - first : AT_ONCE;
+        for (size_t i = 0; i < some; i++)
+            open[i] = wanted->words[first + i] & ~seen[first + i];
+        count += sg_bitmap_count((sg_bitmap){ open, some * 64 });
+    }
+    return (uint32_t)count;
 }
 
 /* At the last level few nodes that are bits stay so: perhaps fewer are looked for. */
@@ -396,6 +405,7 @@ static sg_status run_level(search *self, uint32_t open)
         SG_TRY(sweep_level(self, open));
     } else {
         SG_TRY(give_ids(self));
+        self->kept = false;
         self->next_count = 0;
         SG_TRY(push_level(self));
         uint32_t *swap = self->ids;
@@ -436,7 +446,7 @@ sg_status sg_arc_reach(const sg_arc_step *step, const sg_id_set *sources,
     free(self.ids);
     free(self.next);
     sg_id_bits_free(&self.frontier);
-    sg_id_bits_free(&self.before);
+    free(self.before);
     sg_id_bits_free(&self.wide);
     sg_arc_needs_free(&self.needs);
     sg_far_bytes_free(&self.scratch);

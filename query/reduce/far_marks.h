@@ -58,7 +58,7 @@ void sg_far_marks_now(sg_far_marks *self, const uint32_t *others, uint32_t count
 static inline void sg_far_marks_add(sg_far_marks *self, const uint32_t *others, uint32_t count)
 {
     __builtin_prefetch(others);
-    __builtin_prefetch(others + count);
+    __builtin_prefetch(others + count - 1);
     self->rows[self->waiting] = (sg_row_pick){ others, count };
     self->waiting += count > 0;
     self->touched += count;

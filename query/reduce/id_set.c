@@ -53,10 +53,9 @@ uint64_t sg_id_bits_count_within(const sg_id_bits *bits, sg_range range)
     uint32_t word = first >> 6, end = (last - 1) >> 6;
     if (word == end)
         return sg_word_count(bits->words[word] & from & to);
-    uint64_t count = sg_word_count(bits->words[word] & from);
-    while (++word < end)
-        count += sg_word_count(bits->words[word]);
-    return count + sg_word_count(bits->words[end] & to);
+    const sg_bitmap between = { bits->words + word + 1, (uint64_t)(end - word - 1) * 64 };
+    return sg_word_count(bits->words[word] & from) + sg_bitmap_count(between) +
+           sg_word_count(bits->words[end] & to);
 }
 
 static sg_status make_set(sg_id_set **out)

@@ -118,6 +118,9 @@ static void compare_statistics(const sg_graph *graph)
         sg_reltype type = { (uint16_t)(i / 2) };
         sg_direction way = i % 2 ? SG_IN : SG_OUT;
         uint32_t total = 0;
+        uint64_t with[1024] = { 0 };
+        cr_assert(sg_graph_label_sets(graph) < 64 * 1024);
+        sg_graph_sets_with(graph, type, way, with);
         for (uint32_t set = 0; set < sg_graph_label_sets(graph); set++) {
             sg_range range = sg_label_set_range(graph, (sg_label_set){ (uint16_t)set });
             uint32_t degree = 0;
@@ -125,6 +128,7 @@ static void compare_statistics(const sg_graph *graph)
                 degree += sg_graph_degree(graph, (sg_node){ node }, type, way);
             cr_assert(degree ==
                       sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way));
+            cr_assert(sg_bit_test(with, set) == (degree > 0));
             total += degree;
         }
         cr_assert(total == sg_graph_type_count(graph, type));

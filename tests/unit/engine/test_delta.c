@@ -226,8 +226,14 @@ static void check_sets(const mirror *model, const sg_graph *graph)
             sg_reltype known;
             if (!sg_graph_find_type(graph, sg_str_of(type_names[type]), &known))
                 continue;
-            cr_assert(sg_graph_set_degree(graph, set, known, SG_OUT) == degrees[type][0]);
-            cr_assert(sg_graph_set_degree(graph, set, known, SG_IN) == degrees[type][1]);
+            for (int way = 0; way < 2; way++) {
+                uint64_t with[1024] = { 0 };
+                sg_direction direction = way ? SG_IN : SG_OUT;
+                cr_assert(sg_graph_set_degree(graph, set, known, direction) ==
+                          degrees[type][way]);
+                sg_graph_sets_with(graph, known, direction, with);
+                cr_assert(sg_bit_test(with, i) == (degrees[type][way] > 0));
+            }
         }
     }
     cr_assert(total == sg_graph_node_count(graph));
