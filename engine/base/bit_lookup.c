@@ -49,6 +49,9 @@ uint64_t sg_bit_lookup_plain(const sg_bit_window *window, const uint32_t *number
 
 /* --- AVX-512 --------------------------------------------------------------------------------------- */
 #if defined(__x86_64__)
+/* Where nothing is inlined, gcc 12 has the gather as a macro that hands the mask over as a signed number. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-conversion"
 /* Words are gathered as halves of 32 bits, whose order in memory is that of the bits; lanes without a number, or with
  * one from outside, read nothing. */
 __attribute__((target("avx512f"))) static uint64_t look_up_sixteen(const sg_bit_window *window,
@@ -73,6 +76,7 @@ __attribute__((target("avx512f"))) static uint64_t look_up_sixteen(const sg_bit_
     }
     return in;
 }
+#pragma GCC diagnostic pop
 #endif
 
 sg_bit_lookup *sg_bit_lookup_here(void)
