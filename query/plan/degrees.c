@@ -19,7 +19,8 @@
  *     there are: other branches, relationships that are followed, conditions, UNWIND, columns, but no LIMIT, no
  *     DISTINCT and nothing volatile.
  * The branch itself runs as it is, with its conditions, and may be of any kind: relationships of one clause
- * are told apart in it and from no other's.  Groups come in the order of the rows, which stays.
+ * are told apart in it and from no other's.  A branch that is one relationship long has as many matches as there are
+ * such relationships, which the run counts without rows (op_degree.c).  Groups come in the order of the rows, which stays.
  */
 #include "query/bind/expression.h"
 #include "query/functions/functions.h"
