@@ -12,30 +12,15 @@
 
 #include "engine/base/array.h"
 #include "engine/bulk.h"
+#include "engine/bulk_shard.h"
 #include "engine/freeze.h"
 
 /* --- strings ----------------------------------------------------------------------------------- */
-/* Where a text is and how long, in a word: [ length : 16 | address : 48 ].  What is longer, or further
- * away, is told by a place among the long ones of the shard, with LONG for its length. */
-typedef uint64_t sg_bulk_text;
-#define SG_BULK_ADDRESS_BITS 48
-#define SG_BULK_LONG UINT64_C(0xffff)
-
-/* A string's number is its shard and its place there; what hashes to one shard shares a lock. */
-typedef struct sg_bulk_shard {
-    pthread_mutex_t lock;
-    struct {
-        sg_bulk_text *items; /* on pages */
-        size_t count, capacity;
-    } texts;
-    SG_ARRAY(sg_str) longs;
-    sg_slots slots;
-    sg_arena *copies; /* NULL until something is copied */
-} sg_bulk_shard;
-
 typedef struct sg_bulk_strings {
     sg_bulk_shard shards[SG_BULK_SHARDS];
-    uint32_t ready; /* shards that have a lock */
+    uint32_t ready;  /* shards that have a lock */
+    uint32_t *slots; /* those that were expected to be needed, of all shards; on pages */
+    size_t slot_count;
     /* Once all strings are there: how many are in the shards before, then the end. */
     uint32_t first[SG_BULK_SHARDS + 1];
 } sg_bulk_strings;
@@ -47,16 +32,6 @@ SG_MUST_USE sg_status sg_bulk_strings_seal(sg_bulk_strings *strings);
 /* After the last search: texts of numbers are all that will be asked for. */
 void sg_bulk_strings_forget(sg_bulk *bulk);
 
-static inline sg_str sg_bulk_shard_text(const sg_bulk_shard *shard, uint32_t place)
-{
-    sg_bulk_text text = shard->texts.items[place];
-    uint64_t address = text & ((UINT64_C(1) << SG_BULK_ADDRESS_BITS) - 1);
-
-    if (SG_LIKELY(text >> SG_BULK_ADDRESS_BITS != SG_BULK_LONG))
-        return (sg_str){ (const char *)(uintptr_t)address,
-                         (size_t)(text >> SG_BULK_ADDRESS_BITS) };
-    return shard->longs.items[address];
-}
 static inline uint32_t sg_bulk_place(const sg_bulk_strings *strings, uint32_t string)
 {
     return strings->first[string >> SG_BULK_SHARD_BITS] +
@@ -67,6 +42,14 @@ static inline sg_str sg_bulk_text_of(const sg_bulk_strings *strings, uint32_t st
     const sg_bulk_shard *shard = &strings->shards[string >> SG_BULK_SHARD_BITS];
 
     return sg_bulk_shard_text(shard, string & ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1));
+}
+
+/* The upper half of its hash. */
+static inline uint32_t sg_bulk_hash_of(const sg_bulk_strings *strings, uint32_t string)
+{
+    const sg_bulk_shard *shard = &strings->shards[string >> SG_BULK_SHARD_BITS];
+
+    return shard->texts.hashes[string & ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1)];
 }
 
 /* --- the bulk ----------------------------------------------------------------------------------- */

@@ -162,8 +162,8 @@ static void find_homes(void *shared, size_t task, unsigned worker)
         self->table[slot] = (sg_lookup_slot){ .code = SG_NO_ID };
     for (size_t i = task * STRETCH; i < last; i++) {
         uint32_t string = self->claims[i].code;
-        sg_str text = sg_bulk_text_of(&self->bulk->strings, string);
-        self->home[i] = (uint32_t)sg_lookup_home(text, self->slots);
+        uint32_t hash = sg_bulk_hash_of(&self->bulk->strings, string);
+        self->home[i] = (uint32_t)sg_lookup_home_of(hash, self->slots);
         self->code[i] = self->bulk->code[sg_bulk_place(&self->bulk->strings, string)];
     }
 }

@@ -18,43 +18,22 @@
 #include "engine/base/pages.h"
 #include "engine/base/text.h"
 #include "engine/bulk_internal.h"
+#include "engine/bulk_recent.h"
 #include "engine/encoding.h"
 
 enum {
     STRETCH = 1024, /* texts looked up together */
-    RECENT = 4096,
-    FIRST = 256, /* texts that a shard has room for at first */
-};
-
-/* One less than there is room for: the last number of the last shard would be SG_NO_ID. */
-#define MOST_IN_SHARD ((UINT32_C(1) << SG_BULK_SHARD_BITS) - 1)
-
-typedef struct recent_text {
-    uint64_t hash;
-    const char *bytes;
-    uint32_t length;
-    uint32_t string;
-} recent_text;
-
-/* Where the slots of a shard were when the thread last had its lock: to fetch from ahead of the lock. */
-typedef struct known_slots {
-    const sg_slot *slots;
-    size_t mask;
-} known_slots;
-
-struct sg_bulk_recent {
-    recent_text texts[RECENT];
-    known_slots shards[SG_BULK_SHARDS];
+    REPEATED = 8,   /* one in so many repeats: then the others of the stretch may do so too */
 };
 
 sg_bulk_recent *sg_bulk_recent_new(void)
 {
-    return calloc(1, sizeof(sg_bulk_recent));
+    return sg_pages_alloc(sizeof(sg_bulk_recent));
 }
 
 void sg_bulk_recent_free(sg_bulk_recent *recent)
 {
-    free(recent);
+    sg_pages_free(recent, sizeof(*recent));
 }
 
 sg_status sg_bulk_strings_open(sg_bulk_strings *strings)
@@ -68,13 +47,10 @@ sg_status sg_bulk_strings_open(sg_bulk_strings *strings)
 void sg_bulk_strings_close(sg_bulk_strings *strings)
 {
     for (uint32_t i = 0; i < strings->ready; i++) {
-        sg_bulk_shard *shard = &strings->shards[i];
-        pthread_mutex_destroy(&shard->lock);
-        sg_pages_free(shard->texts.items, shard->texts.capacity * sizeof(sg_bulk_text));
-        sg_array_free(&shard->longs);
-        sg_slots_free(&shard->slots);
-        sg_arena_free(shard->copies);
+        pthread_mutex_destroy(&strings->shards[i].lock);
+        sg_bulk_shard_free(&strings->shards[i]);
     }
+    sg_pages_free(strings->slots, strings->slot_count * sizeof(*strings->slots));
 }
 
 sg_status sg_bulk_strings_seal(sg_bulk_strings *strings)
@@ -92,43 +68,43 @@ sg_status sg_bulk_strings_seal(sg_bulk_strings *strings)
 
 void sg_bulk_strings_forget(sg_bulk *bulk)
 {
+    sg_bulk_strings *strings = &bulk->strings;
+    const size_t item = sizeof(*strings->slots);
+
     for (uint32_t i = 0; i < SG_BULK_SHARDS; i++) {
-        sg_slots *slots = &bulk->strings.shards[i].slots;
-        sg_bulk_give(bulk, slots->slots, sg_slots_memory(slots));
-        *slots = (sg_slots){ 0 };
+        sg_bulk_shard *shard = &strings->shards[i];
+        if (shard->slots && !shard->lends)
+            sg_bulk_give(bulk, shard->slots, shard->slot_count * item);
+        shard->slots = NULL;
+        shard->slot_count = 0;
     }
+    if (strings->slots)
+        sg_bulk_give(bulk, strings->slots, strings->slot_count * item);
+    strings->slots = NULL;
 }
 
-static sg_status reserve_texts(sg_bulk_shard *shard, size_t count)
-{
-    const size_t item = sizeof(sg_bulk_text);
-    size_t capacity = shard->texts.capacity * 2 > FIRST ? shard->texts.capacity * 2 : FIRST;
-
-    capacity = capacity > count ? capacity : count;
-    sg_bulk_text *items = sg_pages_alloc(capacity * item);
-    if (!items)
-        return SG_ENOMEM;
-    if (shard->texts.count > 0)
-        memcpy(items, shard->texts.items, shard->texts.count * item);
-    sg_pages_free(shard->texts.items, shard->texts.capacity * item);
-    shard->texts.items = items;
-    shard->texts.capacity = capacity;
-    return SG_OK;
-}
-
-/* Shards are not filled quite alike. */
+/* Slots of all shards side by side, as they fill large pages together.  Shards are not filled quite
+ * alike. */
 sg_status sg_bulk_expect(sg_bulk *bulk, size_t strings)
 {
+    sg_bulk_strings *all = &bulk->strings;
+    const size_t most = (UINT32_C(1) << SG_BULK_SHARD_BITS) - 1;
     size_t each = strings / SG_BULK_SHARDS;
 
     each += each / 16;
-    each = each < MOST_IN_SHARD ? each : MOST_IN_SHARD;
-    for (uint32_t i = 0; i < SG_BULK_SHARDS; i++) {
-        sg_bulk_shard *shard = &bulk->strings.shards[i];
-        SG_TRY(sg_slots_reserve(&shard->slots, each));
-        if (each > shard->texts.capacity)
-            SG_TRY(reserve_texts(shard, each));
+    each = each < most ? each : most;
+    size_t slots = sg_bulk_shard_slots(each);
+    if (!all->slots) {
+        all->slots = sg_pages_alloc(slots * SG_BULK_SHARDS * sizeof(*all->slots));
+        if (!all->slots)
+            return SG_ENOMEM;
+        all->slot_count = slots * SG_BULK_SHARDS;
+        for (uint32_t i = 0; i < SG_BULK_SHARDS; i++)
+            if (all->shards[i].slot_count < slots)
+                sg_bulk_shard_use(&all->shards[i], all->slots + i * slots, slots);
     }
+    for (uint32_t i = 0; i < SG_BULK_SHARDS; i++)
+        SG_TRY(sg_bulk_shard_reserve(&all->shards[i], each));
     return SG_OK;
 }
 
@@ -151,6 +127,26 @@ static uint32_t shard_of(uint64_t hash)
     return (uint32_t)(hash >> 60);
 }
 
+/* Whether the thread has met the text lately; else its hash is noted, and its slot on its way. */
+static inline bool is_recent(stretch *self, sg_bulk_recent *recent, size_t i)
+{
+    sg_str text = self->texts[i];
+
+    if (recent && text.length <= SG_RECENT_SHORT &&
+        sg_recent_find_short(recent, text, &self->numbers[i]))
+        return true;
+    uint64_t hash = self->hash[i] = sg_hash_str(text);
+    if (!recent)
+        return false;
+    if (text.length > SG_RECENT_SHORT &&
+        sg_recent_find_long(recent, text, hash, &self->numbers[i]))
+        return true;
+    const sg_recent_slots *known = &recent->shards[shard_of(hash)];
+    if (known->slots)
+        __builtin_prefetch(&known->slots[hash >> 32 & known->mask]);
+    return false;
+}
+
 /* Sorts the texts that are not among the recent by shard. */
 static void sort_by_shard(stretch *self, sg_bulk_recent *recent, size_t count)
 {
@@ -158,23 +154,10 @@ static void sort_by_shard(stretch *self, sg_bulk_recent *recent, size_t count)
 
     memset(self->begin, 0, sizeof(self->begin));
     for (size_t i = 0; i < count; i++) {
-        sg_str text = self->texts[i];
-        uint64_t hash = self->hash[i] = sg_hash_str(text);
-        if (recent) {
-            const recent_text *known = &recent->texts[hash % RECENT];
-            if (known->hash == hash && known->bytes &&
-                sg_str_equal((sg_str){ known->bytes, known->length }, text)) {
-                self->numbers[i] = known->string;
-                continue;
-            }
-        }
-        if (recent) {
-            const known_slots *slots = &recent->shards[shard_of(hash)];
-            if (slots->slots)
-                __builtin_prefetch(&slots->slots[sg_slots_tag(hash) & slots->mask]);
-        }
+        if (is_recent(self, recent, i))
+            continue;
         wanted[missing++] = (uint16_t)i;
-        self->begin[shard_of(hash) + 1]++;
+        self->begin[shard_of(self->hash[i]) + 1]++;
     }
     for (uint32_t shard = 0; shard < SG_BULK_SHARDS; shard++) {
         next[shard] = self->begin[shard];
@@ -194,51 +177,17 @@ static sg_status keep_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str *text
     return text->bytes ? SG_OK : SG_ENOMEM;
 }
 
-/* The text as a word. */
-static sg_status make_word(sg_bulk_shard *shard, sg_str text, sg_bulk_text *word)
-{
-    uint64_t address = (uintptr_t)text.bytes;
-
-    if (text.length < SG_BULK_LONG && address >> SG_BULK_ADDRESS_BITS == 0) {
-        *word = (uint64_t)text.length << SG_BULK_ADDRESS_BITS | address;
-        return SG_OK;
-    }
-    *word = SG_BULK_LONG << SG_BULK_ADDRESS_BITS | shard->longs.count;
-    return sg_array_push(&shard->longs, text);
-}
-
-/* Adds a text that is not there. */
-static sg_status add_text(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text, uint64_t hash,
-                          uint32_t *place)
-{
-    if (shard->texts.count >= MOST_IN_SHARD)
-        return SG_ELIMIT;
-    if (text.length > UINT32_MAX)
-        return SG_ELIMIT;
-    sg_bulk_text word;
-    SG_TRY(keep_text(shard, mode, &text));
-    SG_TRY(make_word(shard, text, &word));
-    if (shard->texts.count == shard->texts.capacity)
-        SG_TRY(reserve_texts(shard, 0));
-    SG_TRY(sg_slots_add(&shard->slots, hash, (uint32_t)shard->texts.count));
-    *place = (uint32_t)shard->texts.count;
-    shard->texts.items[shard->texts.count++] = word;
-    return SG_OK;
-}
-
 /* *place is the first that the text may be at and *probe behind it; or SG_NO_ID, and the end. */
 static sg_status intern_one(sg_bulk_shard *shard, sg_bulk_mode mode, sg_str text, uint64_t hash,
                             size_t probe, uint32_t *place)
 {
-    bool found = *place != SG_NO_ID;
-
-    while (found || sg_slots_next(&shard->slots, hash, &probe, place)) {
+    for (; *place != SG_NO_ID; *place = sg_bulk_shard_next(shard, hash, &probe))
         if (sg_str_equal(sg_bulk_shard_text(shard, *place), text))
             return SG_OK;
-        found = false;
-    }
-    *place = SG_NO_ID;
-    return mode == SG_BULK_FIND ? SG_OK : add_text(shard, mode, text, hash, place);
+    if (mode == SG_BULK_FIND)
+        return SG_OK;
+    SG_TRY(keep_text(shard, mode, &text));
+    return sg_bulk_shard_add(shard, text, hash, place);
 }
 
 /* The shard is locked.  Slots of all, then texts of all, then their bytes are on their way before the first
@@ -249,25 +198,24 @@ static sg_status intern_shard(stretch *self, uint32_t number)
     uint32_t first = self->begin[number], count = self->begin[number + 1] - first;
     const uint16_t *order = self->order + first;
     uint32_t places[STRETCH];
-    size_t probes[STRETCH], capacity = shard->slots.capacity, before = shard->texts.count;
+    size_t probes[STRETCH], before = shard->texts.count;
 
     for (uint32_t i = 0; i < count; i++)
-        sg_slots_prefetch(&shard->slots, self->hash[order[i]]);
+        sg_bulk_shard_fetch(shard, self->hash[order[i]]);
     for (uint32_t i = 0; i < count; i++) {
         probes[i] = 0;
-        if (sg_slots_next(&shard->slots, self->hash[order[i]], &probes[i], &places[i]))
+        places[i] = sg_bulk_shard_next(shard, self->hash[order[i]], &probes[i]);
+        if (places[i] != SG_NO_ID)
             __builtin_prefetch(&shard->texts.items[places[i]]);
-        else
-            places[i] = SG_NO_ID;
     }
     for (uint32_t i = 0; i < count; i++)
         if (places[i] != SG_NO_ID)
             __builtin_prefetch(sg_bulk_shard_text(shard, places[i]).bytes);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t each = order[i], place = places[i];
-        if (shard->slots.capacity != capacity) { /* it has grown: nothing is where it was */
+        if (shard->texts.count != before) { /* what was added may be it, or slots have grown */
             probes[i] = 0;
-            place = SG_NO_ID;
+            place = sg_bulk_shard_next(shard, self->hash[each], &probes[i]);
         }
         SG_TRY(intern_one(shard, self->mode, self->texts[each], self->hash[each], probes[i],
                           &place));
@@ -286,19 +234,31 @@ static void remember(const stretch *self, sg_bulk_recent *recent)
 {
     for (uint32_t i = 0; i < self->begin[SG_BULK_SHARDS]; i++) {
         uint32_t each = self->order[i];
-        uint64_t hash = self->hash[each];
         if (self->numbers[each] != SG_NO_ID)
-            recent->texts[hash % RECENT] =
-                (recent_text){ hash, self->stored[each], (uint32_t)self->texts[each].length,
-                               self->numbers[each] };
+            sg_recent_note(recent, (sg_str){ self->stored[each], self->texts[each].length },
+                           self->hash[each], self->numbers[each]);
     }
 }
 
-static void know_slots(sg_bulk_recent *recent, uint32_t shard, const sg_slots *slots)
+/* Texts that are all new, or hardly ever among the recent, would only take the place of those that come
+ * again.  Now and then they get a chance. */
+static bool is_worth_remembering(const stretch *self, sg_bulk_recent *recent, size_t count)
 {
-    size_t mask = slots->capacity > 0 ? slots->capacity - 1 : 0;
+    size_t missed = self->begin[SG_BULK_SHARDS];
 
-    recent->shards[shard] = (known_slots){ slots->slots, mask };
+    if (self->added >= count)
+        return false;
+    if ((count - missed) * REPEATED >= count)
+        return true;
+    recent->drawn = recent->drawn * UINT32_C(1664525) + UINT32_C(1013904223);
+    return (recent->drawn >> 16) % REPEATED == 0;
+}
+
+static void know_slots(sg_bulk_recent *recent, uint32_t number, const sg_bulk_shard *shard)
+{
+    size_t mask = shard->slot_count > 0 ? shard->slot_count - 1 : 0;
+
+    recent->shards[number] = (sg_recent_slots){ shard->slots, mask };
 }
 
 static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t count)
@@ -311,11 +271,11 @@ static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t co
         pthread_mutex_lock(&self->strings->shards[number].lock);
         sg_status status = intern_shard(self, number);
         if (recent)
-            know_slots(recent, number, &self->strings->shards[number].slots);
+            know_slots(recent, number, &self->strings->shards[number]);
         pthread_mutex_unlock(&self->strings->shards[number].lock);
         SG_TRY(status);
     }
-    if (recent && self->added < count) /* else there is no sign that they come again */
+    if (recent && is_worth_remembering(self, recent, count))
         remember(self, recent);
     return SG_OK;
 }

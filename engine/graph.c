@@ -285,8 +285,7 @@ bool sg_scan_next(sg_scan *scan, sg_range *out)
 
 uint64_t sg_lookup_home(sg_str text, uint64_t slots)
 {
-    /* Scales the upper half of the hash to the table, which need not be a power of two. */
-    return ((sg_hash_str(text) >> 32) * slots) >> 32;
+    return sg_lookup_home_of((uint32_t)(sg_hash_str(text) >> 32), slots);
 }
 
 bool sg_graph_find_shared(const sg_graph *graph, sg_str key, sg_node *out, bool *shared)

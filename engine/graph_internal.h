@@ -205,7 +205,12 @@ typedef struct sg_column_parts {
 } sg_column_parts;
 
 sg_column_parts sg_column_parts_of(const sg_column_entry *entry, uint32_t rows);
-/* Where a text stands in the lookup table when nothing is in its way. */
+/* Where a text stands in the lookup table when nothing is in its way: the upper half of its hash is scaled
+ * to the table, which need not be a power of two. */
+static inline uint64_t sg_lookup_home_of(uint32_t upper, uint64_t slots)
+{
+    return (upper * slots) >> 32;
+}
 uint64_t sg_lookup_home(sg_str text, uint64_t slots);
 
 #endif
