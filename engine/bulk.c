@@ -125,14 +125,6 @@ sg_status sg_bulk_edge_records(sg_bulk *bulk, uint32_t **records)
     return *records ? SG_OK : SG_ENOMEM;
 }
 
-void sg_bulk_edge_fit(sg_bulk *bulk, size_t edges)
-{
-    sg_bulk_trim(bulk, bulk->from, edges, sizeof(*bulk->from));
-    sg_bulk_trim(bulk, bulk->to, edges, sizeof(*bulk->to));
-    sg_bulk_trim(bulk, bulk->edge_records, edges, sizeof(*bulk->edge_records));
-    bulk->edge_room = (uint32_t)edges;
-}
-
 sg_status sg_bulk_add_edges(sg_bulk *bulk, const sg_bulk_edges *edges)
 {
     sg_bulk_edge_table table = { *edges, SG_NO_ID };

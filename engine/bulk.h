@@ -7,7 +7,7 @@
  *     strings, symbols   any thread        sg_bulk_intern(), sg_bulk_set() ...
  *     node tables        one thread        sg_bulk_add_nodes()
  *     numbers            once              sg_bulk_number(): row of a table -> node of the graph
- *     relationships      rows in parallel  sg_bulk_edge_room(), sg_bulk_edge_records(),
+ *     relationships      rows in parallel  sg_bulk_edge_room(), sg_bulk_edge_records(), sg_bulk_pack()
  *                        one thread        sg_bulk_add_edges()
  *     freeze             once              sg_bulk_freeze()
  *
@@ -101,15 +101,19 @@ typedef struct sg_bulk_nodes {
  *      7     3     0                 0     true   must
  *      7     9     1                 1     true   may
  *      8     3     0                                                       */
-typedef struct sg_bulk_extent {
-    uint32_t first, rows; /* of the room for relationships */
-} sg_bulk_extent;
+#define SG_BULK_BLOCK 512 /* relationships, at most */
+typedef struct sg_bulk_block {
+    const unsigned char *bytes;
+    uint32_t count;
+    uint32_t from, from_most, to, to_most, record; /* the least of each, the greatest */
+    uint8_t from_width, to_width, record_width;    /* bytes of each above the least */
+} sg_bulk_block;
 typedef struct sg_bulk_edges {
     uint32_t first, rows; /* of the room for relationships */
-    /* Where they lie in it when they are not together, in order: then all are of one type and columns,
-     * if there are any, by record.  NULL: together. */
-    const sg_bulk_extent *extents;
-    uint32_t extent_count;
+    /* Blocks they are packed in, in order, instead of that room: then all are of one type and columns,
+     * if there are any, by record.  NULL: none. */
+    const sg_bulk_block *blocks;
+    uint32_t block_count;
     uint32_t type; /* of all rows, unless `types` */
     const uint16_t *types;
     const sg_bulk_column *columns; /* by row, or by record */
@@ -126,11 +130,22 @@ SG_MUST_USE sg_status sg_bulk_number(sg_bulk *bulk, const uint32_t **numbers, sg
  * the one before.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_bulk_edge_room(sg_bulk *bulk, size_t edges, uint32_t **from,
                                         uint32_t **to);
-/* No more than the first so many of the rooms for relationships are used: what lies behind them goes
- * back to the system. */
-void sg_bulk_edge_fit(sg_bulk *bulk, size_t edges);
 /* Room for the records of relationships, beside that for their ends.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_bulk_edge_records(sg_bulk *bulk, uint32_t **records);
+/* Room for at most so many relationships in blocks, instead of the one before; 0: none.  Errors:
+ * SG_ENOMEM, SG_ELIMIT. */
+SG_MUST_USE sg_status sg_bulk_block_room(sg_bulk *bulk, uint64_t edges);
+/* A thread's part of that room; zeroed before the first block. */
+typedef struct sg_bulk_writer {
+    unsigned char *at, *end;
+} sg_bulk_writer;
+typedef struct sg_bulk_ends sg_bulk_ends; /* engine/bulk_blocks.h */
+/* Packs the first 1 to SG_BULK_BLOCK of the ends, all of which are nodes; changes those behind them.
+ * Errors: SG_ELIMIT (more than there is room for). */
+SG_MUST_USE sg_status sg_bulk_pack(sg_bulk *bulk, sg_bulk_writer *writer, sg_bulk_ends *ends,
+                                   bool has_records, uint32_t count, sg_bulk_block *block);
+/* After the last block: what is left of the room goes back to the system. */
+void sg_bulk_blocks_fit(sg_bulk *bulk);
 /* Errors: SG_ENOMEM, SG_ELIMIT (2^32-2 records, rows of tables without records counted). */
 SG_MUST_USE sg_status sg_bulk_add_edges(sg_bulk *bulk, const sg_bulk_edges *edges);
 /* A named document that travels with the graph; copied. */

@@ -6,7 +6,8 @@
  *     far ends   [ 1 7 ][ 4 9 ]
  *     rows       node 0 from 0, node 2 from 2       told by the counters of near ends
  *
- * A bucket is a task.  What it has is near to the processor, so it is looked at many times.
+ * A bucket is a task.  What it has is near to the processor, so it is looked at many times, and copied
+ * where narrow pairs make room for far ends.
  */
 #include <string.h>
 
@@ -26,12 +27,15 @@ typedef struct edge_bucket {
     uint32_t far_least;
     unsigned far_bits;
     bool carried;
+    uint32_t *narrow; /* its pairs, or NULL */
+    const uint64_t *wide;
+    const uint32_t *records; /* if they are carried */
     uint32_t before;         /* edges of types before */
     uint32_t *nodes, *first; /* of its rows */
     uint32_t rows;
 } edge_bucket;
 
-/* Without room for rows. */
+/* Without pairs, and room for rows. */
 static edge_bucket bucket_at(const sg_edge_sort *self, size_t task)
 {
     uint32_t number = self->bucket_type[task];
@@ -48,6 +52,33 @@ static edge_bucket bucket_at(const sg_edge_sort *self, size_t task)
                           .far_bits = type->far_bits,
                           .carried = sg_edge_carries(self, number),
                           .before = self->type_first[number] };
+}
+
+static void find_pairs(const sg_edge_sort *self, edge_bucket *bucket)
+{
+    bucket->narrow = self->narrow ? self->narrow + bucket->begin : NULL;
+    bucket->wide = self->wide ? self->wide + bucket->begin : NULL;
+    bucket->records = bucket->carried ? self->records + bucket->begin : NULL;
+}
+
+/* What is sorted may be written over the pairs then, and over the records. */
+static void copy_pairs(edge_bucket *bucket, const struct sg_edge_scratch *scratch)
+{
+    size_t size = (bucket->end - bucket->begin) * sizeof(*scratch->pairs);
+
+    if (bucket->narrow) {
+        memcpy(scratch->pairs, bucket->narrow, size);
+        bucket->narrow = scratch->pairs;
+    }
+    if (bucket->carried) {
+        memcpy(scratch->records, bucket->records, size);
+        bucket->records = scratch->records;
+    }
+}
+
+static inline uint64_t pair_at(const edge_bucket *bucket, uint32_t place)
+{
+    return bucket->narrow ? bucket->narrow[place] : bucket->wide[place];
 }
 
 static uint32_t far_of(const edge_bucket *bucket, uint64_t pair)
@@ -95,7 +126,7 @@ static void sort_row(const sg_edge_sort *self, uint32_t first, uint32_t count, b
                      const struct sg_edge_scratch *scratch)
 {
     uint32_t *ends = self->far_out + first;
-    uint32_t *records = carried ? self->records_out + first : NULL;
+    uint32_t *records = carried ? self->records + first : NULL;
 
     if (ascends(ends, count) || sort_few(ends, records, count))
         return;
@@ -131,15 +162,14 @@ static void sort_sparse(const sg_edge_sort *self, edge_bucket *bucket,
     uint64_t before = UINT64_MAX;
 
     for (uint32_t i = 0; i < count; i++)
-        scratch->words[i] = sg_edge_pair(self, bucket->begin + i) >> bucket->far_bits << 32 |
-                            (bucket->begin + i);
+        scratch->words[i] = pair_at(bucket, i) >> bucket->far_bits << 32 | i;
     sg_sort_words(scratch->words, scratch->spare, count, 32);
     for (uint32_t i = 0; i < count; i++) {
         uint64_t near = scratch->words[i] >> 32;
         uint32_t pair = (uint32_t)scratch->words[i];
-        self->far_out[bucket->begin + i] = far_of(bucket, sg_edge_pair(self, pair));
+        self->far_out[bucket->begin + i] = far_of(bucket, pair_at(bucket, pair));
         if (bucket->carried)
-            self->records_out[bucket->begin + i] = self->pair_records[pair];
+            self->records[bucket->begin + i] = bucket->records[pair];
         if (near != before)
             add_row(bucket, (uint32_t)near, bucket->begin + i);
         before = near;
@@ -165,7 +195,7 @@ static void place_rows(edge_bucket *bucket, uint32_t *next)
 /* By counting, where pairs are narrow and nothing travels along. */
 static void sort_narrow(const sg_edge_sort *self, edge_bucket *bucket, uint32_t *next)
 {
-    const uint32_t *pairs = self->narrow + bucket->begin;
+    const uint32_t *pairs = bucket->narrow;
     const unsigned far_bits = bucket->far_bits;
     const uint32_t count = bucket->end - bucket->begin, far_least = bucket->far_least;
     const uint32_t mask = (uint32_t)((UINT64_C(1) << far_bits) - 1);
@@ -178,24 +208,26 @@ static void sort_narrow(const sg_edge_sort *self, edge_bucket *bucket, uint32_t 
         far_out[next[pairs[i] >> far_bits]++] = far_least + (pairs[i] & mask);
 }
 
-static void sort_near(const sg_edge_sort *sort, edge_bucket *bucket, uint32_t *next)
+static void sort_near(const sg_edge_sort *self, edge_bucket *bucket, uint32_t *next)
 {
-    const sg_edge_sort self = *sort; /* so that what is written cannot change it */
+    const edge_bucket here = *bucket; /* so that what is written cannot change it */
+    const uint32_t count = here.end - here.begin;
+    uint32_t *far_out = self->far_out, *records = self->records;
 
     memset(next, 0, (size_t)bucket->width * sizeof(*next));
-    if (self.narrow && !bucket->carried && bucket->far_bits < 32) {
-        sort_narrow(&self, bucket, next);
+    if (here.narrow && !here.carried && here.far_bits < 32) {
+        sort_narrow(self, bucket, next);
         return;
     }
-    for (uint32_t i = bucket->begin; i < bucket->end; i++)
-        next[sg_edge_pair(&self, i) >> bucket->far_bits]++;
+    for (uint32_t i = 0; i < count; i++)
+        next[pair_at(&here, i) >> here.far_bits]++;
     place_rows(bucket, next);
-    for (uint32_t i = bucket->begin; i < bucket->end; i++) {
-        uint64_t pair = sg_edge_pair(&self, i);
-        uint32_t place = next[pair >> bucket->far_bits]++;
-        self.far_out[place] = far_of(bucket, pair);
-        if (bucket->carried)
-            self.records_out[place] = self.pair_records[i];
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t pair = pair_at(&here, i);
+        uint32_t place = next[pair >> here.far_bits]++;
+        far_out[place] = far_of(&here, pair);
+        if (here.carried)
+            records[place] = here.records[i];
     }
 }
 
@@ -225,10 +257,9 @@ static void sort_digit(const uint32_t *from, uint32_t *to, uint32_t count, unsig
 
 /* Narrow pairs by far end, so that counting near ends leaves rows sorted: two or four passes over digits
  * of the far end. */
-static void sort_far(const sg_edge_sort *self, const edge_bucket *bucket,
-                     const struct sg_edge_scratch *scratch)
+static void sort_far(const edge_bucket *bucket, const struct sg_edge_scratch *scratch)
 {
-    uint32_t *pairs = self->narrow + bucket->begin, *spare = (void *)scratch->spare;
+    uint32_t *pairs = bucket->narrow, *spare = (void *)scratch->spare;
     uint32_t count = bucket->end - bucket->begin, places[2][DIGITS];
     unsigned passes = bucket->far_bits <= 20 ? 2 : 4;
     unsigned bits = (bucket->far_bits + passes - 1) / passes;
@@ -281,18 +312,17 @@ static void count_digits(const uint32_t *pairs, const edge_bucket *bucket, uint3
 }
 
 /* Narrow pairs whose records travel along, as words of both: by far end, digit after digit, then by near
- * end.  What is alike stays in order. */
+ * end.  What is alike stays in order.  Words are copies. */
 static void sort_carried(const sg_edge_sort *self, edge_bucket *bucket,
                          const struct sg_edge_scratch *scratch)
 {
     const uint32_t count = bucket->end - bucket->begin, far_least = bucket->far_least;
-    const uint32_t *pairs = self->narrow + bucket->begin;
-    const uint32_t *records = self->pair_records + bucket->begin;
+    const uint32_t *pairs = bucket->narrow, *records = bucket->records;
     const unsigned far_bits = bucket->far_bits;
     const uint32_t far_mask = (uint32_t)((UINT64_C(1) << far_bits) - 1);
     uint64_t *from = scratch->words, *to = scratch->spare;
     uint32_t *next = scratch->counts, *far_out = self->far_out;
-    uint32_t *records_out = self->records_out;
+    uint32_t *records_out = self->records;
     bucket_digits digits;
 
     count_digits(pairs, bucket, next, &digits);
@@ -319,25 +349,24 @@ static void sort_carried(const sg_edge_sort *self, edge_bucket *bucket,
 /* --- one bucket ------------------------------------------------------------------------------------- */
 
 /* Whether files had the bucket in its order. */
-static bool is_sorted(const sg_edge_sort *self, const edge_bucket *bucket)
+static bool is_sorted(const edge_bucket *bucket)
 {
-    for (uint32_t i = bucket->begin + 1; i < bucket->end; i++)
-        if (sg_edge_pair(self, i - 1) > sg_edge_pair(self, i))
+    for (uint32_t i = 1; i < bucket->end - bucket->begin; i++)
+        if (pair_at(bucket, i - 1) > pair_at(bucket, i))
             return false;
     return true;
 }
 
+/* Then a pair is read before its far end is written, and records stay. */
 static void keep_order(const sg_edge_sort *self, edge_bucket *bucket)
 {
     uint64_t before = UINT64_MAX;
 
-    for (uint32_t i = bucket->begin; i < bucket->end; i++) {
-        uint64_t pair = sg_edge_pair(self, i), near = pair >> bucket->far_bits;
-        self->far_out[i] = far_of(bucket, pair);
-        if (bucket->carried)
-            self->records_out[i] = self->pair_records[i];
+    for (uint32_t i = 0; i < bucket->end - bucket->begin; i++) {
+        uint64_t pair = pair_at(bucket, i), near = pair >> bucket->far_bits;
+        self->far_out[bucket->begin + i] = far_of(bucket, pair);
         if (near != before)
-            add_row(bucket, (uint32_t)near, i);
+            add_row(bucket, (uint32_t)near, bucket->begin + i);
         before = near;
     }
 }
@@ -347,20 +376,22 @@ static void sort_bucket(const sg_edge_sort *self, edge_bucket *bucket,
 {
     uint32_t count = bucket->end - bucket->begin;
     bool rows_ascend = self->rows_ascend;
-    bool narrow_rows = self->narrow && !rows_ascend; /* to be sorted */
+    bool narrow_rows = bucket->narrow && !rows_ascend; /* to be sorted */
 
-    if (is_sorted(self, bucket)) {
+    if (is_sorted(bucket)) {
         keep_order(self, bucket);
         return;
     }
-    if (count < bucket->width / DENSE) {
-        sort_sparse(self, bucket, scratch);
-    } else if (narrow_rows && bucket->carried && count / LONG_ROW >= bucket->width) {
+    if (narrow_rows && bucket->carried && count / LONG_ROW >= bucket->width) {
         sort_carried(self, bucket, scratch);
         return;
+    }
+    copy_pairs(bucket, scratch);
+    if (count < bucket->width / DENSE) {
+        sort_sparse(self, bucket, scratch);
     } else {
         if (narrow_rows && !bucket->carried && count / LONG_ROW >= bucket->width) {
-            sort_far(self, bucket, scratch);
+            sort_far(bucket, scratch);
             rows_ascend = true;
         }
         sort_near(self, bucket, scratch->counts);
@@ -375,6 +406,7 @@ static void sort_task(void *shared, size_t task, unsigned worker)
     uint32_t number = self->bucket_order[task];
     edge_bucket bucket = bucket_at(self, number);
 
+    find_pairs(self, &bucket);
     bucket.nodes = self->rows.nodes + self->rows.at[number];
     bucket.first = self->rows.first + self->rows.at[number];
     sort_bucket(self, &bucket, &self->scratch[worker]);
@@ -393,9 +425,12 @@ static sg_status make_scratch(sg_edge_sort *self)
     for (unsigned i = 0; self->scratch && i < bulk->threads; i++) {
         struct sg_edge_scratch *scratch = &self->scratch[i];
         scratch->counts = sg_bulk_raw_array(bulk, uint32_t, (size_t)counted);
+        scratch->pairs = sg_bulk_raw_array(bulk, uint32_t, self->most);
+        scratch->records = sg_bulk_raw_array(bulk, uint32_t, self->most);
         scratch->words = sg_bulk_raw_array(bulk, uint64_t, self->most);
         scratch->spare = sg_bulk_raw_array(bulk, uint64_t, self->most);
-        if (!scratch->counts || !scratch->words || !scratch->spare)
+        if (!scratch->counts || !scratch->pairs || !scratch->records || !scratch->words ||
+            !scratch->spare)
             return SG_ENOMEM;
     }
     return self->scratch ? SG_OK : SG_ENOMEM;
@@ -405,6 +440,8 @@ static void return_scratch(const sg_edge_sort *self)
 {
     for (unsigned i = 0; i < self->bulk->threads; i++) {
         sg_bulk_return(self->bulk, self->scratch[i].counts);
+        sg_bulk_return(self->bulk, self->scratch[i].pairs);
+        sg_bulk_return(self->bulk, self->scratch[i].records);
         sg_bulk_return(self->bulk, self->scratch[i].words);
         sg_bulk_return(self->bulk, self->scratch[i].spare);
     }
@@ -429,7 +466,7 @@ static sg_status order_buckets(sg_edge_sort *self, uint32_t buckets)
     return SG_OK;
 }
 
-/* Room for the lists of rows.  Near ends that are in pairs now leave some, which was touched before. */
+/* Room for the lists of rows. */
 static sg_status make_rows(sg_edge_sort *self)
 {
     sg_bulk *bulk = self->bulk;
@@ -448,10 +485,7 @@ static sg_status make_rows(sg_edge_sort *self)
         rows->at[b] = room;
         room += (edges < bucket.width ? edges : bucket.width) + (size_t)1;
     }
-    if (!self->of_far && room * 2 <= bulk->freeze.edges)
-        rows->nodes = bulk->from;
-    else
-        rows->nodes = sg_bulk_raw_array(bulk, uint32_t, room * 2);
+    rows->nodes = sg_bulk_raw_array(bulk, uint32_t, room * 2);
     rows->first = rows->nodes ? rows->nodes + room : NULL;
     return rows->nodes ? SG_OK : SG_ENOMEM;
 }

@@ -12,49 +12,54 @@
  * The out-direction sorts what was given; the in-direction sorts the result by its other end, where
  * rows ascend because ids do.  Records travel along where a type has columns.
  *
- * Memory that was touched is used again, for touching costs more than sorting.  What holds
+ * Memory that was touched is used again, for touching costs more than sorting.  Ends as they came go back
+ * when they are in the pairs, and narrow pairs become far ends where they are, bucket by bucket:
  *
- *                     from        to          records        pairs       pair_records
- *     as they came    near        far         record of row
- *     scattered                                              by from     their records
- *     sorted, out     rows        out_others  edge_order
- *     scattered                                              by to
- *     sorted, in      in_others   out_others  edge_order
+ *                     ends, blocks    pairs 1       records       pairs 2
+ *     as they came    all
+ *     scattered                       by from       of the pairs
+ *     sorted, out                     out_others    edge_order
+ *     scattered                       out_others    edge_order    by to
+ *     sorted, in                      out_others    edge_order    in_others
  */
 #include "engine/bulk_edges.h"
 
-/* Room for the pairs: that of the other direction, if it has as wide ones. */
-static sg_status make_pairs(sg_edge_sort *self, const sg_edge_sort *other, bool narrow)
+static sg_status make_pairs(sg_edge_sort *self, bool narrow)
 {
     sg_bulk *bulk = self->bulk;
 
-    if (other && narrow == (other->narrow != NULL)) {
-        self->narrow = other->narrow;
-        self->wide = other->wide;
-    } else if (narrow) {
+    if (narrow)
         self->narrow = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
-    } else {
+    else
         self->wide = sg_bulk_raw_array(bulk, uint64_t, bulk->freeze.edges);
-    }
     return self->narrow || self->wide ? SG_OK : SG_ENOMEM;
 }
 
-static void return_pairs(const sg_edge_sort *self)
+/* Ends are in the pairs now, and records beside them. */
+static sg_status return_ends(sg_bulk *bulk)
 {
-    sg_bulk_return(self->bulk, self->narrow);
-    sg_bulk_return(self->bulk, self->wide);
+    sg_bulk_return(bulk, bulk->from);
+    sg_bulk_return(bulk, bulk->to);
+    sg_bulk_return(bulk, bulk->edge_records);
+    bulk->from = bulk->to = bulk->edge_records = NULL;
+    return sg_bulk_block_room(bulk, 0);
 }
 
-/* From pieces to rows that are sorted. */
-static sg_status sort_ends(sg_edge_sort *self)
+/* From pairs to rows that are sorted. */
+static sg_status sort_pairs(sg_edge_sort *self)
 {
-    sg_edge_scatter(self);
+    sg_bulk *bulk = self->bulk;
+
     self->far_out =
-        self->of_far ? self->bulk->from : self->bulk->to; /* ends are in the pairs now */
-    return sg_edge_sort_buckets(self);
+        self->narrow ? self->narrow : sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
+    if (!self->far_out)
+        return SG_ENOMEM;
+    SG_TRY(sg_edge_sort_buckets(self));
+    sg_bulk_return(bulk, self->wide);
+    return SG_OK;
 }
 
-/* Which types have columns, and the records that travel then. */
+/* Which types have columns, and room for the records that travel then. */
 static sg_status make_records(sg_edge_sort *self, const sg_edge_slice *slices, size_t count)
 {
     sg_bulk *bulk = self->bulk;
@@ -73,37 +78,29 @@ static sg_status make_records(sg_edge_sort *self, const sg_edge_slice *slices, s
     }
     if (!self->has_columns)
         return SG_OK;
-    self->pair_records = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
-    if (!self->pair_records || sg_bulk_edge_records(bulk, &self->records_out) != SG_OK)
-        return SG_ENOMEM;
-    bulk->freeze.edge_order = self->records_out;
-    return SG_OK;
+    self->records = sg_bulk_raw_array(bulk, uint32_t, bulk->freeze.edges);
+    bulk->freeze.edge_order = self->records;
+    return self->records ? SG_OK : SG_ENOMEM;
 }
 
-/* What was given, extent by extent. */
+/* What was given, table by table. */
 static sg_status make_slices(const sg_bulk *bulk, sg_edge_slice **slices, size_t *count)
 {
-    size_t extents = 0;
-
-    for (size_t i = 0; i < bulk->edge_tables.count; i++)
-        extents += 1 + (size_t)bulk->edge_tables.items[i].edges.extent_count;
-    *slices = sg_freeze_array(&bulk->freeze, sg_edge_slice, extents);
-    *count = 0;
-    for (size_t i = 0; *slices && i < bulk->edge_tables.count; i++) {
+    *count = bulk->edge_tables.count;
+    *slices = sg_freeze_array(&bulk->freeze, sg_edge_slice, *count);
+    for (size_t i = 0; *slices && i < *count; i++) {
         const sg_bulk_edge_table *table = &bulk->edge_tables.items[i];
         const sg_bulk_edges *edges = &table->edges;
-        const sg_bulk_extent all = { edges->first, edges->rows };
-        const sg_bulk_extent *parts = edges->extents ? edges->extents : &all;
-        uint32_t part_count = edges->extents ? edges->extent_count : 1;
-        for (uint32_t k = 0; k < part_count; k++)
-            (*slices)[(*count)++] = (sg_edge_slice){
-                .first = parts[k].first,
-                .rows = parts[k].rows,
-                .type = edges->types ? 0 : bulk->freeze.type_number[edges->type],
-                .types = edges->types,
-                .first_record = table->first_record,
-                .records = edges->records ? bulk->edge_records + parts[k].first : NULL
-            };
+        bool has_records = edges->records && !edges->blocks;
+        (*slices)[i] =
+            (sg_edge_slice){ .first = edges->first,
+                             .rows = edges->rows,
+                             .type = edges->types ? 0 : bulk->freeze.type_number[edges->type],
+                             .types = edges->types,
+                             .first_record = table->first_record,
+                             .records = has_records ? bulk->edge_records + edges->first : NULL,
+                             .blocks = edges->blocks,
+                             .block_count = edges->block_count };
     }
     return *slices ? SG_OK : SG_ENOMEM;
 }
@@ -121,10 +118,13 @@ static sg_status sort_out(sg_edge_sort *self)
     if (sg_edge_pieces(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(sg_edge_types(self));
-    if (sg_edge_buckets(self, &narrow) != SG_OK || make_pairs(self, NULL, narrow) != SG_OK ||
-        make_records(self, slices, count) != SG_OK || sort_ends(self) != SG_OK)
+    if (sg_edge_buckets(self, &narrow) != SG_OK || make_pairs(self, narrow) != SG_OK ||
+        make_records(self, slices, count) != SG_OK)
         return sg_fail_memory(freeze->err);
-    sg_bulk_return(bulk, self->pair_records);
+    sg_edge_scatter(self);
+    if (return_ends(bulk) != SG_OK || sort_pairs(self) != SG_OK)
+        return sg_fail_memory(freeze->err);
+    bulk->edge_records = self->records; /* which the columns give back */
     return sg_freeze_row_lists(freeze, SG_OUT, self->rows.lists);
 }
 
@@ -148,8 +148,10 @@ static sg_status sort_in(sg_edge_sort *self, const sg_edge_sort *out)
     self->type_first = out->type_first;
     self->windows = out->windows;
     if (sg_edge_pieces(self, slices, freeze->types) != SG_OK ||
-        sg_edge_buckets(self, &narrow) != SG_OK || make_pairs(self, out, narrow) != SG_OK ||
-        sort_ends(self) != SG_OK)
+        sg_edge_buckets(self, &narrow) != SG_OK || make_pairs(self, narrow) != SG_OK)
+        return sg_fail_memory(freeze->err);
+    sg_edge_scatter(self);
+    if (sort_pairs(self) != SG_OK)
         return sg_fail_memory(freeze->err);
     return sg_freeze_row_lists(freeze, SG_IN, self->rows.lists);
 }
@@ -167,13 +169,9 @@ sg_status sg_bulk_sort_edges(sg_bulk *bulk)
     bulk->freeze.threads = bulk->threads;
     SG_TRY(sort_out(&out));
     SG_TRY(sort_in(&in, &out));
-    return_pairs(&in);
     sg_bulk_return(bulk, in.rows.nodes);
-    if (in.narrow != out.narrow)
-        return_pairs(&out);
-    if (out.rows.nodes != bulk->from)
-        sg_bulk_return(bulk, out.rows.nodes);
-    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_OUT_OTHERS, bulk->to, bulk->freeze.edges));
-    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_IN_OTHERS, bulk->from, bulk->freeze.edges));
+    sg_bulk_return(bulk, out.rows.nodes);
+    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_OUT_OTHERS, out.far_out, bulk->freeze.edges));
+    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_IN_OTHERS, in.far_out, bulk->freeze.edges));
     return sg_freeze_write_rows(&bulk->freeze);
 }

@@ -17,10 +17,12 @@
 
 typedef struct sg_edge_slice {
     uint32_t first, rows;
-    uint32_t type;           /* number */
-    const uint16_t *types;   /* of the builder, or NULL */
-    uint32_t first_record;   /* SG_NO_ID: no columns */
-    const uint32_t *records; /* by row, counted from the first; NULL: rows are records */
+    uint32_t type;               /* number */
+    const uint16_t *types;       /* of the builder, or NULL */
+    uint32_t first_record;       /* SG_NO_ID: no columns */
+    const uint32_t *records;     /* by row, counted from the first; NULL: rows are records */
+    const sg_bulk_block *blocks; /* NULL: ends are those of `first` and what follows */
+    uint32_t block_count;
 } sg_edge_slice;
 
 /* The nodes that edges of a type have at one end; greatest < least: none yet. */
@@ -61,9 +63,9 @@ typedef struct sg_edge_sort {
     uint32_t *narrow;        /* pairs by bucket, or NULL */
     uint64_t *wide;          /* pairs by bucket otherwise */
     const bool *has_columns; /* by type: records travel along; NULL: none do */
-    uint32_t *pair_records;  /* beside the pairs */
-    uint32_t *far_out;       /* by edge of the direction */
-    uint32_t *records_out;
+    uint32_t *records; /* beside the pairs; in the order of the rows once they are sorted */
+    uint32_t
+        *far_out; /* by edge of the direction; where narrow pairs were, if they are narrow */
     sg_edge_rows rows;
     bool rows_ascend; /* as they come */
     bool of_far;      /* near ends are what the windows call far ends */
@@ -79,7 +81,7 @@ typedef struct sg_edge_sort {
     uint32_t most;          /* edges in a bucket */
 
     struct sg_edge_scratch {
-        uint32_t *counts;
+        uint32_t *counts, *pairs, *records; /* copies of a bucket's */
         uint64_t *words, *spare;
     } * scratch; /* by worker */
 } sg_edge_sort;
@@ -93,11 +95,6 @@ static inline uint32_t sg_edge_type_of(const sg_edge_sort *self, const sg_edge_s
 static inline bool sg_edge_carries(const sg_edge_sort *self, uint32_t type)
 {
     return self->has_columns && self->has_columns[type];
-}
-
-static inline uint64_t sg_edge_pair(const sg_edge_sort *self, uint32_t place)
-{
-    return self->narrow ? self->narrow[place] : self->wide[place];
 }
 
 /* Cuts slices into pieces.  Errors: SG_ENOMEM, without a story. */

@@ -9,6 +9,7 @@
 #define SG_BULK_INTERNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "engine/base/array.h"
 #include "engine/bulk.h"
@@ -105,6 +106,11 @@ struct sg_bulk {
     uint32_t rows;                      /* nodes */
     uint32_t *from, *to, *edge_records; /* the room for relationships */
     uint32_t edge_room;
+    struct {
+        unsigned char *room;
+        size_t size;
+        atomic_size_t used;
+    } blocks;
     uint32_t records; /* of all relationship tables */
     bool numbered;
 

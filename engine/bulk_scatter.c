@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/base/parallel.h"
+#include "engine/bulk_blocks.h"
 #include "engine/bulk_edges.h"
 
 enum {
@@ -23,6 +24,29 @@ enum {
 
 /* --- pieces ------------------------------------------------------------------------------------- */
 
+/* The first rows of `rest`, about `size`; blocks stay whole. */
+static sg_edge_slice cut(sg_edge_slice *rest, uint32_t size)
+{
+    sg_edge_slice part = *rest;
+
+    part.rows = rest->rows < size ? rest->rows : size;
+    if (rest->blocks) {
+        part.rows = part.block_count = 0;
+        while (part.rows < size && part.block_count < rest->block_count)
+            part.rows += rest->blocks[part.block_count++].count;
+        rest->blocks += part.block_count;
+        rest->block_count -= part.block_count;
+    }
+    rest->first += part.rows;
+    rest->rows -= part.rows;
+    rest->types = rest->types ? rest->types + part.rows : NULL;
+    if (rest->records)
+        rest->records += part.rows;
+    else if (rest->first_record != SG_NO_ID && !rest->blocks)
+        rest->first_record += part.rows;
+    return part;
+}
+
 sg_status sg_edge_pieces(sg_edge_sort *self, const sg_edge_slice *slices, size_t count)
 {
     uint32_t total = 0, made = 0;
@@ -35,19 +59,8 @@ sg_status sg_edge_pieces(sg_edge_sort *self, const sg_edge_slice *slices, size_t
         return SG_ENOMEM;
     for (size_t i = 0; i < count; i++) {
         sg_edge_slice rest = slices[i];
-        while (rest.rows > 0) {
-            uint32_t rows = rest.rows < size ? rest.rows : size;
-            sg_edge_slice part = rest;
-            part.rows = rows;
-            self->pieces[made++].slice = part;
-            rest.first += rows;
-            rest.rows -= rows;
-            rest.types = rest.types ? rest.types + rows : NULL;
-            if (rest.records)
-                rest.records += rows;
-            else if (rest.first_record != SG_NO_ID)
-                rest.first_record += rows;
-        }
+        while (rest.rows > 0)
+            self->pieces[made++].slice = cut(&rest, size);
     }
     self->piece_count = made;
     return SG_OK;
@@ -59,6 +72,19 @@ static void widen(sg_node_window *window, uint32_t node)
 {
     window->least = node < window->least ? node : window->least;
     window->greatest = node > window->greatest ? node : window->greatest;
+}
+
+/* A piece of one type that is packed. */
+static void count_blocks(sg_edge_piece *piece, sg_node_window *windows)
+{
+    for (uint32_t i = 0; i < piece->slice.block_count; i++) {
+        const sg_bulk_block *block = &piece->slice.blocks[i];
+        widen(&windows[0], block->from);
+        widen(&windows[0], block->from_most);
+        widen(&windows[1], block->to);
+        widen(&windows[1], block->to_most);
+    }
+    piece->places[0] = piece->slice.rows;
 }
 
 /* A piece of one type. */
@@ -88,6 +114,10 @@ static void count_types(void *shared, size_t task, unsigned worker)
     const sg_edge_slice *slice = &piece->slice;
     sg_node_window *windows = self->windows + (size_t)worker * self->bulk->freeze.types * 2;
 
+    if (slice->blocks) {
+        count_blocks(piece, windows + (size_t)slice->type * 2);
+        return;
+    }
     if (!slice->types) {
         count_type(self, piece, windows + (size_t)slice->type * 2);
         return;
@@ -255,29 +285,50 @@ static uint32_t bucket_of(const sg_edge_sort *self, uint32_t type, uint32_t near
     return buckets->first + ((near - buckets->least) >> buckets->shift);
 }
 
-/* A piece of one type.  Neighbours are counted apart, as many of them are of one bucket and a counter has
- * to be written before it can be read again. */
+/* Counters of the buckets of a type, two of each where they are few: many neighbours are of one bucket,
+ * and a counter has to be written before it can be read again. */
+typedef struct bucket_counters {
+    uint32_t *counts, *others;
+    uint32_t least;
+    unsigned shift;
+} bucket_counters;
+
+static void count_near(const bucket_counters *counters, const uint32_t *near, uint32_t rows)
+{
+    uint32_t *counts = counters->counts, *others = counters->others, row = 0;
+    const uint32_t least = counters->least;
+    const unsigned shift = counters->shift;
+
+    for (; row + 1 < rows; row += 2) {
+        if (near[row] != SG_NO_ID)
+            counts[(near[row] - least) >> shift]++;
+        if (near[row + 1] != SG_NO_ID)
+            others[(near[row + 1] - least) >> shift]++;
+    }
+    if (row < rows && near[row] != SG_NO_ID)
+        counts[(near[row] - least) >> shift]++;
+}
+
+/* A piece of one type; `near` where it is not packed. */
 static void count_type_buckets(const sg_type_buckets *type, const sg_edge_piece *piece,
                                const uint32_t *near)
 {
-    uint32_t others[MOST_NARROW_BUCKETS], *places = piece->places, row = 0;
-    const uint32_t rows = piece->slice.rows, count = piece->bucket_count, least = type->least;
-    const unsigned shift = type->shift;
+    uint32_t others[MOST_NARROW_BUCKETS], from[SG_BULK_BLOCK];
+    const uint32_t count = piece->bucket_count;
+    bool few = count <= SG_COUNT(others);
+    bucket_counters counters = { piece->places, few ? others : piece->places, type->least,
+                                 type->shift };
 
-    if (count <= SG_COUNT(others)) {
+    if (few)
         memset(others, 0, count * sizeof(*others));
-        for (; row + 1 < rows; row += 2) {
-            if (near[row] != SG_NO_ID)
-                places[(near[row] - least) >> shift]++;
-            if (near[row + 1] != SG_NO_ID)
-                others[(near[row + 1] - least) >> shift]++;
-        }
-        for (uint32_t k = 0; k < count; k++)
-            places[k] += others[k];
+    if (!piece->slice.blocks)
+        count_near(&counters, near, piece->slice.rows);
+    for (uint32_t i = 0; i < piece->slice.block_count; i++) {
+        sg_bulk_unpack_from(&piece->slice.blocks[i], from);
+        count_near(&counters, from, piece->slice.blocks[i].count);
     }
-    for (; row < rows; row++)
-        if (near[row] != SG_NO_ID)
-            places[(near[row] - least) >> shift]++;
+    for (uint32_t k = 0; few && k < count; k++)
+        piece->places[k] += others[k];
 }
 
 static void count_buckets(void *shared, size_t task, unsigned worker)
@@ -334,7 +385,33 @@ static void scatter_type(const sg_edge_sort *self, const sg_edge_slice *slice, u
         uint32_t place = places[(near[row] - type.least) >> type.shift]++;
         put_pair(&here, &type, place, near[row], far[row]);
         if (carried)
-            here.pair_records[place] = record_of(slice, row);
+            here.records[place] = record_of(slice, row);
+    }
+}
+
+/* The same of one that is packed. */
+static void scatter_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
+                           uint32_t *places)
+{
+    const sg_edge_sort here = *self;
+    const sg_type_buckets type = self->types[slice->type];
+    const uint32_t first = slice->first_record;
+    bool carried = sg_edge_carries(self, slice->type);
+    bool has_record = carried && first != SG_NO_ID; /* else the table has no columns */
+    sg_bulk_ends ends;
+
+    for (uint32_t i = 0; i < slice->block_count; i++) {
+        const sg_bulk_block *block = &slice->blocks[i];
+        sg_bulk_unpack_from(block, ends.from);
+        sg_bulk_unpack_to(block, ends.to);
+        if (has_record)
+            sg_bulk_unpack_records(block, ends.records);
+        for (uint32_t row = 0; row < block->count; row++) {
+            uint32_t place = places[(ends.from[row] - type.least) >> type.shift]++;
+            put_pair(&here, &type, place, ends.from[row], ends.to[row]);
+            if (carried)
+                here.records[place] = has_record ? first + ends.records[row] : SG_NO_ID;
+        }
     }
 }
 
@@ -386,6 +463,10 @@ static void scatter(void *shared, size_t task, unsigned worker)
         scatter_rows(self, slice, piece->places);
         return;
     }
+    if (slice->blocks) {
+        scatter_blocks(self, slice, piece->places);
+        return;
+    }
     if (!slice->types) {
         scatter_type(self, slice, piece->places);
         return;
@@ -398,7 +479,7 @@ static void scatter(void *shared, size_t task, unsigned worker)
         uint32_t place = piece->places[bucket_of(self, type, near) - piece->first_bucket]++;
         put_pair(self, &self->types[type], place, near, self->far[edge]);
         if (sg_edge_carries(self, type))
-            self->pair_records[place] = record_of(slice, row);
+            self->records[place] = record_of(slice, row);
     }
 }
 

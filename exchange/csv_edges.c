@@ -99,23 +99,23 @@ static sg_status read_fields(sg_csv_reading *reading, uint32_t segment, sg_csv_w
 
 /* --- plain segments ---------------------------------------------------------------------------------- */
 
-bool sg_csv_read_batch(sg_csv_reading *reading, sg_csv_table *table, sg_csv_worker *worker,
-                       sg_csv_rows *rows, uint32_t most, uint32_t first, uint32_t *count)
+bool sg_csv_read_batch(const sg_csv_reading *reading, sg_csv_table *table,
+                       sg_csv_worker *worker, sg_csv_rows *rows, uint32_t most,
+                       sg_csv_ends ends, uint32_t *count)
 {
     bool end_is_first = table->header.columns[0].role == SG_CSV_END;
-    uint64_t ids[2][SG_CSV_BATCH];
-    sg_str rests[SG_CSV_BATCH];
+    uint64_t ids[2][SG_BULK_BLOCK];
+    sg_str rests[SG_BULK_BLOCK];
 
-    most = most < SG_CSV_BATCH ? most : SG_CSV_BATCH;
+    most = most < SG_BULK_BLOCK ? most : SG_BULK_BLOCK;
     *count = sg_csv_rows_read(rows, most, ids[end_is_first], ids[!end_is_first], rests);
     return !rows->odd &&
            sg_csv_find_nodes(&reading->spaces.items[table->id_space], ids[0], *count,
-                             reading->from + first) &&
+                             ends.from) &&
            sg_csv_find_nodes(&reading->spaces.items[table->end_space], ids[1], *count,
-                             reading->to + first) &&
-           (!table->shares_records ||
-            sg_csv_records_find(&table->records, worker->known, rests, *count,
-                                reading->records + first) == SG_OK);
+                             ends.to) &&
+           (!table->shares_records || sg_csv_records_find(&table->records, worker->known, rests,
+                                                          *count, ends.records) == SG_OK);
 }
 
 /* False: the segment must be split into fields, whatever the reason; memory may lack as well. */
@@ -129,11 +129,16 @@ static bool read_plain(sg_csv_reading *reading, const sg_csv_segment *segment,
                          .delimiter = reading->options.delimiter,
                          .has_rest = table->header.count > 2 };
 
-    for (uint32_t done = 0, count; done < segment->rows; done += count)
-        if (!sg_csv_read_batch(reading, table, worker, &rows, segment->rows - done,
-                               first + done, &count) ||
+    for (uint32_t done = 0, count; done < segment->rows; done += count) {
+        sg_csv_ends ends = { .from = reading->from + first + done,
+                             .to = reading->to + first + done };
+        if (table->shares_records)
+            ends.records = reading->records + first + done;
+        if (!sg_csv_read_batch(reading, table, worker, &rows, segment->rows - done, ends,
+                               &count) ||
             count == 0)
             return false;
+    }
     return rows.text.length == 0;
 }
 

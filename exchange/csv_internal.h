@@ -80,18 +80,12 @@ typedef struct sg_csv_table {
      * read once a record (csv_records.h). */
     bool ids_first, shares_records;
     sg_csv_records records;
-    bool counted, at_once;         /* its records have rows; or they are read without */
-    const sg_bulk_extent *extents; /* then: in the room for relationships */
-    uint32_t extent_count;
+    bool counted, at_once;       /* its records have rows; or they are read without */
+    const sg_bulk_block *blocks; /* then: of its relationships */
+    uint32_t block_count;
 } sg_csv_table;
 
 typedef struct sg_csv_reading sg_csv_reading;
-
-/* Relationships of a piece that were read at once and lie together. */
-typedef struct sg_csv_stretch {
-    uint32_t piece;
-    sg_bulk_extent extent;
-} sg_csv_stretch;
 
 /* What one thread has for itself. */
 typedef struct sg_csv_worker {
@@ -105,8 +99,8 @@ typedef struct sg_csv_worker {
     SG_ARRAY(uint32_t) strings;
     SG_ARRAY(uint64_t) words;
     sg_buffer bytes;
-    SG_ARRAY(sg_csv_stretch) stretches;
-    sg_bulk_extent room; /* for relationships that are read at once: what is left of it */
+    SG_ARRAY(sg_bulk_block) blocks; /* of relationships that are read at once */
+    sg_bulk_writer writer;
     uint64_t left_out;
     uint32_t failed; /* segment of `error` */
     sg_error error;
@@ -204,22 +198,21 @@ void sg_csv_forget(const sg_csv_file *file, size_t begin, size_t end);
 /* Ends and records, or ends, types and properties, of a segment of relationships. */
 SG_MUST_USE sg_status sg_csv_read_edges(sg_csv_reading *reading, uint32_t segment,
                                         sg_csv_worker *worker);
-enum {
-    SG_CSV_BATCH = 512
-}; /* records whose ids stay near the processor until nodes are found */
-/* Reads at most `most` records of a table, as sg_csv_rows_read() does, to the room for relationships
- * from `first` on.  False: they are to be read another way. */
-bool sg_csv_read_batch(sg_csv_reading *reading, sg_csv_table *table, sg_csv_worker *worker,
-                       sg_csv_rows *rows, uint32_t most, uint32_t first, uint32_t *count);
+/* Where relationships of a batch go: nodes, and records where the table shares them. */
+typedef struct sg_csv_ends {
+    uint32_t *from, *to, *records;
+} sg_csv_ends;
+/* Reads at most `most` records of a table, and no more than a block has, as sg_csv_rows_read() does: their
+ * ids stay near the processor until nodes are found.  False: they are to be read another way. */
+bool sg_csv_read_batch(const sg_csv_reading *reading, sg_csv_table *table,
+                       sg_csv_worker *worker, sg_csv_rows *rows, uint32_t most,
+                       sg_csv_ends ends, uint32_t *count);
 
 /* Whether relationships of the table can be read at once: nothing but two ids and what repeats. */
 bool sg_csv_can_read_at_once(const sg_csv_reading *reading, const sg_csv_table *table);
-/* How many relationships such tables may have, at most. */
-uint64_t sg_csv_most_at_once(const sg_csv_reading *reading);
-/* Reads the tables that are `at_once` to the room from `first` on, of which *used are needed then.
- * False: something in them is odd, or memory lacked; they are to be read another way. */
-bool sg_csv_read_at_once(sg_csv_reading *reading, uint32_t first, uint32_t room,
-                         uint32_t *used);
+/* Reads the tables that are `at_once`.  False: something in them is odd, or memory lacked; they are to be
+ * read another way. */
+bool sg_csv_read_at_once(sg_csv_reading *reading);
 /* Forgets what was read so. */
 void sg_csv_drop_at_once(sg_csv_reading *reading);
 

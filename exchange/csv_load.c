@@ -211,33 +211,43 @@ static sg_status check_left_out(const sg_csv_reading *reading, uint64_t *left_ou
 
 /* --- relationships ----------------------------------------------------------------------------------- */
 
-#define MOST_EDGES (UINT32_MAX - 1)
+static sg_status fail_too_many(const sg_csv_reading *reading)
+{
+    return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 relationships");
+}
 
-/* Room for the relationships that were counted, and the first of each table; behind them, for `more`. */
-static sg_status make_room(sg_csv_reading *reading, uint64_t more, uint32_t *counted,
-                           uint32_t *room)
+/* Room for the relationships that were counted, and the first of each table. */
+static sg_status make_room(sg_csv_reading *reading)
 {
     uint64_t total = 0;
 
     for (uint32_t t = 0; t < reading->table_count; t++) {
         sg_csv_table *table = &reading->tables[t];
-        if (!table->header.of_edges)
+        if (!table->header.of_edges || table->at_once)
             continue;
         table->first_row = (uint32_t)total;
         total += table->rows;
         if (total >= UINT32_MAX)
-            return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 relationships");
+            return fail_too_many(reading);
     }
-    *counted = (uint32_t)total;
-    *room = (uint32_t)(more < MOST_EDGES - total ? more : MOST_EDGES - total);
-    if (sg_bulk_edge_room(reading->bulk, (size_t)*counted + *room, &reading->from,
-                          &reading->to) != SG_OK)
+    if (sg_bulk_edge_room(reading->bulk, (size_t)total, &reading->from, &reading->to) != SG_OK)
         return sg_fail_memory(reading->err);
     for (uint32_t t = 0; t < reading->table_count; t++)
-        if (reading->tables[t].shares_records &&
+        if (reading->tables[t].shares_records && !reading->tables[t].at_once &&
             sg_bulk_edge_records(reading->bulk, &reading->records) != SG_OK)
             return sg_fail_memory(reading->err);
     return SG_OK;
+}
+
+/* Those that were not counted too. */
+static sg_status check_edges(const sg_csv_reading *reading)
+{
+    uint64_t total = 0;
+
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        if (reading->tables[t].header.of_edges)
+            total += reading->tables[t].rows;
+    return total < UINT32_MAX ? SG_OK : fail_too_many(reading);
 }
 
 /* How relationships are read: `plainly` as fast as their tables allow. */
@@ -259,15 +269,13 @@ static void choose_ways(sg_csv_reading *reading, bool plainly)
 /* *odd tells, after SG_OK, that something is to be read less plainly. */
 static sg_status read_edges(sg_csv_reading *reading, bool plainly, bool *odd)
 {
-    uint32_t counted = 0, room = 0, used = 0;
-
     choose_ways(reading, plainly);
     SG_TRY(sg_csv_count(reading, true));
-    SG_TRY(make_room(reading, sg_csv_most_at_once(reading), &counted, &room));
-    *odd = !sg_csv_read_at_once(reading, counted, room, &used);
+    *odd = !sg_csv_read_at_once(reading);
     if (*odd)
         return SG_OK;
-    sg_bulk_edge_fit(reading->bulk, (size_t)counted + used);
+    SG_TRY(make_room(reading));
+    SG_TRY(check_edges(reading));
     SG_TRY(make_tables(reading, true));
     SG_TRY(read_segments(reading, true));
     for (uint32_t t = 0; t < reading->table_count; t++)
@@ -299,8 +307,8 @@ static sg_status add_edges(const sg_csv_reading *reading, sg_csv_table *table)
         SG_TRY(sg_bulk_type(reading->bulk, table->symbols, &table->symbol));
     sg_bulk_edges edges = { .first = table->first_row,
                             .rows = table->rows,
-                            .extents = table->extents,
-                            .extent_count = table->extent_count,
+                            .blocks = table->blocks,
+                            .block_count = table->block_count,
                             .type = table->symbol,
                             .types = table->types,
                             .columns = table->columns,
@@ -361,7 +369,7 @@ static void close_workers(sg_csv_reading *reading)
         sg_array_free(&worker->strings);
         sg_array_free(&worker->words);
         sg_buffer_free(&worker->bytes);
-        sg_array_free(&worker->stretches);
+        sg_array_free(&worker->blocks);
     }
 }
 

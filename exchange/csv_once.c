@@ -1,11 +1,10 @@
 /* csv_once.c - relationships that are read without being counted before.
  *
- *     pieces of files        [ 0 ][ 1 ][ 2 ][ 3 ]...        drawn by threads
- *     room for relationships [ 0  2 ..|.. 2 5 ][ 1 3 4 ..]  in chunks, each filled by one thread
- *     extents of a table       0: 0..41   1: 90..150   2: 41..64, 128..        in the order of the files
+ *     pieces of files        [ 0 ][ 1 ][ 2 ][ 3 ]...          drawn by threads
+ *     blocks of a thread     [ 0 0 0 2 2 ... ][ 1 1 3 ...]     packed as they are read (bulk_blocks.h)
+ *     blocks of a table      [ 0 0 0 1 1 2 2 ... ]             in the order of the files
  *
- * Where a record stands in the room means nothing, as long as the extents say in which order the
- * files have them.  A piece begins behind the first line end in it, which is the end of a record only
+ * A piece begins behind the first line end in it, which is the end of a record only
  * where no line end is quoted.  That is found out: what the lines are taken for is no id and no rest, or,
  * where it looks like them, the rests are fewer records when they are read (csv_edges.c).  Whatever
  * is odd leaves the tables to those who count and split them.
@@ -15,24 +14,26 @@
 #include <string.h>
 
 #include "engine/base/parallel.h"
+#include "engine/bulk_blocks.h"
 #include "exchange/csv_internal.h"
 
 enum {
     PIECE = 2 * 1024 * 1024, /* bytes */
-    CHUNK = 128 * 1024,      /* relationships */
     SAMPLE = 16,             /* records */
 };
 
+#define MOST_EDGES (UINT32_MAX - 1)
+
 typedef struct text_piece {
     uint32_t file;
-    size_t begin, end; /* where records begin that are of the piece */
+    size_t begin, end;    /* where records begin that are of the piece */
+    unsigned worker;      /* who has read it, */
+    size_t first, blocks; /* and its blocks among the worker's */
 } text_piece;
 
 typedef struct once {
     sg_csv_reading *reading;
     SG_ARRAY(text_piece) pieces;
-    uint32_t first, room;
-    _Atomic uint64_t used; /* of the room */
     atomic_bool odd;
 } once;
 
@@ -59,8 +60,9 @@ bool sg_csv_can_read_at_once(const sg_csv_reading *reading, const sg_csv_table *
            begins_plainly(reading, table);
 }
 
-/* A record has a byte for each id and one behind each field. */
-uint64_t sg_csv_most_at_once(const sg_csv_reading *reading)
+/* How many relationships such tables may have: a record has a byte for each id and one behind each field,
+ * and the last block of a piece is not full. */
+static uint64_t most_edges(const sg_csv_reading *reading)
 {
     uint64_t most = 0;
 
@@ -70,8 +72,7 @@ uint64_t sg_csv_most_at_once(const sg_csv_reading *reading)
         if (table->at_once)
             most += file->text.length / (table->header.count + 2) + 1;
     }
-    /* Chunks are not always filled. */
-    return most > 0 ? most + (uint64_t)CHUNK * sg_bulk_threads(reading->bulk) : 0;
+    return most < MOST_EDGES ? most : MOST_EDGES;
 }
 
 /* --- pieces ----------------------------------------------------------------------------------------- */
@@ -87,7 +88,8 @@ static sg_status cut_pieces(once *self)
             continue;
         for (size_t at = 0; at < length; at += PIECE) {
             size_t end = length - at < PIECE ? length : at + PIECE;
-            SG_TRY(sg_array_push(&self->pieces, ((text_piece){ i, at, end })));
+            SG_TRY(sg_array_push(&self->pieces,
+                                 ((text_piece){ .file = i, .begin = at, .end = end })));
         }
     }
     return SG_OK;
@@ -102,115 +104,74 @@ static size_t record_from(sg_str text, size_t at)
     return line_end ? (size_t)(line_end - text.bytes) + 1 : text.length;
 }
 
-static bool take_chunk(once *self, sg_csv_worker *worker)
-{
-    uint64_t used = atomic_fetch_add(&self->used, CHUNK);
-
-    if (used >= self->room)
-        return false;
-    uint64_t left = self->room - used;
-    worker->room =
-        (sg_bulk_extent){ self->first + (uint32_t)used, left < CHUNK ? (uint32_t)left : CHUNK };
-    return true;
-}
-
-/* Relationships of the piece are at the front of the worker's room. */
-static sg_status note_stretch(sg_csv_worker *worker, uint32_t piece, uint32_t count)
-{
-    sg_csv_stretch *last = worker->stretches.count > 0
-                               ? &worker->stretches.items[worker->stretches.count - 1]
-                               : NULL;
-    sg_bulk_extent here = { worker->room.first, count };
-
-    worker->room.first += count;
-    worker->room.rows -= count;
-    if (last && last->piece == piece && last->extent.first + last->extent.rows == here.first) {
-        last->extent.rows += count;
-        return SG_OK;
-    }
-    return sg_array_push(&worker->stretches, ((sg_csv_stretch){ piece, here }));
-}
-
-static bool read_piece(once *self, uint32_t number, sg_csv_worker *worker)
+static bool read_piece(once *self, text_piece *piece, sg_csv_worker *worker)
 {
     sg_csv_reading *reading = self->reading;
-    const text_piece *piece = &self->pieces.items[number];
     const sg_csv_file *file = &reading->files[piece->file];
     sg_csv_table *table = &reading->tables[file->group];
     sg_csv_rows rows = { .text = sg_str_slice(file->text, record_from(file->text, piece->begin),
                                               record_from(file->text, piece->end)),
                          .delimiter = reading->options.delimiter,
                          .has_rest = table->header.count > 2 };
+    sg_bulk_ends ends;
+    const sg_csv_ends into = { ends.from, ends.to, ends.records };
 
+    piece->first = worker->blocks.count;
     while (rows.text.length > 0) {
+        sg_bulk_block block;
         uint32_t count;
-        if (worker->room.rows == 0 && !take_chunk(self, worker))
-            return false;
-        if (!sg_csv_read_batch(reading, table, worker, &rows, worker->room.rows,
-                               worker->room.first, &count) ||
-            note_stretch(worker, number, count) != SG_OK)
+        if (!sg_csv_read_batch(reading, table, worker, &rows, SG_BULK_BLOCK, into, &count) ||
+            sg_bulk_pack(reading->bulk, &worker->writer, &ends, table->shares_records, count,
+                         &block) != SG_OK ||
+            sg_array_push(&worker->blocks, block) != SG_OK)
             return false;
     }
+    piece->blocks = worker->blocks.count - piece->first;
     return true;
 }
 
 static void read_one(void *shared, size_t task, unsigned worker)
 {
     once *self = shared;
-    const text_piece *piece = &self->pieces.items[task];
+    text_piece *piece = &self->pieces.items[task];
 
     if (atomic_load_explicit(&self->odd, memory_order_relaxed))
         return;
-    if (!read_piece(self, (uint32_t)task, &self->reading->workers[worker]))
+    piece->worker = worker;
+    if (!read_piece(self, piece, &self->reading->workers[worker]))
         atomic_store_explicit(&self->odd, true, memory_order_relaxed);
     sg_csv_forget(&self->reading->files[piece->file], piece->begin, piece->end);
 }
 
 /* --- tables ----------------------------------------------------------------------------------------- */
 
-static int by_piece(const void *left, const void *right)
-{
-    const sg_csv_stretch *a = left, *b = right;
-
-    if (a->piece != b->piece)
-        return a->piece < b->piece ? -1 : 1;
-    return (a->extent.first > b->extent.first) - (a->extent.first < b->extent.first);
-}
-
-/* The stretches of all workers, in the order of the files: chunks are taken one behind the other, so that
- * those of a piece ascend. */
-static sg_csv_stretch *gather_stretches(const sg_csv_reading *reading, size_t *count)
-{
-    unsigned threads = sg_bulk_threads(reading->bulk);
-
-    *count = 0;
-    for (unsigned i = 0; i < threads; i++)
-        *count += reading->workers[i].stretches.count;
-    sg_csv_stretch *all = sg_arena_make_array(reading->arena, sg_csv_stretch, *count + 1);
-    for (unsigned i = 0, at = 0; all && i < threads; i++)
-        for (size_t k = 0; k < reading->workers[i].stretches.count; k++)
-            all[at++] = reading->workers[i].stretches.items[k];
-    if (all)
-        qsort(all, *count, sizeof(*all), by_piece);
-    return all;
-}
-
-static bool give_extents(once *self)
+/* The blocks of all workers, in the order of the files; false also if they are too many. */
+static bool give_blocks(const once *self)
 {
     sg_csv_reading *reading = self->reading;
-    size_t count;
-    const sg_csv_stretch *all = gather_stretches(reading, &count);
-    sg_bulk_extent *extents = sg_arena_make_array(reading->arena, sg_bulk_extent, count + 1);
+    size_t count = 0;
 
-    for (size_t i = 0; all && extents && i < count; i++) {
-        uint32_t file = self->pieces.items[all[i].piece].file;
-        sg_csv_table *table = &reading->tables[reading->files[file].group];
-        extents[i] = all[i].extent;
-        if (table->extent_count++ == 0)
-            table->extents = &extents[i];
-        table->rows += extents[i].rows;
+    for (size_t i = 0; i < self->pieces.count; i++)
+        count += self->pieces.items[i].blocks;
+    sg_bulk_block *all = sg_arena_make_array(reading->arena, sg_bulk_block, count + 1);
+    if (!all)
+        return false;
+    for (size_t i = 0; i < self->pieces.count; i++) {
+        const text_piece *piece = &self->pieces.items[i];
+        sg_csv_table *table = &reading->tables[reading->files[piece->file].group];
+        const sg_bulk_block *blocks =
+            reading->workers[piece->worker].blocks.items + piece->first;
+        if (table->block_count == 0)
+            table->blocks = all;
+        for (size_t k = 0; k < piece->blocks; k++) {
+            if (blocks[k].count > MOST_EDGES - table->rows)
+                return false;
+            *all++ = blocks[k];
+            table->rows += blocks[k].count;
+        }
+        table->block_count += (uint32_t)piece->blocks;
     }
-    return all && extents;
+    return true;
 }
 
 static sg_status open_records(sg_csv_reading *reading)
@@ -224,26 +185,28 @@ static sg_status open_records(sg_csv_reading *reading)
 static bool read_pieces(once *self)
 {
     sg_csv_reading *reading = self->reading;
+    unsigned threads = sg_bulk_threads(reading->bulk);
 
-    if (cut_pieces(self) != SG_OK || open_records(reading) != SG_OK)
+    if (cut_pieces(self) != SG_OK || open_records(reading) != SG_OK ||
+        sg_bulk_block_room(reading->bulk, most_edges(reading)) != SG_OK)
         return false;
-    for (unsigned i = 0; i < sg_bulk_threads(reading->bulk); i++) {
-        reading->workers[i].stretches.count = 0;
-        reading->workers[i].room = (sg_bulk_extent){ 0, 0 };
+    for (unsigned i = 0; i < threads; i++) {
+        reading->workers[i].blocks.count = 0;
+        reading->workers[i].writer = (sg_bulk_writer){ NULL, NULL };
     }
-    sg_parallel(sg_bulk_threads(reading->bulk), self->pieces.count, read_one, self);
-    return !atomic_load(&self->odd) && give_extents(self);
+    sg_parallel(threads, self->pieces.count, read_one, self);
+    sg_bulk_blocks_fit(reading->bulk);
+    return !atomic_load(&self->odd) && give_blocks(self);
 }
 
-bool sg_csv_read_at_once(sg_csv_reading *reading, uint32_t first, uint32_t room, uint32_t *used)
+bool sg_csv_read_at_once(sg_csv_reading *reading)
 {
-    once self = { .reading = reading, .first = first, .room = room };
-    atomic_init(&self.used, 0);
+    once self = { .reading = reading };
     atomic_init(&self.odd, false);
     bool good = read_pieces(&self);
-    uint64_t all = atomic_load(&self.used);
 
-    *used = all < room ? (uint32_t)all : room;
+    for (unsigned i = 0; i < sg_bulk_threads(reading->bulk); i++)
+        sg_array_free(&reading->workers[i].blocks);
     sg_array_free(&self.pieces);
     return good;
 }
@@ -256,8 +219,8 @@ void sg_csv_drop_at_once(sg_csv_reading *reading)
             continue;
         sg_csv_records_close(&table->records);
         table->records = (sg_csv_records){ .has_lock = false };
-        table->extents = NULL;
-        table->extent_count = table->rows = 0;
+        table->blocks = NULL;
+        table->block_count = table->rows = 0;
     }
     for (unsigned i = 0; i < sg_bulk_threads(reading->bulk); i++)
         memset(reading->workers[i].known, 0, SG_CSV_KNOWN * sizeof(*reading->workers[i].known));
