@@ -398,19 +398,19 @@ static void scatter_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
     const uint32_t first = slice->first_record;
     bool carried = sg_edge_carries(self, slice->type);
     bool has_record = carried && first != SG_NO_ID; /* else the table has no columns */
-    sg_bulk_ends ends;
+    uint32_t from[SG_BULK_BLOCK], to[SG_BULK_BLOCK], records[SG_BULK_BLOCK];
 
     for (uint32_t i = 0; i < slice->block_count; i++) {
         const sg_bulk_block *block = &slice->blocks[i];
-        sg_bulk_unpack_from(block, ends.from);
-        sg_bulk_unpack_to(block, ends.to);
+        sg_bulk_unpack_from(block, from);
+        sg_bulk_unpack_to(block, to);
         if (has_record)
-            sg_bulk_unpack_records(block, ends.records);
+            sg_bulk_unpack_records(block, records);
         for (uint32_t row = 0; row < block->count; row++) {
-            uint32_t place = places[(ends.from[row] - type.least) >> type.shift]++;
-            put_pair(&here, &type, place, ends.from[row], ends.to[row]);
+            uint32_t place = places[(from[row] - type.least) >> type.shift]++;
+            put_pair(&here, &type, place, from[row], to[row]);
             if (carried)
-                here.records[place] = has_record ? first + ends.records[row] : SG_NO_ID;
+                here.records[place] = has_record ? first + records[row] : SG_NO_ID;
         }
     }
 }
