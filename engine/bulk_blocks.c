@@ -1,7 +1,8 @@
 /* bulk_blocks.c - packing and unpacking of bulk_blocks.h.
  *
  * Loops go over whole blocks, whatever of them is used, so that compilers make vectors of them: behind
- * what is used there is room in the block that is read, and in the part that is written.
+ * what is used there is room in the block that is read, and in the part that is written.  They are there
+ * twice, for any processor and for those that have vectors of 32 bytes, which is asked at run time.
  */
 #include "engine/bulk_blocks.h"
 
@@ -53,166 +54,198 @@ void sg_bulk_blocks_fit(sg_bulk *bulk)
     }
 }
 
-/* --- packing ------------------------------------------------------------------------------------ */
+/* --- loops -------------------------------------------------------------------------------------- */
+
+#define LOOPS static inline __attribute__((always_inline))
 
 typedef struct number_range {
     uint32_t least, greatest;
 } number_range;
 
-static number_range range_of(const uint32_t *numbers)
+LOOPS number_range find_range(const uint32_t *numbers)
 {
-    number_range range = { UINT32_MAX, 0 };
+    uint32_t least = UINT32_MAX, greatest = 0;
 
     for (uint32_t i = 0; i < SG_BULK_BLOCK; i++) {
-        range.least = numbers[i] < range.least ? numbers[i] : range.least;
-        range.greatest = numbers[i] > range.greatest ? numbers[i] : range.greatest;
+        least = numbers[i] < least ? numbers[i] : least;
+        greatest = numbers[i] > greatest ? numbers[i] : greatest;
     }
-    return range;
+    return (number_range){ least, greatest };
 }
 
-static uint8_t width_of(number_range range)
+/* As it stands in memory with its lowest byte first, and back. */
+LOOPS uint32_t little(uint32_t number)
 {
-    uint32_t most = range.greatest - range.least;
-
-    return (uint8_t)((most > 0) + (most > 0xff) + (most > 0xffff) + (most > 0xffffff));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return number;
+#else
+    return __builtin_bswap32(number);
+#endif
 }
 
-static void put_two(const uint32_t *numbers, uint32_t least, unsigned char *at)
+/* Of `width` bytes each, the lowest first: where it is three, the fourth is written over by the next. */
+LOOPS void put(const uint32_t *numbers, uint32_t least, uint8_t width, unsigned char *at)
 {
-    uint16_t narrow[SG_BULK_BLOCK];
+    uint32_t words[SG_BULK_BLOCK];
+    uint16_t halves[SG_BULK_BLOCK];
 
-    for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
-        narrow[i] = (uint16_t)(numbers[i] - least);
-    memcpy(at, narrow, sizeof(narrow));
-}
-
-/* The lowest three bytes first; each is written over by the next one. */
-static void put_three(const uint32_t *numbers, uint32_t least, unsigned char *at)
-{
-    for (uint32_t i = 0; i < SG_BULK_BLOCK; i++) {
-        uint32_t number = numbers[i] - least;
-        at[(size_t)i * 3] = (unsigned char)number;
-        at[(size_t)i * 3 + 1] = (unsigned char)(number >> 8);
-        at[(size_t)i * 3 + 2] = (unsigned char)(number >> 16);
-    }
-}
-
-static void put(const uint32_t *numbers, uint32_t least, uint8_t width, unsigned char *at)
-{
-    switch (width) {
-    case 0:
-        break;
-    case 1:
+    if (width == 0)
+        return;
+    if (width == 1) {
         for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
             at[i] = (unsigned char)(numbers[i] - least);
-        break;
-    case 2:
-        put_two(numbers, least, at);
-        break;
-    case 3:
-        put_three(numbers, least, at);
-        break;
-    default: {
-        uint32_t whole[SG_BULK_BLOCK];
+    } else if (width == 2) {
         for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
-            whole[i] = numbers[i] - least;
-        memcpy(at, whole, sizeof(whole));
-        break;
-    }
+            halves[i] = (uint16_t)(numbers[i] - least);
+        memcpy(at, halves, sizeof(halves));
+    } else {
+        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
+            words[i] = little(numbers[i] - least);
+        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
+            memcpy(at + (size_t)i * width, &words[i], sizeof(words[i]));
     }
 }
 
-/* Behind what is used stands what does not change the range. */
-static void fill_up(uint32_t *numbers, uint32_t count)
+LOOPS void get(const unsigned char *at, uint32_t least, uint8_t width, uint32_t *numbers)
 {
-    for (uint32_t i = count; i < SG_BULK_BLOCK; i++)
+    uint16_t halves[SG_BULK_BLOCK];
+
+    if (width == 0) {
+        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
+            numbers[i] = least;
+    } else if (width == 1) {
+        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
+            numbers[i] = least + at[i];
+    } else if (width == 2) {
+        memcpy(halves, at, sizeof(halves));
+        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
+            numbers[i] = least + halves[i];
+    } else {
+        const uint32_t mask = UINT32_MAX >> (32 - 8 * width);
+        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
+            memcpy(&numbers[i], at + (size_t)i * width, sizeof(*numbers));
+        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
+            numbers[i] = least + (little(numbers[i]) & mask);
+    }
+}
+
+static number_range range_plainly(const uint32_t *numbers)
+{
+    return find_range(numbers);
+}
+
+static void put_plainly(const uint32_t *numbers, uint32_t least, uint8_t width,
+                        unsigned char *at)
+{
+    put(numbers, least, width, at);
+}
+
+static void get_plainly(const unsigned char *at, uint32_t least, uint8_t width,
+                        uint32_t *numbers)
+{
+    get(at, least, width, numbers);
+}
+
+#if defined(__x86_64__)
+#define BY_32 __attribute__((target("avx2")))
+
+static bool has_32(void)
+{
+    return __builtin_cpu_supports("avx2");
+}
+
+BY_32 static number_range range_by_32(const uint32_t *numbers)
+{
+    return find_range(numbers);
+}
+
+BY_32 static void put_by_32(const uint32_t *numbers, uint32_t least, uint8_t width,
+                            unsigned char *at)
+{
+    put(numbers, least, width, at);
+}
+
+BY_32 static void get_by_32(const unsigned char *at, uint32_t least, uint8_t width,
+                            uint32_t *numbers)
+{
+    get(at, least, width, numbers);
+}
+#else
+#define has_32() false
+#define range_by_32 range_plainly
+#define put_by_32 put_plainly
+#define get_by_32 get_plainly
+#endif
+
+/* --- packing ------------------------------------------------------------------------------------ */
+
+/* Packs the numbers at the writer's place: *least above which they take how many bytes. */
+static uint8_t pack_numbers(uint32_t *numbers, uint32_t count, sg_bulk_writer *writer,
+                            number_range *range)
+{
+    bool wide = has_32();
+
+    for (uint32_t i = count; i < SG_BULK_BLOCK; i++) /* what does not change the range */
         numbers[i] = numbers[0];
+    *range = wide ? range_by_32(numbers) : range_plainly(numbers);
+    uint32_t most = range->greatest - range->least;
+    uint8_t width = (uint8_t)((most > 0) + (most > 0xff) + (most > 0xffff) + (most > 0xffffff));
+    if (wide)
+        put_by_32(numbers, range->least, width, writer->at);
+    else
+        put_plainly(numbers, range->least, width, writer->at);
+    writer->at += (size_t)count * width;
+    return width;
 }
 
 sg_status sg_bulk_pack(sg_bulk *bulk, sg_bulk_writer *writer, sg_bulk_ends *ends,
                        bool has_records, uint32_t count, sg_bulk_block *block)
 {
+    number_range from, to, records = { 0, 0 };
+    sg_bulk_block made = { .count = count };
+
     if ((size_t)(writer->end - writer->at) < WHOLE && !take_part(bulk, writer))
         return SG_ELIMIT;
-    fill_up(ends->from, count);
-    fill_up(ends->to, count);
-    number_range from = range_of(ends->from), to = range_of(ends->to), records = { 0, 0 };
-    if (has_records) {
-        fill_up(ends->records, count);
-        records = range_of(ends->records);
-    }
-    *block = (sg_bulk_block){ .bytes = writer->at,
-                              .count = count,
-                              .from = from.least,
-                              .from_most = from.greatest,
-                              .to = to.least,
-                              .to_most = to.greatest,
-                              .record = records.least,
-                              .from_width = width_of(from),
-                              .to_width = width_of(to),
-                              .record_width = width_of(records) };
-    put(ends->from, from.least, block->from_width, writer->at);
-    writer->at += (size_t)count * block->from_width;
-    put(ends->to, to.least, block->to_width, writer->at);
-    writer->at += (size_t)count * block->to_width;
+    made.bytes = writer->at;
+    made.from_width = pack_numbers(ends->from, count, writer, &from);
+    made.to_width = pack_numbers(ends->to, count, writer, &to);
     if (has_records)
-        put(ends->records, records.least, block->record_width, writer->at);
-    writer->at += (size_t)count * block->record_width;
+        made.record_width = pack_numbers(ends->records, count, writer, &records);
+    made.from = from.least;
+    made.from_most = from.greatest;
+    made.to = to.least;
+    made.to_most = to.greatest;
+    made.record = records.least;
+    *block = made;
     return SG_OK;
 }
 
 /* --- unpacking ---------------------------------------------------------------------------------- */
 
-static void get_two(const unsigned char *at, uint32_t least, uint32_t *numbers)
+static void unpack_numbers(const unsigned char *at, uint32_t least, uint8_t width,
+                           uint32_t *numbers)
 {
-    uint16_t narrow[SG_BULK_BLOCK];
-
-    memcpy(narrow, at, sizeof(narrow));
-    for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
-        numbers[i] = least + narrow[i];
-}
-
-static void get(const unsigned char *at, uint32_t least, uint8_t width, uint32_t *numbers)
-{
-    switch (width) {
-    case 0:
-        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
-            numbers[i] = least;
-        break;
-    case 1:
-        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
-            numbers[i] = least + at[i];
-        break;
-    case 2:
-        get_two(at, least, numbers);
-        break;
-    case 3:
-        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++, at += 3)
-            numbers[i] = least + (at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16);
-        break;
-    default:
-        memcpy(numbers, at, SG_BULK_BLOCK * sizeof(*numbers));
-        for (uint32_t i = 0; i < SG_BULK_BLOCK; i++)
-            numbers[i] += least;
-        break;
-    }
+    if (has_32())
+        get_by_32(at, least, width, numbers);
+    else
+        get_plainly(at, least, width, numbers);
 }
 
 void sg_bulk_unpack_from(const sg_bulk_block *block, uint32_t *from)
 {
-    get(block->bytes, block->from, block->from_width, from);
+    unpack_numbers(block->bytes, block->from, block->from_width, from);
 }
 
 void sg_bulk_unpack_to(const sg_bulk_block *block, uint32_t *to)
 {
-    get(block->bytes + (size_t)block->count * block->from_width, block->to, block->to_width,
-        to);
+    unpack_numbers(block->bytes + (size_t)block->count * block->from_width, block->to,
+                   block->to_width, to);
 }
 
 void sg_bulk_unpack_records(const sg_bulk_block *block, uint32_t *records)
 {
     unsigned before = (unsigned)block->from_width + block->to_width;
 
-    get(block->bytes + (size_t)block->count * before, block->record, block->record_width,
-        records);
+    unpack_numbers(block->bytes + (size_t)block->count * before, block->record,
+                   block->record_width, records);
 }

@@ -4,7 +4,7 @@
  *     long     [ hash 7 ─► bytes            ]    where they are
  *
  * What is short is compared where it is remembered, and needs no hash: columns of few different texts
- * cost a load and a comparison.  The short ones are a megabyte, which a processor keeps near.
+ * cost a load and a comparison.  The short ones are one large page, most of which a processor keeps near.
  */
 #ifndef SG_BULK_RECENT_H
 #define SG_BULK_RECENT_H
@@ -15,7 +15,7 @@
 
 enum {
     SG_RECENT_SHORT = 27, /* bytes */
-    SG_RECENT_SET_BITS = 14,
+    SG_RECENT_SET_BITS = 15,
     SG_RECENT_LONG = 1024,
 };
 

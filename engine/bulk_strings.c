@@ -23,7 +23,9 @@
 
 enum {
     STRETCH = 1024, /* texts looked up together */
-    REPEATED = 8,   /* one in so many repeats: then the others of the stretch may do so too */
+    REPEATED =
+        4,      /* one in so many was recent: then what comes with them is worth remembering */
+    CHANCE = 8, /* else one stretch in so many is */
 };
 
 sg_bulk_recent *sg_bulk_recent_new(void)
@@ -251,7 +253,7 @@ static bool is_worth_remembering(const stretch *self, sg_bulk_recent *recent, si
     if ((count - missed) * REPEATED >= count)
         return true;
     recent->drawn = recent->drawn * UINT32_C(1664525) + UINT32_C(1013904223);
-    return (recent->drawn >> 16) % REPEATED == 0;
+    return (recent->drawn >> 16) % CHANCE == 0;
 }
 
 static void know_slots(sg_bulk_recent *recent, uint32_t number, const sg_bulk_shard *shard)
