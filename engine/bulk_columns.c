@@ -95,8 +95,9 @@ static sg_status open_records(sg_bulk *bulk, sg_bulk_column_worker *worker)
     worker->record_values = sg_bulk_array(bulk, uint64_t, records);
     worker->record_bytes = sg_bulk_array(bulk, uint8_t, records);
     worker->record_has = sg_bulk_array(bulk, uint8_t, records);
+    worker->record_bits = sg_bulk_array(bulk, uint16_t, records);
     return worker->record_uses[0] && worker->record_uses[1] && worker->record_values &&
-                   worker->record_bytes && worker->record_has
+                   worker->record_bytes && worker->record_has && worker->record_bits
                ? SG_OK
                : SG_ENOMEM;
 }
@@ -108,6 +109,7 @@ static void return_records(sg_bulk *bulk, const sg_bulk_column_worker *worker)
     sg_bulk_return(bulk, worker->record_values);
     sg_bulk_return(bulk, worker->record_bytes);
     sg_bulk_return(bulk, worker->record_has);
+    sg_bulk_return(bulk, worker->record_bits);
 }
 
 static sg_status open_making(sg_bulk_columns_making *self)
@@ -140,6 +142,7 @@ static void close_parts(sg_bulk_columns_making *self)
         sg_array_free(&part->stretches);
         sg_array_free(&part->records);
         sg_array_free(&part->uses);
+        sg_array_free(&part->bits);
     }
     sg_array_free(&self->parts);
 }

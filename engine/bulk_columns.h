@@ -50,6 +50,7 @@ typedef struct sg_bulk_part {
     SG_ARRAY(uint32_t) records;  /* each once, by first use */
     SG_ARRAY(uint32_t) uses;     /* beside them: rows that have it */
     SG_ARRAY(sg_bulk_stretch) stretches;
+    SG_ARRAY(uint32_t) bits; /* if shared: which of all placed stretches are columns of bits */
 } sg_bulk_part;
 
 /* A column of the graph, and its stretches among those of all columns. */
@@ -84,6 +85,7 @@ typedef struct sg_bulk_column_worker {
     uint64_t *record_values;  /* what the cell holds; 0 without a value */
     uint8_t *record_bytes;    /* its lowest byte */
     uint8_t *record_has;      /* 1: there is a value */
+    uint16_t *record_bits;    /* of eight columns: values, then whether there are any */
     bool failed;              /* for want of memory */
 } sg_bulk_column_worker;
 

@@ -16,6 +16,10 @@
 #include "engine/base/parallel.h"
 #include "engine/bulk_columns.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 enum {
     BLOCK = 64,
     CLEARED = 128 * 1024, /* words at a time */
@@ -227,7 +231,7 @@ static void put(void *cells, uint32_t width, uint64_t first, const uint64_t *val
     }
 }
 
-/* Cells of one byte, or of one bit, straight from records. */
+/* Cells of one byte straight from records. */
 static void write_bytes(const stretch_writer *writer)
 {
     const sg_column_entry *entry = writer->column->entry;
@@ -242,10 +246,7 @@ static void write_bytes(const stretch_writer *writer)
         uint32_t count = part->last - row < BLOCK ? part->last - row : BLOCK;
         if (parts.ranks > 0)
             words[row / BLOCK] = present_of(writer, records + row, count);
-        if (entry->width == 0)
-            words[parts.cells + row / BLOCK] = look_up_bits(by_record, records + row, count);
-        else
-            look_up(by_record, records + row, count, cells + row);
+        look_up(by_record, records + row, count, cells + row);
     }
 }
 
@@ -305,27 +306,136 @@ static void place_strings(const stretch_writer *writer, const sg_bulk_stretch *s
     }
 }
 
-static void write_stretch(void *shared, size_t task, unsigned number)
+static stretch_writer open_writer(const sg_bulk_columns_making *self,
+                                  const sg_bulk_placed *placed, sg_bulk_column_worker *worker)
 {
-    const sg_bulk_columns_making *self = shared;
-    const sg_bulk_placed *placed = &self->stretches.items[task];
     stretch_writer writer = { .self = self,
                               .column = &self->columns.items[placed->column],
                               .part = placed->part,
-                              .worker = &self->workers[number],
+                              .worker = worker,
                               .by_place = self->bulk->code };
 
     if (writer.column->dictionary) {
         place_strings(&writer, &placed->part->stretches.items[placed->stretch]);
-        writer.by_place = writer.worker->values;
+        writer.by_place = worker->values;
     }
-    const sg_column_entry *entry = writer.column->entry;
+    return writer;
+}
+
+static void write_stretch(void *shared, size_t task, unsigned number)
+{
+    const sg_bulk_columns_making *self = shared;
+    const sg_bulk_placed *placed = &self->stretches.items[task];
+    const sg_column_entry *entry = self->columns.items[placed->column].entry;
+
+    if (placed->part->shared && entry->width == 0)
+        return; /* with the other bits of the part */
+    stretch_writer writer = open_writer(self, placed, &self->workers[number]);
     if (placed->part->shared)
         gather_records(&writer);
-    if (placed->part->shared && (entry->width == 0 || (entry->width == 1 && !entry->sparse)))
+    if (placed->part->shared && entry->width == 1 && !entry->sparse)
         write_bytes(&writer);
     else
         write_rows(&writer, placed->before);
+}
+
+/* --- bits of records ---------------------------------------------------------------------------------- */
+
+enum { TOGETHER = 8 }; /* columns, a bit each in a byte of a record */
+
+/* Whether records have a value in one of the columns, and which. */
+static void fold_records(stretch_writer *writer, unsigned number)
+{
+    const uint32_t *records = writer->part->records.items;
+    uint32_t count = (uint32_t)writer->part->records.count;
+    uint16_t *folded = writer->worker->record_bits;
+    uint64_t values[BLOCK];
+
+    for (uint32_t at = 0; at < count; at += BLOCK) {
+        uint32_t block = count - at < BLOCK ? count - at : BLOCK;
+        uint64_t present = gather(writer, records + at, block, values);
+        for (uint32_t i = 0; i < block; i++) {
+            uint16_t *found = &folded[records[at + i] + 1];
+            uint64_t here = (values[i] & 1) | (present >> i & 1) << TOGETHER;
+            *found = (uint16_t)((number > 0 ? *found : 0) | here << number);
+        }
+    }
+}
+
+/* One bit of each of 64 bytes. */
+static inline uint64_t pick_bits(const uint8_t *bytes, unsigned number)
+{
+#if defined(__SSE2__)
+    const __m128i *parts = (const void *)bytes;
+    const __m128i by = _mm_cvtsi32_si128(7 - (int)number); /* to the highest bit of the byte */
+    uint64_t word = 0;
+
+    for (unsigned i = 0; i < 4; i++) {
+        __m128i part = _mm_sll_epi16(_mm_loadu_si128(parts + i), by);
+        word |= (uint64_t)(uint32_t)_mm_movemask_epi8(part) << (16 * i);
+    }
+    return word;
+#else
+    uint8_t lowest[BLOCK];
+    for (unsigned i = 0; i < BLOCK; i++)
+        lowest[i] = bytes[i] >> number & 1;
+    return pack_bytes(lowest);
+#endif
+}
+
+/* Some columns of a part, of which records have the bits: each row is looked up once for all of them. */
+static void write_bits(const sg_bulk_columns_making *self, const sg_bulk_part *part,
+                       const uint32_t *placed, uint32_t columns, sg_bulk_column_worker *worker)
+{
+    const uint32_t *records = part->side->order + part->side->first[part->owner];
+    const uint16_t *folded = worker->record_bits;
+    uint64_t *values[TOGETHER], *has[TOGETHER];
+
+    for (uint32_t k = 0; k < columns; k++) {
+        stretch_writer writer = open_writer(self, &self->stretches.items[placed[k]], worker);
+        sg_column_parts parts = sg_column_parts_of(writer.column->entry, writer.column->rows);
+        uint64_t *words = self->words + writer.column->entry->place;
+        fold_records(&writer, k);
+        values[k] = words + parts.cells;
+        has[k] = parts.ranks > 0 ? words : NULL;
+    }
+    for (uint32_t row = part->first; row < part->last; row += BLOCK) {
+        uint32_t count = part->last - row < BLOCK ? part->last - row : BLOCK;
+        uint8_t low[BLOCK] = { 0 }, high[BLOCK] = { 0 };
+        for (uint32_t i = 0; i < count; i++) {
+            uint16_t bits = folded[(uint32_t)(records[row + i] + 1)];
+            low[i] = (uint8_t)bits;
+            high[i] = (uint8_t)(bits >> TOGETHER);
+        }
+        for (uint32_t k = 0; k < columns; k++) {
+            values[k][row / BLOCK] = pick_bits(low, k);
+            if (has[k])
+                has[k][row / BLOCK] = pick_bits(high, k);
+        }
+    }
+}
+
+static void write_part_bits(void *shared, size_t task, unsigned number)
+{
+    const sg_bulk_columns_making *self = shared;
+    const sg_bulk_part *part = &self->parts.items[task];
+
+    for (size_t at = 0; at < part->bits.count; at += TOGETHER) {
+        size_t left = part->bits.count - at;
+        write_bits(self, part, part->bits.items + at,
+                   (uint32_t)(left < TOGETHER ? left : TOGETHER), &self->workers[number]);
+    }
+}
+
+/* Which stretches parts that share records have of columns of bits. */
+static sg_status find_bits(sg_bulk_columns_making *self)
+{
+    for (size_t i = 0; i < self->stretches.count; i++) {
+        const sg_bulk_placed *placed = &self->stretches.items[i];
+        if (placed->part->shared && self->columns.items[placed->column].entry->width == 0)
+            SG_TRY(sg_array_push(&placed->part->bits, (uint32_t)i));
+    }
+    return SG_OK;
 }
 
 /* --- columns ------------------------------------------------------------------------------------------ */
@@ -415,7 +525,9 @@ sg_status sg_bulk_write_columns(sg_bulk_columns_making *self)
         if (!self->workers[i].values)
             return SG_ENOMEM;
     }
+    SG_TRY(find_bits(self));
     sg_parallel(bulk->threads, self->stretches.count, write_stretch, self);
+    sg_parallel(bulk->threads, self->parts.count, write_part_bits, self);
     sg_parallel(bulk->threads, self->columns.count, finish_column, self);
     return SG_OK;
 }
