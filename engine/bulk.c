@@ -184,12 +184,23 @@ static sg_status find_last_strings(sg_bulk *bulk)
     return SG_OK;
 }
 
+/* Cells of nodes that the bulk has the memory of, and that are in columns now. */
+static void return_cells(sg_bulk *bulk)
+{
+    for (size_t t = 0; t < bulk->tables.count; t++) {
+        const sg_bulk_nodes *nodes = &bulk->tables.items[t].nodes;
+        for (uint32_t i = 0; i < nodes->column_count; i++)
+            sg_bulk_return(bulk, (void *)(uintptr_t)nodes->columns[i].cells);
+    }
+}
+
 /* All that is left to do is to write the strings, which are the largest section of many graphs. */
 static void return_numbers(sg_bulk *bulk)
 {
     sg_bulk_return(bulk, bulk->code);
     sg_bulk_return(bulk, bulk->freeze.node_order);
     sg_bulk_return(bulk, bulk->freeze.node_number);
+    return_cells(bulk);
 }
 
 sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
@@ -205,7 +216,6 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
     SG_TRY(sg_bulk_sort_edges(bulk));
     SG_TRY(sg_bulk_columns(bulk));
     SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
-    SG_TRY(sg_bulk_lookup(bulk));
     SG_TRY(sg_bulk_documents(bulk));
     return_numbers(bulk);
     SG_TRY(sg_bulk_write_strings(bulk));

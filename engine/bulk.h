@@ -65,7 +65,7 @@ SG_MUST_USE sg_status sg_bulk_set(sg_bulk *bulk, const sg_str *labels, size_t co
 SG_MUST_USE sg_status sg_bulk_type(sg_bulk *bulk, sg_str name, uint32_t *type);
 SG_MUST_USE sg_status sg_bulk_key(sg_bulk *bulk, sg_str name, uint32_t *key);
 
-/* --- tables; everything they point to is borrowed until the bulk is freed ---------------------- */
+/* --- tables; everything they point to is borrowed until the bulk is frozen --------------------- */
 /* One property of the rows of a table.  A row lacks it where the cell is SG_BULK_NO_BIT, or, of
  * strings, SG_NO_ID, or, of numbers, where `present` is 0. */
 #define SG_BULK_NO_BIT 2

@@ -84,11 +84,20 @@ static void code_or_claim(void *shared, size_t task, unsigned worker)
 
 /* --- dictionaries ------------------------------------------------------------------------------------ */
 
-static int by_number(const void *left, const void *right)
+/* Sorts codes through words, by digits; false: no memory. */
+static bool sort_codes(uint32_t *codes, uint32_t count)
 {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    uint64_t *words = malloc(((size_t)count * 2 + 1) * sizeof(*words));
 
-    return (a > b) - (a < b);
+    if (!words)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        words[i] = codes[i];
+    sg_sort_words(words, words + count, count, 0);
+    for (uint32_t i = 0; i < count; i++)
+        codes[i] = (uint32_t)words[i];
+    free(words);
+    return true;
 }
 
 /* Counts the distinct strings of the column and, as long as they are few, notes their codes. */
@@ -143,7 +152,7 @@ static void make_dictionary(void *shared, size_t task, unsigned number)
         free(codes);
         return;
     }
-    qsort(codes, column->distinct, sizeof(*codes), by_number);
+    worker->failed = worker->failed || !sort_codes(codes, column->distinct);
     column->dictionary = codes;
 }
 

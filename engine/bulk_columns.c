@@ -377,7 +377,10 @@ static sg_status make_columns(sg_bulk_columns_making *self)
     }
     SG_TRY(plan_columns(self));
     SG_TRY(sg_bulk_codes(self));
-    return sg_bulk_write_columns(self);
+    SG_TRY(sg_bulk_open_lookup(self->bulk));
+    SG_TRY(sg_bulk_write_columns(self));
+    sg_bulk_close_lookup(self->bulk);
+    return SG_OK;
 }
 
 sg_status sg_bulk_columns(sg_bulk *bulk)

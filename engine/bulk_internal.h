@@ -1,6 +1,6 @@
 /* bulk_internal.h - what a bulk is made of, and the stages that freeze it.
  *
- *     tables ─► numbers ─► adjacency ─► columns, codes ─► lookup ─► strings
+ *     tables ─► numbers ─► adjacency ─► codes ─► columns, lookup ─► strings
  *
  * Names, label sets and documents are few: a small builder keeps them, so that the stages of an
  * ordinary freeze (freeze.h) write them.  What is counted in millions has stages of its own here.
@@ -90,6 +90,9 @@ typedef struct sg_bulk_claims {
     uint32_t *text;        /* by node: string + 1 */
     sg_lookup_slot *items; /* code is a string */
     size_t count;
+    uint32_t *home, *code; /* by claim: in the table */
+    sg_lookup_slot *table;
+    size_t slots;
 } sg_bulk_claims;
 
 struct sg_bulk {
@@ -152,7 +155,7 @@ SG_MUST_USE sg_status sg_bulk_sort_edges(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_find_names(sg_bulk *bulk);
 /* Whether no column can be mixed, for which values would become strings. */
 SG_MUST_USE sg_status sg_bulk_one_kind(const sg_bulk *bulk, bool *one_kind);
-/* Writes the columns and gives codes to the strings in them. */
+/* Writes the columns and the lookup, and gives codes to the strings in them. */
 SG_MUST_USE sg_status sg_bulk_columns(sg_bulk *bulk);
 /* The code of the string, the next one when it has none yet. */
 uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string);
@@ -161,7 +164,11 @@ uint32_t sg_bulk_code(sg_bulk *bulk, uint32_t string);
 SG_MUST_USE sg_status sg_bulk_open_claims(sg_bulk *bulk);
 void sg_bulk_claim(sg_bulk *bulk);
 void sg_bulk_close_claims(sg_bulk *bulk);
-SG_MUST_USE sg_status sg_bulk_lookup(sg_bulk *bulk);
+/* Room for the lookup, and codes for all that it finds nodes by, when columns have given theirs; filling it
+ * changes nothing else, and may run beside other threads. */
+SG_MUST_USE sg_status sg_bulk_open_lookup(sg_bulk *bulk);
+void sg_bulk_fill_lookup(const sg_bulk *bulk);
+void sg_bulk_close_lookup(sg_bulk *bulk);
 /* Before the relationships; and after the lookup. */
 SG_MUST_USE sg_status sg_bulk_name_documents(sg_bulk *bulk);
 SG_MUST_USE sg_status sg_bulk_documents(sg_bulk *bulk);

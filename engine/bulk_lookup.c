@@ -2,8 +2,8 @@
  *
  * Who claims a text is as in freeze_lookup.c: keys first, then `id`, then `arn`, each in order of
  * the nodes.  Claiming is for one thread, and needs no codes: another one gives them meanwhile
- * (bulk_codes.c).  Where a text belongs in the table is hashed by several threads; entries are put in
- * by one, in the order of the claims, with what comes next on its way.
+ * (bulk_codes.c).  Where a text belongs in the table is found by several threads; entries are put in
+ * by one, in the order of the claims, with what comes next on its way, while others write columns.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +17,6 @@ enum {
     STRETCH = 16 * 1024, /* claims, or codes */
     AHEAD = 16,
 };
-
-typedef struct homing {
-    sg_bulk *bulk;
-    const sg_lookup_slot *claims;
-    size_t count;
-    uint32_t *home, *code; /* by claim; SG_NO_ID: the string has no code yet */
-    sg_lookup_slot *table;
-    size_t slots, tasks;
-} homing;
 
 static void claim(sg_bulk *bulk, uint32_t string, uint32_t node)
 {
@@ -152,61 +143,69 @@ void sg_bulk_close_claims(sg_bulk *bulk)
 /* Of a stretch of the claims; and empties as large a part of the table. */
 static void find_homes(void *shared, size_t task, unsigned worker)
 {
-    const homing *self = shared;
-    size_t last = (task + 1) * STRETCH < self->count ? (task + 1) * STRETCH : self->count;
-    size_t slot = self->slots / self->tasks * task;
-    size_t end = task + 1 < self->tasks ? self->slots / self->tasks * (task + 1) : self->slots;
+    const sg_bulk *bulk = shared;
+    const sg_bulk_claims *claims = &bulk->claims;
+    size_t last = (task + 1) * STRETCH < claims->count ? (task + 1) * STRETCH : claims->count;
+    size_t tasks = claims->count / STRETCH + 1, slot = claims->slots / tasks * task;
+    size_t end = task + 1 < tasks ? claims->slots / tasks * (task + 1) : claims->slots;
 
     (void)worker;
     for (; slot < end; slot++)
-        self->table[slot] = (sg_lookup_slot){ .code = SG_NO_ID };
+        claims->table[slot] = (sg_lookup_slot){ .code = SG_NO_ID };
     for (size_t i = task * STRETCH; i < last; i++) {
-        uint32_t string = self->claims[i].code;
-        uint32_t hash = sg_bulk_hash_of(&self->bulk->strings, string);
-        self->home[i] = (uint32_t)sg_lookup_home_of(hash, self->slots);
-        self->code[i] = self->bulk->code[sg_bulk_place(&self->bulk->strings, string)];
+        uint32_t string = claims->items[i].code;
+        uint32_t hash = sg_bulk_hash_of(&bulk->strings, string);
+        claims->home[i] = (uint32_t)sg_lookup_home_of(hash, claims->slots);
+        claims->code[i] = bulk->code[sg_bulk_place(&bulk->strings, string)];
     }
 }
 
-static sg_status write_table(homing *self)
+/* The table, still empty; what of it says code and home is in the claims. */
+sg_status sg_bulk_open_lookup(sg_bulk *bulk)
 {
-    sg_bulk *bulk = self->bulk;
-    sg_lookup_slot *table;
-    void *items;
+    sg_bulk_claims *claims = &bulk->claims;
+    void *table;
 
-    self->slots = self->count + self->count / 2 + 1;
-    if (self->slots > UINT32_MAX)
-        return sg_fail(bulk->freeze.err, SG_ELIMIT, "the nodes have too many names");
-    SG_TRY(sg_bulk_section(bulk, SG_SECTION_LOOKUP, self->slots, &items));
-    self->table = table = items;
-    self->tasks = self->count / STRETCH + 1;
-    sg_parallel(bulk->threads, self->tasks, find_homes, self);
-    for (size_t i = 0; i < self->count; i++) {
-        uint32_t at = self->home[i];
-        if (i + AHEAD < self->count)
-            __builtin_prefetch(&table[self->home[i + AHEAD]], 1);
-        while (table[at].code != SG_NO_ID)
-            at = at + 1 < self->slots ? at + 1 : 0;
-        table[at].code = self->code[i] != SG_NO_ID ? self->code[i]
-                                                   : sg_bulk_code(bulk, self->claims[i].code);
-        table[at].node = self->claims[i].node;
-    }
-    return SG_OK;
-}
-
-sg_status sg_bulk_lookup(sg_bulk *bulk)
-{
-    homing self = { .bulk = bulk, .claims = bulk->claims.items, .count = bulk->claims.count };
-
-    self.home = sg_bulk_raw_array(bulk, uint32_t, self.count);
-    self.code = sg_bulk_raw_array(bulk, uint32_t, self.count);
-    if (!self.home || !self.code)
+    claims->home = sg_bulk_raw_array(bulk, uint32_t, claims->count);
+    claims->code = sg_bulk_raw_array(bulk, uint32_t, claims->count);
+    if (!claims->home || !claims->code)
         return sg_fail_memory(bulk->freeze.err);
-    SG_TRY(write_table(&self));
-    sg_bulk_return(bulk, bulk->claims.items);
-    sg_bulk_return(bulk, self.home);
-    sg_bulk_return(bulk, self.code);
+    claims->slots = claims->count + claims->count / 2 + 1;
+    if (claims->slots > UINT32_MAX)
+        return sg_fail(bulk->freeze.err, SG_ELIMIT, "the nodes have too many names");
+    SG_TRY(sg_bulk_section(bulk, SG_SECTION_LOOKUP, claims->slots, &table));
+    claims->table = table;
+    sg_parallel(bulk->threads, claims->count / STRETCH + 1, find_homes, bulk);
+    for (size_t i = 0; i < claims->count; i++)
+        if (claims->code[i] == SG_NO_ID) /* a key that is in no column */
+            claims->code[i] = sg_bulk_code(bulk, claims->items[i].code);
+    for (uint32_t i = 0; i < SG_BULK_SHARDS; i++)
+        sg_bulk_shard_forget_hashes(&bulk->strings.shards[i]);
     return SG_OK;
+}
+
+void sg_bulk_fill_lookup(const sg_bulk *bulk)
+{
+    const sg_bulk_claims *claims = &bulk->claims;
+    sg_lookup_slot *table = claims->table;
+    const uint32_t *home = claims->home;
+    const size_t slots = claims->slots;
+
+    for (size_t i = 0; i < claims->count; i++) {
+        size_t at = home[i];
+        if (i + AHEAD < claims->count)
+            __builtin_prefetch(&table[home[i + AHEAD]], 1);
+        while (table[at].code != SG_NO_ID)
+            at = at + 1 < slots ? at + 1 : 0;
+        table[at] = (sg_lookup_slot){ claims->code[i], claims->items[i].node };
+    }
+}
+
+void sg_bulk_close_lookup(sg_bulk *bulk)
+{
+    sg_bulk_return(bulk, bulk->claims.items);
+    sg_bulk_return(bulk, bulk->claims.home);
+    sg_bulk_return(bulk, bulk->claims.code);
 }
 
 /* --- texts ---------------------------------------------------------------------------------------- */
@@ -261,9 +260,8 @@ static void copy(void *shared, size_t task, unsigned worker)
     uint32_t end = stretch_end(self->bulk, task);
 
     (void)worker;
-    for (uint32_t code = (uint32_t)(task * STRETCH); code < end; code++) {
+    for (uint32_t code = (uint32_t)(task * STRETCH); code < end; code++)
         copy_text(self->bytes + self->offsets[code], text_of(self->bulk, code));
-    }
 }
 
 sg_status sg_bulk_write_strings(sg_bulk *bulk)

@@ -294,13 +294,11 @@ static void place_strings(const stretch_writer *writer, const sg_bulk_stretch *s
 
     for (size_t i = 0; i < stretch->strings.count; i++) {
         uint32_t place = sg_bulk_place(&bulk->strings, stretch->strings.items[i]);
-        uint32_t low = 0, high = writer->column->distinct, code = bulk->code[place];
-        while (high - low > 1) {
-            uint32_t middle = low + (high - low) / 2;
-            if (dictionary[middle] <= code)
-                low = middle;
-            else
-                high = middle;
+        uint32_t low = 0, left = writer->column->distinct, code = bulk->code[place];
+        while (left > 1) { /* without a branch that is guessed wrong every other time */
+            uint32_t half = left / 2;
+            low += dictionary[low + half] <= code ? half : 0;
+            left -= half;
         }
         writer->worker->values[place] = low;
     }
@@ -322,21 +320,31 @@ static stretch_writer open_writer(const sg_bulk_columns_making *self,
     return writer;
 }
 
-static void write_stretch(void *shared, size_t task, unsigned number)
+static void write_stretch(const sg_bulk_columns_making *self, const sg_bulk_placed *placed,
+                          sg_bulk_column_worker *worker)
 {
-    const sg_bulk_columns_making *self = shared;
-    const sg_bulk_placed *placed = &self->stretches.items[task];
     const sg_column_entry *entry = self->columns.items[placed->column].entry;
 
     if (placed->part->shared && entry->width == 0)
         return; /* with the other bits of the part */
-    stretch_writer writer = open_writer(self, placed, &self->workers[number]);
+    stretch_writer writer = open_writer(self, placed, worker);
     if (placed->part->shared)
         gather_records(&writer);
     if (placed->part->shared && entry->width == 1 && !entry->sparse)
         write_bytes(&writer);
     else
         write_rows(&writer, placed->before);
+}
+
+/* The lookup is one task, as long as many others together. */
+static void write_or_fill(void *shared, size_t task, unsigned number)
+{
+    const sg_bulk_columns_making *self = shared;
+
+    if (task == 0)
+        sg_bulk_fill_lookup(self->bulk);
+    else
+        write_stretch(self, &self->stretches.items[task - 1], &self->workers[number]);
 }
 
 /* --- bits of records ---------------------------------------------------------------------------------- */
@@ -526,7 +534,7 @@ sg_status sg_bulk_write_columns(sg_bulk_columns_making *self)
             return SG_ENOMEM;
     }
     SG_TRY(find_bits(self));
-    sg_parallel(bulk->threads, self->stretches.count, write_stretch, self);
+    sg_parallel(bulk->threads, 1 + self->stretches.count, write_or_fill, self);
     sg_parallel(bulk->threads, self->parts.count, write_part_bits, self);
     sg_parallel(bulk->threads, self->columns.count, finish_column, self);
     return SG_OK;

@@ -28,6 +28,12 @@ static void free_texts(const sg_bulk_shard *shard)
     sg_pages_free(shard->texts.hashes, shard->texts.capacity * sizeof(*shard->texts.hashes));
 }
 
+void sg_bulk_shard_forget_hashes(sg_bulk_shard *shard)
+{
+    sg_pages_free(shard->texts.hashes, shard->texts.capacity * sizeof(*shard->texts.hashes));
+    shard->texts.hashes = NULL;
+}
+
 void sg_bulk_shard_free(sg_bulk_shard *shard)
 {
     free_slots(shard);

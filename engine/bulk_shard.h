@@ -43,6 +43,8 @@ size_t sg_bulk_shard_slots(size_t texts);
 SG_MUST_USE sg_status sg_bulk_shard_reserve(sg_bulk_shard *shard, size_t texts);
 /* Other slots, zeroed: borrowed, and for all texts that are there. */
 void sg_bulk_shard_use(sg_bulk_shard *shard, uint32_t *slots, size_t count);
+/* No text is added any more, nor asked for its hash. */
+void sg_bulk_shard_forget_hashes(sg_bulk_shard *shard);
 /* Adds a text that is not there; its bytes stay.  Errors: SG_ENOMEM, SG_ELIMIT. */
 SG_MUST_USE sg_status sg_bulk_shard_add(sg_bulk_shard *shard, sg_str text, uint64_t hash,
                                         uint32_t *place);

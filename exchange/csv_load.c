@@ -355,21 +355,34 @@ static sg_status open_workers(sg_csv_reading *reading)
     return reading->workers ? SG_OK : SG_ENOMEM;
 }
 
-static void close_workers(sg_csv_reading *reading)
+/* All but what the graph is made of. */
+static void rest_worker(sg_csv_worker *worker)
 {
+    sg_bulk_recent_free(worker->recent);
+    free(worker->known);
+    worker->recent = NULL;
+    worker->known = NULL;
+    sg_array_free(&worker->places);
+    sg_array_free(&worker->texts);
+    sg_array_free(&worker->rows);
+    sg_array_free(&worker->strings);
+    sg_array_free(&worker->words);
+    sg_buffer_free(&worker->bytes);
+    sg_array_free(&worker->blocks);
+}
+
+static void rest_workers(const sg_csv_reading *reading)
+{
+    for (unsigned i = 0; reading->workers && i < sg_bulk_threads(reading->bulk); i++)
+        rest_worker(&reading->workers[i]);
+}
+
+static void close_workers(const sg_csv_reading *reading)
+{
+    rest_workers(reading);
     for (unsigned i = 0; reading->workers && i < sg_bulk_threads(reading->bulk); i++) {
-        sg_csv_worker *worker = &reading->workers[i];
-        sg_arena_free(worker->kept);
-        sg_arena_free(worker->scratch);
-        sg_bulk_recent_free(worker->recent);
-        free(worker->known);
-        sg_array_free(&worker->places);
-        sg_array_free(&worker->texts);
-        sg_array_free(&worker->rows);
-        sg_array_free(&worker->strings);
-        sg_array_free(&worker->words);
-        sg_buffer_free(&worker->bytes);
-        sg_array_free(&worker->blocks);
+        sg_arena_free(reading->workers[i].kept);
+        sg_arena_free(reading->workers[i].scratch);
     }
 }
 
@@ -382,6 +395,7 @@ static sg_status load(sg_csv_reading *reading, const sg_csv_group *groups, size_
     SG_TRY(sg_csv_count(reading, false));
     SG_TRY(load_nodes(reading));
     SG_TRY(load_edges(reading, &report->left_out));
+    rest_workers(reading);
     SG_TRY(sg_bulk_freeze(reading->bulk, out, reading->err));
     report->files = reading->file_count;
     for (uint32_t i = 0; i < reading->file_count; i++)
