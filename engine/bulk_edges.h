@@ -25,9 +25,12 @@ typedef struct sg_edge_slice {
     uint32_t block_count;
 } sg_edge_slice;
 
-/* The nodes that edges of a type have at one end; greatest < least: none yet. */
+/* The nodes that edges of a type have at one end; greatest < least: none yet.  Of all nodes in as many
+ * parts, which of them can be among those. */
+enum { SG_NODE_PARTS = 1024 };
 typedef struct sg_node_window {
     uint32_t least, greatest;
+    uint64_t parts[SG_NODE_PARTS / 64];
 } sg_node_window;
 
 /* Buckets are numbered by (type, range of near ends), within the window of near ends. */

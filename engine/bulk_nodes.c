@@ -1,8 +1,8 @@
 /* bulk_nodes.c - numbers the rows of all node tables by (label set, account, key).
  *
- *     rows ─► by account ─► by label set ─► runs of one set and account, each sorted by key
- *             counting sorts, left out       in parallel, left out where the keys ascend
- *             where the rows ascend          already or there are none
+ *     rows ─► by label set and account ─► runs of one set and account, each sorted by key
+ *             counted and placed by parts   in parallel, left out where the keys ascend
+ *             of the rows, in parallel      already or there are none
  *
  * Keys of one run begin alike (arn:aws:ec2:eu-west-1:...), so what all of them share is skipped and
  * the eight bytes behind it are compared as a number first.
@@ -18,12 +18,22 @@ typedef struct node_run {
     uint32_t first, last;
 } node_run;
 
+enum {
+    PART = 64 * 1024, /* rows, at least */
+    MOST_PARTS = 16,
+};
+
 typedef struct numbering {
     sg_bulk *bulk;
-    uint32_t *set;     /* by row: label set */
-    uint32_t *account; /* by row: rank, 0 = none */
-    uint32_t accounts; /* ranks */
-    uint32_t *counts;
+    uint32_t *set;        /* by row: label set */
+    uint32_t *account;    /* by row: rank, 0 = none */
+    uint32_t *set_number; /* by set of the builder */
+    sg_symbols symbols;   /* strings that are accounts */
+    uint32_t *rank;       /* of them, + 1 */
+    uint32_t accounts;    /* ranks */
+    uint32_t part, parts; /* rows of a part; how many */
+    uint32_t keys;        /* combinations of set and account */
+    uint32_t *places;     /* by part and key: how many, then where the next one goes */
     SG_ARRAY(node_run) runs;
     sg_status *status; /* by worker */
 } numbering;
@@ -52,12 +62,7 @@ static sg_status number_sets(numbering *self)
     SG_TRY(sg_freeze_sets(freeze, size));
     for (uint32_t i = 0; i < freeze->sets; i++)
         number[freeze->set_order[i]] = i;
-    for (size_t t = 0; t < bulk->tables.count; t++) {
-        const sg_bulk_table *table = &bulk->tables.items[t];
-        const uint32_t *sets_of = table->nodes.sets;
-        for (uint32_t row = 0; row < table->nodes.rows; row++)
-            self->set[table->first + row] = number[sets_of ? sets_of[row] : table->nodes.set];
-    }
+    self->set_number = number;
     return SG_OK;
 }
 
@@ -85,22 +90,19 @@ static const uint32_t *account_column(const sg_bulk *bulk, const sg_bulk_nodes *
     return NULL;
 }
 
-/* Notes by row which of the accounts met so far it is, + 1. */
-static sg_status collect_accounts(numbering *self, sg_symbols *accounts)
+static sg_status collect_accounts(const sg_bulk *bulk, sg_symbols *accounts)
 {
-    for (size_t t = 0; t < self->bulk->tables.count; t++) {
-        const sg_bulk_table *table = &self->bulk->tables.items[t];
-        const uint32_t *strings = account_column(self->bulk, &table->nodes);
-        uint32_t before = SG_NO_ID, symbol = 0;
-        if (!strings)
-            continue;
-        for (uint32_t row = 0; row < table->nodes.rows; row++) {
-            if (strings[row] == SG_NO_ID)
+    uint32_t symbol;
+
+    for (size_t t = 0; t < bulk->tables.count; t++) {
+        const sg_bulk_nodes *nodes = &bulk->tables.items[t].nodes;
+        const uint32_t *strings = account_column(bulk, nodes);
+        uint32_t before = SG_NO_ID;
+        for (uint32_t row = 0; strings && row < nodes->rows; row++) {
+            if (strings[row] == before || strings[row] == SG_NO_ID)
                 continue;
-            if (strings[row] != before)
-                SG_TRY(sg_symbols_intern(accounts, strings[row], SG_MAX_ITEMS, &symbol));
             before = strings[row];
-            self->account[table->first + row] = symbol + 1;
+            SG_TRY(sg_symbols_intern(accounts, before, SG_MAX_ITEMS, &symbol));
         }
     }
     return SG_OK;
@@ -109,28 +111,150 @@ static sg_status collect_accounts(numbering *self, sg_symbols *accounts)
 static sg_status rank_accounts(numbering *self)
 {
     sg_freeze *freeze = &self->bulk->freeze;
-    sg_symbols accounts = { 0 };
-    sg_status status = collect_accounts(self, &accounts);
-    uint32_t count = (uint32_t)accounts.names.count;
+    sg_status status = collect_accounts(self->bulk, &self->symbols);
+    uint32_t count = (uint32_t)self->symbols.names.count;
     ranked_account *ranked = sg_freeze_array(freeze, ranked_account, count);
-    uint32_t *rank = sg_freeze_array(freeze, uint32_t, (size_t)count + 1);
 
-    if (status == SG_OK && ranked && rank) {
-        for (uint32_t i = 0; i < count; i++)
-            ranked[i] = (ranked_account){
-                sg_bulk_text_of(&self->bulk->strings, accounts.names.items[i]), i
-            };
-        qsort(ranked, count, sizeof(*ranked), by_text);
-        for (uint32_t i = 0; i < count; i++)
-            rank[ranked[i].symbol + 1] = i + 1;
-        for (uint32_t row = 0; count > 0 && row < self->bulk->rows; row++)
-            self->account[row] = rank[self->account[row]];
-    } else {
-        status = sg_fail_memory(freeze->err);
-    }
+    self->rank = sg_freeze_array(freeze, uint32_t, count);
     self->accounts = count + 1;
-    sg_symbols_free(&accounts);
-    return status;
+    if (status != SG_OK || !ranked || !self->rank)
+        return sg_fail_memory(freeze->err);
+    for (uint32_t i = 0; i < count; i++)
+        ranked[i] = (ranked_account){
+            sg_bulk_text_of(&self->bulk->strings, self->symbols.names.items[i]), i
+        };
+    qsort(ranked, count, sizeof(*ranked), by_text);
+    for (uint32_t i = 0; i < count; i++)
+        self->rank[ranked[i].symbol] = i + 1;
+    return SG_OK;
+}
+
+/* --- rows by set and account -------------------------------------------------------------------- */
+
+/* Set and account of rows of a table, counted from its first. */
+static void note_rows(const numbering *self, const sg_bulk_table *table, uint32_t row,
+                      uint32_t end)
+{
+    const sg_bulk_nodes *nodes = &table->nodes;
+    const uint32_t *strings = account_column(self->bulk, nodes);
+    uint32_t before = SG_NO_ID, rank = 0, symbol = 0;
+
+    for (; row < end; row++) {
+        uint32_t string = strings ? strings[row] : SG_NO_ID;
+        if (string != before) {
+            bool found = sg_symbols_find(&self->symbols, string, &symbol);
+            rank = found ? self->rank[symbol] : 0;
+            before = string;
+        }
+        self->set[table->first + row] =
+            self->set_number[nodes->sets ? nodes->sets[row] : nodes->set];
+        self->account[table->first + row] = rank;
+    }
+}
+
+static uint32_t part_end(const numbering *self, size_t task)
+{
+    size_t end = (task + 1) * self->part;
+
+    return end < self->bulk->rows ? (uint32_t)end : self->bulk->rows;
+}
+
+static uint32_t key_at(const numbering *self, uint32_t row)
+{
+    return self->set[row] * self->accounts + self->account[row];
+}
+
+/* Set and account of the rows of a part, and how many there are of each key. */
+static void note_part(void *shared, size_t task, unsigned worker)
+{
+    numbering *self = shared;
+    uint32_t begin = (uint32_t)task * self->part, end = part_end(self, task), row = begin;
+
+    (void)worker;
+    while (row < end) {
+        const sg_bulk_table *table = sg_bulk_table_of(self->bulk, row);
+        uint32_t rows = end - table->first;
+        rows = rows < table->nodes.rows ? rows : table->nodes.rows;
+        note_rows(self, table, row - table->first, rows);
+        row = table->first + rows;
+    }
+    if (self->places)
+        for (row = begin; row < end; row++)
+            self->places[task * self->keys + key_at(self, row)]++;
+}
+
+static void place_part(void *shared, size_t task, unsigned worker)
+{
+    numbering *self = shared;
+    sg_freeze *freeze = &self->bulk->freeze;
+    uint32_t *places = self->places + task * self->keys;
+
+    (void)worker;
+    for (uint32_t row = (uint32_t)task * self->part; row < part_end(self, task); row++) {
+        uint32_t place = places[key_at(self, row)]++;
+        freeze->node_order[place] = row;
+        freeze->node_number[row] = place;
+    }
+}
+
+/* Parts of a key follow each other. */
+static void place_keys(const numbering *self)
+{
+    uint32_t before = 0;
+
+    for (size_t key = 0; key < self->keys; key++)
+        for (size_t part = 0; part < self->parts; part++) {
+            uint32_t *place = &self->places[part * self->keys + key], count = *place;
+            *place = before;
+            before += count;
+        }
+}
+
+/* Too many combinations to be counted: by account, then by set. */
+static sg_status sort_twice(const numbering *self)
+{
+    sg_freeze *freeze = &self->bulk->freeze;
+    uint32_t rows = self->bulk->rows;
+    uint32_t limit = freeze->sets > self->accounts ? freeze->sets : self->accounts;
+    uint32_t *counts = sg_freeze_array(freeze, uint32_t, (size_t)limit + 1);
+
+    if (!counts)
+        return SG_ENOMEM;
+    sg_freeze_sort(self->account, self->accounts, NULL, freeze->node_number, rows, counts);
+    sg_freeze_sort(self->set, freeze->sets, freeze->node_number, freeze->node_order, rows,
+                   counts);
+    return SG_OK;
+}
+
+static void number_rows(const sg_freeze *freeze, uint32_t rows)
+{
+    for (uint32_t i = 0; i < rows; i++)
+        freeze->node_number[freeze->node_order[i]] = i;
+}
+
+static sg_status sort_rows(numbering *self)
+{
+    sg_bulk *bulk = self->bulk;
+    sg_freeze *freeze = &bulk->freeze;
+    uint64_t keys = (uint64_t)freeze->sets * self->accounts;
+    bool few = keys <= bulk->rows;
+
+    self->part = bulk->rows / MOST_PARTS > PART ? bulk->rows / MOST_PARTS : PART;
+    self->parts = (bulk->rows + self->part - 1) / self->part;
+    self->keys = (uint32_t)keys;
+    self->places = few ? sg_bulk_array(bulk, uint32_t, keys * self->parts) : NULL;
+    if (few && !self->places)
+        return SG_ENOMEM;
+    sg_parallel(bulk->threads, self->parts, note_part, self);
+    if (!few) {
+        SG_TRY(sort_twice(self));
+        number_rows(freeze, bulk->rows);
+        return SG_OK;
+    }
+    place_keys(self);
+    sg_parallel(bulk->threads, self->parts, place_part, self);
+    sg_bulk_return(bulk, self->places);
+    return SG_OK;
 }
 
 /* --- keys --------------------------------------------------------------------------------------- */
@@ -239,41 +363,11 @@ static sg_status sort_keys(numbering *self)
     sg_parallel(bulk->threads, self->runs.count, sort_run, self);
     for (unsigned i = 0; i < bulk->threads; i++)
         SG_TRY(self->status[i]);
+    number_rows(&bulk->freeze, bulk->rows);
     return SG_OK;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
-
-static bool in_order(const numbering *self)
-{
-    for (uint32_t row = 1; row < self->bulk->rows; row++)
-        if (self->set[row - 1] > self->set[row] ||
-            (self->set[row - 1] == self->set[row] && self->accounts > 1 &&
-             self->account[row - 1] > self->account[row]))
-            return false;
-    return true;
-}
-
-static sg_status sort_rows(numbering *self)
-{
-    sg_freeze *freeze = &self->bulk->freeze;
-    uint32_t rows = self->bulk->rows;
-    uint32_t limit = freeze->sets > self->accounts ? freeze->sets : self->accounts;
-
-    if (in_order(self)) {
-        for (uint32_t row = 0; row < rows; row++)
-            freeze->node_order[row] = row;
-        return SG_OK;
-    }
-    uint32_t *counts = sg_freeze_array(freeze, uint32_t, (size_t)limit + 1);
-    if (!counts)
-        return SG_ENOMEM;
-    const uint32_t *by_account = self->accounts > 1 ? freeze->node_number : NULL;
-    if (by_account)
-        sg_freeze_sort(self->account, self->accounts, NULL, freeze->node_number, rows, counts);
-    sg_freeze_sort(self->set, freeze->sets, by_account, freeze->node_order, rows, counts);
-    return SG_OK;
-}
 
 static sg_status number(numbering *self)
 {
@@ -294,8 +388,6 @@ static sg_status number(numbering *self)
     sg_array_free(&self->runs);
     if (status != SG_OK)
         return sg_fail_memory(freeze->err);
-    for (uint32_t i = 0; i < bulk->rows; i++)
-        freeze->node_number[freeze->node_order[i]] = i;
     sg_bulk_return(bulk, self->set);
     sg_bulk_return(bulk, self->account);
     return SG_OK;
@@ -310,7 +402,9 @@ sg_status sg_bulk_number(sg_bulk *bulk, const uint32_t **numbers, sg_error *err)
     freeze->graph = calloc(1, sizeof(*freeze->graph));
     if (!freeze->graph || sg_arena_new(0, &freeze->scratch) != SG_OK)
         return sg_fail_memory(err);
-    SG_TRY(number(&self));
+    sg_status status = number(&self);
+    sg_symbols_free(&self.symbols);
+    SG_TRY(status);
     bulk->numbered = true;
     *numbers = freeze->node_number;
     return SG_OK;

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "engine/base/bitmap.h"
 #include "engine/base/parallel.h"
 #include "engine/bulk_blocks.h"
 #include "engine/bulk_edges.h"
@@ -74,17 +75,48 @@ static void widen(sg_node_window *window, uint32_t node)
     window->greatest = node > window->greatest ? node : window->greatest;
 }
 
-/* A piece of one type that is packed. */
-static void count_blocks(sg_edge_piece *piece, sg_node_window *windows)
+/* From places of nodes to their parts of all. */
+static unsigned part_shift(const sg_edge_sort *self)
 {
+    unsigned shift = 0;
+
+    while ((self->bulk->freeze.nodes >> shift) >= SG_NODE_PARTS)
+        shift++;
+    return shift;
+}
+
+/* All nodes from the first to the last, of which there may be some. */
+static void widen_to(sg_node_window *window, uint32_t first, uint32_t last, unsigned shift)
+{
+    uint32_t begin = first >> shift, end = last >> shift; /* parts, both of them included */
+
+    widen(window, first);
+    widen(window, last);
+    for (uint32_t word = begin / 64; word <= end / 64; word++) {
+        unsigned from = word == begin / 64 ? begin % 64 : 0,
+                 to = word == end / 64 ? end % 64 : 63;
+        window->parts[word] |= (~UINT64_C(0) >> (63 - to)) & (~UINT64_C(0) << from);
+    }
+}
+
+/* A piece of one type that is packed. */
+static void count_blocks(const sg_edge_sort *self, sg_edge_piece *piece,
+                         sg_node_window *windows)
+{
+    unsigned shift = part_shift(self);
+
     for (uint32_t i = 0; i < piece->slice.block_count; i++) {
         const sg_bulk_block *block = &piece->slice.blocks[i];
-        widen(&windows[0], block->from);
-        widen(&windows[0], block->from_most);
-        widen(&windows[1], block->to);
-        widen(&windows[1], block->to_most);
+        widen_to(&windows[0], block->from, block->from_most, shift);
+        widen_to(&windows[1], block->to, block->to_most, shift);
     }
     piece->places[0] = piece->slice.rows;
+}
+
+/* What is not packed is not told so finely. */
+static void all_parts(sg_node_window *window)
+{
+    memset(window->parts, 0xff, sizeof(window->parts));
 }
 
 /* A piece of one type. */
@@ -105,6 +137,8 @@ static void count_type(sg_edge_sort *self, sg_edge_piece *piece, sg_node_window 
     piece->places[0] = count;
     windows[0] = of_near;
     windows[1] = of_far;
+    all_parts(&windows[0]);
+    all_parts(&windows[1]);
 }
 
 static void count_types(void *shared, size_t task, unsigned worker)
@@ -115,7 +149,7 @@ static void count_types(void *shared, size_t task, unsigned worker)
     sg_node_window *windows = self->windows + (size_t)worker * self->bulk->freeze.types * 2;
 
     if (slice->blocks) {
-        count_blocks(piece, windows + (size_t)slice->type * 2);
+        count_blocks(self, piece, windows + (size_t)slice->type * 2);
         return;
     }
     if (!slice->types) {
@@ -127,7 +161,10 @@ static void count_types(void *shared, size_t task, unsigned worker)
         if (self->near[edge] == SG_NO_ID)
             continue;
         type = sg_edge_type_of(self, slice, row);
-        piece->places[type]++;
+        if (piece->places[type]++ == 0) {
+            all_parts(&windows[(size_t)type * 2]);
+            all_parts(&windows[(size_t)type * 2 + 1]);
+        }
         widen(&windows[(size_t)type * 2], self->near[edge]);
         widen(&windows[(size_t)type * 2 + 1], self->far[edge]);
     }
@@ -140,7 +177,7 @@ static sg_status make_windows(sg_edge_sort *self)
 
     self->windows = sg_freeze_array(&self->bulk->freeze, sg_node_window, count);
     for (size_t i = 0; self->windows && i < count; i++)
-        self->windows[i] = (sg_node_window){ UINT32_MAX, 0 };
+        self->windows[i] = (sg_node_window){ .least = UINT32_MAX };
     return self->windows ? SG_OK : SG_ENOMEM;
 }
 
@@ -150,9 +187,12 @@ static void join_windows(sg_edge_sort *self)
     size_t each = (size_t)self->bulk->freeze.types * 2;
 
     for (size_t i = each; i < each * self->bulk->threads; i++) {
-        sg_node_window found = self->windows[i], *all = &self->windows[i % each];
-        all->least = found.least < all->least ? found.least : all->least;
-        all->greatest = found.greatest > all->greatest ? found.greatest : all->greatest;
+        const sg_node_window *found = &self->windows[i];
+        sg_node_window *all = &self->windows[i % each];
+        all->least = found->least < all->least ? found->least : all->least;
+        all->greatest = found->greatest > all->greatest ? found->greatest : all->greatest;
+        for (size_t k = 0; k < SG_COUNT(all->parts); k++)
+            all->parts[k] |= found->parts[k];
     }
 }
 
@@ -200,15 +240,30 @@ sg_status sg_edge_types(sg_edge_sort *self)
 
 /* --- buckets -------------------------------------------------------------------------------------- */
 
-/* As few bits are dropped of a place in the window as give buckets of the right size. */
-static unsigned bucket_shift(uint32_t width, uint32_t edges, uint32_t all_edges)
+/* How many nodes of the window can have edges. */
+static uint32_t nodes_met(const sg_edge_sort *self, const sg_node_window *window)
 {
-    uint64_t wanted = edges / BUCKET + 1;
+    uint32_t width = window->greatest - window->least + 1;
+    uint64_t parts = 0;
+
+    for (size_t k = 0; k < SG_COUNT(window->parts); k++)
+        parts += sg_word_count(window->parts[k]);
+    parts <<= part_shift(self);
+    return parts < width ? (uint32_t)parts : width;
+}
+
+/* As few bits are dropped of a place in the window as give buckets of the right size among the nodes
+ * that are met; and not too many buckets in all. */
+static unsigned bucket_shift(uint32_t width, uint32_t met, uint32_t edges, uint32_t all_edges)
+{
+    uint64_t wanted = edges / BUCKET + 1, most = edges / (2 * LEAST_IN_BUCKET) + 1;
     uint64_t share = (uint64_t)edges * MOST_BUCKETS / (all_edges + UINT64_C(1)) + 1;
     unsigned shift = 0;
 
     wanted = wanted < share ? wanted : share;
-    while ((((uint64_t)width - 1) >> shift) + 1 > wanted)
+    most = most < 2 * share ? most : 2 * share;
+    while ((((uint64_t)met - 1) >> shift) + 1 > wanted ||
+           (((uint64_t)width - 1) >> shift) + 1 > most)
         shift++;
     return shift;
 }
@@ -232,16 +287,16 @@ static uint64_t divide(const sg_edge_sort *self, bool narrow)
     for (uint32_t type = 0; type < freeze->types; type++) {
         uint32_t edges = self->type_first[type + 1] - self->type_first[type];
         const sg_node_window *windows = &self->windows[(size_t)type * 2];
-        sg_node_window near = windows[self->of_far], far = windows[!self->of_far];
+        const sg_node_window *near = &windows[self->of_far], *far = &windows[!self->of_far];
         sg_type_buckets *made = &self->types[type];
         *made = (sg_type_buckets){ .first = (uint32_t)total };
         if (edges == 0)
             continue;
-        made->least = near.least;
-        made->width = near.greatest - near.least + 1;
-        made->shift = bucket_shift(made->width, edges, freeze->edges);
-        made->far_least = far.least;
-        made->far_bits = narrow ? bits_of(far.greatest - far.least + 1) : 32;
+        made->least = near->least;
+        made->width = near->greatest - near->least + 1;
+        made->shift = bucket_shift(made->width, nodes_met(self, near), edges, freeze->edges);
+        made->far_least = far->least;
+        made->far_bits = narrow ? bits_of(far->greatest - far->least + 1) : 32;
         if (narrow && made->shift > 32 - made->far_bits)
             made->shift = 32 - made->far_bits;
         total += ((made->width - 1) >> made->shift) + 1;
