@@ -100,6 +100,20 @@ static inline bool sg_edge_carries(const sg_edge_sort *self, uint32_t type)
     return self->has_columns && self->has_columns[type];
 }
 
+/* The pair of two ends of the type. */
+static inline uint64_t sg_edge_pair_of(const sg_type_buckets *type, uint32_t near, uint32_t far)
+{
+    uint64_t in_bucket = (near - type->least) & ((UINT64_C(1) << type->shift) - 1);
+
+    return in_bucket << type->far_bits | (far - type->far_least);
+}
+
+/* Of a slice of blocks, adds how many each bucket of its type has; then puts them there. */
+void sg_edge_count_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
+                          uint32_t *counts);
+void sg_edge_scatter_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
+                            uint32_t *places);
+
 /* Cuts slices into pieces.  Errors: SG_ENOMEM, without a story. */
 SG_MUST_USE sg_status sg_edge_pieces(sg_edge_sort *self, const sg_edge_slice *slices,
                                      size_t count);

@@ -11,7 +11,6 @@
 
 #include "engine/base/bitmap.h"
 #include "engine/base/parallel.h"
-#include "engine/bulk_blocks.h"
 #include "engine/bulk_edges.h"
 
 enum {
@@ -340,50 +339,29 @@ static uint32_t bucket_of(const sg_edge_sort *self, uint32_t type, uint32_t near
     return buckets->first + ((near - buckets->least) >> buckets->shift);
 }
 
-/* Counters of the buckets of a type, two of each where they are few: many neighbours are of one bucket,
- * and a counter has to be written before it can be read again. */
-typedef struct bucket_counters {
-    uint32_t *counts, *others;
-    uint32_t least;
-    unsigned shift;
-} bucket_counters;
-
-static void count_near(const bucket_counters *counters, const uint32_t *near, uint32_t rows)
-{
-    uint32_t *counts = counters->counts, *others = counters->others, row = 0;
-    const uint32_t least = counters->least;
-    const unsigned shift = counters->shift;
-
-    for (; row + 1 < rows; row += 2) {
-        if (near[row] != SG_NO_ID)
-            counts[(near[row] - least) >> shift]++;
-        if (near[row + 1] != SG_NO_ID)
-            others[(near[row + 1] - least) >> shift]++;
-    }
-    if (row < rows && near[row] != SG_NO_ID)
-        counts[(near[row] - least) >> shift]++;
-}
-
-/* A piece of one type; `near` where it is not packed. */
+/* A piece of one type.  Neighbours are counted apart, as many of them are of one bucket and a counter has
+ * to be written before it can be read again. */
 static void count_type_buckets(const sg_type_buckets *type, const sg_edge_piece *piece,
                                const uint32_t *near)
 {
-    uint32_t others[MOST_NARROW_BUCKETS], from[SG_BULK_BLOCK];
-    const uint32_t count = piece->bucket_count;
-    bool few = count <= SG_COUNT(others);
-    bucket_counters counters = { piece->places, few ? others : piece->places, type->least,
-                                 type->shift };
+    uint32_t others[MOST_NARROW_BUCKETS], *places = piece->places, row = 0;
+    const uint32_t rows = piece->slice.rows, count = piece->bucket_count, least = type->least;
+    const unsigned shift = type->shift;
 
-    if (few)
+    if (count <= SG_COUNT(others)) {
         memset(others, 0, count * sizeof(*others));
-    if (!piece->slice.blocks)
-        count_near(&counters, near, piece->slice.rows);
-    for (uint32_t i = 0; i < piece->slice.block_count; i++) {
-        sg_bulk_unpack_from(&piece->slice.blocks[i], from);
-        count_near(&counters, from, piece->slice.blocks[i].count);
+        for (; row + 1 < rows; row += 2) {
+            if (near[row] != SG_NO_ID)
+                places[(near[row] - least) >> shift]++;
+            if (near[row + 1] != SG_NO_ID)
+                others[(near[row + 1] - least) >> shift]++;
+        }
+        for (uint32_t k = 0; k < count; k++)
+            places[k] += others[k];
     }
-    for (uint32_t k = 0; few && k < count; k++)
-        piece->places[k] += others[k];
+    for (; row < rows; row++)
+        if (near[row] != SG_NO_ID)
+            places[(near[row] - least) >> shift]++;
 }
 
 static void count_buckets(void *shared, size_t task, unsigned worker)
@@ -394,6 +372,10 @@ static void count_buckets(void *shared, size_t task, unsigned worker)
     const uint32_t *near = self->near + slice->first;
 
     (void)worker;
+    if (slice->blocks) {
+        sg_edge_count_blocks(self, slice, piece->places);
+        return;
+    }
     if (!slice->types) {
         count_type_buckets(&self->types[slice->type], piece, near);
         return;
@@ -410,20 +392,13 @@ static uint32_t record_of(const sg_edge_slice *slice, uint32_t row)
     return slice->first_record + (slice->records ? slice->records[row] : row);
 }
 
-static uint64_t pair_of(const sg_type_buckets *type, uint32_t near, uint32_t far)
-{
-    uint64_t in_bucket = (near - type->least) & ((UINT64_C(1) << type->shift) - 1);
-
-    return in_bucket << type->far_bits | (far - type->far_least);
-}
-
 static void put_pair(const sg_edge_sort *self, const sg_type_buckets *type, uint32_t place,
                      uint32_t near, uint32_t far)
 {
     if (self->narrow)
-        self->narrow[place] = (uint32_t)pair_of(type, near, far);
+        self->narrow[place] = (uint32_t)sg_edge_pair_of(type, near, far);
     else
-        self->wide[place] = pair_of(type, near, far);
+        self->wide[place] = sg_edge_pair_of(type, near, far);
 }
 
 /* A piece of one type. */
@@ -441,32 +416,6 @@ static void scatter_type(const sg_edge_sort *self, const sg_edge_slice *slice, u
         put_pair(&here, &type, place, near[row], far[row]);
         if (carried)
             here.records[place] = record_of(slice, row);
-    }
-}
-
-/* The same of one that is packed. */
-static void scatter_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
-                           uint32_t *places)
-{
-    const sg_edge_sort here = *self;
-    const sg_type_buckets type = self->types[slice->type];
-    const uint32_t first = slice->first_record;
-    bool carried = sg_edge_carries(self, slice->type);
-    bool has_record = carried && first != SG_NO_ID; /* else the table has no columns */
-    uint32_t from[SG_BULK_BLOCK], to[SG_BULK_BLOCK], records[SG_BULK_BLOCK];
-
-    for (uint32_t i = 0; i < slice->block_count; i++) {
-        const sg_bulk_block *block = &slice->blocks[i];
-        sg_bulk_unpack_from(block, from);
-        sg_bulk_unpack_to(block, to);
-        if (has_record)
-            sg_bulk_unpack_records(block, records);
-        for (uint32_t row = 0; row < block->count; row++) {
-            uint32_t place = places[(from[row] - type.least) >> type.shift]++;
-            put_pair(&here, &type, place, from[row], to[row]);
-            if (carried)
-                here.records[place] = has_record ? first + records[row] : SG_NO_ID;
-        }
     }
 }
 
@@ -500,9 +449,9 @@ static void scatter_rows(const sg_edge_sort *self, const sg_edge_slice *slice, u
         for (stop = stop < end ? stop : end; edge < stop; edge++) {
             uint32_t place = places[(near[edge] - type.least) >> type.shift]++;
             if (narrow)
-                narrow[place] = (uint32_t)pair_of(&type, near[edge], far);
+                narrow[place] = (uint32_t)sg_edge_pair_of(&type, near[edge], far);
             else
-                wide[place] = pair_of(&type, near[edge], far);
+                wide[place] = sg_edge_pair_of(&type, near[edge], far);
         }
     }
 }
@@ -519,7 +468,7 @@ static void scatter(void *shared, size_t task, unsigned worker)
         return;
     }
     if (slice->blocks) {
-        scatter_blocks(self, slice, piece->places);
+        sg_edge_scatter_blocks(self, slice, piece->places);
         return;
     }
     if (!slice->types) {
