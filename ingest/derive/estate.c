@@ -115,13 +115,18 @@ static sg_status read_atoms(sg_estate *estate, sg_iam_policy *policy)
     return SG_OK;
 }
 
+sg_status sg_estate_keep_policy(sg_estate *estate, sg_str text, sg_iam_policy *policy)
+{
+    if (policy)
+        SG_TRY(read_atoms(estate, policy));
+    return sg_table_put(&estate->policies, text, (uintptr_t)policy, NULL, NULL);
+}
+
 sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_iam_policy **out)
 {
-    sg_error story = { .status = SG_OK };
     sg_iam_policy *policy;
     sg_status status;
     uint64_t found;
-    bool added;
 
     *out = NULL;
     if (text.length == 0)
@@ -133,14 +138,13 @@ sg_status sg_estate_policy(sg_estate *estate, sg_str text, const sg_iam_policy *
     policy = sg_arena_make(estate->arena, sg_iam_policy);
     if (!policy)
         return SG_ENOMEM;
-    status = sg_iam_policy_parse(text, estate->arena, policy, &story);
-    if (status == SG_OK)
-        status = read_atoms(estate, policy);
+    status = sg_iam_policy_parse(text, estate->arena, policy, NULL);
     if (status == SG_ENOMEM)
         return status;
-    if (status == SG_OK)
-        *out = policy;
-    return sg_table_put(&estate->policies, text, (uintptr_t)*out, NULL, &added);
+    if (status != SG_OK)
+        policy = NULL;
+    *out = policy;
+    return sg_estate_keep_policy(estate, text, policy);
 }
 
 sg_status sg_estate_add_policy(sg_estate *estate, sg_iam_policies *set,
@@ -239,6 +243,7 @@ sg_status sg_estate_read(const sg_graph *graph, const sg_coverage *coverage, uns
                         .threads = threads > 0 ? threads : sg_processors() };
     out->secret = draw_secret(arena);
     sg_atoms_list(&out->atoms);
+    SG_TRY(sg_estate_parse_policies(out, err));
     SG_TRY(sg_estate_read_accounts(out, err));
     SG_TRY(sg_estate_read_principals(out, err));
     SG_TRY(sg_estate_read_classes(out, err));
@@ -253,4 +258,5 @@ void sg_estate_close(sg_estate *estate)
     sg_table_free(&estate->policies);
     sg_table_free(&estate->atom_sets);
     sg_array_free(&estate->said);
+    sg_workers_close(&estate->parsing);
 }

@@ -17,6 +17,7 @@
 #include "ingest/coverage.h"
 #include "ingest/derive/atoms.h"
 #include "ingest/derive/request.h"
+#include "ingest/derive/workers.h"
 
 typedef struct sg_estate_account {
     sg_str number;
@@ -135,7 +136,8 @@ typedef struct sg_estate {
     uint32_t *classes_of_first;    /* per account, and one more */
     sg_estate_resource *resources; /* by account, symbol, ARN */
     uint32_t resource_count;
-    sg_table policies; /* document text to const sg_iam_policy * */
+    sg_table policies;  /* document text to const sg_iam_policy * */
+    sg_workers parsing; /* arenas of those that were parsed ahead */
     sg_table
         atom_sets; /* bytes of a set to const sg_atom_set *: statements say few different things */
     unsigned *level_atoms;     /* of the rows LEVEL of access_levels.def */
@@ -181,6 +183,11 @@ bool sg_iam_policy_is_personal(const sg_iam_policy *policy);
 bool sg_iam_set_is_personal(const sg_iam_policies *set);
 /* The index of the account with this number, added when it is new. */
 SG_MUST_USE sg_status sg_estate_add_account(sg_estate *estate, sg_str number, uint32_t *index);
+/* Parses the policies of the graph ahead, by all threads.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_estate_parse_policies(sg_estate *estate, sg_error *err);
+/* Keeps what was parsed of a text (NULL: nobody can read it), which is not kept yet.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_estate_keep_policy(sg_estate *estate, sg_str text,
+                                            sg_iam_policy *policy);
 /* The parsed document; *out is NULL when it is empty or cannot be read. */
 SG_MUST_USE sg_status sg_estate_policy(sg_estate *estate, sg_str text,
                                        const sg_iam_policy **out);
