@@ -153,11 +153,28 @@ static sg_status take(void *state, const sg_frame *element)
     return SG_ELIMIT;
 }
 
+/* Members of members, as nearly all paths are: what sg_path_each() finds too, in more steps. */
+static sg_found get_member(const sg_value *value, sg_str names, const sg_value **out)
+{
+    while (value && !sg_is_null(*value) && names.length) {
+        if (value->type != SG_TYPE_MAP)
+            return SG_MISTYPED;
+        value = sg_map_find(value, sg_str_cut(names, '.', &names));
+    }
+    if (!value || sg_is_null(*value))
+        return SG_MISSING;
+    *out = value;
+    return SG_FOUND;
+}
+
 sg_found sg_path_get(const sg_frame *frame, const char *path, const sg_value **out)
 {
     sg_found found = SG_MISSING;
     const sg_value *value = NULL;
+    size_t plain = strcspn(path, "[|^'");
 
+    if (path[plain] == '\0' && plain > 0 && path[0] != '.' && path[plain - 1] != '.')
+        return get_member(frame->value, (sg_str){ path, plain }, out);
     if (sg_path_each(frame, path, take, &value, &found) != SG_OK) {
         *out = value;
         return SG_FOUND;

@@ -136,3 +136,34 @@ Test(path, frames_tell_where_they_stand)
     sg_buffer_free(&text);
     sg_arena_free(arena);
 }
+
+static sg_status first(void *state, const sg_frame *element)
+{
+    const sg_value **out = state;
+
+    if (!*out)
+        *out = element->value;
+    return SG_OK;
+}
+
+Test(path, the_first_value_is_what_a_walk_comes_to_first)
+{
+    static const char *const paths[] = {
+        "a",  "a.b", "a.b.c", "n",  "n.x",   "none", "none.x", "r.o", "e.o", "",     ".",
+        ".a", "a.",  "a..b",  "..", "r[].o", "e[]",  "^a",     "a|n", "n|a", "n|a.b"
+    };
+    sg_arena *arena;
+    sg_frame frame = { .value = document(&arena), .index = SIZE_MAX };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        const sg_value *got = NULL, *walked = NULL;
+        sg_found found, how = sg_path_get(&frame, paths[i], &got);
+        cr_assert(sg_path_each(&frame, paths[i], first, &walked, &found) == SG_OK);
+        cr_expect(got == walked, "%s", paths[i]);
+        cr_expect(how == (walked              ? SG_FOUND
+                          : found == SG_FOUND ? SG_MISSING
+                                              : found),
+                  "%s", paths[i]);
+    }
+    sg_arena_free(arena);
+}
