@@ -27,6 +27,18 @@ void sg_builder_use_threads(sg_builder *builder, unsigned threads)
 void sg_builder_use_scratch(sg_builder *builder, const char *beside)
 {
     sg_strings_spill(&builder->strings, beside);
+    builder->edges_file.beside = builder->cells_file.beside = beside;
+}
+
+void sg_builder_rest(const sg_builder *builder, size_t number)
+{
+    enum { OFTEN = 1 << 14 };
+
+    if (number % OFTEN != 0)
+        return;
+    sg_strings_leave(&builder->strings);
+    sg_overflow_forget(&builder->edges_file);
+    sg_overflow_forget(&builder->cells_file);
 }
 
 void sg_builder_free(sg_builder *builder)
@@ -48,10 +60,10 @@ void sg_builder_free(sg_builder *builder)
     sg_array_free(&builder->sets);
     sg_slots_free(&builder->set_slots);
     sg_array_free(&builder->nodes);
-    sg_array_free(&builder->edges);
+    sg_overflow_free(&builder->edges_file, &builder->edges);
     sg_array_free(&builder->runs);
     sg_array_free(&builder->run_ends);
-    sg_array_free(&builder->cells);
+    sg_overflow_free(&builder->cells_file, &builder->cells);
     sg_array_free(&builder->records);
     sg_slots_free(&builder->record_slots);
     sg_slots_free(&builder->edge_slots);
@@ -76,8 +88,9 @@ static size_t memory(const sg_builder *builder)
            symbols_memory(&builder->types) + symbols_memory(&builder->keys) +
            ARRAY_MEMORY(builder->set_labels) + ARRAY_MEMORY(builder->sets) +
            sg_slots_memory(&builder->set_slots) + ARRAY_MEMORY(builder->nodes) +
-           ARRAY_MEMORY(builder->edges) + ARRAY_MEMORY(builder->runs) +
-           ARRAY_MEMORY(builder->run_ends) + ARRAY_MEMORY(builder->cells) +
+           sg_overflow_memory(&builder->edges_file, &builder->edges) +
+           ARRAY_MEMORY(builder->runs) + ARRAY_MEMORY(builder->run_ends) +
+           sg_overflow_memory(&builder->cells_file, &builder->cells) +
            ARRAY_MEMORY(builder->records) + sg_slots_memory(&builder->record_slots) +
            sg_slots_memory(&builder->edge_slots) + ARRAY_MEMORY(builder->names) +
            sg_slots_memory(&builder->name_slots) + ARRAY_MEMORY(builder->documents) +
@@ -120,6 +133,22 @@ static sg_status add_name(sg_builder *builder, uint32_t name, uint32_t node)
     SG_TRY(
         sg_slots_add(&builder->name_slots, sg_hash_int(name), (uint32_t)builder->names.count));
     return sg_array_push(&builder->names, (sg_name_entry){ name, node });
+}
+
+void sg_builder_forget_index(sg_builder *builder)
+{
+    sg_slots_free(&builder->name_slots);
+    sg_slots_free(&builder->edge_slots);
+    builder->edges_unlisted = true;
+}
+
+sg_status sg_builder_index_names(sg_builder *builder)
+{
+    SG_TRY(sg_slots_reserve(&builder->name_slots, builder->names.count));
+    for (uint32_t i = 0; i < builder->names.count; i++)
+        SG_TRY(
+            sg_slots_add(&builder->name_slots, sg_hash_int(builder->names.items[i].name), i));
+    return SG_OK;
 }
 
 bool sg_builder_find_node(const sg_builder *builder, sg_str key, sg_build_node *out)

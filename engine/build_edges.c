@@ -27,6 +27,20 @@ static bool find_edge(const sg_builder *builder, const sg_edge_entry *wanted, ui
     return false;
 }
 
+/* All that can be merged into. */
+static sg_status list_edges(sg_builder *builder)
+{
+    SG_TRY(sg_slots_reserve(&builder->edge_slots, builder->edges.count));
+    for (uint32_t i = 0; i < builder->edges.count; i++) {
+        const sg_edge_entry *edge = &builder->edges.items[i];
+        if (edge->discriminator != SG_NO_ID)
+            SG_TRY(sg_slots_add(&builder->edge_slots, hash_edge(edge), i));
+        sg_builder_rest(builder, i);
+    }
+    builder->edges_unlisted = false;
+    return SG_OK;
+}
+
 sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type)
 {
     uint32_t string;
@@ -44,15 +58,18 @@ sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str 
         sg_builder_afford(builder, type.length + discriminator.length + sizeof(sg_edge_entry)));
     SG_TRY(sg_builder_type(builder, type, &edge.type));
     SG_TRY(sg_strings_intern(&builder->strings, discriminator, &edge.discriminator));
+    if (builder->edges_unlisted)
+        SG_TRY(list_edges(builder));
     uint64_t hash = hash_edge(&edge);
     if (find_edge(builder, &edge, hash, &out->index))
         return SG_OK;
     if (sg_builder_edges(builder) >= SG_MAX_ITEMS)
         return SG_ELIMIT;
-    SG_TRY(sg_array_reserve(&builder->edges, 1));
+    SG_TRY(sg_overflow_reserve(&builder->edges_file, &builder->edges, 1));
     SG_TRY(sg_slots_add(&builder->edge_slots, hash, (uint32_t)builder->edges.count));
     out->index = (uint32_t)builder->edges.count;
-    return sg_array_push(&builder->edges, edge);
+    builder->edges.items[builder->edges.count++] = edge;
+    return SG_OK;
 }
 
 sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str type,
@@ -66,8 +83,9 @@ sg_status sg_builder_add_edge(sg_builder *builder, sg_build_node from, sg_str ty
     SG_TRY(sg_builder_type(builder, type, &edge.type));
     if (sg_builder_edges(builder) >= SG_MAX_ITEMS)
         return SG_ELIMIT;
-    SG_TRY(sg_array_push(&builder->edges, edge));
-    out->index = (uint32_t)(builder->edges.count - 1);
+    SG_TRY(sg_overflow_reserve(&builder->edges_file, &builder->edges, 1));
+    out->index = (uint32_t)builder->edges.count;
+    builder->edges.items[builder->edges.count++] = edge;
     return SG_OK;
 }
 

@@ -125,12 +125,15 @@ struct sg_builder {
 
     SG_ARRAY(sg_node_entry) nodes;
     SG_ARRAY(sg_edge_entry) edges;
+    sg_overflow edges_file;
     SG_ARRAY(sg_edge_run) runs;
     SG_ARRAY(uint32_t) run_ends; /* their relationships count on from those of `edges` */
     SG_ARRAY(sg_cell) cells;
+    sg_overflow cells_file;
     SG_ARRAY(sg_build_record) records;
     sg_slots record_slots;
     sg_slots edge_slots;
+    bool edges_unlisted; /* there are none for the relationships so far */
     SG_ARRAY(sg_name_entry) names;
     sg_slots name_slots;
     SG_ARRAY(uint32_t) span_nodes;
@@ -149,10 +152,22 @@ struct sg_builder {
 
 /* SG_ELIMIT when the builder and `more` bytes would be over its memory limit. */
 SG_MUST_USE sg_status sg_builder_afford(const sg_builder *builder, size_t more);
+/* Called for each of many things that are read or written one after the other, with its number: now and then, what
+ * the builder has in scratch files is left to the system.  By its thread alone. */
+void sg_builder_rest(const sg_builder *builder, size_t number);
+/* Nodes and relationships are not found again, until the names of nodes are listed anew; relationships are when
+ * one is merged. */
+void sg_builder_forget_index(sg_builder *builder);
+SG_MUST_USE sg_status sg_builder_index_names(sg_builder *builder);
 SG_MUST_USE sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type);
 /* Lets go of the cells that a preview has in its columns, and keeps in mind whose they are. */
 SG_MUST_USE sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order,
                                       uint32_t edges);
+/* All nodes in the order in which their cells lie: as a preview that was resumed had them, then as they came. */
+static inline uint32_t sg_builder_node_at(const sg_builder *builder, uint32_t place)
+{
+    return place < builder->node_order_count ? builder->node_order[place] : place;
+}
 /* The relationships of a run are run_ends[first .. last - 1]. */
 static inline uint32_t sg_builder_run_last(const sg_builder *builder, size_t run)
 {

@@ -51,13 +51,15 @@ static sg_status keep_runs(sg_builder *builder, const sg_cell *cells)
 static sg_status keep_cells(sg_builder *builder)
 {
     sg_cell *cells = builder->cells.items;
+    sg_overflow file = builder->cells_file;
 
+    builder->cells_file = (sg_overflow){ .beside = file.beside };
     builder->cells.items = NULL;
     builder->cells.count = builder->cells.capacity = 0;
     sg_status status = keep_runs(builder, cells);
     for (size_t i = 0; i < builder->spans.count && status == SG_OK; i++)
         status = keep_chain(builder, cells, &builder->spans.items[i].cells);
-    free(cells);
+    sg_overflow_close(&file, cells);
     return status;
 }
 
@@ -73,8 +75,10 @@ sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order, uint3
     builder->edge_order_count = edges;
     for (size_t i = 0; i < builder->nodes.count; i++)
         builder->nodes.items[i].cells = SG_NO_ID;
-    for (size_t i = 0; i < builder->edges.count; i++)
+    for (size_t i = 0; i < builder->edges.count; i++) {
         builder->edges.items[i].cells = SG_NO_ID;
+        sg_builder_rest(builder, i);
+    }
     sg_array_free(&builder->records);
     sg_slots_free(&builder->record_slots);
     return keep_cells(builder);
@@ -157,11 +161,13 @@ static sg_status take_nodes(resuming *self)
     for (uint32_t set = 0; set < graph->label_sets; set++) {
         const uint32_t *columns = graph->set_columns_first + set;
         uint32_t first = graph->set_first[set], last = graph->set_first[set + 1];
-        for (uint32_t id = first; id < last; id++)
+        for (uint32_t id = first; id < last; id++) {
             for (uint32_t c = columns[0]; c < columns[1]; c++)
                 SG_TRY(take_cell(self, &graph->set_columns[c], graph->node_columns[c].key,
                                  id - first,
                                  &builder->nodes.items[builder->node_order[id]].cells));
+            sg_builder_rest(builder, id);
+        }
     }
     return SG_OK;
 }
@@ -174,12 +180,16 @@ static sg_status take_edges(resuming *self)
     for (uint32_t type = 0; type < graph->types; type++) {
         const uint32_t *columns = graph->type_columns_first + type;
         uint32_t first = graph->type_first[type], last = graph->type_first[type + 1];
-        for (uint32_t id = first; id < last; id++)
-            if (builder->edge_order[id] < builder->edges.count) /* else of a run */
-                for (uint32_t c = columns[0]; c < columns[1]; c++)
-                    SG_TRY(take_cell(self, &graph->type_columns[c], graph->edge_columns[c].key,
-                                     id - first,
-                                     &builder->edges.items[builder->edge_order[id]].cells));
+        for (uint32_t id = first; id < last; id++) {
+            for (uint32_t c = columns[0];
+                 c < columns[1] &&
+                 builder->edge_order[id] < builder->edges.count; /* else of a run */
+                 c++)
+                SG_TRY(take_cell(self, &graph->type_columns[c], graph->edge_columns[c].key,
+                                 id - first,
+                                 &builder->edges.items[builder->edge_order[id]].cells));
+            sg_builder_rest(builder, id);
+        }
     }
     return SG_OK;
 }
@@ -196,7 +206,7 @@ static sg_status take_back(resuming *self)
         cells += graph->node_columns[i].count;
     for (size_t i = 0; i < graph->edge_columns_count; i++)
         cells += graph->edge_columns[i].count;
-    SG_TRY(sg_array_reserve(&self->builder->cells, cells));
+    SG_TRY(sg_overflow_reserve(&self->builder->cells_file, &self->builder->cells, cells));
     SG_TRY(find_keys(self));
     SG_TRY(take_nodes(self));
     return take_edges(self);

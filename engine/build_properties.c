@@ -104,8 +104,9 @@ static sg_status push_cell(sg_builder *builder, sg_cell cell, uint32_t *at)
 {
     if (builder->cells.count >= SG_MAX_ITEMS)
         return SG_ELIMIT;
-    SG_TRY(sg_array_push(&builder->cells, cell));
-    *at = (uint32_t)(builder->cells.count - 1);
+    SG_TRY(sg_overflow_reserve(&builder->cells_file, &builder->cells, 1));
+    *at = (uint32_t)builder->cells.count;
+    builder->cells.items[builder->cells.count++] = cell;
     return SG_OK;
 }
 

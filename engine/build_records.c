@@ -52,7 +52,7 @@ static sg_status add_record(sg_builder *builder, const sg_cell *cells, uint32_t 
 {
     if (builder->cells.count > SG_MAX_ITEMS - count || builder->records.count >= SG_MAX_ITEMS)
         return SG_ELIMIT;
-    SG_TRY(sg_array_reserve(&builder->cells, count));
+    SG_TRY(sg_overflow_reserve(&builder->cells_file, &builder->cells, count));
     SG_TRY(sg_array_reserve(&builder->records, 1));
     SG_TRY(sg_slots_add(&builder->record_slots, hash, (uint32_t)builder->records.count));
     *head = (uint32_t)builder->cells.count;

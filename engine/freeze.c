@@ -26,19 +26,37 @@ void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, ui
     }
 }
 
-/* Hash tables, which serve to find things again. */
-static void drop_indexes(sg_builder *builder)
+sg_status sg_freeze_apart(sg_freeze *freeze, sg_status (*stage)(sg_freeze *freeze))
 {
-    sg_slots_free(&builder->edge_slots);
-    sg_slots_free(&builder->name_slots);
-    sg_slots_free(&builder->record_slots);
-    sg_slots_free(&builder->set_slots);
+    sg_arena *kept = freeze->scratch;
+
+    if (sg_arena_new(0, &freeze->scratch) != SG_OK) {
+        freeze->scratch = kept;
+        return sg_fail_memory(freeze->err);
+    }
+    sg_status status = stage(freeze);
+    sg_arena_free(freeze->scratch);
+    freeze->scratch = kept;
+    return status;
+}
+
+/* Hash tables, which serve to find things again; a builder that lends makes the first two anew. */
+static void drop_indexes(sg_freeze *freeze)
+{
+    sg_builder *builder = freeze->builder;
+
+    if (freeze->way != SG_FREEZE_KEEPS)
+        sg_builder_forget_index(builder);
+    if (freeze->way == SG_FREEZE_TAKES) {
+        sg_slots_free(&builder->record_slots);
+        sg_slots_free(&builder->set_slots);
+    }
 }
 
 /* What was read goes, as far as it waits in a file. */
 static void leave(const sg_freeze *freeze)
 {
-    sg_strings_leave(&freeze->builder->strings);
+    sg_builder_rest(freeze->builder, 0);
     sg_pages_trim();
 }
 
@@ -46,30 +64,29 @@ static void leave(const sg_freeze *freeze)
 static void drop_tables(sg_builder *builder)
 {
     sg_slots_free(&builder->strings.slots);
-    sg_array_free(&builder->cells);
+    sg_overflow_free(&builder->cells_file, &builder->cells);
     sg_array_free(&builder->nodes);
     sg_array_free(&builder->names);
 }
 
 static sg_status run_stages(sg_freeze *freeze)
 {
-    if (freeze->way == SG_FREEZE_TAKES)
-        drop_indexes(freeze->builder);
+    drop_indexes(freeze);
     SG_TRY(sg_freeze_symbols(freeze));
     SG_TRY(sg_freeze_nodes(freeze));
     leave(freeze);
     SG_TRY(sg_freeze_edges(freeze));
-    sg_pages_trim();
+    leave(freeze);
     SG_TRY(sg_freeze_columns(freeze));
     if (freeze->way == SG_FREEZE_LENDS &&
         sg_builder_lend(freeze->builder, freeze->edge_order, freeze->edges) != SG_OK)
         return sg_fail_memory(freeze->err);
     SG_TRY(sg_freeze_names(freeze));
-    SG_TRY(sg_freeze_codes(freeze));
-    SG_TRY(sg_freeze_pack(freeze));
-    SG_TRY(sg_freeze_spans(freeze));
-    SG_TRY(sg_freeze_lookup(freeze));
-    SG_TRY(sg_freeze_documents(freeze));
+    SG_TRY(sg_freeze_apart(freeze, sg_freeze_codes));
+    SG_TRY(sg_freeze_apart(freeze, sg_freeze_pack));
+    SG_TRY(sg_freeze_apart(freeze, sg_freeze_spans));
+    SG_TRY(sg_freeze_apart(freeze, sg_freeze_lookup));
+    SG_TRY(sg_freeze_apart(freeze, sg_freeze_documents));
     if (freeze->way == SG_FREEZE_TAKES)
         drop_tables(freeze->builder);
     leave(freeze);
@@ -109,6 +126,8 @@ static sg_status make_graph(sg_builder *builder, sg_freeze_way way, sg_graph **o
     status = run_stages(&freeze);
     if (status == SG_OK)
         status = keep_handles(&freeze);
+    if (status == SG_OK && way == SG_FREEZE_LENDS)
+        status = sg_builder_index_names(builder);
     if (status == SG_OK)
         *out = freeze.graph;
     else
@@ -116,6 +135,7 @@ static sg_status make_graph(sg_builder *builder, sg_freeze_way way, sg_graph **o
     sg_freeze_free_wide(&freeze);
     sg_freeze_free_rows(&freeze);
     sg_arena_free(freeze.scratch);
+    sg_pages_trim();
     return status;
 }
 

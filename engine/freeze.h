@@ -43,9 +43,6 @@ typedef struct sg_freeze_row_words {
     uint64_t count;
 } sg_freeze_row_words;
 
-/* After so many items, what was read of scratch files is left to the system. */
-enum { SG_FREEZE_STRETCH = 1 << 16 };
-
 /* What becomes of the builder. */
 typedef enum sg_freeze_way {
     SG_FREEZE_KEEPS, /* nothing */
@@ -85,7 +82,8 @@ typedef struct sg_freeze {
     uint64_t *wide; /* cells of both, until they are packed */
     size_t wide_size;
 
-    uint32_t *code;       /* by builder string: code, or SG_NO_ID while unused */
+    uint32_t *
+        code; /* by builder string: code, or SG_NO_ID while unused; lent codes are strings: NULL */
     uint32_t *code_order; /* by code: builder string */
     uint32_t codes;
 } sg_freeze;
@@ -119,6 +117,9 @@ void sg_freeze_ranks(const uint64_t *present, uint32_t rows, uint32_t *ranks);
 /* Zeroed items that live until the end of the freeze, or NULL; never NULL for want of items. */
 #define sg_freeze_array(freeze, type, count)                                                   \
     sg_arena_make_array((freeze)->scratch, type, (size_t)(count) + 1)
+
+/* Runs a stage, or a part of one, whose scratch nobody reads afterwards: it goes at once. */
+SG_MUST_USE sg_status sg_freeze_apart(sg_freeze *freeze, sg_status (*stage)(sg_freeze *freeze));
 
 /* Room for so many wide columns, and then for their words, zeroed. */
 SG_MUST_USE sg_status sg_freeze_wide_columns(sg_freeze *freeze, sg_wide_columns *columns,

@@ -11,6 +11,7 @@
  * comes back as the type that it was.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/bitmap.h"
 #include "engine/freeze.h"
@@ -24,8 +25,10 @@ typedef struct planned_column {
 
 typedef struct column_plan {
     uint32_t owners;
-    const uint32_t *first;    /* by owner: its first row, then the end */
-    uint32_t *heads;          /* by row: first cell of its chain */
+    const uint32_t *first; /* by owner: its first row, then the end */
+    const uint32_t *heads; /* by row: first cell of its chain; NULL: rows are nodes */
+    const uint32_t
+        *visit; /* rows, owner by owner as their cells lie; NULL: as they are numbered */
     planned_column **columns; /* by owner */
     uint32_t *counts;         /* by owner */
     size_t total;
@@ -57,6 +60,17 @@ static void note_cell(const sg_freeze *freeze, column_plan *plan, planned_column
     column->count++;
 }
 
+static uint32_t row_at(const column_plan *plan, uint32_t place)
+{
+    return plan->visit ? plan->visit[place] : place;
+}
+
+static uint32_t head_of(const sg_freeze *freeze, const column_plan *plan, uint32_t row)
+{
+    return plan->heads ? plan->heads[row]
+                       : freeze->builder->nodes.items[freeze->node_order[row]].cells;
+}
+
 /* `columns` is room for one of each key. */
 static sg_status plan_owner(sg_freeze *freeze, column_plan *plan, uint32_t owner,
                             planned_column *columns)
@@ -64,10 +78,13 @@ static sg_status plan_owner(sg_freeze *freeze, column_plan *plan, uint32_t owner
     const sg_cell *cells = freeze->builder->cells.items;
     uint32_t count = 0;
 
-    for (uint32_t row = plan->first[owner]; row < plan->first[owner + 1]; row++)
-        for (uint32_t at = plan->heads[row]; at != SG_NO_ID; at = cells[at].next)
+    for (uint32_t i = plan->first[owner]; i < plan->first[owner + 1]; i++) {
+        for (uint32_t at = head_of(freeze, plan, row_at(plan, i)); at != SG_NO_ID;
+             at = cells[at].next)
             if (sg_cell_kind_of(cells[at]) != SG_CELL_REMOVED)
                 note_cell(freeze, plan, columns, &count, cells[at]);
+        sg_builder_rest(freeze->builder, i);
+    }
     for (uint32_t i = 0; i < count; i++)
         plan->slot[columns[i].key] = 0;
     qsort(columns, count, sizeof(*columns), by_key);
@@ -166,35 +183,102 @@ static sg_status fill_columns(sg_freeze *freeze, column_plan *plan, uint64_t *wo
         uint32_t first = plan->first[owner];
         for (uint32_t i = 0; i < plan->counts[owner]; i++)
             plan->slot[plan->columns[owner][i].key] = i;
-        for (uint32_t row = first; row < plan->first[owner + 1]; row++)
-            for (uint32_t at = plan->heads[row]; at != SG_NO_ID; at = cells[at].next)
+        for (uint32_t i = first; i < plan->first[owner + 1]; i++) {
+            uint32_t row = row_at(plan, i);
+            for (uint32_t at = head_of(freeze, plan, row); at != SG_NO_ID; at = cells[at].next)
                 if (sg_cell_kind_of(cells[at]) != SG_CELL_REMOVED)
                     SG_TRY(write_cell(freeze, &entries[plan->slot[sg_cell_key(cells[at])]],
                                       words, row - first, cells[at]));
+            sg_builder_rest(freeze->builder, i);
+        }
         entries += plan->counts[owner];
     }
     return SG_OK;
 }
 
-sg_status sg_freeze_columns(sg_freeze *freeze)
+/* The nodes of each set in the order in which their cells lie. */
+static uint32_t *visit_nodes(const sg_freeze *freeze)
 {
     const sg_builder *builder = freeze->builder;
-    column_plan nodes = { .owners = freeze->sets, .first = freeze->set_first };
-    column_plan edges = { .owners = freeze->types,
-                          .first = freeze->type_first,
-                          .heads = freeze->edge_cells };
+    uint32_t *visit = malloc(((size_t)freeze->nodes + 1) * sizeof(*visit));
+    uint32_t *next = sg_freeze_array(freeze, uint32_t, builder->sets.count);
+
+    if (!next || !visit) {
+        free(visit);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < freeze->sets; i++)
+        next[freeze->set_order[i]] = freeze->set_first[i];
+    for (uint32_t i = 0; i < freeze->nodes; i++) {
+        uint32_t node = sg_builder_node_at(builder, i);
+        visit[next[builder->nodes.items[node].set]++] = freeze->node_number[node];
+    }
+    return visit;
+}
+
+static uint32_t type_of(const sg_freeze *freeze, uint32_t edge)
+{
+    uint32_t low = 0, high = freeze->types;
+
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (freeze->type_first[middle] <= edge)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The relationships of each type as they were built, which is how their cells lie before a preview; behind one
+ * they lie as they are numbered.  `built` is scratch for as many. */
+static void visit_edges(const sg_freeze *freeze, uint32_t *next, uint32_t *built,
+                        uint32_t *visit)
+{
+    for (uint32_t edge = 0; edge < freeze->edges; edge++)
+        built[freeze->edge_order[edge]] = edge;
+    memcpy(next, freeze->type_first, freeze->types * sizeof(*next));
+    for (uint32_t i = 0; i < freeze->edges; i++)
+        visit[next[type_of(freeze, built[i])]++] = built[i];
+}
+
+static sg_status make_columns(sg_freeze *freeze, column_plan *nodes, column_plan *edges)
+{
     uint64_t words = 0;
 
-    nodes.heads = sg_freeze_array(freeze, uint32_t, freeze->nodes);
-    if (!nodes.heads)
-        return sg_fail_memory(freeze->err);
-    for (uint32_t i = 0; i < freeze->nodes; i++)
-        nodes.heads[i] = builder->nodes.items[freeze->node_order[i]].cells;
-    SG_TRY(make_plan(freeze, &nodes));
-    SG_TRY(make_plan(freeze, &edges));
-    SG_TRY(place_columns(freeze, &nodes, &freeze->node_columns, &words));
-    SG_TRY(place_columns(freeze, &edges, &freeze->edge_columns, &words));
+    SG_TRY(make_plan(freeze, nodes));
+    SG_TRY(make_plan(freeze, edges));
+    SG_TRY(place_columns(freeze, nodes, &freeze->node_columns, &words));
+    SG_TRY(place_columns(freeze, edges, &freeze->edge_columns, &words));
     SG_TRY(sg_freeze_wide_words(freeze, words));
-    SG_TRY(fill_columns(freeze, &nodes, freeze->wide));
-    return fill_columns(freeze, &edges, freeze->wide);
+    SG_TRY(fill_columns(freeze, nodes, freeze->wide));
+    return fill_columns(freeze, edges, freeze->wide);
+}
+
+sg_status sg_freeze_columns(sg_freeze *freeze)
+{
+    uint32_t *by_node = visit_nodes(freeze), *by_edge = NULL;
+    bool built = freeze->way == SG_FREEZE_LENDS;
+    uint32_t *next = sg_freeze_array(freeze, uint32_t, freeze->types);
+    sg_status status = by_node && next ? SG_OK : SG_ENOMEM;
+
+    if (status == SG_OK && built) {
+        by_edge = malloc(((size_t)freeze->edges * 2 + 1) * sizeof(*by_edge));
+        if (by_edge)
+            visit_edges(freeze, next, by_edge + freeze->edges, by_edge);
+        else
+            status = SG_ENOMEM;
+    }
+    column_plan nodes = { .owners = freeze->sets,
+                          .first = freeze->set_first,
+                          .visit = by_node };
+    column_plan edges = { .owners = freeze->types,
+                          .first = freeze->type_first,
+                          .heads = freeze->edge_cells,
+                          .visit = by_edge };
+    status =
+        status == SG_OK ? make_columns(freeze, &nodes, &edges) : sg_fail_memory(freeze->err);
+    free(by_node);
+    free(by_edge);
+    return status;
 }

@@ -51,11 +51,12 @@ static sg_status read_ends(sg_freeze *freeze, edge_arrays *arrays)
         arrays->to[i] = freeze->node_number[edge.to];
         arrays->type[i] = freeze->type_number[edge.type];
         freeze->edge_cells[i] = edge.cells;
+        sg_builder_rest(builder, i);
     }
     for (size_t i = 0; i < builder->runs.count; i++)
         read_run(freeze, arrays, i);
     if (freeze->way == SG_FREEZE_TAKES) {
-        sg_array_free(&builder->edges);
+        sg_overflow_free(&builder->edges_file, &builder->edges);
         sg_array_free(&builder->runs);
         sg_array_free(&builder->run_ends);
     }
@@ -146,18 +147,11 @@ static sg_status write_both(sg_freeze *freeze)
 
 sg_status sg_freeze_edges(sg_freeze *freeze)
 {
-    sg_arena *scratch = freeze->scratch;
-
     freeze->edges = sg_builder_edges(freeze->builder);
     freeze->edge_cells = sg_freeze_array(freeze, uint32_t, freeze->edges);
     if (freeze->way == SG_FREEZE_LENDS)
         freeze->edge_order = sg_freeze_array(freeze, uint32_t, freeze->edges);
-    /* What is made here on the way is the largest of all scratch: it goes at once. */
-    if (!freeze->edge_cells || (freeze->way == SG_FREEZE_LENDS && !freeze->edge_order) ||
-        sg_arena_new(0, &freeze->scratch) != SG_OK)
+    if (!freeze->edge_cells || (freeze->way == SG_FREEZE_LENDS && !freeze->edge_order))
         return sg_fail_memory(freeze->err);
-    sg_status status = write_both(freeze);
-    sg_arena_free(freeze->scratch);
-    freeze->scratch = scratch;
-    return status;
+    return sg_freeze_apart(freeze, write_both); /* the largest of all scratch */
 }

@@ -56,12 +56,14 @@ static sg_status claim_property(sg_freeze *freeze, claim_list *claims, sg_str na
         !sg_symbols_find(&builder->keys, string, &key))
         return SG_OK;
     for (uint32_t i = 0; i < freeze->nodes; i++) {
-        for (uint32_t at = builder->nodes.items[i].cells; at != SG_NO_ID;) {
+        uint32_t node = sg_builder_node_at(builder, i);
+        for (uint32_t at = builder->nodes.items[node].cells; at != SG_NO_ID;) {
             sg_cell cell = builder->cells.items[at];
             if (sg_cell_key(cell) == key && sg_cell_kind_of(cell) == SG_CELL_STRING)
-                text[freeze->node_number[i]] = cell.code + 1;
+                text[freeze->node_number[node]] = cell.code + 1;
             at = cell.next;
         }
+        sg_builder_rest(builder, i);
     }
     for (uint32_t i = 0; i < freeze->nodes; i++)
         if (text[i] != 0)
@@ -69,22 +71,38 @@ static sg_status claim_property(sg_freeze *freeze, claim_list *claims, sg_str na
     return SG_OK;
 }
 
-static sg_status write_table(sg_freeze *freeze, const claim_list *claims)
+/* Texts are read in the order in which they lie.  Afterwards `owner` is by string the place in `homes`. */
+static void find_homes(sg_freeze *freeze, claim_list *claims, size_t count, uint64_t *homes)
 {
     const sg_strings *strings = &freeze->builder->strings;
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < sg_strings_count(strings); i++) {
+        if (claims->owner[i] != SG_NO_ID) {
+            claims->owner[i] = found;
+            homes[found++] = sg_lookup_home(sg_strings_text(strings, i), count);
+        }
+        sg_builder_rest(freeze->builder, i);
+    }
+}
+
+static sg_status write_table(sg_freeze *freeze, claim_list *claims)
+{
     size_t count = claims->slots.count + claims->slots.count / 2 + 1;
+    uint64_t *homes = sg_freeze_array(freeze, uint64_t, claims->slots.count);
     sg_lookup_slot *table;
     void *items;
 
+    if (!homes)
+        return SG_ENOMEM;
+    find_homes(freeze, claims, count, homes);
     SG_TRY(sg_freeze_section(freeze, SG_SECTION_LOOKUP, count, &items));
     table = items;
     for (size_t i = 0; i < count; i++)
         table[i].code = SG_NO_ID;
     for (size_t i = 0; i < claims->slots.count; i++) {
-        if (i % SG_FREEZE_STRETCH == 0)
-            sg_strings_leave(strings);
         sg_lookup_slot slot = claims->slots.items[i];
-        uint64_t at = sg_lookup_home(sg_strings_text(strings, slot.code), count);
+        uint64_t at = homes[claims->owner[slot.code]];
         while (table[at].code != SG_NO_ID)
             at = at + 1 < count ? at + 1 : 0;
         table[at] = (sg_lookup_slot){ sg_freeze_code(freeze, slot.code), slot.node };

@@ -158,16 +158,18 @@ static sg_status rank_accounts(sg_freeze *freeze, uint32_t **account)
         !sg_symbols_find(&builder->keys, name, &key))
         return SG_OK;
     for (uint32_t i = 0; i < freeze->nodes; i++) {
-        (*account)[i] = SG_NO_ID;
-        for (uint32_t at = builder->nodes.items[i].cells; at != SG_NO_ID;) {
+        uint32_t node = sg_builder_node_at(builder, i);
+        (*account)[node] = SG_NO_ID;
+        for (uint32_t at = builder->nodes.items[node].cells; at != SG_NO_ID;) {
             sg_cell cell = builder->cells.items[at];
             if (sg_cell_key(cell) == key && sg_cell_kind_of(cell) == SG_CELL_STRING) {
-                (*account)[i] = cell.code;
+                (*account)[node] = cell.code;
                 count += rank[cell.code] == 0;
                 rank[cell.code] = 1;
             }
             at = cell.next;
         }
+        sg_builder_rest(builder, i);
     }
     ranked = sg_freeze_array(freeze, ranked_string, count);
     if (!ranked)
@@ -201,12 +203,21 @@ static sg_status sort_nodes(sg_freeze *freeze, const uint32_t *account)
     for (uint32_t set = 0; set < freeze->sets; set++) {
         uint32_t first = freeze->set_first[set];
         qsort(placed + first, freeze->set_first[set + 1] - first, sizeof(*placed), by_place);
+        sg_builder_rest(builder, 0);
     }
     for (uint32_t i = 0; i < freeze->nodes; i++) {
         freeze->node_order[i] = placed[i].node;
         freeze->node_number[placed[i].node] = i;
     }
     return SG_OK;
+}
+
+static sg_status number_nodes(sg_freeze *freeze)
+{
+    uint32_t *account;
+
+    SG_TRY(rank_accounts(freeze, &account));
+    return sort_nodes(freeze, account);
 }
 
 /* Puts the nodes set by set, in the order of the sets. */
@@ -228,7 +239,6 @@ sg_status sg_freeze_nodes(sg_freeze *freeze)
 {
     const sg_builder *builder = freeze->builder;
     uint32_t *size = sg_freeze_array(freeze, uint32_t, builder->sets.count);
-    uint32_t *account;
 
     freeze->nodes = (uint32_t)builder->nodes.count;
     freeze->node_order = sg_freeze_array(freeze, uint32_t, freeze->nodes);
@@ -239,9 +249,5 @@ sg_status sg_freeze_nodes(sg_freeze *freeze)
         size[builder->nodes.items[i].set]++;
     SG_TRY(sg_freeze_sets(freeze, size));
     SG_TRY(gather_sets(freeze));
-    sg_arena_mark mark = sg_arena_save(freeze->scratch);
-    SG_TRY(rank_accounts(freeze, &account));
-    SG_TRY(sort_nodes(freeze, account));
-    sg_arena_rewind(freeze->scratch, mark);
-    return SG_OK;
+    return sg_freeze_apart(freeze, number_nodes);
 }

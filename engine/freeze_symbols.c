@@ -77,11 +77,15 @@ static sg_status find_used_keys(sg_freeze *freeze, bool **used)
     *used = sg_freeze_array(freeze, bool, builder->keys.names.count);
     if (!*used)
         return sg_fail_memory(freeze->err);
-    for (uint32_t i = 0; i < builder->cells.count; i++)
+    for (uint32_t i = 0; i < builder->cells.count; i++) {
         if (!(cells[i].key_kind & SG_CELL_SHARED))
             note_key(builder, i, *used);
-    for (size_t i = 0; i < builder->edges.count; i++)
+        sg_builder_rest(builder, i);
+    }
+    for (size_t i = 0; i < builder->edges.count; i++) {
         note_record(builder, builder->edges.items[i].cells, *used);
+        sg_builder_rest(builder, i);
+    }
     for (size_t i = 0; i < builder->runs.count; i++)
         note_record(builder, builder->runs.items[i].cells, *used);
     return SG_OK;
@@ -119,6 +123,8 @@ sg_status sg_freeze_symbols(sg_freeze *freeze)
 
 uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string)
 {
+    if (!freeze->code)
+        return string;
     if (freeze->code[string] == SG_NO_ID) {
         freeze->code[string] = freeze->codes;
         freeze->code_order[freeze->codes++] = string;
@@ -143,15 +149,15 @@ sg_status sg_freeze_names(sg_freeze *freeze)
     const sg_builder *builder = freeze->builder;
     uint32_t strings = sg_strings_count(&builder->strings);
 
-    freeze->code = sg_freeze_array(freeze, uint32_t, strings);
-    freeze->code_order = sg_freeze_array(freeze, uint32_t, strings);
-    if (!freeze->code || !freeze->code_order)
-        return sg_fail_memory(freeze->err);
-    for (uint32_t i = 0; i < strings; i++) {
-        freeze->code[i] = freeze->way == SG_FREEZE_LENDS ? i : SG_NO_ID;
-        freeze->code_order[i] = i;
+    if (freeze->way == SG_FREEZE_LENDS) {
+        freeze->codes = strings;
+    } else {
+        freeze->code = sg_freeze_array(freeze, uint32_t, strings);
+        freeze->code_order = sg_freeze_array(freeze, uint32_t, strings);
+        if (!freeze->code || !freeze->code_order)
+            return sg_fail_memory(freeze->err);
+        memset(freeze->code, 0xff, strings * sizeof(*freeze->code)); /* SG_NO_ID */
     }
-    freeze->codes = freeze->way == SG_FREEZE_LENDS ? strings : 0;
     SG_TRY(write_names(freeze, SG_SECTION_LABEL_NAMES, &builder->labels, freeze->label_order,
                        freeze->labels));
     SG_TRY(write_names(freeze, SG_SECTION_TYPE_NAMES, &builder->types, freeze->type_order,

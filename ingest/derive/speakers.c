@@ -158,9 +158,11 @@ static void look_up_some(void *shared, size_t task, unsigned worker)
     (void)worker;
     if (last > self->estate->class_count)
         last = self->estate->class_count;
-    for (size_t place = first; self->status[task] == SG_OK && place < last; place++)
+    for (size_t place = first; self->status[task] == SG_OK && place < last; place++) {
         self->status[task] =
             look_up_class(&self->findings[task], self->estate, (uint32_t)place, self->about);
+        sg_estate_rest(self->estate, place);
+    }
 }
 
 /* Puts what the tasks have found behind each other. */

@@ -329,7 +329,35 @@ Test(freeze, what_is_finished_is_what_would_be_frozen)
     sg_builder_free(builder);
 }
 
-/* Texts of more bytes than stay in memory where there is a scratch file; with a preview on the way. */
+/* Texts, properties and relationships of more bytes than stay in memory where there is a scratch file, in an order
+ * that is not that of the graph. */
+static void add_many(sg_builder *builder)
+{
+    enum { NODES = 150000, PROPERTIES = 8, EDGES = 7 };
+    sg_build_node *nodes = calloc(NODES, sizeof *nodes);
+    sg_build_edge edge;
+
+    cr_assert(nodes);
+    for (unsigned i = 0; i < NODES; i++) {
+        char name[160];
+        snprintf(name, sizeof name, "%0150u", i * 7919 % NODES);
+        nodes[i] = sg_test_node(builder, name, i % 3 ? "Many" : "Others");
+        sg_test_set(builder, nodes[i], "text", sg_test_text(name + 5));
+        for (unsigned p = 0; p < PROPERTIES; p++)
+            sg_test_set(builder, nodes[i],
+                        (const char *[]){ "a", "b", "c", "d", "e", "f", "g", "h" }[p],
+                        sg_integer((int64_t)i * p));
+        for (unsigned e = 0; e < EDGES; e++) {
+            cr_assert_eq(sg_builder_merge_edge(builder, nodes[i], SG_STR("TO"),
+                                               nodes[i / (e + 2)], SG_STR(""), &edge),
+                         SG_OK);
+            if (e == 0)
+                sg_test_set_edge(builder, edge, "number", sg_integer(i));
+        }
+    }
+    free(nodes);
+}
+
 static sg_graph *finish_many(const char *beside)
 {
     sg_builder *builder = sg_test_builder();
@@ -337,12 +365,7 @@ static sg_graph *finish_many(const char *beside)
 
     sg_builder_use_scratch(builder, beside);
     sg_test_fill(builder);
-    for (unsigned i = 0; i < 160000; i++) {
-        char name[160];
-        snprintf(name, sizeof name, "%0150u", i);
-        sg_test_set(builder, sg_test_node(builder, name, "Many"), "text",
-                    sg_test_text(name + 5));
-    }
+    add_many(builder);
     cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
     uint64_t digest = sg_test_digest(preview);
     sg_preview_forget_texts(preview);
@@ -366,4 +389,32 @@ Test(freeze, what_waits_in_scratch_files_is_what_would_be_in_memory)
     cr_expect_eq(rmdir(folder), 0, "something was left behind");
     sg_graph_free(spilled);
     sg_graph_free(held);
+}
+
+/* The index of relationships goes with a preview and comes back. */
+Test(freeze, what_was_built_before_a_preview_is_found_behind_it)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node from = sg_test_node(builder, "from", "A"),
+                  to = sg_test_node(builder, "to", "A"), found;
+    sg_build_edge added = sg_test_edge(builder, from, "NEVER_MERGED", to), merged, again;
+    sg_graph *preview;
+
+    cr_assert_eq(sg_builder_merge_edge(builder, from, SG_STR("AT"), to, SG_STR("x"), &merged),
+                 SG_OK);
+    for (unsigned i = 0; i < 2; i++) {
+        cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
+        cr_expect(sg_builder_find_node(builder, SG_STR("to"), &found));
+        cr_expect_eq(found.index, to.index);
+        cr_assert_eq(
+            sg_builder_merge_edge(builder, from, SG_STR("AT"), to, SG_STR("x"), &again), SG_OK);
+        cr_expect_eq(again.index, merged.index);
+        cr_assert_eq(sg_builder_merge_edge(builder, from, SG_STR("NEVER_MERGED"), to,
+                                           SG_STR(""), &again),
+                     SG_OK);
+        cr_expect_neq(again.index, added.index);
+        cr_assert_eq(sg_builder_resume(builder, preview), SG_OK);
+    }
+    cr_expect_eq(sg_builder_edges(builder), 3);
+    sg_builder_free(builder);
 }
