@@ -129,16 +129,17 @@ void sg_shell_finish(sg_shell *shell)
 }
 
 /* Reads up to the end of a line, false at the end of the input.  By bytes: a NUL is one too, and
- * the lexer's to refuse. */
+ * the lexer's to refuse.  One lock for all of them: where there are threads, each costs as much as
+ * reading a token. */
 static bool read_line(sg_buffer *line)
 {
-    int byte = EOF;
+    int byte = 0;
+
     sg_buffer_clear(line);
-    while (line->status == SG_OK && (byte = getc(stdin)) != EOF) {
+    flockfile(stdin);
+    while (line->status == SG_OK && byte != '\n' && (byte = getc_unlocked(stdin)) != EOF)
         sg_buffer_char(line, (char)byte);
-        if (byte == '\n')
-            return true;
-    }
+    funlockfile(stdin);
     return line->length > 0;
 }
 

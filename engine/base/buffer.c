@@ -63,7 +63,10 @@ void sg_buffer_add(sg_buffer *buffer, sg_str text)
 
 void sg_buffer_char(sg_buffer *buffer, char byte)
 {
-    sg_buffer_add(buffer, (sg_str){ &byte, 1 });
+    if (!make_room(buffer, 1))
+        return;
+    buffer->bytes[buffer->length++] = byte;
+    buffer->bytes[buffer->length] = '\0';
 }
 
 void sg_buffer_text(sg_buffer *buffer, const char *terminated)
