@@ -37,6 +37,7 @@ sg_status sg_correlation_advance(sg_correlation *correlation, sg_op *op, bool *m
     if (!*more)
         return SG_OK;
     correlation->argument.batch = left;
+    correlation->argument.around = op->input;
     correlation->argument.rows = sg_batch_rows(left);
     correlation->argument.row = sg_batch_row(left, correlation->position);
     return sg_op_rewind(op->right);

@@ -52,8 +52,19 @@ static sg_status rewind_argument(sg_op *op)
     return SG_OK;
 }
 
+static double progress(const sg_op *op, double within)
+{
+    const sg_argument *from = op->argument;
+
+    if (!from->around || from->batch->rows == 0)
+        return 0;
+    return sg_op_progress(from->around,
+                          from->whole ? within : (from->row + within) / from->batch->rows);
+}
+
 const sg_op_class sg_op_argument = {
     .size = sizeof(argument),
     .next = next,
     .rewind = rewind_argument,
+    .progress = progress,
 };

@@ -80,4 +80,5 @@ static sg_status next(sg_op *op)
 const sg_op_class sg_op_build_path = {
     .size = sizeof(build_path),
     .next = next,
+    .progress = sg_op_input_progress,
 };

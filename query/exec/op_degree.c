@@ -61,6 +61,7 @@ static sg_status count(degree *self)
     const sg_batch *left = &self->op.input->batch;
 
     self->argument.batch = left;
+    self->argument.around = self->op.input;
     self->argument.rows = sg_batch_rows(left);
     self->argument.row = sg_batch_row(left, 0);
     if (self->argument.whole)

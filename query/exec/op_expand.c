@@ -270,8 +270,7 @@ static sg_status expand_row(expand *self)
     if (!more)
         sg_fan_used_up(&self->fan);
     if (self->reduced && !self->candidates)
-        SG_TRY(sg_reduced_bits(self->reduced, self->op.plan->candidate, touched,
-                               &self->candidates));
+        SG_TRY(sg_reduced_bits(self->reduced, &self->op, touched, &self->candidates));
     return sg_op_touch_edges(&self->op, touched);
 }
 
@@ -331,8 +330,7 @@ static sg_status expand_slices(expand *self)
         self->slice++;
     }
     if (self->reduced && !self->candidates) {
-        SG_TRY(sg_reduced_bits(self->reduced, self->op.plan->candidate, touched,
-                               &self->candidates));
+        SG_TRY(sg_reduced_bits(self->reduced, &self->op, touched, &self->candidates));
         if (self->candidates && !fan->begun)
             self->slice_count = self->slice; /* the next ones are cut to the set's window */
     }
@@ -366,8 +364,7 @@ static sg_status count_slices(expand *self, sg_value *numbers, uint64_t *rows)
     }
     self->slice = self->slice_count;
     if (self->reduced && !self->candidates)
-        SG_TRY(sg_reduced_bits(self->reduced, self->op.plan->candidate, touched,
-                               &self->candidates));
+        SG_TRY(sg_reduced_bits(self->reduced, &self->op, touched, &self->candidates));
     return sg_op_touch_edges(&self->op, touched);
 }
 
@@ -419,6 +416,16 @@ static sg_status next(sg_op *op)
     return SG_OK;
 }
 
+/* Of the input's batch; `within` says less, for rows of few input rows may fill the output. */
+static double progress(const sg_op *op, double within)
+{
+    const expand *self = (const expand *)op;
+    uint32_t rows = op->input->batch.count;
+
+    (void)within;
+    return sg_op_progress(op->input, rows ? (double)self->fan.position / rows : 1);
+}
+
 static sg_status rewind_expand(sg_op *op)
 {
     expand *self = (expand *)op;
@@ -434,4 +441,5 @@ const sg_op_class sg_op_expand = {
     .next = next,
     .count = count,
     .rewind = rewind_expand,
+    .progress = progress,
 };

@@ -37,4 +37,5 @@ const sg_op_class sg_op_filter = {
     .size = sizeof(filter),
     .open = open_filter,
     .next = next,
+    .progress = sg_op_input_progress,
 };

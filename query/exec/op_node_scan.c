@@ -9,6 +9,7 @@
  */
 #include "engine/base/bitmap.h"
 #include "query/exec/reductions.h"
+#include "query/plan/estimate.h"
 #include "query/plan/rewrite.h"
 
 typedef struct node_scan {
@@ -22,7 +23,8 @@ typedef struct node_scan {
     sg_reduced *reduced;  /* NULL: no set will be known */
     const sg_id_set *set; /* NULL: not known yet */
     sg_id_reader reader;
-    uint32_t past; /* ids below were given in this scan */
+    uint32_t past;  /* ids below were given in this scan */
+    uint32_t given; /* so many */
 } node_scan;
 
 static sg_status open_scan(sg_op *op)
@@ -62,7 +64,7 @@ static sg_status begin_scan(sg_op *op)
         SG_TRY(find_sets(op, &sets));
     self->scan = sg_nodes_scan(op->exec->graph, sets);
     self->range = (sg_range){ 0, 0 };
-    self->past = 0;
+    self->past = self->given = 0;
     if (self->set)
         self->reader = sg_id_set_read(self->set);
     return SG_OK;
@@ -73,7 +75,7 @@ static sg_status look_for_set(node_scan *self, uint64_t effort)
 {
     if (!self->reduced || self->set)
         return SG_OK;
-    SG_TRY(sg_reduced_set(self->reduced, self->op.plan->candidate, effort, &self->set));
+    SG_TRY(sg_reduced_set(self->reduced, &self->op, effort, &self->set));
     if (self->set)
         self->reader = sg_id_set_read_from(self->set, self->past);
     return SG_OK;
@@ -113,6 +115,7 @@ static uint32_t fill(node_scan *self, uint32_t *out, uint32_t room)
     }
     if (count)
         self->past = out[count - 1] + 1;
+    self->given += count;
     return count;
 }
 
@@ -140,6 +143,18 @@ static sg_status next(sg_op *op)
     return SG_OK;
 }
 
+/* How far a set is read is not told: what it has left out is behind as well. */
+static double progress(const sg_op *op, double within)
+{
+    const node_scan *self = (const node_scan *)op;
+    double nodes = self->set ? 0 : sg_estimate_nodes(op->exec->graph, op->plan->label_sets);
+    double share = nodes > 0 ? (self->given - (1 - within) * op->batch.count) / nodes : 0;
+
+    if (!op->input || op->input->batch.count == 0)
+        return share;
+    return sg_op_progress(op->input, (self->position + share) / op->input->batch.count);
+}
+
 static sg_status rewind_scan(sg_op *op)
 {
     node_scan *self = (node_scan *)op;
@@ -154,4 +169,5 @@ const sg_op_class sg_op_node_scan = {
     .open = open_scan,
     .next = next,
     .rewind = rewind_scan,
+    .progress = progress,
 };

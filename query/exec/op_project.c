@@ -43,4 +43,5 @@ const sg_op_class sg_op_project = {
     .size = sizeof(project),
     .open = open_project,
     .next = next,
+    .progress = sg_op_input_progress,
 };

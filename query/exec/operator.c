@@ -184,6 +184,16 @@ sg_status sg_op_count(sg_op *op, sg_value *numbers, bool *done)
     return SG_OK;
 }
 
+double sg_op_progress(const sg_op *op, double within)
+{
+    return op->class->progress ? op->class->progress(op, within) : 0;
+}
+
+double sg_op_input_progress(const sg_op *op, double within)
+{
+    return sg_op_progress(op->input, within);
+}
+
 /* The first batch of an operator that writes comes when all is written. */
 sg_status sg_op_write_below(sg_op *op)
 {

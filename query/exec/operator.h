@@ -33,11 +33,13 @@ typedef struct sg_op_class {
     /* Instead of next; NULL: see sg_op_count(). */
     SG_MUST_USE sg_status (*count)(sg_op *op, sg_value *numbers, uint64_t *rows, bool *done);
     SG_MUST_USE sg_status (*rewind)(sg_op *op); /* NULL: nothing to forget but the input's */
+    double (*progress)(const sg_op *op, double within); /* NULL: not known; see below */
 } sg_op_class;
 
 /* The row of the outer query, or several of them. */
 typedef struct sg_argument {
     const sg_batch *batch; /* NULL: the top, one empty row */
+    const sg_op *around; /* whose batch that is, or NULL: nobody's of whom progress is known */
     uint32_t row;
     bool whole;       /* all of `rows` at once, told apart by the ordinal */
     sg_rows rows;     /* of `batch` */
@@ -131,6 +133,12 @@ SG_MUST_USE sg_status sg_op_next(sg_op *op);
 SG_MUST_USE sg_status sg_op_count(sg_op *op, sg_value *numbers, bool *done);
 /* Rewinds the operator and its input (not its right side, whose owner knows when). */
 SG_MUST_USE sg_status sg_op_rewind(sg_op *op);
+
+/* The share of what the operator is going to read that it has read when `within` (0 to 1) of its batch at
+ * hand is used up: what scans have given of their nodes, all the way down.  0 where nobody knows. */
+double sg_op_progress(const sg_op *op, double within);
+/* Of an operator whose rows are its input's. */
+double sg_op_input_progress(const sg_op *op, double within);
 
 /* For an operator that wants no rows of its input: what is written below is written all the same. */
 SG_MUST_USE sg_status sg_op_write_below(sg_op *op);

@@ -10,6 +10,7 @@
 #include "query/exec/hops.h"
 #include "query/exec/marks.h"
 #include "query/plan/reduction_key.h"
+#include "query/reduce/reduction_cost.h"
 
 /* Rows and relationships that operators may touch before sets are worked out: more than a statement
  * pays that ends after a few rows, and of those that share their sets with others than one that does. */
@@ -436,6 +437,21 @@ static bool is_much(const sg_reduced *self, uint64_t worth)
     return reduce == SG_REDUCE_ALWAYS || self->effort > worth;
 }
 
+/* Whether working the sets out costs no more than going on without them, as far as the operator's progress says
+ * what is yet to come.  If not, that is asked again when half as much again has been spent. */
+static bool is_worth_sets(sg_reduced *self, const sg_op *op)
+{
+    if (!is_much(self, self->worth) || self->effort < self->enough)
+        return false;
+    if (self->exec->reduce != SG_REDUCE_WHERE_IT_PAYS || follows_nothing(self->reduction))
+        return true;
+    const sg_reduce_host host = sg_reduced_host(self);
+    double cost = sg_reduction_cost(host.graph, host.store, self->reduction);
+    double done = sg_op_progress(op, 0), spent = (double)self->effort;
+    self->enough = self->effort + self->effort / 2;
+    return sg_reduction_can_save(self->reduction) && cost * done <= spent * (1 - done);
+}
+
 static sg_status work_out_sets(sg_reduced *self)
 {
     sg_status status = sg_reduced_reducer(self, &self->reducer);
@@ -448,25 +464,26 @@ static sg_status work_out_sets(sg_reduced *self)
     return status == SG_OK ? SG_OK : sg_reduced_give_up(self, status);
 }
 
-sg_status sg_reduced_set(sg_reduced *self, uint32_t vertex, uint64_t effort,
+sg_status sg_reduced_set(sg_reduced *self, const sg_op *op, uint64_t effort,
                          const sg_id_set **set)
 {
     self->effort += effort;
-    if (!self->tried && is_much(self, self->worth)) {
+    if (!self->tried && is_worth_sets(self, op)) {
         self->tried = true;
         SG_TRY(work_out_sets(self));
     }
-    *set = self->known ? sg_reducer_set(self->reducer, vertex) : NULL;
+    *set = self->known ? sg_reducer_set(self->reducer, op->plan->candidate) : NULL;
     return SG_OK;
 }
 
-sg_status sg_reduced_bits(sg_reduced *self, uint32_t vertex, uint64_t effort,
+sg_status sg_reduced_bits(sg_reduced *self, const sg_op *op, uint64_t effort,
                           const sg_id_bits **bits)
 {
+    uint32_t vertex = op->plan->candidate;
     const sg_id_set *set;
 
     *bits = NULL;
-    SG_TRY(sg_reduced_set(self, vertex, effort, &set));
+    SG_TRY(sg_reduced_set(self, op, effort, &set));
     if (!set)
         return SG_OK;
     if (!self->bits)

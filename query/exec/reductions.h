@@ -36,6 +36,7 @@ struct sg_reduced {
     sg_id_set *ends; /* what a subquery answers; NULL: rows must tell */
     uint64_t effort; /* rows and relationships of operators that could have used the sets */
     uint64_t worth;  /* as much of it as it may take before these are worked out */
+    uint64_t enough; /* effort up to which sets would not pay */
     uint64_t edges_touched;
     sg_weights found;  /* what a Reduce was answered; of ENDS without weights */
     sg_reducer *asked; /* of `pairs`, as long as these are given, or NULL */
@@ -56,12 +57,12 @@ SG_MUST_USE sg_status sg_reduced_of(sg_exec *exec, const sg_reduction *reduction
 /* Frees what is not in arenas, of all reductions of the execution. */
 void sg_reductions_close(sg_exec *exec);
 
-/* Adds effort, and works the sets out when it has become large; *set is the vertex's, or NULL while
- * nothing is known. */
-SG_MUST_USE sg_status sg_reduced_set(sg_reduced *reduced, uint32_t vertex, uint64_t effort,
+/* Adds effort of the operator, and works the sets out when it has become large and more than they cost is to
+ * come; *set is that of the operator's vertex, or NULL while nothing is known. */
+SG_MUST_USE sg_status sg_reduced_set(sg_reduced *reduced, const sg_op *op, uint64_t effort,
                                      const sg_id_set **set);
 /* The same as bits. */
-SG_MUST_USE sg_status sg_reduced_bits(sg_reduced *reduced, uint32_t vertex, uint64_t effort,
+SG_MUST_USE sg_status sg_reduced_bits(sg_reduced *reduced, const sg_op *op, uint64_t effort,
                                       const sg_id_bits **bits);
 /* The same for the nodes of an outer vertex for which a subquery has a row. */
 SG_MUST_USE sg_status sg_reduced_ends(sg_reduced *reduced, uint32_t vertex, uint64_t effort,

@@ -26,9 +26,8 @@ double sg_estimate_nodes(const sg_graph *graph, const uint64_t *label_sets)
     return nodes;
 }
 
-/* Relationships of the type at nodes of the label sets. */
-static double touching(const sg_graph *graph, sg_reltype type, const uint64_t *label_sets,
-                       sg_direction way)
+double sg_estimate_touching(const sg_graph *graph, sg_reltype type, const uint64_t *label_sets,
+                            sg_direction way)
 {
     uint32_t sets = sg_graph_label_sets(graph);
     double edges = 0;
@@ -49,7 +48,8 @@ static double pairs_of_type(const sg_graph *graph, sg_reltype type, const uint64
 
     if (all == 0)
         return 0;
-    return touching(graph, type, from, SG_OUT) * touching(graph, type, to, SG_IN) / all;
+    return sg_estimate_touching(graph, type, from, SG_OUT) *
+           sg_estimate_touching(graph, type, to, SG_IN) / all;
 }
 
 static sg_reltype type_at(const sg_pattern_arc *arc, uint32_t index)

@@ -98,12 +98,24 @@ static bool has_walks(const sg_reduction *reduction)
     return false;
 }
 
+/* Whether rows begin with labels that no node has, and end there. */
+static bool is_empty(const sg_plan_node *node)
+{
+    while (node->input && !node->right)
+        node = node->input;
+    return !node->input && node->plan.rows == 0;
+}
+
 /* Small patterns are over before sets have been made. */
 static bool pays(const sg_planner *planner, const sg_pipeline *pipeline)
 {
     enum { FEW_ROWS = 500 };
 
-    if (planner->reduce == SG_REDUCE_ALWAYS || has_walks(pipeline->reduction))
+    if (planner->reduce == SG_REDUCE_ALWAYS)
+        return true;
+    if (is_empty(pipeline->root))
+        return false;
+    if (has_walks(pipeline->reduction))
         return true;
     for (const sg_plan_node *node = pipeline->root; node; node = node->input)
         if (node->plan.rows > FEW_ROWS)
