@@ -3,21 +3,25 @@
     python3 compare.py --run now=PROGRAM:GRAPH --run plain=PROGRAM:GRAPH:--no-reduce [--run before=...]
                        --base plain --out table.tsv FILE.jsonl...
 
-Each run is `PROGRAM shell --graph GRAPH --format json`, started anew several times; every query that all of them answer
-is asked once a start, and costs the least that it took in any.  Each start begins with another query, for whichever is
-first to touch a part of the graph pays for its check sum and pages.  What is counted is processor time of the program (its
-own clock, in nanoseconds), so that a busy machine does not matter much.
+Each run is `PROGRAM shell --graph GRAPH --format json`.  All of them are started side by side, several times; every query
+is asked once a start, of one program after the other, and costs the least that it took in any start.  Whichever query is
+first to touch a part of the graph pays for its check sum and pages: so all of it is touched before, and each start has
+another order of queries.  What is counted is processor time of the program (its own clock, in nanoseconds), so that a busy
+machine does not matter much.  Queries that look slower then are asked in more starts, of all programs again: what is slower
+still is no noise.
 """
 import argparse
 import json
 import os
+import random
 import re
 import subprocess
 import sys
 import time
 
-WARM = ["MATCH (n) RETURN count(n.name), count(n.id), count(n.arn)",
-        "MATCH (a)-[r]->(b) RETURN count(r.certainty)"]
+WARM = ["MATCH (n) RETURN max(size(keys(n))), count(properties(n).id)",
+        "MATCH (a)-[r]->(b) RETURN max(size(keys(r))), count(properties(r).via)",
+        "MATCH (a)-[r]-(b) RETURN count(r.certainty)"]
 NOISE_MS = 0.3  # less than this is nothing
 
 
@@ -29,10 +33,12 @@ class Run:
         self.best = {}
         self.rows = {}
         self.process = None
+        self.given = None
 
     def start(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
+        self.given = None
         for statement in WARM:
             self.ask(statement)
 
@@ -55,7 +61,10 @@ class Run:
         return spent, json.loads(line)
 
     def measure(self, number, query, parameters):
-        self.ask(":params " + json.dumps(parameters))
+        given = ":params " + json.dumps(parameters)
+        if given != self.given:
+            self.ask(given)
+            self.given = given
         spent, answer = self.ask(query)
         self.rows[number] = len(answer["rows"]) if "rows" in answer else answer.get("error", {}).get("type")
         self.best[number] = min(spent, self.best.get(number, spent))
@@ -97,12 +106,36 @@ def read_queries(paths):
                     yield os.path.basename(path).removesuffix(".jsonl"), without_folders(entry["name"]), query
 
 
-def tell(runs, base, queries, out):
+def is_slower(now, then):
+    return now - then >= NOISE_MS and now > 1.1 * then
+
+
+def ask_all(runs, queries, numbers, account, start):
+    """Another start of all programs, in which these queries are asked in an order of its own."""
+    order = list(numbers)
+    random.Random(start).shuffle(order)
+    for run in runs:
+        run.start()
+    for place, number in enumerate(order):
+        query = queries[number][2]
+        for run in runs if place % 2 == start % 2 else reversed(runs):
+            run.measure(number, query, parameters_of(query, account))
+    for run in runs:
+        run.stop()
+
+
+def find_slower(runs, base, numbers):
+    return [number for number in numbers
+            if any(run.rows[number] == base.rows[number] and is_slower(run.best[number], base.best[number])
+                   for run in runs)]
+
+
+def tell(runs, base, queries, numbers, out):
     lines = ["collection\tquery\trows\t" + "\t".join(run.name + "_ms" for run in runs)]
-    for number, (collection, name, _) in enumerate(queries):
-        if all(number in run.best for run in runs):
-            times = "\t".join(f"{run.best[number]:.3f}" for run in runs)
-            lines.append(f"{collection}\t{name}\t{base.rows[number]}\t{times}")
+    for number in numbers:
+        collection, name, _ = queries[number]
+        times = "\t".join(f"{run.best[number]:.3f}" for run in runs)
+        lines.append(f"{collection}\t{name}\t{base.rows[number]}\t{times}")
     with open(out, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     for run in runs:
@@ -110,17 +143,18 @@ def tell(runs, base, queries, out):
             continue
         faster = equal = slower = 0
         worst, differ = [], []
-        for number, (_, name, _) in enumerate(queries):
+        for number in numbers:
+            name = queries[number][1]
             now, then = run.best[number], base.best[number]
             if run.rows[number] != base.rows[number]:
                 differ.append(f"{name}: {run.rows[number]} rows, {base.rows[number]} by {base.name}")
-            elif abs(now - then) < NOISE_MS or 1 / 1.1 <= now / then <= 1.1:
-                equal += 1
-            elif now < then:
-                faster += 1
-            else:
+            elif is_slower(now, then):
                 slower += 1
                 worst.append((now / then, f"{name} #{number}: {now:.2f} ms, {then:.2f} by {base.name}"))
+            elif is_slower(then, now):
+                faster += 1
+            else:
+                equal += 1
         together = sum(run.best.values()) / sum(base.best.values())
         print(f"{run.name} beside {base.name}: {faster} faster, {equal} equal, {slower} slower, "
               f"{len(differ)} with other rows; all together {together:.3f} of its time")
@@ -134,7 +168,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", action="append", required=True)
     parser.add_argument("--base", required=True)
-    parser.add_argument("--starts", type=int, default=3)
+    parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--again", type=int, default=10, help="further starts for what looks slower")
+    parser.add_argument("--only", type=int, nargs="*", help="numbers of queries, as the worst are told by")
     parser.add_argument("--timeout", default="20s")
     parser.add_argument("--account", default="100000000007")
     parser.add_argument("--out", required=True)
@@ -143,15 +179,14 @@ def main():
     runs = [Run(text, wanted.timeout) for text in wanted.run]
     base = next(run for run in runs if run.name == wanted.base)
     queries = list(read_queries(wanted.files))
+    numbers = [number for number in range(len(queries)) if not wanted.only or number in wanted.only]
     for start in range(wanted.starts):
-        first = start * len(queries) // wanted.starts
-        for run in runs:
-            run.start()
-            for number in [*range(first, len(queries)), *range(first)]:
-                query = queries[number][2]
-                run.measure(number, query, parameters_of(query, wanted.account))
-            run.stop()
-    tell(runs, base, queries, wanted.out)
+        ask_all(runs, queries, numbers, wanted.account, start)
+    for start in range(wanted.starts, wanted.starts + wanted.again):
+        doubtful = find_slower(runs, base, numbers)
+        if doubtful:
+            ask_all(runs, queries, doubtful, wanted.account, start)
+    tell(runs, base, queries, numbers, wanted.out)
 
 
 if __name__ == "__main__":
