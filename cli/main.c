@@ -1,4 +1,5 @@
 /* main.c - secgraph: which command, and what there is to choose from. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,9 +55,12 @@ static int run(int argc, const char **argv)
     return unknown_command(argv[1]);
 }
 
-/* What was printed without asking whether it arrived, such as help, is asked for at the end. */
+/* Where files may not become as large as one does (ulimit -f), writing it fails, which is told or made do without,
+ * instead of ending the program.  What was printed without asking whether it arrived, such as help, is asked for at
+ * the end. */
 int main(int argc, const char **argv)
 {
+    (void)signal(SIGXFSZ, SIG_IGN);
     int code = run(argc, argv);
     if (code == SG_EXIT_OK && (fflush(stdout) != 0 || ferror(stdout))) {
         sg_note("cannot write to standard output");

@@ -6,6 +6,16 @@ run load "$estate" --out "$work/two.sg" --threads 1
 exits 0
 same "$work/one.sg" "$work/two.sg"
 holds 'snapshots are not left half written' test -z "$(find "$work" -maxdepth 1 -name '*.sg?*')"
+
+# Where files may not become as large: told, and nothing is left.
+limit=$(ulimit -S -f)
+ulimit -S -f 64
+run load "$estate" --out "$work/small.sg"
+ulimit -S -f "$limit"
+exits 1
+tells "cannot write \`$work/small.sg\`: File too large"
+holds 'nothing is left of it' test -z "$(find "$work" -maxdepth 1 -name 'small.sg*')"
+
 run query --graph "$work/one.sg" 'MATCH (n:Account {known: true}) RETURN count(n) AS accounts'
 exits 0
 prints 'accounts
