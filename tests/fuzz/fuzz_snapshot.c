@@ -76,7 +76,7 @@ static void write_sections(const sg_section *sections)
     uint64_t *hashes;
     sg_snapshot_front front;
 
-    require(sg_snapshot_hash(sections, &hashes) == SG_OK);
+    require(sg_snapshot_hash(sections, 1, &hashes) == SG_OK);
     size_t length = sg_snapshot_blocks(sections, first) * sizeof(*hashes);
     uint64_t written = SG_SNAPSHOT_FRONT + length;
     sg_snapshot_make_front(sections, hashes, &front);
