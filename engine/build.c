@@ -135,15 +135,30 @@ static sg_status add_name(sg_builder *builder, uint32_t name, uint32_t node)
     return sg_array_push(&builder->names, (sg_name_entry){ name, node });
 }
 
+/* There are few keys, and texts may have no index while a graph is made. */
+bool sg_builder_find_key(const sg_builder *builder, sg_str name, uint32_t *key)
+{
+    for (uint32_t i = 0; i < builder->keys.names.count; i++) {
+        if (sg_str_equal(sg_strings_text(&builder->strings, builder->keys.names.items[i]),
+                         name)) {
+            *key = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 void sg_builder_forget_index(sg_builder *builder)
 {
+    sg_strings_forget_index(&builder->strings);
     sg_slots_free(&builder->name_slots);
     sg_slots_free(&builder->edge_slots);
     builder->edges_unlisted = true;
 }
 
-sg_status sg_builder_index_names(sg_builder *builder)
+sg_status sg_builder_index(sg_builder *builder)
 {
+    SG_TRY(sg_strings_index(&builder->strings));
     SG_TRY(sg_slots_reserve(&builder->name_slots, builder->names.count));
     for (uint32_t i = 0; i < builder->names.count; i++)
         SG_TRY(

@@ -155,10 +155,12 @@ SG_MUST_USE sg_status sg_builder_afford(const sg_builder *builder, size_t more);
 /* Called for each of many things that are read or written one after the other, with its number: now and then, what
  * the builder has in scratch files is left to the system.  By its thread alone. */
 void sg_builder_rest(const sg_builder *builder, size_t number);
-/* Nodes and relationships are not found again, until the names of nodes are listed anew; relationships are when
- * one is merged. */
+/* The key of that name, if something has or had a property of it; needs no index. */
+bool sg_builder_find_key(const sg_builder *builder, sg_str name, uint32_t *key);
+/* Texts, nodes and relationships are not found again, and nothing may be added, until sg_builder_index() lists texts
+ * and the names of nodes anew; relationships are when one is merged. */
 void sg_builder_forget_index(sg_builder *builder);
-SG_MUST_USE sg_status sg_builder_index_names(sg_builder *builder);
+SG_MUST_USE sg_status sg_builder_index(sg_builder *builder);
 SG_MUST_USE sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type);
 /* Lets go of the cells that a preview has in its columns, and keeps in mind whose they are. */
 SG_MUST_USE sg_status sg_builder_lend(sg_builder *builder, const uint32_t *edge_order,

@@ -99,6 +99,9 @@ typedef struct resuming {
     sg_arena *arena;
 } resuming;
 
+/* Encoded values are read from all over the texts, so that what a few of them touch is much. */
+enum { SCATTERED = 16 };
+
 static sg_status find_keys(resuming *self)
 {
     const sg_graph *graph = self->graph;
@@ -166,7 +169,7 @@ static sg_status take_nodes(resuming *self)
                 SG_TRY(take_cell(self, &graph->set_columns[c], graph->node_columns[c].key,
                                  id - first,
                                  &builder->nodes.items[builder->node_order[id]].cells));
-            sg_builder_rest(builder, id);
+            sg_builder_rest(builder, (size_t)id * SCATTERED);
         }
     }
     return SG_OK;
@@ -188,7 +191,7 @@ static sg_status take_edges(resuming *self)
                 SG_TRY(take_cell(self, &graph->type_columns[c], graph->edge_columns[c].key,
                                  id - first,
                                  &builder->edges.items[builder->edge_order[id]].cells));
-            sg_builder_rest(builder, id);
+            sg_builder_rest(builder, (size_t)id * SCATTERED);
         }
     }
     return SG_OK;

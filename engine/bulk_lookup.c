@@ -69,12 +69,10 @@ static void claim_keys(sg_bulk *bulk)
 /* The strings that rows of the table have for the property, or NULL. */
 static const uint32_t *strings_of(const sg_bulk *bulk, const sg_bulk_table *table, sg_str name)
 {
-    const sg_builder *names = bulk->names;
     const sg_bulk_column *column;
-    uint32_t string, key;
+    uint32_t key;
 
-    if (!sg_strings_find(&names->strings, name, &string) ||
-        !sg_symbols_find(&names->keys, string, &key))
+    if (!sg_builder_find_key(bulk->names, name, &key))
         return NULL;
     column = sg_bulk_find_column(table->nodes.columns, table->nodes.column_count, key);
     return column && column->kind == SG_COLUMN_STRING ? column->strings : NULL;

@@ -40,7 +40,7 @@ sg_status sg_freeze_apart(sg_freeze *freeze, sg_status (*stage)(sg_freeze *freez
     return status;
 }
 
-/* Hash tables, which serve to find things again; a builder that lends makes the first two anew. */
+/* Hash tables, which serve to find things again; a builder that lends makes the first anew. */
 static void drop_indexes(sg_freeze *freeze)
 {
     sg_builder *builder = freeze->builder;
@@ -63,7 +63,6 @@ static void leave(const sg_freeze *freeze)
 /* All but the strings. */
 static void drop_tables(sg_builder *builder)
 {
-    sg_slots_free(&builder->strings.slots);
     sg_overflow_free(&builder->cells_file, &builder->cells);
     sg_array_free(&builder->nodes);
     sg_array_free(&builder->names);
@@ -126,16 +125,16 @@ static sg_status make_graph(sg_builder *builder, sg_freeze_way way, sg_graph **o
     status = run_stages(&freeze);
     if (status == SG_OK)
         status = keep_handles(&freeze);
-    if (status == SG_OK && way == SG_FREEZE_LENDS)
-        status = sg_builder_index_names(builder);
-    if (status == SG_OK)
-        *out = freeze.graph;
-    else
-        sg_graph_free(freeze.graph);
     sg_freeze_free_wide(&freeze);
     sg_freeze_free_rows(&freeze);
     sg_arena_free(freeze.scratch);
     sg_pages_trim();
+    if (status == SG_OK && way == SG_FREEZE_LENDS && sg_builder_index(builder) != SG_OK)
+        status = sg_fail_memory(err);
+    if (status == SG_OK)
+        *out = freeze.graph;
+    else
+        sg_graph_free(freeze.graph);
     return status;
 }
 

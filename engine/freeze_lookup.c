@@ -48,12 +48,11 @@ static sg_status claim_property(sg_freeze *freeze, claim_list *claims, sg_str na
 {
     const sg_builder *builder = freeze->builder;
     uint32_t *text = sg_freeze_array(freeze, uint32_t, freeze->nodes); /* string + 1 */
-    uint32_t string, key;
+    uint32_t key;
 
     if (!text)
         return SG_ENOMEM;
-    if (!sg_strings_find(&builder->strings, name, &string) ||
-        !sg_symbols_find(&builder->keys, string, &key))
+    if (!sg_builder_find_key(builder, name, &key))
         return SG_OK;
     for (uint32_t i = 0; i < freeze->nodes; i++) {
         uint32_t node = sg_builder_node_at(builder, i);

@@ -148,14 +148,13 @@ static sg_status rank_accounts(sg_freeze *freeze, uint32_t **account)
     const sg_builder *builder = freeze->builder;
     uint32_t strings = sg_strings_count(&builder->strings);
     uint32_t *rank = sg_freeze_array(freeze, uint32_t, strings);
-    uint32_t name, key = SG_NO_ID, count = 0;
+    uint32_t key, count = 0;
     ranked_string *ranked;
 
     *account = sg_freeze_array(freeze, uint32_t, freeze->nodes);
     if (!rank || !*account)
         return sg_fail_memory(freeze->err);
-    if (!sg_strings_find(&builder->strings, SG_STR("account"), &name) ||
-        !sg_symbols_find(&builder->keys, name, &key))
+    if (!sg_builder_find_key(builder, SG_STR("account"), &key))
         return SG_OK;
     for (uint32_t i = 0; i < freeze->nodes; i++) {
         uint32_t node = sg_builder_node_at(builder, i);

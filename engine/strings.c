@@ -98,6 +98,24 @@ static void append(sg_string_run *run, sg_str text)
     run->begins.items[run->begins.count++] = run->bytes.count;
 }
 
+void sg_strings_forget_index(sg_strings *strings)
+{
+    sg_slots_free(&strings->slots);
+}
+
+sg_status sg_strings_index(sg_strings *strings)
+{
+    enum { STRETCH = 1 << 16 };
+
+    SG_TRY(sg_slots_reserve(&strings->slots, strings->count));
+    for (uint32_t i = 0; i < strings->count; i++) {
+        if (i % STRETCH == 0)
+            sg_strings_leave(strings);
+        SG_TRY(sg_slots_add(&strings->slots, sg_hash_str(sg_strings_text(strings, i)), i));
+    }
+    return SG_OK;
+}
+
 sg_status sg_strings_intern(sg_strings *strings, sg_str text, uint32_t *code)
 {
     uint64_t hash = sg_hash_str(text);

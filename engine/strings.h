@@ -36,6 +36,11 @@ bool sg_strings_find(const sg_strings *strings, sg_str text, uint32_t *code);
 sg_str sg_strings_text(const sg_strings *strings, uint32_t code);
 size_t sg_strings_memory(const sg_strings *strings);
 
+/* Without its index, which takes some 12 to 24 bytes a string, no text is found and none may be added; sg_strings_index()
+ * makes it anew.  Errors: SG_ENOMEM. */
+void sg_strings_forget_index(sg_strings *strings);
+SG_MUST_USE sg_status sg_strings_index(sg_strings *strings);
+
 /* Puts all strings that there are into `fixed`, one behind the other, where they stay until the next call of this; also
  * of none there is an address and an end.  Errors: SG_ENOMEM. */
 SG_MUST_USE sg_status sg_strings_fix(sg_strings *strings);

@@ -108,3 +108,29 @@ Test(strings, those_that_are_fixed_stay_while_others_are_added)
     sg_strings_free(&strings);
     cr_assert(sg_strings_count(&strings) == 0);
 }
+
+Test(strings, are_found_again_by_an_index_made_anew)
+{
+    sg_strings strings = { .count = 0 };
+    uint32_t code;
+    char text[32];
+
+    for (uint32_t i = 0; i < MANY; i++) {
+        snprintf(text, sizeof text, "text %u", i);
+        cr_assert_eq(sg_strings_intern(&strings, sg_str_of(text), &code), SG_OK);
+        if (i == MANY / 2)
+            cr_assert_eq(sg_strings_fix(&strings), SG_OK);
+    }
+    size_t with = sg_strings_memory(&strings);
+    sg_strings_forget_index(&strings);
+    cr_assert(sg_strings_memory(&strings) < with);
+    cr_assert(!sg_strings_find(&strings, SG_STR("text 7"), &code));
+    cr_assert_eq(sg_strings_index(&strings), SG_OK);
+    cr_assert_eq(sg_strings_memory(&strings), with);
+    for (uint32_t i = 0; i < MANY; i++) {
+        snprintf(text, sizeof text, "text %u", i);
+        cr_assert(sg_strings_find(&strings, sg_str_of(text), &code) && code == i);
+    }
+    cr_assert(sg_strings_intern(&strings, SG_STR("new"), &code) == SG_OK && code == MANY);
+    sg_strings_free(&strings);
+}
