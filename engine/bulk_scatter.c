@@ -419,21 +419,6 @@ static void scatter_type(const sg_edge_sort *self, const sg_edge_slice *slice, u
     }
 }
 
-/* The last row of the list that begins at or before the edge. */
-static uint32_t row_at(const sg_row_list *list, uint32_t edge)
-{
-    uint32_t low = 0, high = list->rows;
-
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (list->first[middle] <= edge)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* A piece of rows, in which far ends are told by the row. */
 static void scatter_rows(const sg_edge_sort *self, const sg_edge_slice *slice, uint32_t *places)
 {
@@ -444,7 +429,7 @@ static void scatter_rows(const sg_edge_sort *self, const sg_edge_slice *slice, u
     uint32_t *narrow = self->narrow;
     uint64_t *wide = self->wide;
 
-    for (uint32_t row = row_at(list, edge); edge < end; row++) {
+    for (uint32_t row = sg_last_begun(list->first, list->rows, edge); edge < end; row++) {
         uint32_t far = list->nodes[row], stop = list->first[row + 1];
         for (stop = stop < end ? stop : end; edge < stop; edge++) {
             uint32_t place = places[(near[edge] - type.least) >> type.shift]++;

@@ -216,20 +216,6 @@ static uint32_t *visit_nodes(const sg_freeze *freeze)
     return visit;
 }
 
-static uint32_t type_of(const sg_freeze *freeze, uint32_t edge)
-{
-    uint32_t low = 0, high = freeze->types;
-
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (freeze->type_first[middle] <= edge)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The relationships of each type as they were built, which is how their cells lie before a preview; behind one
  * they lie as they are numbered.  `built` is scratch for as many. */
 static void visit_edges(const sg_freeze *freeze, uint32_t *next, uint32_t *built,
@@ -239,7 +225,7 @@ static void visit_edges(const sg_freeze *freeze, uint32_t *next, uint32_t *built
         built[freeze->edge_order[edge]] = edge;
     memcpy(next, freeze->type_first, freeze->types * sizeof(*next));
     for (uint32_t i = 0; i < freeze->edges; i++)
-        visit[next[type_of(freeze, built[i])]++] = built[i];
+        visit[next[sg_last_begun(freeze->type_first, freeze->types, built[i])]++] = built[i];
 }
 
 static sg_status make_columns(sg_freeze *freeze, column_plan *nodes, column_plan *edges)

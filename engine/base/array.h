@@ -38,4 +38,19 @@ SG_MUST_USE void *sg_array_reserve_items(void *items, size_t *capacity, size_t n
 SG_MUST_USE sg_status sg_array_room(void *items, size_t *capacity, size_t count, size_t more,
                                     size_t item_size);
 
+/* The last of ascending beginnings that is no greater than the number; 0 where there is none. */
+static inline uint32_t sg_last_begun(const uint32_t *begins, uint32_t count, uint32_t number)
+{
+    uint32_t low = 0, high = count;
+
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (begins[middle] <= number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 #endif

@@ -445,11 +445,13 @@ static bool is_worth_sets(sg_reduced *self, const sg_op *op)
         return false;
     if (self->exec->reduce != SG_REDUCE_WHERE_IT_PAYS || follows_nothing(self->reduction))
         return true;
+    if (!sg_reduction_can_save(self->reduction))
+        return false;
     const sg_reduce_host host = sg_reduced_host(self);
     double cost = sg_reduction_cost(host.graph, host.store, self->reduction);
     double done = sg_op_progress(op, 0), spent = (double)self->effort;
     self->enough = self->effort + self->effort / 2;
-    return sg_reduction_can_save(self->reduction) && cost * done <= spent * (1 - done);
+    return cost * done <= spent * (1 - done);
 }
 
 static sg_status work_out_sets(sg_reduced *self)

@@ -9,6 +9,7 @@
 #include "engine/build.h"
 #include "engine/graph_internal.h"
 #include "tests/support/graphs.h"
+#include "tests/support/scratch.h"
 
 Test(freeze, an_empty_builder_gives_an_empty_graph)
 {
@@ -358,12 +359,12 @@ static void add_many(sg_builder *builder)
     free(nodes);
 }
 
-static sg_graph *finish_many(const char *beside)
+static sg_graph *finish_many(const char *place)
 {
     sg_builder *builder = sg_test_builder();
     sg_graph *preview, *finished;
 
-    sg_builder_use_scratch(builder, beside);
+    sg_builder_use_scratch(builder, place);
     sg_test_fill(builder);
     add_many(builder);
     cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
@@ -380,13 +381,10 @@ static sg_graph *finish_many(const char *beside)
 
 Test(freeze, what_waits_in_scratch_files_is_what_would_be_in_memory)
 {
-    char folder[] = "/tmp/secgraph-test-XXXXXX", beside[sizeof folder + 8];
-
-    cr_assert(mkdtemp(folder));
-    snprintf(beside, sizeof beside, "%s/graph", folder);
+    enter();
     sg_graph *held = finish_many(NULL), *spilled = finish_many(beside);
     assert_equal_bytes(spilled, held);
-    cr_expect_eq(rmdir(folder), 0, "something was left behind");
+    leave();
     sg_graph_free(spilled);
     sg_graph_free(held);
 }

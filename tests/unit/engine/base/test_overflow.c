@@ -9,26 +9,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "tests/support/scratch.h"
+
 typedef struct {
     SG_ARRAY(uint64_t) items;
     sg_overflow overflow;
 } numbers;
 
 enum { MANY = 6000000, FILE_MOST = 24 << 20 }; /* 48 MB; half of that */
-
-static char folder[64], beside[80];
-
-static void enter(void)
-{
-    strcpy(folder, "/tmp/secgraph-test-XXXXXX");
-    cr_assert(mkdtemp(folder));
-    snprintf(beside, sizeof beside, "%s/graph", folder);
-}
-
-static void leave(void)
-{
-    cr_assert_eq(rmdir(folder), 0, "something was left behind");
-}
 
 TestSuite(overflow, .init = enter, .fini = leave);
 

@@ -9,20 +9,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/spill.h"
-
-static char folder[64], beside[80];
-
-static void enter(void)
-{
-    strcpy(folder, "/tmp/secgraph-test-XXXXXX");
-    cr_assert(mkdtemp(folder));
-    snprintf(beside, sizeof beside, "%s/graph", folder);
-}
-
-static void leave(void)
-{
-    cr_assert_eq(rmdir(folder), 0, "something was left behind");
-}
+#include "tests/support/scratch.h"
 
 TestSuite(scratch, .init = enter, .fini = leave);
 
