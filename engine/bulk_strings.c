@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/bitmap.h"
 #include "engine/base/hash.h"
 #include "engine/base/pages.h"
 #include "engine/base/text.h"
@@ -263,20 +264,49 @@ static void know_slots(sg_bulk_recent *recent, uint32_t number, const sg_bulk_sh
     recent->shards[number] = (sg_recent_slots){ shard->slots, mask };
 }
 
+/* One shard of the stretch, whose lock is held here and let go. */
+static sg_status intern_locked(stretch *self, sg_bulk_recent *recent, uint32_t number)
+{
+    sg_bulk_shard *shard = &self->strings->shards[number];
+    sg_status status = intern_shard(self, number);
+
+    if (recent)
+        know_slots(recent, number, shard);
+    pthread_mutex_unlock(&shard->lock);
+    return status;
+}
+
+/* A shard that another thread has is put off for those that nobody has: waiting puts a thread to sleep,
+ * which takes longer than what it waits for.  Only where all that are left are taken is one waited for. */
+static sg_status intern_shards(stretch *self, sg_bulk_recent *recent)
+{
+    uint32_t left = 0; /* a bit for each shard */
+
+    for (uint32_t number = 0; number < SG_BULK_SHARDS; number++)
+        left |= (uint32_t)(self->begin[number] < self->begin[number + 1]) << number;
+    while (left) {
+        uint32_t before = left;
+        for (uint32_t rest = left; rest; rest &= rest - 1) {
+            uint32_t number = sg_word_first(rest);
+            if (pthread_mutex_trylock(&self->strings->shards[number].lock) != 0)
+                continue;
+            left &= ~(UINT32_C(1) << number);
+            SG_TRY(intern_locked(self, recent, number));
+        }
+        if (left == 0 || left != before)
+            continue;
+        pthread_mutex_lock(&self->strings->shards[sg_word_first(left)].lock);
+        SG_TRY(intern_locked(self, recent, sg_word_first(left)));
+        left &= left - 1;
+    }
+    return SG_OK;
+}
+
 static sg_status intern_stretch(stretch *self, sg_bulk_recent *recent, size_t count)
 {
     self->added = 0;
     sort_by_shard(self, recent, count);
-    for (uint32_t number = 0; number < SG_BULK_SHARDS; number++) {
-        if (self->begin[number] == self->begin[number + 1])
-            continue;
-        pthread_mutex_lock(&self->strings->shards[number].lock);
-        sg_status status = intern_shard(self, number);
-        if (recent)
-            know_slots(recent, number, &self->strings->shards[number]);
-        pthread_mutex_unlock(&self->strings->shards[number].lock);
-        SG_TRY(status);
-    }
+    SG_TRY(intern_shards(self, recent));
     if (recent && is_worth_remembering(self, recent, count))
         remember(self, recent);
     return SG_OK;
