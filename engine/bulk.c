@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "engine/base/parallel.h"
-#include "engine/bulk_internal.h"
+#include "engine/bulk_edges.h"
 
 sg_status sg_bulk_new(unsigned threads, sg_bulk **out)
 {
@@ -194,7 +194,8 @@ static void return_cells(sg_bulk *bulk)
     }
 }
 
-/* All that is left to do is to write the strings, which are the largest section of many graphs. */
+/* All that is left to do is to sort the other direction and to write the strings, which are the largest
+ * sections of many graphs. */
 static void return_numbers(sg_bulk *bulk)
 {
     sg_bulk_return(bulk, bulk->code);
@@ -206,6 +207,7 @@ static void return_numbers(sg_bulk *bulk)
 sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
 {
     const uint32_t *numbers;
+    sg_edge_sort by_source;
 
     if (!bulk->numbered)
         SG_TRY(sg_bulk_number(bulk, &numbers, err));
@@ -213,11 +215,12 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
     SG_TRY(sg_freeze_types(&bulk->freeze));
     if (find_last_strings(bulk) != SG_OK)
         return sg_fail_memory(err);
-    SG_TRY(sg_bulk_sort_edges(bulk));
+    SG_TRY(sg_bulk_sort_out(bulk, &by_source));
     SG_TRY(sg_bulk_columns(bulk));
     SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
     SG_TRY(sg_bulk_documents(bulk));
     return_numbers(bulk);
+    SG_TRY(sg_bulk_sort_in(bulk, &by_source));
     SG_TRY(sg_bulk_write_strings(bulk));
     if (sg_graph_assemble(bulk->freeze.graph) != SG_OK)
         return sg_fail_memory(err);

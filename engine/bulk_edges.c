@@ -19,8 +19,11 @@
  *     as they came    all
  *     scattered                       by from       of the pairs
  *     sorted, out                     out_others    edge_order
- *     scattered                       out_others    edge_order    by to
- *     sorted, in                      out_others    edge_order    in_others
+ *     columns written                 out_others
+ *     scattered                       out_others                  by to
+ *     sorted, in                      out_others                  in_others
+ *
+ * Columns come between, so that the second pairs lie where the records were.
  */
 #include "engine/bulk_edges.h"
 
@@ -156,22 +159,25 @@ static sg_status sort_in(sg_edge_sort *self, const sg_edge_sort *out)
     return sg_freeze_row_lists(freeze, SG_IN, self->rows.lists);
 }
 
-sg_status sg_bulk_sort_edges(sg_bulk *bulk)
+sg_status sg_bulk_sort_out(sg_bulk *bulk, sg_edge_sort *out)
 {
-    sg_edge_sort out = { .bulk = bulk },
-                 in = { .bulk = bulk, .rows_ascend = true, .of_far = true };
     uint32_t *from, *to;
 
     if (!bulk->from && sg_bulk_edge_room(bulk, 0, &from, &to) != SG_OK)
         return sg_fail_memory(bulk->freeze.err);
-    out.near = bulk->from;
-    out.far = bulk->to;
+    *out = (sg_edge_sort){ .bulk = bulk, .near = bulk->from, .far = bulk->to };
     bulk->freeze.threads = bulk->threads;
-    SG_TRY(sort_out(&out));
-    SG_TRY(sort_in(&in, &out));
+    return sort_out(out);
+}
+
+sg_status sg_bulk_sort_in(sg_bulk *bulk, const sg_edge_sort *out)
+{
+    sg_edge_sort in = { .bulk = bulk, .rows_ascend = true, .of_far = true };
+
+    SG_TRY(sort_in(&in, out));
     sg_bulk_return(bulk, in.rows.nodes);
-    sg_bulk_return(bulk, out.rows.nodes);
-    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_OUT_OTHERS, out.far_out, bulk->freeze.edges));
+    sg_bulk_return(bulk, out->rows.nodes);
+    SG_TRY(sg_bulk_keep(bulk, SG_SECTION_OUT_OTHERS, out->far_out, bulk->freeze.edges));
     SG_TRY(sg_bulk_keep(bulk, SG_SECTION_IN_OTHERS, in.far_out, bulk->freeze.edges));
     return sg_freeze_write_rows(&bulk->freeze);
 }

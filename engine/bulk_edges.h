@@ -114,6 +114,14 @@ void sg_edge_count_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
 void sg_edge_scatter_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
                             uint32_t *places);
 
+/* Sorts relationships by their sources.  Leaves the numbers of their records beside them, by type and in
+ * order, in freeze.edge_order; what it holds for types without columns means nothing, and it is NULL when there
+ * are no others. */
+SG_MUST_USE sg_status sg_bulk_sort_out(sg_bulk *bulk, sg_edge_sort *out);
+/* After that, and when nobody asks for records any more: sorts them by their other ends, and writes the
+ * sections of both directions. */
+SG_MUST_USE sg_status sg_bulk_sort_in(sg_bulk *bulk, const sg_edge_sort *out);
+
 /* Cuts slices into pieces.  Errors: SG_ENOMEM, without a story. */
 SG_MUST_USE sg_status sg_edge_pieces(sg_edge_sort *self, const sg_edge_slice *slices,
                                      size_t count);

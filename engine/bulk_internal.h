@@ -147,10 +147,6 @@ const sg_bulk_table *sg_bulk_table_of(const sg_bulk *bulk, uint32_t row);
 const sg_bulk_column *sg_bulk_find_column(const sg_bulk_column *columns, uint32_t count,
                                           uint32_t key);
 
-/* Leaves the numbers of their records beside the relationships, by type and in order, in
- * freeze.edge_order; what it holds for types without columns means nothing, and it is NULL when there
- * are no others. */
-SG_MUST_USE sg_status sg_bulk_sort_edges(sg_bulk *bulk);
 /* Finds the strings that are names too, when all names are there. */
 SG_MUST_USE sg_status sg_bulk_find_names(sg_bulk *bulk);
 /* Whether no column can be mixed, for which values would become strings. */
