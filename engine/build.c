@@ -68,7 +68,7 @@ void sg_builder_free(sg_builder *builder)
     sg_slots_free(&builder->record_slots);
     sg_slots_free(&builder->edge_slots);
     sg_array_free(&builder->names);
-    sg_slots_free(&builder->name_slots);
+    sg_array_free(&builder->named);
     sg_buffer_free(&builder->scratch);
     free(builder->node_order);
     free(builder->edge_order);
@@ -93,7 +93,7 @@ static size_t memory(const sg_builder *builder)
            sg_overflow_memory(&builder->cells_file, &builder->cells) +
            ARRAY_MEMORY(builder->records) + sg_slots_memory(&builder->record_slots) +
            sg_slots_memory(&builder->edge_slots) + ARRAY_MEMORY(builder->names) +
-           sg_slots_memory(&builder->name_slots) + ARRAY_MEMORY(builder->documents) +
+           ARRAY_MEMORY(builder->named) + ARRAY_MEMORY(builder->documents) +
            ARRAY_MEMORY(builder->span_nodes) + ARRAY_MEMORY(builder->span_sets) +
            ARRAY_MEMORY(builder->spans) + ARRAY_MEMORY(builder->holes) +
            builder->document_bytes + builder->scratch.capacity +
@@ -114,25 +114,35 @@ sg_status sg_builder_afford(const sg_builder *builder, size_t more)
 
 static bool find_name(const sg_builder *builder, uint32_t name, uint32_t *node)
 {
-    size_t probe = 0;
+    if (name >= builder->named.count || builder->named.items[name] == SG_NO_ID)
+        return false;
+    *node = builder->named.items[name];
+    return true;
+}
 
-    for (uint32_t i; sg_slots_next(&builder->name_slots, sg_hash_int(name), &probe, &i);) {
-        if (builder->names.items[i].name == name) {
-            *node = builder->names.items[i].node;
-            return true;
-        }
+static sg_status list_name(sg_builder *builder, sg_name_entry entry)
+{
+    size_t count = builder->named.count;
+
+    if (entry.name >= count) {
+        SG_TRY(sg_array_reserve(&builder->named, entry.name + (size_t)1 - count));
+        while (count < entry.name)
+            builder->named.items[count++] = SG_NO_ID;
+        builder->named.count = count + 1;
     }
-    return false;
+    builder->named.items[entry.name] = entry.node;
+    return SG_OK;
 }
 
 static sg_status add_name(sg_builder *builder, uint32_t name, uint32_t node)
 {
+    sg_name_entry entry = { name, node };
+
     if (builder->names.count >= SG_MAX_ITEMS)
         return SG_ELIMIT;
     SG_TRY(sg_array_reserve(&builder->names, 1));
-    SG_TRY(
-        sg_slots_add(&builder->name_slots, sg_hash_int(name), (uint32_t)builder->names.count));
-    return sg_array_push(&builder->names, (sg_name_entry){ name, node });
+    SG_TRY(list_name(builder, entry));
+    return sg_array_push(&builder->names, entry);
 }
 
 /* There are few keys, and texts may have no index while a graph is made. */
@@ -151,7 +161,7 @@ bool sg_builder_find_key(const sg_builder *builder, sg_str name, uint32_t *key)
 void sg_builder_forget_index(sg_builder *builder)
 {
     sg_strings_forget_index(&builder->strings);
-    sg_slots_free(&builder->name_slots);
+    sg_array_free(&builder->named);
     sg_slots_free(&builder->edge_slots);
     builder->edges_unlisted = true;
 }
@@ -159,10 +169,8 @@ void sg_builder_forget_index(sg_builder *builder)
 sg_status sg_builder_index(sg_builder *builder)
 {
     SG_TRY(sg_strings_index(&builder->strings));
-    SG_TRY(sg_slots_reserve(&builder->name_slots, builder->names.count));
     for (uint32_t i = 0; i < builder->names.count; i++)
-        SG_TRY(
-            sg_slots_add(&builder->name_slots, sg_hash_int(builder->names.items[i].name), i));
+        SG_TRY(list_name(builder, builder->names.items[i]));
     return SG_OK;
 }
 

@@ -43,10 +43,8 @@ static sg_status list_edges(sg_builder *builder)
 
 sg_status sg_builder_type(sg_builder *builder, sg_str name, uint32_t *type)
 {
-    uint32_t string;
-
-    SG_TRY(sg_strings_intern(&builder->strings, name, &string));
-    return sg_symbols_intern(&builder->types, string, SG_MAX_SYMBOLS, type);
+    return sg_words_intern(&builder->type_words, &builder->types, &builder->strings, name,
+                           SG_MAX_SYMBOLS, type);
 }
 
 sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str type,

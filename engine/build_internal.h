@@ -14,6 +14,7 @@
 #include "engine/build.h"
 #include "engine/strings.h"
 #include "engine/symbols.h"
+#include "engine/words.h"
 
 #define SG_MAX_SYMBOLS 65535u
 #define SG_MAX_ITEMS (UINT32_MAX - 1)
@@ -118,6 +119,7 @@ struct sg_builder {
     unsigned threads;    /* of freezing; 0 = one */
     sg_strings strings;
     sg_symbols labels, types, keys;
+    sg_words label_words, type_words, key_words; /* of those */
 
     SG_ARRAY(uint16_t) set_labels;
     SG_ARRAY(sg_set_entry) sets;
@@ -135,7 +137,8 @@ struct sg_builder {
     sg_slots edge_slots;
     bool edges_unlisted; /* there are none for the relationships so far */
     SG_ARRAY(sg_name_entry) names;
-    sg_slots name_slots;
+    SG_ARRAY(uint32_t)
+    named; /* by string: the node, or SG_NO_ID, also of those behind the last */
     SG_ARRAY(uint32_t) span_nodes;
     SG_ARRAY(sg_node_slice) span_sets;
     SG_ARRAY(sg_build_span_entry) spans;

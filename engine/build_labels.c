@@ -72,12 +72,12 @@ static bool set_has(const sg_builder *builder, sg_set_entry set, uint32_t label)
 
 sg_status sg_builder_add_label(sg_builder *builder, sg_build_node node, sg_str label)
 {
-    uint32_t name, symbol, place;
+    uint32_t symbol, place;
     combination wanted;
 
     SG_TRY(sg_builder_afford(builder, label.length));
-    SG_TRY(sg_strings_intern(&builder->strings, label, &name));
-    SG_TRY(sg_symbols_intern(&builder->labels, name, SG_MAX_SYMBOLS, &symbol));
+    SG_TRY(sg_words_intern(&builder->label_words, &builder->labels, &builder->strings, label,
+                           SG_MAX_SYMBOLS, &symbol));
     sg_set_entry set = builder->sets.items[builder->nodes.items[node.index].set];
     if (set_has(builder, set, symbol))
         return SG_OK;
@@ -94,8 +94,9 @@ sg_status sg_builder_add_label(sg_builder *builder, sg_build_node node, sg_str l
 bool sg_builder_has_label(const sg_builder *builder, sg_build_node node, sg_str label)
 {
     sg_set_entry set = builder->sets.items[builder->nodes.items[node.index].set];
-    uint32_t name, symbol;
+    uint32_t symbol;
 
-    return sg_strings_find(&builder->strings, label, &name) &&
-           sg_symbols_find(&builder->labels, name, &symbol) && set_has(builder, set, symbol);
+    return sg_words_find(&builder->label_words, &builder->labels, &builder->strings, label,
+                         &symbol) &&
+           set_has(builder, set, symbol);
 }

@@ -91,11 +91,11 @@ static uint32_t find_cell(const sg_builder *builder, uint32_t cell, uint32_t key
 sg_status sg_builder_make_cell(sg_builder *builder, sg_str name, sg_value value, sg_cell *out)
 {
     size_t more = value.type == SG_TYPE_STRING ? value.length : 0;
-    uint32_t string, key;
+    uint32_t key;
 
     SG_TRY(sg_builder_afford(builder, name.length + more + sizeof(sg_cell)));
-    SG_TRY(sg_strings_intern(&builder->strings, name, &string));
-    SG_TRY(sg_symbols_intern(&builder->keys, string, SG_MAX_KEYS, &key));
+    SG_TRY(sg_words_intern(&builder->key_words, &builder->keys, &builder->strings, name,
+                           SG_MAX_KEYS, &key));
     *out = (sg_cell){ .next = SG_NO_ID, .key_kind = key << 4 };
     return sg_builder_fill_cell(builder, out, value);
 }
@@ -179,10 +179,9 @@ sg_value sg_builder_get(const sg_builder *builder, sg_build_node node, sg_str na
                         sg_arena *arena)
 {
     sg_value borrowed, value;
-    uint32_t string, key, at;
+    uint32_t key, at;
 
-    if (!sg_strings_find(&builder->strings, name, &string) ||
-        !sg_symbols_find(&builder->keys, string, &key))
+    if (!sg_words_find(&builder->key_words, &builder->keys, &builder->strings, name, &key))
         return sg_null();
     at = find_cell(builder, builder->nodes.items[node.index].cells, key);
     if (at == SG_NO_ID)
