@@ -29,16 +29,6 @@ enum {
     CHANCE = 8, /* else one stretch in so many is */
 };
 
-sg_bulk_recent *sg_bulk_recent_new(void)
-{
-    return sg_pages_alloc(sizeof(sg_bulk_recent));
-}
-
-void sg_bulk_recent_free(sg_bulk_recent *recent)
-{
-    sg_pages_free(recent, sizeof(*recent));
-}
-
 sg_status sg_bulk_strings_open(sg_bulk_strings *strings)
 {
     for (; strings->ready < SG_BULK_SHARDS; strings->ready++)
@@ -130,38 +120,47 @@ static uint32_t shard_of(uint64_t hash)
     return (uint32_t)(hash >> 60);
 }
 
-/* Whether the thread has met the text lately; else its hash is noted, and its slot on its way. */
-static inline bool is_recent(stretch *self, sg_bulk_recent *recent, size_t i)
+/* Which of the texts the thread has not met lately: their hashes are noted, and their slots on their way. */
+static size_t find_missing(stretch *self, sg_bulk_recent *recent, size_t count,
+                           uint16_t *missing)
 {
-    sg_str text = self->texts[i];
+    size_t wanted = sg_recent_find_short(recent, self->texts, count, self->numbers, missing);
+    size_t kept = 0;
 
-    if (recent && text.length <= SG_RECENT_SHORT &&
-        sg_recent_find_short(recent, text, &self->numbers[i]))
-        return true;
-    uint64_t hash = self->hash[i] = sg_hash_str(text);
-    if (!recent)
-        return false;
-    if (text.length > SG_RECENT_SHORT &&
-        sg_recent_find_long(recent, text, hash, &self->numbers[i]))
-        return true;
-    const sg_recent_slots *known = &recent->shards[shard_of(hash)];
-    if (known->slots)
-        __builtin_prefetch(&known->slots[hash >> 32 & known->mask]);
-    return false;
+    for (size_t i = 0; i < wanted; i++) {
+        uint16_t each = missing[i];
+        sg_str text = self->texts[each];
+        uint64_t hash = self->hash[each] = sg_hash_str(text);
+        const sg_recent_slots *known = &recent->shards[shard_of(hash)];
+        if (text.length > SG_RECENT_SHORT &&
+            sg_recent_find_long(recent, text, hash, &self->numbers[each]))
+            continue;
+        missing[kept++] = each;
+        if (known->slots)
+            __builtin_prefetch(&known->slots[hash >> 32 & known->mask]);
+    }
+    return kept;
+}
+
+static size_t hash_all(stretch *self, size_t count, uint16_t *missing)
+{
+    for (size_t i = 0; i < count; i++) {
+        self->hash[i] = sg_hash_str(self->texts[i]);
+        missing[i] = (uint16_t)i;
+    }
+    return count;
 }
 
 /* Sorts the texts that are not among the recent by shard. */
 static void sort_by_shard(stretch *self, sg_bulk_recent *recent, size_t count)
 {
-    uint16_t next[SG_BULK_SHARDS], wanted[STRETCH], missing = 0;
+    uint16_t next[SG_BULK_SHARDS], wanted[STRETCH];
+    size_t missing =
+        recent ? find_missing(self, recent, count, wanted) : hash_all(self, count, wanted);
 
     memset(self->begin, 0, sizeof(self->begin));
-    for (size_t i = 0; i < count; i++) {
-        if (is_recent(self, recent, i))
-            continue;
-        wanted[missing++] = (uint16_t)i;
-        self->begin[shard_of(self->hash[i]) + 1]++;
-    }
+    for (size_t i = 0; i < missing; i++)
+        self->begin[shard_of(self->hash[wanted[i]]) + 1]++;
     for (uint32_t shard = 0; shard < SG_BULK_SHARDS; shard++) {
         next[shard] = self->begin[shard];
         self->begin[shard + 1] = (uint16_t)(self->begin[shard + 1] + self->begin[shard]);

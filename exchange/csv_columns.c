@@ -8,6 +8,7 @@
 #include "engine/base/short.h"
 #include "engine/encoding.h"
 #include "exchange/csv_internal.h"
+#include "exchange/csv_runs.h"
 
 /* Encoded values are interned when there are so many bytes of them. */
 enum { ENCODED_BYTES = 64 * 1024 };
@@ -148,45 +149,118 @@ static const sg_csv_sink *find_twin(const sg_csv_part *part, const sg_csv_sink *
     return NULL;
 }
 
-/* Texts into the worker's `texts`, and by row which it is into `rows`: SG_NO_ID where the cell is known,
- * because it has none or is what its twin has got.  Texts follow each other in runs. */
-static sg_status gather_texts(const sg_csv_part *part, const sg_csv_sink *sink, uint32_t *cells,
-                              size_t *count)
+static sg_csv_strip strip_of(const sg_csv_part *part, uint32_t column)
 {
-    const sg_csv_sink *twin = part->rows > 0 ? find_twin(part, sink) : NULL;
-    const uint32_t *twin_cells = twin ? (const uint32_t *)twin->cells + part->row : NULL;
+    return (sg_csv_strip){ .text = part->text.bytes,
+                           .ends = part->worker->places.items + column,
+                           .stride = part->columns,
+                           .rows = part->rows,
+                           .last = column + 1 == part->columns };
+}
+
+/* Whether the kernels of csv_runs.h can have the column. */
+static bool is_strip(const sg_csv_part *part, uint32_t column)
+{
+    return column > 0 && !part->quoted && sg_csv_can_find_runs();
+}
+
+/* Into `texts` from number 1 on what the rows have, and into `rows` which of them; 0 is none.  Texts follow
+ * each other in runs. */
+static sg_status find_runs(const sg_csv_part *part, uint32_t column, uint32_t *count)
+{
     sg_csv_worker *worker = part->worker;
     sg_str before = { NULL, 0 };
 
     *count = 0;
     for (uint32_t row = 0; row < part->rows; row++) {
-        const sg_str raw = sg_csv_raw_at(part, row, sink->first_column);
-        sg_str text = raw; /* never where the processor would have to read it back in one */
+        const sg_str raw = sg_csv_raw_at(part, row, column);
+        sg_str text = raw;
         bool quoted = false;
-        worker->rows.items[row] = SG_NO_ID;
-        if (twin && sg_short_equal(raw, sg_csv_raw_at(part, row, twin->first_column))) {
-            cells[row] = twin_cells[row];
-            continue;
-        }
         if (before.bytes && sg_short_equal(raw, before)) {
-            worker->rows.items[row] = (uint32_t)*count - 1;
+            worker->rows.items[row] = *count;
             continue;
         }
-        if (part->quoted) {
-            sg_str unquoted;
-            SG_TRY(sg_csv_quoted_text(part, raw, worker->kept, &unquoted, &quoted));
-            text = unquoted;
-        }
-        cells[row] = SG_NO_ID;
+        if (part->quoted)
+            SG_TRY(sg_csv_quoted_text(part, raw, worker->kept, &text, &quoted));
+        worker->rows.items[row] = 0;
+        before.bytes = NULL;
+        if (text.length == 0 && !quoted)
+            continue;
         before = raw;
-        if (text.length == 0 && !quoted) {
-            before.bytes = NULL;
-            continue;
-        }
-        worker->texts.items[*count].bytes = text.bytes;
-        worker->texts.items[*count].length = text.length;
-        worker->rows.items[row] = (uint32_t)(*count)++;
+        worker->rows.items[row] = ++*count;
+        worker->texts.items[*count] = text;
     }
+    return SG_OK;
+}
+
+static sg_status intern_texts(sg_csv_reading *reading, sg_csv_worker *worker, uint32_t count)
+{
+    sg_status status =
+        sg_bulk_intern(reading->bulk, worker->recent, SG_BULK_BORROW, worker->texts.items + 1,
+                       count, worker->strings.items + 1);
+
+    worker->strings.items[0] = SG_NO_ID;
+    return status == SG_OK ? SG_OK
+                           : sg_fail(&worker->error, status, "there are too many texts");
+}
+
+static sg_status fill_runs(sg_csv_reading *reading, const sg_csv_part *part, uint32_t column,
+                           uint32_t *cells)
+{
+    sg_csv_worker *worker = part->worker;
+    const uint32_t *rows = worker->rows.items;
+    uint32_t count;
+
+    if (is_strip(part, column)) {
+        const sg_csv_strip strip = strip_of(part, column);
+        count = sg_csv_find_runs(&strip, worker->texts.items, worker->rows.items);
+    } else {
+        SG_TRY(find_runs(part, column, &count));
+    }
+    SG_TRY(intern_texts(reading, worker, count));
+    const uint32_t *strings = worker->strings.items;
+    for (uint32_t row = 0; row < part->rows; row++)
+        cells[row] = strings[rows[row]];
+    return SG_OK;
+}
+
+/* The rows whose fields do not say what those of the twin do. */
+static uint32_t find_others(const sg_csv_part *part, uint32_t column, uint32_t twin)
+{
+    uint32_t *rows = part->worker->rows.items, count = 0;
+
+    if (is_strip(part, column) && is_strip(part, twin)) {
+        const sg_csv_strip left = strip_of(part, column), right = strip_of(part, twin);
+        return sg_csv_find_others(&left, &right, rows);
+    }
+    for (uint32_t row = 0; row < part->rows; row++)
+        if (!sg_short_equal(sg_csv_raw_at(part, row, column), sg_csv_raw_at(part, row, twin)))
+            rows[count++] = row;
+    return count;
+}
+
+/* What the twin has got, and the texts of the rows that differ from it. */
+static sg_status fill_by_twin(sg_csv_reading *reading, const sg_csv_part *part, uint32_t column,
+                              const sg_csv_sink *twin, uint32_t *cells)
+{
+    sg_csv_worker *worker = part->worker;
+    uint32_t *rows = worker->rows.items, others, count = 0;
+
+    others = find_others(part, column, twin->first_column);
+    memcpy(cells, (const uint32_t *)twin->cells + part->row, part->rows * sizeof(*cells));
+    for (uint32_t i = 0; i < others; i++) {
+        sg_str text;
+        bool quoted;
+        SG_TRY(sg_csv_text(part, rows[i], column, worker->kept, &text, &quoted));
+        cells[rows[i]] = SG_NO_ID;
+        if (text.length == 0 && !quoted)
+            continue;
+        rows[count] = rows[i];
+        worker->texts.items[++count] = text;
+    }
+    SG_TRY(intern_texts(reading, worker, count));
+    for (uint32_t i = 0; i < count; i++)
+        cells[rows[i]] = worker->strings.items[i + 1];
     return SG_OK;
 }
 
@@ -194,21 +268,16 @@ static sg_status fill_strings(sg_csv_reading *reading, sg_csv_part *part, sg_csv
 {
     sg_csv_worker *worker = part->worker;
     uint32_t *cells = (uint32_t *)sink->cells + part->row;
-    size_t count;
 
-    if (sg_array_reserve(&worker->texts, part->rows) != SG_OK ||
-        sg_array_reserve(&worker->rows, part->rows) != SG_OK ||
-        sg_array_reserve(&worker->strings, part->rows) != SG_OK)
+    if (part->rows == 0)
+        return SG_OK;
+    if (sg_array_reserve(&worker->texts, part->rows + 1) != SG_OK ||
+        sg_array_reserve(&worker->rows, part->rows + 1) != SG_OK ||
+        sg_array_reserve(&worker->strings, part->rows + 1) != SG_OK)
         return sg_fail_memory(&worker->error);
-    SG_TRY(gather_texts(part, sink, cells, &count));
-    sg_status status = sg_bulk_intern(reading->bulk, worker->recent, SG_BULK_BORROW,
-                                      worker->texts.items, count, worker->strings.items);
-    if (status != SG_OK)
-        return sg_fail(&worker->error, status, "there are too many texts");
-    for (uint32_t row = 0; row < part->rows; row++)
-        if (worker->rows.items[row] != SG_NO_ID)
-            cells[row] = worker->strings.items[worker->rows.items[row]];
-    return SG_OK;
+    const sg_csv_sink *twin = find_twin(part, sink);
+    return twin ? fill_by_twin(reading, part, sink->first_column, twin, cells)
+                : fill_runs(reading, part, sink->first_column, cells);
 }
 
 static sg_status fill_bits(const sg_csv_part *part, sg_csv_sink *sink)
