@@ -13,19 +13,13 @@ typedef SG_ARRAY(sg_csv_group) group_list;
 
 /* --- what is it ------------------------------------------------------------------------------------- */
 
-static sg_import_kind kind_of(const char *path, sg_arena *arena)
+static sg_import_kind kind_of(const char *path)
 {
-    const sg_csv_group *groups;
-    size_t count = 0;
-
-    if (!sg_file_is_folder(path)) {
-        if (sg_csv_recognise(path))
-            return SG_IMPORT_CSV;
-        return sg_opengraph_recognise(path) ? SG_IMPORT_OPENGRAPH : SG_IMPORT_NOTHING;
-    }
-    /* A folder whose import.args is wrong is one all the same: reading it tells what is wrong. */
-    bool is_csv = sg_csv_folder(path, arena, &groups, &count, NULL) != SG_OK || count > 0;
-    return is_csv ? SG_IMPORT_CSV : SG_IMPORT_NOTHING;
+    if (sg_file_is_folder(path))
+        return sg_csv_recognise_folder(path) ? SG_IMPORT_CSV : SG_IMPORT_NOTHING;
+    if (sg_csv_recognise(path))
+        return SG_IMPORT_CSV;
+    return sg_opengraph_recognise(path) ? SG_IMPORT_OPENGRAPH : SG_IMPORT_NOTHING;
 }
 
 sg_import_kind sg_import_recognise(const char *const *paths, size_t count,
@@ -33,18 +27,14 @@ sg_import_kind sg_import_recognise(const char *const *paths, size_t count,
 {
     bool flags = options->nodes.count + options->relationships.count > 0;
     sg_import_kind kind = flags ? SG_IMPORT_CSV : SG_IMPORT_NOTHING;
-    sg_arena *arena = NULL;
 
-    if (sg_arena_new(0, &arena) != SG_OK)
-        return kind;
     for (size_t i = 0; i < count; i++) {
-        sg_import_kind each = sg_file_exists(paths[i]) ? kind_of(paths[i], arena) : kind;
+        sg_import_kind each = sg_file_exists(paths[i]) ? kind_of(paths[i]) : kind;
         if (i == 0 && !flags)
             kind = each;
         else if (each != kind)
             kind = SG_IMPORT_MIXED;
     }
-    sg_arena_free(arena);
     return kind;
 }
 

@@ -49,11 +49,15 @@ SG_MUST_USE sg_status sg_csv_load(const sg_csv_group *groups, size_t count,
 SG_MUST_USE sg_status sg_csv_folder(const char *folder, sg_arena *arena,
                                     const sg_csv_group **groups, size_t *count, sg_error *err);
 /* One group from what follows `--nodes` or `--relationships`: [A:B=]FILE[,FILE...]; names are below
- * `folder`, unless it is NULL or they are absolute. */
+ * `folder`, unless it is NULL or they are absolute.  Where there is no such file, the last part of its path
+ * is a regular expression, and stands for all files whose names are of it (csv_names.h).
+ * Errors: SG_EINVAL, SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_csv_argument(sg_str argument, const char *folder, sg_arena *arena,
                                       sg_csv_group *out, sg_error *err);
-/* Whether the file begins with a header that names an id (`:ID`, `:START_ID` or `:END_ID`). */
+/* Whether the file begins with a header that names an id (`:ID`, or `:START_ID` and `:END_ID`). */
 bool sg_csv_recognise(const char *path);
+/* Whether the folder has a file `import.args`, whatever it says, or files that begin so. */
+bool sg_csv_recognise_folder(const char *path);
 
 /* Writes the graph to files of the folder, which is made when it is not there: nodes by combination of
  * labels, relationships by type, and `import.args`.  Reading them gives the same nodes and

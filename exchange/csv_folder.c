@@ -1,4 +1,5 @@
 /* csv_folder.c - which files of a folder belong together, and how: import.args, or their headers. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +7,9 @@
 #include "engine/base/file.h"
 #include "exchange/csv.h"
 #include "exchange/csv_header.h"
+#include "exchange/csv_names.h"
+
+#define ARGUMENTS "import.args"
 
 enum {
     MOST_FILES = 100000,
@@ -35,28 +39,43 @@ static size_t paths_begin(sg_str argument)
     return 0;
 }
 
+static sg_status add_paths(sg_str list, sg_str argument, const char *folder, sg_arena *arena,
+                           sg_csv_names *paths, sg_error *err)
+{
+    for (bool last = false; !last;) {
+        sg_str rest, name = sg_str_cut(list, ',', &rest);
+        last = name.length == list.length;
+        list = rest;
+        if (name.length == 0)
+            return sg_fail(err, SG_EINVAL, "`%.*s` names no file", SG_FMT(argument));
+        const char *path = join(folder, name, arena);
+        if (!path)
+            return sg_fail_memory(err);
+        SG_TRY(sg_csv_names_add(path, arena, paths, err));
+    }
+    return SG_OK;
+}
+
 sg_status sg_csv_argument(sg_str argument, const char *folder, sg_arena *arena,
                           sg_csv_group *out, sg_error *err)
 {
-    size_t begin = paths_begin(argument), count = 1;
-    sg_str rest = sg_str_slice(argument, begin, argument.length);
-
-    for (size_t i = 0; i < rest.length; i++)
-        count += rest.bytes[i] == ',';
-    const char **paths = sg_arena_alloc_array(arena, count, sizeof(*paths));
+    size_t begin = paths_begin(argument);
+    sg_str list = sg_str_slice(argument, begin, argument.length);
     sg_str symbols = sg_arena_copy(arena, sg_str_slice(argument, 0, begin > 0 ? begin - 1 : 0));
-    if (!paths || !symbols.bytes)
+    sg_csv_names paths = { .items = NULL };
+
+    if (!symbols.bytes)
         return sg_fail_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        sg_str name = sg_str_cut(rest, ',', &rest);
-        if (name.length == 0)
-            return sg_fail(err, SG_EINVAL, "`%.*s` names no file", SG_FMT(argument));
-        paths[i] = join(folder, name, arena);
-        if (!paths[i])
-            return sg_fail_memory(err);
+    sg_status status = add_paths(list, argument, folder, arena, &paths, err);
+    if (status == SG_OK) {
+        const char **copy = sg_arena_alloc_array(arena, paths.count, sizeof(*copy));
+        if (copy) /* there is one, or adding them has failed */
+            memcpy(copy, paths.items, paths.count * sizeof(*copy));
+        *out = (sg_csv_group){ symbols, copy, paths.count };
+        status = copy ? SG_OK : sg_fail_memory(err);
     }
-    *out = (sg_csv_group){ symbols, paths, count };
-    return SG_OK;
+    sg_array_free(&paths);
+    return status;
 }
 
 /* --- import.args ------------------------------------------------------------------------------------ */
@@ -97,6 +116,18 @@ static sg_status read_arguments(sg_str text, const char *folder, sg_arena *arena
 
 /* --- headers ----------------------------------------------------------------------------------------- */
 
+/* Where a header names the role, and nothing longer: ":ID" but not ":IDX", in any case of letters. */
+static bool names(sg_str header, sg_str role)
+{
+    for (size_t at = 0; at + role.length <= header.length; at++) {
+        size_t end = at + role.length;
+        if (header.bytes[at] == ':' && sg_str_equal_fold(sg_str_slice(header, at, end), role) &&
+            (end == header.length || !isalnum((unsigned char)header.bytes[end])))
+            return true;
+    }
+    return false;
+}
+
 bool sg_csv_recognise(const char *path)
 {
     sg_mapping mapping = { .length = 0 };
@@ -107,10 +138,10 @@ bool sg_csv_recognise(const char *path)
     sg_str text = { (const char *)mapping.bytes,
                     mapping.length < HEADER ? mapping.length : HEADER };
     size_t end = text.length > 0 ? sg_str_find(text, SG_STR("\n"), 0) : 0;
-    text = sg_str_slice(text, 0, end == SIZE_MAX ? text.length : end);
-    found = sg_str_find(text, SG_STR(":ID"), 0) != SIZE_MAX ||
-            (sg_str_find(text, SG_STR(":START_ID"), 0) != SIZE_MAX &&
-             sg_str_find(text, SG_STR(":END_ID"), 0) != SIZE_MAX);
+    text = sg_str_trim(sg_str_slice(text, 0, end == SIZE_MAX ? text.length : end));
+    bool is_json = sg_str_starts(text, SG_STR("{")) || sg_str_starts(text, SG_STR("["));
+    found = !is_json && (names(text, SG_STR(":ID")) ||
+                         (names(text, SG_STR(":START_ID")) && names(text, SG_STR(":END_ID"))));
     sg_file_unmap(&mapping);
     return found;
 }
@@ -146,7 +177,7 @@ static sg_status list_files(const char *folder, sg_arena *arena, group_list *gro
 static sg_status find_groups(const char *folder, sg_arena *arena, group_list *groups,
                              sg_error *err)
 {
-    const char *path = join(folder, SG_STR("import.args"), arena);
+    const char *path = join(folder, SG_STR(ARGUMENTS), arena);
     sg_str text;
 
     if (!path)
@@ -159,6 +190,23 @@ static sg_status find_groups(const char *folder, sg_arena *arena, group_list *gr
         sg_error_in(err, sg_str_of(path));
     free((void *)(uintptr_t)text.bytes);
     return status;
+}
+
+bool sg_csv_recognise_folder(const char *path)
+{
+    const sg_csv_group *groups;
+    size_t count = 0;
+    sg_arena *arena;
+
+    if (sg_arena_new(0, &arena) != SG_OK)
+        return false;
+    /* One whose import.args is wrong, or says nothing, is one all the same: reading it tells. */
+    const char *arguments = join(path, SG_STR(ARGUMENTS), arena);
+    bool found = arguments &&
+                 (sg_file_exists(arguments) ||
+                  (sg_csv_folder(path, arena, &groups, &count, NULL) == SG_OK && count > 0));
+    sg_arena_free(arena);
+    return found;
 }
 
 sg_status sg_csv_folder(const char *folder, sg_arena *arena, const sg_csv_group **groups,

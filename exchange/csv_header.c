@@ -48,7 +48,7 @@ static sg_status set_role(const header_reader *self, sg_str word, sg_csv_column 
 
     *found = false;
     for (size_t i = 0; i < SG_COUNT(role_names) && !*found; i++) {
-        *found = sg_str_equal(name, sg_str_of(role_names[i].name));
+        *found = sg_str_equal_fold(name, sg_str_of(role_names[i].name));
         column->role = *found ? role_names[i].role : column->role;
     }
     if (!*found || name.length == word.length)
@@ -74,7 +74,7 @@ static sg_status set_type(const header_reader *self, sg_str word, sg_csv_column 
     }
     for (size_t i = 0; i < SG_COUNT(type_names); i++) {
         sg_suggestion_offer(&suggestion, sg_str_of(type_names[i].name));
-        if (sg_str_equal(word, sg_str_of(type_names[i].name))) {
+        if (sg_str_equal_fold(word, sg_str_of(type_names[i].name))) {
             column->type = type_names[i].type;
             return SG_OK;
         }
@@ -120,6 +120,47 @@ static sg_status set_name(const header_reader *self, sg_str text, sg_csv_column 
     return SG_OK;
 }
 
+/* What stands behind the type in braces, as `{label:Person,id-type:string}`; takes it off the text. */
+static sg_str cut_options(sg_str *text)
+{
+    size_t open = text->length;
+
+    if (open == 0 || text->bytes[open - 1] != '}')
+        return (sg_str){ NULL, 0 };
+    while (open > 0 && text->bytes[open - 1] != '{')
+        open--;
+    sg_str options = sg_str_slice(*text, open, text->length - 1);
+    bool is_behind = open > 1 && memchr(text->bytes, ':', open - 1);
+    if (!is_behind) /* braces of the name */
+        return (sg_str){ NULL, 0 };
+    *text = sg_str_slice(*text, 0, open - 1);
+    return options;
+}
+
+/* Options say what is so here without them: how ids are stored where they are stored at all, and the label
+ * whose nodes have them.  All others would be values read as something else. */
+static sg_status check_options(const header_reader *self, sg_str options,
+                               const sg_csv_column *column)
+{
+    bool of_ids =
+        column->role == SG_CSV_ID || column->role == SG_CSV_START || column->role == SG_CSV_END;
+
+    while (options.length > 0) {
+        sg_str rest, value, option = sg_str_cut(options, ',', &rest);
+        sg_str name = sg_str_trim(sg_str_cut(option, ':', &value));
+        options = rest;
+        value = sg_str_trim(value);
+        if (of_ids && sg_str_equal_fold(name, SG_STR("label")))
+            continue;
+        if (of_ids && sg_str_equal_fold(name, SG_STR("id-type")) &&
+            (column->name.length == 0 || sg_str_equal_fold(value, SG_STR("string"))))
+            continue;
+        return sg_fail_at(self->err, SG_EINVAL, self->span, "the option `%.*s` is not read",
+                          SG_FMT(sg_str_trim(option)));
+    }
+    return SG_OK;
+}
+
 static size_t last_colon(sg_str text)
 {
     size_t at = text.length;
@@ -131,6 +172,7 @@ static size_t last_colon(sg_str text)
 
 static sg_status read_column(const header_reader *self, sg_str text, sg_csv_column *column)
 {
+    sg_str options = cut_options(&text);
     size_t colon = last_colon(text);
     sg_str name = sg_str_slice(text, 0, colon == SIZE_MAX ? text.length : colon);
     bool is_role = false;
@@ -145,7 +187,8 @@ static sg_status read_column(const header_reader *self, sg_str text, sg_csv_colu
     if (column->role == SG_CSV_PROPERTY && name.length == 0)
         return sg_fail_at(self->err, SG_EINVAL, self->span,
                           "a column has no name; `name:IGNORE` leaves one out");
-    return set_name(self, name, column);
+    SG_TRY(set_name(self, name, column));
+    return check_options(self, options, column);
 }
 
 /* Whether two columns would write the same property. */

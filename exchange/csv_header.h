@@ -9,7 +9,8 @@
  *     any:IGNORE
  *
  * Types: byte short int long, float double, boolean, char string, date, localtime, time,
- * localdatetime, datetime, duration, and `json` for everything else that a property can be.
+ * localdatetime, datetime, duration, and `json` for everything else that a property can be.  Roles and
+ * types are words in any case.  Behind an id may stand `{label:L,id-type:T}`.
  */
 #ifndef SG_EXCHANGE_CSV_HEADER_H
 #define SG_EXCHANGE_CSV_HEADER_H

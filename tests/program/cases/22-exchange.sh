@@ -11,6 +11,20 @@ prints '7,"2024-02-29","a ""b"", c"'
 rows "$work/exchange" 'MATCH (n) RETURN count(n)'
 prints '2'
 
+# What has nothing in it is written and read as such, and JSON that speaks of ids is no CSV.
+printf ':ID\n' >"$work/nothing.csv"
+run load "$work/nothing.csv" --out "$work/nothing.sg"
+exits 0
+run export --graph "$work/nothing.sg" --out "$work/nothing"
+exits 0
+run load "$work/nothing" --out "$work/nothing-again.sg"
+exits 0
+tells 'loaded 0 CSV files: 0 nodes, 0 relationships'
+printf '{"Reservations": [], "note": "urn:IDS and urn:ID"}' >"$work/ec2-describe-instances.json"
+run load "$work/ec2-describe-instances.json" --out "$work/json.sg"
+exits 0
+tells 'loaded 1 of 1 files'
+
 # Files by option, labels and type from the command line, another delimiter.
 printf 'id:ID\tn:int\na\t1\nb\t2\n' >"$work/n.tsv"
 printf ':START_ID\t:END_ID\na\tb\nb\tzz\n' >"$work/r.tsv"
