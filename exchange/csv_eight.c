@@ -47,6 +47,24 @@ WIDE static inline __m512i read_numbers(__m512i *at, __m512i *ends, __mmask8 *go
     *good = (__mmask8)(*good & some & (single | no_zero));
     return value;
 }
+
+WIDE bool sg_csv_find_eights(const uint32_t *table, uint64_t size, const uint64_t *words,
+                             size_t count, uint32_t *out)
+{
+    const __m512i end = _mm512_set1_epi64((long long)size);
+    const __m256i one = _mm256_set1_epi32(1);
+    __m256i missing = _mm256_setzero_si256();
+
+    for (size_t i = 0; i < count; i += SG_CSV_EIGHT) {
+        __m512i eight = _mm512_loadu_si512(words + i);
+        __mmask8 known = _mm512_cmplt_epu64_mask(eight, end);
+        __m256i found = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), known, eight, table,
+                                                    sizeof(*table));
+        missing = _mm256_or_si256(missing, _mm256_cmpeq_epi32(found, _mm256_setzero_si256()));
+        _mm256_storeu_si256((void *)(out + i), _mm256_sub_epi32(found, one));
+    }
+    return _mm256_testz_si256(missing, missing);
+}
 #pragma GCC diagnostic pop
 
 WIDE bool sg_csv_read_eight(const char *const *line_ends, char delimiter, bool has_rest,
@@ -88,6 +106,17 @@ bool sg_csv_read_eight(const char *const *line_ends, char delimiter, bool has_re
     (void)first;
     (void)second;
     (void)behind;
+    return false;
+}
+
+bool sg_csv_find_eights(const uint32_t *table, uint64_t size, const uint64_t *words,
+                        size_t count, uint32_t *out)
+{
+    (void)table;
+    (void)size;
+    (void)words;
+    (void)count;
+    (void)out;
     return false;
 }
 #endif

@@ -21,5 +21,9 @@ bool sg_csv_can_read_eight(void);
  * written means nothing. */
 bool sg_csv_read_eight(const char *const *line_ends, char delimiter, bool has_rest,
                        uint64_t *first, uint64_t *second, const char **behind);
+/* table[words[i]] - 1 of so many words, a multiple of eight; of words from `size` on, 0 - 1.  Whether none of
+ * them is that. */
+bool sg_csv_find_eights(const uint32_t *table, uint64_t size, const uint64_t *words,
+                        size_t count, uint32_t *out);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/text.h"
+#include "exchange/csv_eight.h"
 #include "exchange/csv_internal.h"
 
 enum {
@@ -182,9 +183,11 @@ void sg_csv_forget_ids(sg_csv_reading *reading)
 static bool find_direct(const sg_csv_space *space, const uint64_t *words, size_t count,
                         uint32_t *nodes)
 {
-    uint32_t missing = 0;
+    size_t i = sg_csv_can_read_eight() ? count / SG_CSV_EIGHT * SG_CSV_EIGHT : 0;
+    uint32_t missing =
+        i > 0 && !sg_csv_find_eights(space->direct, space->direct_count, words, i, nodes);
 
-    for (size_t i = 0; i < count; i++) {
+    for (; i < count; i++) {
         uint32_t node = words[i] < space->direct_count ? space->direct[words[i]] : 0;
         missing += node == 0;
         nodes[i] = node - 1; /* 0, which is none, becomes SG_NO_ID */

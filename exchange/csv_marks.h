@@ -18,6 +18,13 @@ void sg_csv_mark(const char *bytes, uint32_t blocks, char wanted, bool rare, uin
 void sg_csv_mark_plainly(const char *bytes, uint32_t blocks, char wanted, bool rare,
                          uint64_t *words);
 
+/* Writes where the bytes are that the words mark, of blocks from `bytes` on, until there are `most` or more;
+ * returns how many, and in *used the blocks that were looked at.  There is room for `most` and two blocks. */
+uint32_t sg_csv_place(const char *bytes, const uint64_t *words, uint32_t blocks, uint32_t most,
+                      const char **places, uint32_t *used);
+uint32_t sg_csv_place_plainly(const char *bytes, const uint64_t *words, uint32_t blocks,
+                              uint32_t most, const char **places, uint32_t *used);
+
 /* Brings the bytes nearer that are read after these blocks: by themselves processors do not look beyond a
  * page.  What lies behind the text is never touched. */
 static inline void sg_csv_fetch_blocks(const char *bytes, uint32_t blocks)

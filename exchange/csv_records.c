@@ -43,6 +43,8 @@ static sg_status intern(sg_csv_records *records, sg_str text, uint32_t *record)
 static sg_status learn(sg_csv_records *records, sg_csv_known *known, sg_str text)
 {
     *known = (sg_csv_known){ .text = text };
+    if (text.length > 0 && text.length <= SG_CSV_KNOWN_BYTES)
+        memcpy(known->bytes, text.bytes, text.length);
     pthread_mutex_lock(&records->lock);
     sg_status status = intern(records, text, &known->record);
     pthread_mutex_unlock(&records->lock);
@@ -65,14 +67,12 @@ static sg_status find_plainly(sg_csv_records *records, sg_csv_known *known, cons
 }
 
 #if defined(__x86_64__)
-#define WIDE __attribute__((target("avx512f,avx512bw")))
+#define WIDE __attribute__((target("avx512f,avx512bw,bmi2")))
 
 /* A text of at most 64 bytes, zeros behind it; nothing outside of it is read. */
 WIDE static inline __m512i load_text(sg_str text)
 {
-    __mmask64 used = text.length > 0 ? ~UINT64_C(0) >> (64 - text.length) : 0;
-
-    return _mm512_maskz_loadu_epi8(used, text.bytes);
+    return _mm512_maskz_loadu_epi8(_bzhi_u64(~UINT64_C(0), (unsigned)text.length), text.bytes);
 }
 
 /* As sg_short_mark(): of every word both halves are multiplied, which numbers added to them keep from being
@@ -100,17 +100,16 @@ WIDE static sg_status find_by_64(sg_csv_records *records, sg_csv_known *known,
                                  const sg_str *texts, uint32_t count, uint32_t *out)
 {
     for (uint32_t i = 0; i < count; i++) {
-        sg_str text = texts[i];
-        if (SG_UNLIKELY(text.length > 64)) {
-            SG_TRY(find_plainly(records, known, &text, 1, &out[i]));
+        const size_t length = texts[i].length;
+        if (SG_UNLIKELY(length > SG_CSV_KNOWN_BYTES)) {
+            SG_TRY(find_plainly(records, known, &texts[i], 1, &out[i]));
             continue;
         }
-        __m512i bytes = load_text(text);
-        sg_csv_known *found = &known[mark_of(bytes, text.length) % SG_CSV_KNOWN];
-        bool same = found->records == records && found->text.length == text.length &&
-                    _mm512_cmpneq_epi8_mask(bytes, load_text(found->text)) == 0;
-        if (SG_UNLIKELY(!same))
-            SG_TRY(learn(records, found, text));
+        __m512i bytes = load_text(texts[i]);
+        sg_csv_known *found = &known[mark_of(bytes, length) % SG_CSV_KNOWN];
+        __mmask8 different = _mm512_cmpneq_epi64_mask(bytes, _mm512_loadu_si512(found->bytes));
+        if (SG_UNLIKELY(different || found->text.length != length || found->records != records))
+            SG_TRY(learn(records, found, texts[i]));
         out[i] = found->record;
     }
     return SG_OK;
@@ -121,7 +120,7 @@ sg_status sg_csv_records_find(sg_csv_records *records, sg_csv_known *known, cons
                               uint32_t count, uint32_t *out)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw"))
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2"))
         return find_by_64(records, known, texts, count, out);
 #endif
     return find_plainly(records, known, texts, count, out);

@@ -24,7 +24,10 @@ typedef struct sg_csv_records {
 } sg_csv_records;
 
 /* A thread's memory of the records that it met last.  Zeroed is empty. */
+enum { SG_CSV_KNOWN_BYTES = 64 };
 typedef struct sg_csv_known {
+    char bytes
+        [SG_CSV_KNOWN_BYTES]; /* of a text that has no more, zeros behind it: near, and compared at once */
     sg_str text;
     const sg_csv_records *records;
     uint32_t record;

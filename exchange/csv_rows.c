@@ -72,15 +72,8 @@ static uint32_t find_line_ends(const char *at, const char *end, const char **end
         if (left >= (size_t)3 * BLOCKS)
             sg_csv_fetch_blocks(at + (size_t)2 * BLOCKS * SG_CSV_BLOCK, BLOCKS);
         sg_csv_mark(at, blocks, '\n', false, marks);
-        for (uint32_t i = 0; i < blocks && count < LINES; i++, at += SG_CSV_BLOCK) {
-            const char **next = ends + count;
-            uint64_t found = marks[i];
-            count += sg_word_count(found);
-            do {
-                for (int k = 0; k < SG_CSV_AT_ONCE; k++, found &= found - 1)
-                    *next++ = at + sg_csv_first_place(found);
-            } while (found);
-        }
+        count += sg_csv_place(at, marks, blocks, LINES - count, ends + count, &blocks);
+        at += (size_t)blocks * SG_CSV_BLOCK;
     }
     if (count >= LINES)
         return count;
@@ -172,7 +165,8 @@ uint32_t sg_csv_rows_read(sg_csv_rows *rows, uint32_t most, uint64_t *first, uin
                           sg_str *rests)
 {
     const char *at = rows->text.bytes, *end = at + rows->text.length;
-    const char *ends[1 + LINES + SG_CSV_BLOCK]; /* the first stands before the first record */
+    const char
+        *ends[1 + LINES + 2 * SG_CSV_BLOCK]; /* the first stands before the first record */
     uint32_t count = 0;
 
     while (count < most && at < end && !rows->odd) {

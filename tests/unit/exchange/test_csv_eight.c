@@ -83,3 +83,29 @@ Test(csv_eight, whatever_is_not_plain_is_refused)
         }
     cr_assert_not(read_them(&made, plain, true), "there is no rest");
 }
+
+Test(csv_eight, words_to_what_a_table_says)
+{
+    enum { WORDS = 3 * SG_CSV_EIGHT, SIZE = 100 };
+    uint32_t table[SIZE], found[WORDS];
+    uint64_t words[WORDS];
+
+    if (!sg_csv_can_read_eight())
+        cr_skip_test("this processor cannot");
+    for (uint32_t i = 0; i < SIZE; i++)
+        table[i] = 7 * i;
+    for (uint32_t i = 0; i < WORDS; i++)
+        words[i] = SIZE - 1 - i;
+    cr_assert(sg_csv_find_eights(table, SIZE, words, WORDS, found));
+    for (uint32_t i = 0; i < WORDS; i++)
+        cr_assert_eq(found[i], 7 * words[i] - 1);
+    static const uint64_t unknown[] = { 0, SIZE, UINT64_C(1) << 32 | 1, UINT64_MAX };
+    for (size_t k = 0; k < sizeof(unknown) / sizeof(unknown[0]); k++)
+        for (uint32_t i = 0; i < WORDS; i++) {
+            uint64_t before = words[i];
+            words[i] = unknown[k];
+            cr_assert(!sg_csv_find_eights(table, SIZE, words, WORDS, found));
+            cr_assert_eq(found[i], UINT32_MAX);
+            words[i] = before;
+        }
+}

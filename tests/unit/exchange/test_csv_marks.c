@@ -38,3 +38,31 @@ Test(csv_marks, kernels_agree_wherever_blocks_begin)
             cr_assert(wide[blocks] == 99 && plain[blocks] == 99);
         }
 }
+
+Test(csv_marks, places_are_those_of_the_bits)
+{
+    static const uint64_t words[] = {
+        0,    1,     UINT64_C(1) << 63,           UINT64_C(0x8000000400000011), ~UINT64_C(0), 0,
+        0xff, 0x1ff, UINT64_C(0xaaaaaaaaaaaaaaaa)
+    };
+    enum { WORDS = sizeof(words) / sizeof(words[0]), MOST = WORDS * SG_CSV_BLOCK };
+    char text[MOST] = "";
+    const char *wide[MOST + 2 * SG_CSV_BLOCK], *plain[MOST + 2 * SG_CSV_BLOCK];
+    uint32_t used[2];
+
+    for (uint32_t most = 0; most <= MOST; most++) {
+        uint32_t count = sg_csv_place(text, words, WORDS, most, wide, &used[0]), expected = 0;
+        cr_assert_eq(sg_csv_place_plainly(text, words, WORDS, most, plain, &used[1]), count);
+        cr_assert_eq(used[0], used[1]);
+        cr_assert(count >= most || used[0] == WORDS);
+        for (uint32_t i = 0; i < used[0]; i++)
+            for (uint32_t bit = 0; bit < SG_CSV_BLOCK; bit++) {
+                if (!(words[i] >> bit & 1))
+                    continue;
+                const char *place = text + (size_t)i * SG_CSV_BLOCK + bit;
+                cr_assert(wide[expected] == place && plain[expected] == place);
+                expected++;
+            }
+        cr_assert_eq(expected, count);
+    }
+}
