@@ -23,22 +23,42 @@ enum { FEW = 24 };
 
 /* --- maps ------------------------------------------------------------------------------------ */
 
-/* sg_str_compare(); most keys differ in their first byte already. */
-static inline int compare_keys(sg_str left, sg_str right)
+/* Four bytes as a number whose order is theirs. */
+static inline uint32_t four_of(const char *at)
 {
-    if (left.length && right.length && left.bytes[0] != right.bytes[0])
-        return (unsigned char)left.bytes[0] < (unsigned char)right.bytes[0] ? -1 : 1;
-    return sg_str_compare(left, right);
+    return (uint32_t)(unsigned char)at[0] << 24 | (uint32_t)(unsigned char)at[1] << 16 |
+           (uint32_t)(unsigned char)at[2] << 8 | (unsigned char)at[3];
+}
+
+/* The first eight bytes of a key as a number, with zeros behind a shorter one: keys whose numbers differ are ordered
+ * as they are.  What is loaded may overlap. */
+static inline uint64_t begin_of(sg_str key)
+{
+    uint64_t begin = 0;
+
+    if (key.length >= 8)
+        return (uint64_t)four_of(key.bytes) << 32 | four_of(key.bytes + 4);
+    if (key.length >= 4)
+        return (uint64_t)four_of(key.bytes) << 32 |
+               (uint64_t)four_of(key.bytes + key.length - 4) << (64 - 8 * key.length);
+    for (size_t i = 0; i < key.length; i++)
+        begin |= (uint64_t)(unsigned char)key.bytes[i] << (56 - 8 * i);
+    return begin;
 }
 
 const sg_value *sg_map_find(const sg_value *map, sg_str key)
 {
     uint32_t first = 0, last = map && map->type == SG_TYPE_MAP ? map->length : 0;
+    uint64_t wanted = begin_of(key);
     while (first < last) {
         uint32_t middle = first + (last - first) / 2;
-        int order = compare_keys(map->map[middle].key, key);
+        const sg_entry *entry = &map->map[middle];
+        uint64_t begin = begin_of(entry->key);
+        int order = begin < wanted ? -1 : begin > wanted;
         if (order == 0)
-            return &map->map[middle].value;
+            order = sg_str_compare(entry->key, key);
+        if (order == 0)
+            return &entry->value;
         if (order < 0)
             first = middle + 1;
         else
@@ -81,21 +101,6 @@ static int compare_tagged(const void *left, const void *right)
     size_t first = one->key.length >> ORDINAL_SHIFT,
            second = other->key.length >> ORDINAL_SHIFT;
     return (first > second) - (first < second);
-}
-
-/* The first eight bytes of a key as a number: keys whose numbers differ are ordered as they are. */
-static uint64_t begin_of(sg_str key)
-{
-    unsigned char bytes[8] = { 0 };
-
-    if (key.length >= sizeof bytes)
-        memcpy(bytes, key.bytes, sizeof bytes);
-    else
-        for (size_t i = 0; i < key.length; i++)
-            bytes[i] = (unsigned char)key.bytes[i];
-    return (uint64_t)bytes[0] << 56 | (uint64_t)bytes[1] << 48 | (uint64_t)bytes[2] << 40 |
-           (uint64_t)bytes[3] << 32 | (uint64_t)bytes[4] << 24 | (uint64_t)bytes[5] << 16 |
-           (uint64_t)bytes[6] << 8 | (uint64_t)bytes[7];
 }
 
 /* By insertion, for the few entries that most maps have. */

@@ -219,9 +219,12 @@ sg_status sg_mapper_set_edges(sg_mapper *mapper, const sg_collector *collector,
 {
     for (const sg_edge_row *row = collector->edges; row && row->type; row++) {
         linking self = { mapper, row, node };
-        sg_found found;
+        sg_found found = SG_FOUND;
 
-        SG_TRY(sg_path_each(frame, row->each ? row->each : ".", link_one, &self, &found));
+        if (row->each)
+            SG_TRY(sg_path_each(frame, row->each, link_one, &self, &found));
+        else
+            SG_TRY(link_one(&self, frame));
         if (found == SG_MISTYPED)
             sg_mapper_problem(mapper, frame, row->each, "a value of another type was expected");
     }

@@ -18,6 +18,9 @@ static sg_str first_alternative(sg_str path, sg_str *rest)
 {
     bool quoted = false;
 
+    *rest = SG_STR("");
+    if (!memchr(path.bytes, '|', path.length))
+        return path;
     for (size_t i = 0; i < path.length; i++) {
         if (path.bytes[i] == '\'')
             quoted = !quoted;
@@ -26,7 +29,6 @@ static sg_str first_alternative(sg_str path, sg_str *rest)
         *rest = sg_str_slice(path, i + 1, path.length);
         return sg_str_slice(path, 0, i);
     }
-    *rest = SG_STR("");
     return path;
 }
 
@@ -120,17 +122,17 @@ static sg_status follow(walk *self, const sg_frame *frame, const sg_value *value
     return follow(self, frame, sg_map_find(value, name), rest);
 }
 
-sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *visit,
-                       void *state, sg_found *found)
+static sg_status each(const sg_frame *frame, sg_str path, sg_path_visit *visit, void *state,
+                      sg_found *found)
 {
-    walk self = { .visit = visit, .state = state, .begin = path, .found = SG_MISSING };
-    sg_str rest = sg_str_of(path);
+    walk self = { .visit = visit, .state = state, .begin = path.bytes, .found = SG_MISSING };
+    sg_str rest = path;
 
     do {
         const sg_frame *from = frame;
         sg_str alternative = first_alternative(rest, &rest);
 
-        while (from && sg_str_starts(alternative, SG_STR("^"))) {
+        while (from && alternative.length && alternative.bytes[0] == '^') {
             from = from->outer;
             alternative = sg_str_slice(alternative, 1, alternative.length);
         }
@@ -144,6 +146,12 @@ sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *v
     return SG_OK;
 }
 
+sg_status sg_path_each(const sg_frame *frame, const char *path, sg_path_visit *visit,
+                       void *state, sg_found *found)
+{
+    return each(frame, sg_str_of(path), visit, state, found);
+}
+
 /* Ends the walk at the first value: the status is only a sign to stop. */
 static sg_status take(void *state, const sg_frame *element)
 {
@@ -153,33 +161,63 @@ static sg_status take(void *state, const sg_frame *element)
     return SG_ELIMIT;
 }
 
-/* Members of members, as nearly all paths are: what sg_path_each() finds too, in more steps. */
-static sg_found get_member(const sg_value *value, sg_str names, const sg_value **out)
+/* How many bytes from `at` on are of a name without anything that a path gives a meaning. */
+static size_t name_length(sg_str path, size_t at)
 {
-    while (value && !sg_is_null(*value) && names.length) {
-        if (value->type != SG_TYPE_MAP)
-            return SG_MISTYPED;
-        value = sg_map_find(value, sg_str_cut(names, '.', &names));
-    }
-    if (!value || sg_is_null(*value))
-        return SG_MISSING;
-    *out = value;
-    return SG_FOUND;
+    static const bool meant[256] = {
+        ['.'] = true, ['['] = true, ['|'] = true, ['^'] = true, ['\''] = true
+    };
+    size_t end = at;
+
+    while (end < path.length && !meant[(unsigned char)path.bytes[end]])
+        end++;
+    return end - at;
 }
 
-sg_found sg_path_get(const sg_frame *frame, const char *path, const sg_value **out)
+/* Members of members, as nearly all paths are: what each() finds too, in more steps.  False: it is another path. */
+static bool get_member(const sg_frame *frame, sg_str path, const sg_value **out,
+                       sg_found *found)
+{
+    const sg_value *value = frame->value;
+    bool mistyped = false;
+
+    for (size_t at = 0, length;; at += length + 1) {
+        length = name_length(path, at);
+        bool last = at + length == path.length;
+        if (length == 0 || (!last && path.bytes[at + length] != '.'))
+            return false;
+        if (value && !sg_is_null(*value)) {
+            mistyped = value->type != SG_TYPE_MAP;
+            value = sg_map_find(value, (sg_str){ path.bytes + at, length });
+        }
+        if (last)
+            break;
+    }
+    *found = mistyped ? SG_MISTYPED : SG_MISSING;
+    if (value && !sg_is_null(*value)) {
+        *found = SG_FOUND;
+        *out = value;
+    }
+    return true;
+}
+
+sg_found sg_path_get_part(const sg_frame *frame, sg_str path, const sg_value **out)
 {
     sg_found found = SG_MISSING;
     const sg_value *value = NULL;
-    size_t plain = strcspn(path, "[|^'");
 
-    if (path[plain] == '\0' && plain > 0 && path[0] != '.' && path[plain - 1] != '.')
-        return get_member(frame->value, (sg_str){ path, plain }, out);
-    if (sg_path_each(frame, path, take, &value, &found) != SG_OK) {
+    if (get_member(frame, path, out, &found))
+        return found;
+    if (each(frame, path, take, &value, &found) != SG_OK) {
         *out = value;
         return SG_FOUND;
     }
     return found == SG_FOUND ? SG_MISSING : found; /* a list without elements */
+}
+
+sg_found sg_path_get(const sg_frame *frame, const char *path, const sg_value **out)
+{
+    return sg_path_get_part(frame, sg_str_of(path), out);
 }
 
 void sg_frame_write(const sg_frame *frame, sg_buffer *out)

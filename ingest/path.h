@@ -36,6 +36,8 @@ typedef enum sg_found {
 
 /* The first value at the path.  *out is untouched unless SG_FOUND. */
 sg_found sg_path_get(const sg_frame *frame, const char *path, const sg_value **out);
+/* The same for a path that is part of a longer text. */
+sg_found sg_path_get_part(const sg_frame *frame, sg_str path, const sg_value **out);
 
 /* Calls `visit` for every value at the path that is not null, each in a frame of its own; a path
  * without lists has one value at most.  Stops at the first status that is not SG_OK, and returns

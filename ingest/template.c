@@ -25,20 +25,18 @@ bool sg_scalar_text(const sg_value *value, sg_arena *arena, sg_str *out)
 
 static sg_str from_origin(sg_str name, const sg_origin *origin)
 {
-    const struct {
-        sg_str name, value;
-    } known[] = {
-        { SG_STR("@account"), origin->account },
-        { SG_STR("@region"), origin->region },
-        { SG_STR("@partition"), origin->partition },
-        { SG_STR("@parameter"), origin->parameter[0] },
-        { SG_STR("@parameter2"), origin->parameter[1] },
-        { SG_STR("@cluster"), origin->cluster },
-    };
-
-    for (size_t i = 0; i < SG_COUNT(known); i++)
-        if (sg_str_equal(known[i].name, name))
-            return known[i].value;
+    if (sg_str_equal(name, SG_STR("@account")))
+        return origin->account;
+    if (sg_str_equal(name, SG_STR("@region")))
+        return origin->region;
+    if (sg_str_equal(name, SG_STR("@partition")))
+        return origin->partition;
+    if (sg_str_equal(name, SG_STR("@parameter")))
+        return origin->parameter[0];
+    if (sg_str_equal(name, SG_STR("@parameter2")))
+        return origin->parameter[1];
+    if (sg_str_equal(name, SG_STR("@cluster")))
+        return origin->cluster;
     return SG_STR("");
 }
 
@@ -51,14 +49,8 @@ static bool may_be_empty(sg_str name)
 static sg_found fill_path(sg_str name, const sg_frame *frame, sg_arena *arena, sg_str *out)
 {
     const sg_value *value = NULL;
-    char path[256];
-    sg_found found;
+    sg_found found = sg_path_get_part(frame, name, &value);
 
-    if (name.length >= sizeof(path))
-        return SG_MISSING;
-    memcpy(path, name.bytes, name.length);
-    path[name.length] = '\0';
-    found = sg_path_get(frame, path, &value);
     if (found != SG_FOUND)
         return found;
     if (!sg_scalar_text(value, arena, out))
@@ -82,13 +74,15 @@ static sg_found fill_one(sg_str name, const sg_origin *origin, const sg_frame *f
 }
 
 /* No provider makes longer names: what does not fit is no name. */
-typedef struct name {
-    char bytes[2048];
+enum { LONGEST = 2048 };
+
+typedef struct filling {
+    char bytes[LONGEST];
     size_t length;
     bool overflow;
-} name;
+} filling;
 
-static void append(name *self, sg_str text)
+static void append(filling *self, sg_str text)
 {
     if (text.length > sizeof(self->bytes) - self->length) {
         self->overflow = true;
@@ -99,26 +93,26 @@ static void append(name *self, sg_str text)
     self->length += text.length;
 }
 
-sg_status sg_template_fill(const char *template, const sg_origin *origin, const sg_frame *frame,
-                           sg_arena *arena, sg_str *out, sg_found *found)
+/* A template of several parts. */
+static sg_status fill_parts(sg_str rest, const sg_origin *origin, const sg_frame *frame,
+                            sg_arena *arena, sg_str *out, sg_found *found)
 {
-    sg_str rest = sg_str_of(template);
     bool makes_arn = sg_str_starts(rest, SG_STR("arn:"));
-    name filled;
+    filling filled;
 
     filled.length = 0;
     filled.overflow = false;
 
     *found = SG_FOUND;
     while (rest.length) {
-        size_t open = sg_str_find(rest, SG_STR("{"), 0);
-        size_t close = open == SIZE_MAX ? SIZE_MAX : sg_str_find(rest, SG_STR("}"), open);
-        sg_str value = { NULL, 0 };
+        sg_str behind, value = { NULL, 0 };
+        sg_str before = sg_str_cut(rest, '{', &behind);
+        sg_str name = sg_str_cut(behind, '}', &rest);
 
-        append(&filled, sg_str_slice(rest, 0, open));
-        if (close == SIZE_MAX)
+        append(&filled, before);
+        if (name.length == behind.length) /* there is none, or no end of it */
             break;
-        *found = fill_one(sg_str_slice(rest, open + 1, close), origin, frame, arena, &value);
+        *found = fill_one(name, origin, frame, arena, &value);
         if (*found != SG_FOUND)
             return SG_OK;
         if (makes_arn && sg_str_starts(value, SG_STR("arn:"))) {
@@ -127,7 +121,6 @@ sg_status sg_template_fill(const char *template, const sg_origin *origin, const 
             break;
         }
         append(&filled, value);
-        rest = sg_str_slice(rest, close + 1, rest.length);
     }
     if (filled.overflow || !filled.length) {
         *found = filled.overflow ? SG_MISTYPED : SG_MISSING;
@@ -137,5 +130,24 @@ sg_status sg_template_fill(const char *template, const sg_origin *origin, const 
     if (!copy.bytes)
         return SG_ENOMEM;
     *out = copy;
+    return SG_OK;
+}
+
+sg_status sg_template_fill(const char *template, const sg_origin *origin, const sg_frame *frame,
+                           sg_arena *arena, sg_str *out, sg_found *found)
+{
+    sg_str parts = sg_str_of(template), rest, value = { NULL, 0 };
+    bool one = sg_str_starts(parts, SG_STR("{")) && parts.bytes[parts.length - 1] == '}';
+    sg_str name = sg_str_cut(sg_str_slice(parts, 1, parts.length), '}', &rest);
+
+    if (!one || rest.length)
+        return fill_parts(parts, origin, frame, arena, out, found);
+    *found = fill_one(name, origin, frame, arena, &value);
+    if (*found != SG_FOUND)
+        return SG_OK;
+    if (value.length == 0 || value.length > LONGEST)
+        *found = value.length ? SG_MISTYPED : SG_MISSING;
+    else
+        *out = value;
     return SG_OK;
 }

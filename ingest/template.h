@@ -11,7 +11,8 @@
 #include "ingest/origin.h"
 #include "ingest/path.h"
 
-/* Errors: SG_ENOMEM.  *found is SG_FOUND and *out in the arena, or *out is untouched. */
+/* Errors: SG_ENOMEM.  *found is SG_FOUND and *out in the arena, or borrowed from document, origin or template, or
+ * *out is untouched. */
 SG_MUST_USE sg_status sg_template_fill(const char *template, const sg_origin *origin,
                                        const sg_frame *frame, sg_arena *arena, sg_str *out,
                                        sg_found *found);

@@ -5,7 +5,7 @@
  */
 #include "engine/base/clock.h"
 
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -147,6 +147,13 @@ bool sg_time_parse(sg_str text, int64_t *seconds)
     return true;
 }
 
+/* A number below a hundred. */
+static void put_two(char *out, int64_t number)
+{
+    out[0] = (char)('0' + number / 10);
+    out[1] = (char)('0' + number % 10);
+}
+
 void sg_time_format(int64_t seconds, char out[21])
 {
     const int64_t first = days_from_date(0, 1, 1) * DAY;
@@ -163,10 +170,12 @@ void sg_time_format(int64_t seconds, char out[21])
     int64_t from_march = (5 * of_year + 2) / 153;
     int64_t month = (from_march + 2) % 12 + 1;
     year += era * YEARS_OF_ERA + (month < 3);
-    char text[64];
-    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, (int)month,
-             (int)(of_year - (153 * from_march + 2) / 5 + 1), (int)(second / 3600),
-             (int)(second / 60 % 60), (int)(second % 60));
-    for (size_t at = 0; at < 21; at++)
-        out[at] = text[at];
+    memcpy(out, "0000-00-00T00:00:00Z", 21);
+    put_two(out, year / 100);
+    put_two(out + 2, year % 100);
+    put_two(out + 5, month);
+    put_two(out + 8, of_year - (153 * from_march + 2) / 5 + 1);
+    put_two(out + 11, second / 3600);
+    put_two(out + 14, second / 60 % 60);
+    put_two(out + 17, second % 60);
 }

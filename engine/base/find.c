@@ -16,6 +16,10 @@ size_t sg_str_find(sg_str text, sg_str needle, size_t from)
         return from;
     if (needle.length > text.length - from)
         return SIZE_MAX;
+    if (needle.length == 1) {
+        const char *byte = memchr(text.bytes + from, needle.bytes[0], text.length - from);
+        return byte ? (size_t)(byte - text.bytes) : SIZE_MAX;
+    }
     const char *found =
         memmem(text.bytes + from, text.length - from, needle.bytes, needle.length);
     return found ? (size_t)(found - text.bytes) : SIZE_MAX;

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-sg_str sg_str_of(const char *terminated)
-{
-    return terminated ? (sg_str){ terminated, strlen(terminated) } : SG_STR("");
-}
-
 sg_str sg_str_slice(sg_str text, size_t begin, size_t end)
 {
     if (end > text.length)
@@ -19,12 +14,6 @@ sg_str sg_str_slice(sg_str text, size_t begin, size_t end)
     if (begin > end)
         begin = end;
     return (sg_str){ begin ? text.bytes + begin : text.bytes, end - begin };
-}
-
-bool sg_str_equal(sg_str left, sg_str right)
-{
-    return left.length == right.length &&
-           (left.length == 0 || memcmp(left.bytes, right.bytes, left.length) == 0);
 }
 
 static unsigned char fold(char byte)
@@ -50,12 +39,6 @@ int sg_str_compare(sg_str left, sg_str right)
     if (order)
         return order;
     return (left.length > right.length) - (left.length < right.length);
-}
-
-bool sg_str_starts(sg_str text, sg_str prefix)
-{
-    return prefix.length <= text.length &&
-           sg_str_equal(sg_str_slice(text, 0, prefix.length), prefix);
 }
 
 bool sg_str_ends(sg_str text, sg_str suffix)

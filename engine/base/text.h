@@ -4,16 +4,30 @@
 #define SG_BASE_TEXT_H
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "engine/base/arena.h"
 #include "engine/base/base.h"
 
-sg_str sg_str_of(const char *terminated); /* borrows; NULL gives an empty slice */
+/* Borrows; NULL gives an empty slice.  This and the next ones are called for every text of an inventory, most
+ * often with one that is known here; an empty slice may have no bytes at all, and C forbids NULL for memcmp(). */
+static inline sg_str sg_str_of(const char *terminated)
+{
+    return terminated ? (sg_str){ terminated, strlen(terminated) } : SG_STR("");
+}
 sg_str sg_str_slice(sg_str text, size_t begin, size_t end); /* clamped to the text */
-bool sg_str_equal(sg_str left, sg_str right);
+static inline bool sg_str_equal(sg_str left, sg_str right)
+{
+    return left.length == right.length &&
+           (left.length == 0 || memcmp(left.bytes, right.bytes, left.length) == 0);
+}
 bool sg_str_equal_fold(sg_str left, sg_str right); /* ASCII letters without case */
 int sg_str_compare(sg_str left, sg_str right);     /* bytewise: <0, 0, >0 */
-bool sg_str_starts(sg_str text, sg_str prefix);
+static inline bool sg_str_starts(sg_str text, sg_str prefix)
+{
+    return prefix.length <= text.length &&
+           (prefix.length == 0 || memcmp(text.bytes, prefix.bytes, prefix.length) == 0);
+}
 bool sg_str_ends(sg_str text, sg_str suffix);
 /* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t sg_str_find(sg_str text, sg_str needle, size_t from);

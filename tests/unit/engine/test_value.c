@@ -267,6 +267,36 @@ Test(value, maps_of_every_size_are_sorted)
     }
 }
 
+/* All texts of up to four of three bytes, the least and the greatest among them, and the same behind a beginning. */
+Test(value, keys_are_ordered_by_their_bytes_whatever_their_length)
+{
+    enum { TEXTS = 1 + 3 + 9 + 27 + 81, LONGEST = 9 };
+    static const char bytes[] = { '\0', 'a', '\xff' };
+    char texts[2 * TEXTS][LONGEST] = { "" };
+    sg_entry entries[2 * TEXTS];
+    uint32_t count = 0;
+
+    for (size_t before = 0; before <= 5; before += 5) {
+        for (uint32_t length = 0, all = 1; length <= 4; length++, all *= 3) {
+            for (uint32_t which = 0; which < all; which++, count++) {
+                memset(texts[count], 'x', before);
+                for (uint32_t i = 0, rest = which; i < length; i++, rest /= 3)
+                    texts[count][before + i] = bytes[rest % 3];
+                entries[count] =
+                    (sg_entry){ (sg_str){ texts[count], before + length }, sg_integer(count) };
+            }
+        }
+    }
+    cr_assert(count == 2 * TEXTS && sg_map_sort(entries, count) == count);
+    sg_value map = sg_map(entries, count);
+    for (uint32_t i = 0; i < count; i++) {
+        cr_expect(i == 0 || sg_str_compare(entries[i - 1].key, entries[i].key) < 0);
+        cr_expect(sg_map_find(&map, entries[i].key) == &entries[i].value);
+    }
+    for (uint32_t few = 2; few <= 24; few++) /* of few ones the order is found in another way */
+        cr_expect(sg_map_sort(entries + 2 * TEXTS - few, few) == few);
+}
+
 Test(value, only_maps_have_keys)
 {
     const sg_value text = sg_string(SG_STR("a"));

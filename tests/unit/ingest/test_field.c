@@ -186,6 +186,47 @@ Test(template, fills_in_what_is_known)
     fill("", "");
 }
 
+/* What one placeholder stands for is given out as it is. */
+Test(template, one_placeholder_is_its_value)
+{
+    fill("{n}", "7");
+    fill("{full}", "arn:aws:kms:r:1:key/k");
+    fill("{@region}", "eu-west-1");
+    fill("{@cluster}", "");
+    fill("{id}{n}", "x17");
+    fill("{id", "");
+    fill("x{id", "x");
+    fill("{id}}", "x1}");
+}
+
+Test(template, what_is_longer_than_any_name_is_none)
+{
+    char text[2049 + 16];
+    sg_value member, root;
+    sg_entry entry = { SG_STR("id"), sg_null() };
+    sg_frame frame = { .value = &root, .index = SIZE_MAX };
+    const sg_origin origin = { .account = SG_STR("") };
+    sg_arena *arena;
+    sg_found found;
+
+    cr_assert(sg_arena_new(0, &arena) == SG_OK);
+    memset(text, 'x', sizeof text);
+    for (size_t length = 2048; length <= 2049; length++) {
+        static const char *const templates[] = { "{id}", "{id}{none|id}" };
+        sg_str name = { NULL, 0 };
+        member = sg_string((sg_str){ text, length });
+        entry.value = member;
+        root = sg_map(&entry, 1);
+        for (size_t i = 0; i < SG_COUNT(templates); i++) {
+            cr_assert(sg_template_fill(templates[i], &origin, &frame, arena, &name, &found) ==
+                      SG_OK);
+            cr_expect(found == (length == 2048 && i == 0 ? SG_FOUND : SG_MISTYPED));
+        }
+        cr_expect(name.length == (length == 2048 ? length : 0));
+    }
+    sg_arena_free(arena);
+}
+
 Test(recognise, labels_by_the_look_of_a_key)
 {
     cr_expect_str_eq(sg_label_of_key(SG_STR("i-0abc")), "VirtualMachine");
