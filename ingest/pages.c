@@ -3,7 +3,17 @@
 
 #include "engine/base/json_scan.h"
 
+/* Of a damaged text no more than so much behind the damage is shown to a parser, which stops there. */
+enum { MOST_BROKEN = 64 * 1024 * 1024 };
+
 /* --- the outline ------------------------------------------------------------------------------ */
+
+/* Memory is short, or there are too many lists: the text may well be sound. */
+static size_t give_up(sg_pages *self)
+{
+    self->sound = SIZE_MAX;
+    return SIZE_MAX;
+}
 
 static void pass(const sg_pages *self, size_t from, size_t to)
 {
@@ -19,7 +29,9 @@ static size_t cut_list(sg_pages *self, size_t at)
     size_t list = self->list_count, first = at + 1, whole = self->pages.count;
     sg_str text = self->text;
 
+    self->open_list = first;
     for (size_t from = first, next = first;;) {
+        self->sound = next;
         size_t end = sg_json_skip_value(text, sg_json_skip_space(text, next));
         if (end == SIZE_MAX)
             return SIZE_MAX;
@@ -30,13 +42,14 @@ static size_t cut_list(sg_pages *self, size_t at)
         bool last = text.bytes[end] == ']';
         if ((last && end > from) || end - from >= self->size) {
             if (sg_array_push(&self->pages, (sg_page){ list, from, end }) != SG_OK)
-                return SIZE_MAX;
+                return give_up(self);
             pass(self, from, end);
             from = end + 1;
         }
         if (last) {
             if (end - first < self->size) /* it is short: no page of its own */
                 self->pages.count = whole;
+            self->open_list = SIZE_MAX;
             return end + 1;
         }
         if (text.bytes[end] != ',')
@@ -57,7 +70,7 @@ static size_t note_member(sg_pages *self, size_t name, size_t name_end, size_t v
         if (end == SIZE_MAX || self->pages.count == pages)
             return end;
         if (self->list_count == SG_LONG_LISTS)
-            return SIZE_MAX;
+            return give_up(self);
         self->lists[self->list_count++] =
             (sg_long_list){ sg_str_slice(self->text, name, name_end), value + 1, end - 1 };
         return end;
@@ -67,11 +80,13 @@ static size_t note_member(sg_pages *self, size_t name, size_t name_end, size_t v
         sg_buffer_add(&self->simple, sg_str_slice(self->text, name, end));
         sg_buffer_char(&self->simple, ',');
     }
-    return end == value || self->simple.status != SG_OK ? SIZE_MAX : end;
+    if (self->simple.status != SG_OK)
+        return give_up(self);
+    return end == value ? SIZE_MAX : end;
 }
 
-/* Walks over the members of the document. */
-static bool outline(sg_pages *self)
+/* Walks over the members of the document; whether all is as it should be. */
+static bool walk(sg_pages *self)
 {
     sg_str text = self->text;
     size_t at = sg_json_skip_space(text, 0);
@@ -81,6 +96,7 @@ static bool outline(sg_pages *self)
     do {
         size_t name = sg_json_skip_space(text, at + 1), end;
 
+        self->sound = at + 1;
         if (name >= text.length || text.bytes[name] != '"')
             return false;
         end = sg_json_skip_string(text, name);
@@ -92,13 +108,30 @@ static bool outline(sg_pages *self)
             return false;
         at = sg_json_skip_space(text, end);
     } while (at < text.length && text.bytes[at] == ',');
+    self->sound = at;
     return at < text.length && text.bytes[at] == '}' &&
-           sg_json_skip_space(text, at + 1) == text.length && self->list_count > 0;
+           sg_json_skip_space(text, at + 1) == text.length;
+}
+
+/* Whether the text is to be read in pages. */
+static bool outline(sg_pages *self)
+{
+    if (walk(self))
+        return self->list_count > 0;
+    if (self->sound == SIZE_MAX)
+        return false;
+    if (self->open_list != SIZE_MAX && self->sound - self->open_list < self->size)
+        self->open_list = SIZE_MAX; /* it is short: to be shown as it is */
+    self->broken = self->list_count > 0 || self->open_list != SIZE_MAX;
+    self->pages.count = 1;
+    self->pages.items[0].begin = self->sound;
+    return self->broken;
 }
 
 bool sg_pages_open(sg_pages *pages, sg_str text, size_t size, const sg_mapping *mapping)
 {
-    *pages = (sg_pages){ .text = text, .size = size, .mapping = mapping };
+    *pages =
+        (sg_pages){ .text = text, .size = size, .mapping = mapping, .open_list = SIZE_MAX };
     return text.length > size &&
            sg_array_push(&pages->pages, (sg_page){ SG_LONG_LISTS, 0, text.length }) == SG_OK &&
            outline(pages);
@@ -106,16 +139,24 @@ bool sg_pages_open(sg_pages *pages, sg_str text, size_t size, const sg_mapping *
 
 /* --- pages -------------------------------------------------------------------------------------- */
 
-/* The document without the elements of its long lists. */
-static void write_frame(const sg_pages *self, sg_buffer *out)
+/* The document without the elements of its long lists.  A damaged one ends soon behind the damage, and the
+ * parser cannot take it for whole: the list or the document is open there. */
+static void write_frame(const sg_pages *self, sg_buffer *out, size_t *shift)
 {
-    size_t from = 0;
+    size_t from = 0, end = self->text.length;
 
     for (size_t i = 0; i < self->list_count; i++) {
         sg_buffer_add(out, sg_str_slice(self->text, from, self->lists[i].begin));
         from = self->lists[i].end;
     }
-    sg_buffer_add(out, sg_str_slice(self->text, from, self->text.length));
+    if (self->broken) {
+        size_t until = self->open_list != SIZE_MAX ? self->open_list : self->sound;
+        sg_buffer_add(out, sg_str_slice(self->text, from, until));
+        *shift = out->length;
+        from = self->sound;
+        end = end - from > MOST_BROKEN ? from + MOST_BROKEN : end;
+    }
+    sg_buffer_add(out, sg_str_slice(self->text, from, end));
 }
 
 void sg_pages_write(const sg_pages *pages, size_t page, sg_buffer *out, size_t *shift)
@@ -125,7 +166,7 @@ void sg_pages_write(const sg_pages *pages, size_t page, sg_buffer *out, size_t *
     sg_buffer_clear(out);
     *shift = 0;
     if (found.list == SG_LONG_LISTS) {
-        write_frame(pages, out);
+        write_frame(pages, out, shift);
         return;
     }
     sg_buffer_char(out, '{');

@@ -65,6 +65,15 @@ typedef struct parsing {
 
 /* --- long files --------------------------------------------------------------------------------- */
 
+/* What is mapped, without a byte order mark. */
+static sg_str text_of(const sg_mapping *mapping)
+{
+    sg_str text = { (const char *)mapping->bytes, mapping->length };
+    bool marked = sg_str_starts(text, SG_STR("\xef\xbb\xbf"));
+
+    return sg_str_slice(text, marked ? 3 : 0, text.length);
+}
+
 static void open_long(void *shared, size_t task, unsigned worker)
 {
     parsing *self = shared;
@@ -75,9 +84,7 @@ static void open_long(void *shared, size_t task, unsigned worker)
     opened->status = sg_file_map(file->path, &opened->mapping, &opened->error);
     if (opened->status != SG_OK)
         return;
-    opened->text = (sg_str){ (const char *)opened->mapping.bytes, opened->mapping.length };
-    if (sg_str_starts(opened->text, SG_STR("\xef\xbb\xbf")))
-        opened->text = sg_str_slice(opened->text, 3, opened->text.length);
+    opened->text = text_of(&opened->mapping);
     opened->in_pages =
         sg_pages_open(&opened->pages, opened->text, SG_PARSE_PAGE, &opened->mapping);
 }
@@ -314,14 +321,14 @@ sg_status sg_parse_files(const sg_source_file *files, size_t count, unsigned thr
 static sg_status sample_long(const sg_source_file *file, const sg_mapping *mapping,
                              sg_arena *arena, sg_document *out)
 {
-    sg_str text = { (const char *)mapping->bytes, mapping->length };
+    sg_str text = text_of(mapping);
     sg_buffer page = { .length = 0 };
     sg_status status = SG_OK;
     sg_pages pages;
     size_t shift;
 
     if (sg_pages_open(&pages, text, SG_PARSE_PAGE, mapping)) {
-        sg_pages_write(&pages, 1, &page, &shift);
+        sg_pages_write(&pages, pages.broken ? 0 : 1, &page, &shift);
         status = page.status;
         text = sg_buffer_str(&page);
     }

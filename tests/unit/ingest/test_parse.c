@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FILES = 4, ITEMS = 60000 };
@@ -47,11 +48,12 @@ static sg_status take(void *state, sg_parsed *parsed, sg_error *err)
 }
 
 /* A document of about 6 MiB, an item a line from the third on; `damage` is one that is no JSON. */
-static void write_long(const char *path, int damage)
+static void write_long(const char *path, int damage, const char *mark)
 {
     FILE *file = fopen(path, "w");
 
     cr_assert(file != NULL);
+    fputs(mark, file);
     fputs("{\"before\": 1,\n\"list\": [", file);
     for (int i = 0; i < ITEMS; i++)
         fprintf(file, "%s\n{\"n\": %s%d, \"text\": \"%080d ]},{[\\\"\"}", i ? "," : "",
@@ -76,8 +78,8 @@ static void open_fixture(fixture *self, int damage)
         close(fd);
         self->files[i] = (sg_source_file){ .path = self->paths[i], .name = SG_STR("f.json") };
     }
-    write_long(self->paths[1], damage);
-    write_long(self->paths[3], -1);
+    write_long(self->paths[1], damage, "");
+    write_long(self->paths[3], -1, "");
 }
 
 static void close_fixture(const fixture *self)
@@ -145,6 +147,52 @@ Test(parse, a_sample_is_the_first_page)
     cr_assert(items > 1000 && items < 20000);
     cr_assert(sg_parse_sample(&at.files[0], arena, &document) == SG_OK);
     cr_assert(sg_tree_members(document.body) > 0);
+    sg_arena_free(arena);
+    close_fixture(&at);
+}
+
+/* Cut short in its last item: told where, and nothing of it is taken. */
+Test(parse, a_file_cut_short_is_told_with_its_place)
+{
+    struct stat before;
+    fixture at;
+
+    open_fixture(&at, -1);
+    cr_assert(stat(at.paths[1], &before) == 0);
+    cr_assert(truncate(at.paths[1], before.st_size - 40) == 0);
+    for (unsigned threads = 1; threads < 4; threads++) {
+        taken self = { .sound = true };
+        sg_error err = { .status = SG_OK };
+        cr_assert(sg_parse_files(at.files, FILES, threads, NULL, take, &self, &err) == SG_OK);
+        cr_assert(self.sound && self.files == FILES && self.failed == 1);
+        cr_assert(strstr(self.message, "line 60002, column "), "%s", self.message);
+        cr_assert(strstr(self.message, "truncated"), "%s", self.message);
+        cr_assert(self.items == ITEMS);
+    }
+    sg_arena *arena;
+    sg_document document;
+    cr_assert(sg_arena_new(0, &arena) == SG_OK);
+    cr_assert(sg_parse_sample(&at.files[1], arena, &document) == SG_EINVAL);
+    cr_assert(sg_arena_used(arena) < 100000, "%zu", sg_arena_used(arena));
+    sg_arena_free(arena);
+    close_fixture(&at);
+}
+
+Test(parse, a_byte_order_mark_is_skipped)
+{
+    sg_document document;
+    sg_arena *arena;
+    fixture at;
+
+    open_fixture(&at, -1);
+    write_long(at.paths[1], -1, "\xef\xbb\xbf");
+    taken self = { .sound = true };
+    cr_assert(sg_parse_files(at.files, FILES, 2, NULL, take, &self, NULL) == SG_OK);
+    cr_assert(self.sound && self.failed == 0 && self.items == 2 * ITEMS);
+    cr_assert(sg_arena_new(0, &arena) == SG_OK);
+    cr_assert(sg_parse_sample(&at.files[1], arena, &document) == SG_OK);
+    size_t items = sg_tree_size(sg_tree_member(document.body, "list"));
+    cr_assert(items > 1000 && items < 20000, "%zu", items);
     sg_arena_free(arena);
     close_fixture(&at);
 }
