@@ -8,8 +8,10 @@
 #include "ingest/kubernetes/kubernetes.h"
 #include "ingest/recognise.h"
 
-static sg_status make_origin(const sg_reading *reading, sg_arena *arena, sg_origin *out)
+sg_status sg_reading_origin(sg_reading *reading, sg_arena *arena, sg_origin *out)
 {
+    if (reading->document && reading->document->body)
+        sg_layout_by_content(reading->document->body, &reading->layout);
     const sg_layout *layout = &reading->layout;
     sg_origin origin = {
         .file = reading->name,
@@ -178,11 +180,9 @@ sg_status sg_apply(sg_mapper *mapper, sg_coverage *coverage, sg_reading *reading
     sg_document *document = reading->document;
     sg_origin origin;
 
-    if (document && document->body) {
-        sg_layout_by_content(document->body, &reading->layout);
+    SG_TRY(sg_reading_origin(reading, mapper->arena, &origin));
+    if (document && document->body)
         SG_TRY(sg_kubernetes_name_kinds(document->root, document->arena));
-    }
-    SG_TRY(make_origin(reading, mapper->arena, &origin));
     sg_mapper_begin(mapper, &origin, document);
     mapper->continued = reading->continued;
     *out = SG_APPLIED_FAILED;

@@ -24,6 +24,9 @@ typedef struct sg_reading {
     bool continued;        /* a further page of the file that was read before */
 } sg_reading;
 
+/* The call that the file answers, by its path and then by its document; text is in the arena where it is not
+ * borrowed.  Errors: SG_ENOMEM. */
+SG_MUST_USE sg_status sg_reading_origin(sg_reading *reading, sg_arena *arena, sg_origin *out);
 /* Errors: SG_ENOMEM, SG_ELIMIT of the builder; everything else goes to the coverage. */
 SG_MUST_USE sg_status sg_apply(sg_mapper *mapper, sg_coverage *coverage, sg_reading *reading,
                                sg_applied *out);

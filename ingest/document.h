@@ -32,6 +32,18 @@ typedef struct sg_policy_list {
     size_t count;
 } sg_policy_list;
 
+/* What the items of the document say, in the order in which they are mapped: facts_ahead.h. */
+typedef struct sg_fact {
+    const void *what;      /* the template or property; where an item begins, its row */
+    const sg_value *where; /* what it was read from */
+    sg_value value;
+    sg_found found;
+    bool begins; /* an item */
+} sg_fact;
+typedef struct sg_fact_list {
+    const sg_fact *next, *end;
+} sg_fact_list;
+
 typedef struct sg_document {
     sg_arena *arena;      /* borrowed: where it lives */
     sg_value *root;       /* NULL for an error that was saved as plain text */
@@ -41,6 +53,7 @@ typedef struct sg_document {
     char message[192];  /* what the provider wrote */
     char repeated[160]; /* where an object of it has a key twice, for people; empty: none has */
     sg_policy_list policies; /* those that were spelt ahead: policy_ahead.h */
+    sg_fact_list facts;      /* those that were read ahead */
 } sg_document;
 
 /* Parses text; `name` is told in errors.  Errors: SG_EINVAL (empty, malformed, truncated, a bare

@@ -9,6 +9,7 @@
 #include "ingest/apply.h"
 #include "ingest/call.h"
 #include "ingest/collector.h"
+#include "ingest/facts_ahead.h"
 #include "ingest/parse.h"
 #include "ingest/pending.h"
 #include "ingest/policy_ahead.h"
@@ -40,9 +41,9 @@ static bool is_configuration(sg_str name)
            sg_str_ends(name, SG_STR(":config.json"));
 }
 
-static sg_status apply_one(load *self, sg_parsed *parsed, sg_error *err)
+static sg_reading reading_of(const load *self, sg_parsed *parsed)
 {
-    sg_reading reading = {
+    return (sg_reading){
         .name = parsed->file->name,
         .account = sg_sources_account(&self->sources, parsed->file),
         .layout = parsed->file->layout,
@@ -50,6 +51,11 @@ static sg_status apply_one(load *self, sg_parsed *parsed, sg_error *err)
         .error = &parsed->error,
         .continued = parsed->continued,
     };
+}
+
+static sg_status apply_one(load *self, sg_parsed *parsed, sg_error *err)
+{
+    sg_reading reading = reading_of(self, parsed);
     sg_applied applied;
 
     if (is_configuration(parsed->file->name) && parsed->status == SG_OK)
@@ -71,7 +77,13 @@ static sg_status apply_one(load *self, sg_parsed *parsed, sg_error *err)
 static sg_status work(void *state, sg_arena *scratch, sg_parsed *parsed)
 {
     const load *self = state;
+    sg_reading reading = reading_of(self, parsed);
+    sg_origin origin;
 
+    if (is_configuration(parsed->file->name))
+        return SG_OK;
+    SG_TRY(sg_reading_origin(&reading, parsed->document.arena, &origin));
+    SG_TRY(sg_facts_gather(&origin, &parsed->document));
     return sg_policies_spell(&self->policy_rows, &parsed->file->layout, scratch,
                              &parsed->document);
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ingest/condition.h"
+#include "ingest/facts_ahead.h"
 #include "ingest/field.h"
 #include "ingest/host.h"
 #include "ingest/policy_ahead.h"
@@ -34,6 +36,7 @@ void sg_mapper_begin(sg_mapper *mapper, const sg_origin *origin, const sg_docume
 {
     mapper->origin = origin;
     mapper->policies = document ? document->policies : (sg_policy_list){ NULL, 0 };
+    mapper->facts = document ? document->facts : (sg_fact_list){ NULL, NULL };
     mapper->items = mapper->problems = 0;
     mapper->answered = mapper->aimless = false;
     mapper->problem[0] = '\0';
@@ -245,8 +248,9 @@ static sg_status map_item(void *state, const sg_frame *frame)
     sg_found found;
 
     sg_arena_reset(mapper->scratch);
-    if (!sg_mapper_holds(mapper, collector->when, frame))
+    if (!sg_condition_holds(collector->when, frame, mapper->scratch))
         return SG_OK;
+    sg_facts_begin(&mapper->facts, collector, frame->value);
     SG_TRY(fill_key(mapper, collector, frame, &key, &found));
     if (found != SG_FOUND && strstr(collector->key, "@parameter") &&
         !mapper->origin->parameter[0].length) {

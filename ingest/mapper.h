@@ -60,6 +60,7 @@ typedef struct sg_mapper {
     sg_mapper_call call;
     const sg_origin *origin; /* the file at hand; and of it: */
     sg_policy_list policies; /* spelt ahead */
+    sg_fact_list facts;      /* read ahead, and not asked for yet */
     uint32_t items, problems;
     bool continued;    /* a further page of a file */
     bool aimless;      /* nothing tells which resource an item is about */

@@ -1,46 +1,16 @@
-/* mapper_facts.c - what an item says: conditions, names, properties, relationships. */
+/* mapper_facts.c - what an item says: names, properties, relationships. */
 #include "ingest/mapper_internal.h"
 
 #include <string.h>
 
+#include "ingest/condition.h"
+#include "ingest/facts_ahead.h"
 #include "ingest/field.h"
 #include "ingest/policy_ahead.h"
 #include "ingest/recognise.h"
 #include "ingest/template.h"
 
-/* --- conditions and templates ---------------------------------------------------------------- */
-
-/* "path", "path=text" or "path!=text". */
-static bool holds_one(sg_mapper *mapper, sg_str condition, const sg_frame *frame)
-{
-    sg_str text, wanted, path = sg_str_cut(condition, '=', &wanted);
-    bool compares = path.length < condition.length;
-    bool negated = compares && sg_str_ends(path, SG_STR("!"));
-    const sg_value *value = NULL;
-    char name[64];
-
-    path = sg_str_slice(path, 0, path.length - negated);
-    if (path.length >= sizeof(name))
-        return false;
-    memcpy(name, path.bytes, path.length);
-    name[path.length] = '\0';
-    if (sg_path_get(frame, name, &value) != SG_FOUND)
-        return negated;
-    if (!compares)
-        return true;
-    return (sg_scalar_text(value, mapper->scratch, &text) && sg_str_equal(text, wanted)) !=
-           negated;
-}
-
-bool sg_mapper_holds(sg_mapper *mapper, const char *condition, const sg_frame *frame)
-{
-    sg_str rest = sg_str_of(condition);
-
-    while (rest.length)
-        if (!holds_one(mapper, sg_str_cut(rest, '&', &rest), frame))
-            return false;
-    return true;
-}
+/* --- names ----------------------------------------------------------------------------------- */
 
 sg_status sg_mapper_fill(sg_mapper *mapper, const char *template, const sg_frame *frame,
                          sg_str *out, sg_found *found)
@@ -49,6 +19,12 @@ sg_status sg_mapper_fill(sg_mapper *mapper, const char *template, const sg_frame
     *found = SG_MISSING;
     if (!template)
         return SG_OK;
+    sg_value known;
+    if (sg_facts_take(&mapper->facts, template, frame->value, &known, found)) {
+        if (*found == SG_FOUND)
+            *out = sg_value_str(known);
+        return SG_OK;
+    }
     return sg_template_fill(template, mapper->origin, frame, mapper->scratch, out, found);
 }
 
@@ -119,12 +95,14 @@ static void tell_mistyped(sg_mapper *mapper, const sg_frame *frame, const sg_pro
                                             : "a value of another type was expected");
 }
 
-/* A policy may have been spelt ahead; all else is read now. */
+/* A policy may have been spelt ahead, all else may have been read. */
 static sg_status read_property(sg_mapper *mapper, const sg_property *row, const sg_frame *frame,
                                sg_value *out, sg_found *found)
 {
     const sg_value *value = NULL;
 
+    if (row->field != SG_JSON && sg_facts_take(&mapper->facts, row, frame->value, out, found))
+        return SG_OK;
     if (row->field != SG_JSON)
         return sg_field_read(row, frame, mapper->scratch, out, found);
     *out = sg_null();
@@ -194,7 +172,7 @@ static sg_status link_one(void *state, const sg_frame *frame)
     sg_build_edge edge;
     sg_found found;
 
-    if (!sg_mapper_holds(mapper, row->when, frame))
+    if (!sg_condition_holds(row->when, frame, mapper->scratch))
         return SG_OK;
     SG_TRY(sg_mapper_fill(mapper, row->key, frame, &key, &found));
     if (found == SG_MISTYPED)
@@ -202,12 +180,12 @@ static sg_status link_one(void *state, const sg_frame *frame)
                           row->label ? row->label : "resource");
     if (found != SG_FOUND)
         return SG_OK;
+    SG_TRY(sg_mapper_fill(mapper, row->discriminator, frame, &discriminator, &found));
     SG_TRY(sg_mapper_resolve(mapper, &key));
     if (!row->existing)
         SG_TRY(sg_mapper_refer(mapper, key, row->label, &other));
     else if (!sg_builder_find_node(mapper->builder, key, &other))
         return SG_OK;
-    SG_TRY(sg_mapper_fill(mapper, row->discriminator, frame, &discriminator, &found));
     SG_TRY(sg_builder_merge_edge(mapper->builder, row->way == SG_OUT ? self->node : other,
                                  sg_str_of(row->type), row->way == SG_OUT ? other : self->node,
                                  discriminator, &edge));

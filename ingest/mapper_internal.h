@@ -22,8 +22,6 @@ SG_MUST_USE sg_status sg_mapper_meet(sg_mapper *mapper, sg_str key, const char *
 
 /* --- facts: mapper_facts.c ------------------------------------------------------------------- */
 
-/* Whether a row's condition holds; NULL always does. */
-bool sg_mapper_holds(sg_mapper *mapper, const char *condition, const sg_frame *frame);
 /* Fills a template in; *out is {NULL, 0} when it makes no name. */
 SG_MUST_USE sg_status sg_mapper_fill(sg_mapper *mapper, const char *template,
                                      const sg_frame *frame, sg_str *out, sg_found *found);
