@@ -4,6 +4,8 @@
  * them in some order of their sources: then they are counted without being looked at, and written one
  * behind the other.
  */
+#include <string.h>
+
 #include "engine/bulk_blocks.h"
 #include "engine/bulk_edges.h"
 
@@ -31,23 +33,35 @@ void sg_edge_count_blocks(const sg_edge_sort *self, const sg_edge_slice *slice,
     }
 }
 
+/* Narrow pairs of a whole block, whatever of it is used, so that compilers make vectors of them. */
+static void make_narrow(const sg_type_buckets *type, const sg_bulk_ends *ends, uint32_t *pairs)
+{
+    const uint32_t least = type->least, far_least = type->far_least;
+    const unsigned far_bits = type->far_bits % 32; /* where it is 32, a bucket is one node */
+    const uint32_t mask = type->far_bits < 32 ? (UINT32_C(1) << type->shift) - 1 : 0;
+
+    for (uint32_t row = 0; row < SG_BULK_BLOCK; row++)
+        pairs[row] =
+            ((ends->from[row] - least) & mask) << far_bits | (ends->to[row] - far_least);
+}
+
 /* All of a block to one bucket. */
 static void put_together(const sg_edge_sort *self, const sg_type_buckets *type,
                          const sg_bulk_ends *ends, uint32_t count, uint32_t place)
 {
-    const sg_type_buckets here = *type; /* so that what is written cannot change it */
+    uint32_t pairs[SG_BULK_BLOCK];
 
     if (self->narrow) {
-        uint32_t *narrow = self->narrow + place;
-        for (uint32_t row = 0; row < count; row++)
-            narrow[row] = (uint32_t)sg_edge_pair_of(&here, ends->from[row], ends->to[row]);
+        make_narrow(type, ends, pairs);
+        memcpy(self->narrow + place, pairs, count * sizeof(*pairs));
     } else {
+        const sg_type_buckets here = *type; /* so that what is written cannot change it */
         uint64_t *wide = self->wide + place;
         for (uint32_t row = 0; row < count; row++)
             wide[row] = sg_edge_pair_of(&here, ends->from[row], ends->to[row]);
     }
-    for (uint32_t row = 0; self->records && row < count; row++)
-        self->records[place + row] = ends->records[row];
+    if (self->records)
+        memcpy(self->records + place, ends->records, count * sizeof(*ends->records));
 }
 
 /* Each to its bucket. */
@@ -74,11 +88,15 @@ static void put_apart(const sg_edge_sort *self, const sg_type_buckets *type,
 static void unpack_records(const sg_edge_slice *slice, const sg_bulk_block *block,
                            uint32_t *records)
 {
-    if (slice->first_record != SG_NO_ID)
-        sg_bulk_unpack_records(block, records);
+    const uint32_t first = slice->first_record;
+
+    if (first == SG_NO_ID) {
+        memset(records, 0xff, SG_BULK_BLOCK * sizeof(*records));
+        return;
+    }
+    sg_bulk_unpack_records(block, records);
     for (uint32_t row = 0; row < SG_BULK_BLOCK; row++)
-        records[row] =
-            slice->first_record != SG_NO_ID ? slice->first_record + records[row] : SG_NO_ID;
+        records[row] += first;
 }
 
 void sg_edge_scatter_blocks(const sg_edge_sort *sort, const sg_edge_slice *slice,

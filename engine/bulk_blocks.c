@@ -1,14 +1,18 @@
 /* bulk_blocks.c - packing and unpacking of bulk_blocks.h.
  *
- * Loops go over whole blocks, whatever of them is used, so that compilers make vectors of them: behind
- * what is used there is room in the block that is read, and in the part that is written.  They are there
- * twice, for any processor and for those that have vectors of 32 bytes, which is asked at run time.
+ * Loops go over whole blocks, whatever of them is used, so that they can be made of vectors: behind what is
+ * used there is room in the block that is read, and in the part that is written.  They are there twice, for
+ * any processor and for those that have wider vectors, which is asked at run time.
  */
 #include "engine/bulk_blocks.h"
 
 #include <string.h>
 
 #include "engine/bulk_internal.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 enum {
     PART = 512 * 1024, /* bytes a thread takes at a time */
@@ -148,10 +152,16 @@ static void get_plainly(const unsigned char *at, uint32_t least, uint8_t width,
 
 #if defined(__x86_64__)
 #define BY_32 __attribute__((target("avx2")))
+#define BY_64 __attribute__((target("avx512f,avx512bw")))
 
 static bool has_32(void)
 {
     return __builtin_cpu_supports("avx2");
+}
+
+static bool has_64(void)
+{
+    return __builtin_cpu_supports("avx512bw");
 }
 
 BY_32 static number_range range_by_32(const uint32_t *numbers)
@@ -159,22 +169,49 @@ BY_32 static number_range range_by_32(const uint32_t *numbers)
     return find_range(numbers);
 }
 
-BY_32 static void put_by_32(const uint32_t *numbers, uint32_t least, uint8_t width,
+enum { SIXTEEN = 16 }; /* numbers in 64 bytes */
+
+/* Of widths that are not in steps of two the loops are as good as any. */
+BY_64 static void put_by_64(const uint32_t *numbers, uint32_t least, uint8_t width,
                             unsigned char *at)
 {
-    put(numbers, least, width, at);
+    const __m512i less = _mm512_set1_epi32((int)least);
+
+    if (width != 1 && width != 2) {
+        put(numbers, least, width, at);
+        return;
+    }
+    for (uint32_t i = 0; i < SG_BULK_BLOCK; i += SIXTEEN) {
+        __m512i words = _mm512_sub_epi32(_mm512_loadu_si512(numbers + i), less);
+        if (width == 1)
+            _mm_storeu_si128((void *)(at + i), _mm512_cvtepi32_epi8(words));
+        else
+            _mm256_storeu_si256((void *)(at + (size_t)i * 2), _mm512_cvtepi32_epi16(words));
+    }
 }
 
-BY_32 static void get_by_32(const unsigned char *at, uint32_t least, uint8_t width,
+BY_64 static void get_by_64(const unsigned char *at, uint32_t least, uint8_t width,
                             uint32_t *numbers)
 {
-    get(at, least, width, numbers);
+    const __m512i more = _mm512_set1_epi32((int)least);
+
+    if (width != 1 && width != 2) {
+        get(at, least, width, numbers);
+        return;
+    }
+    for (uint32_t i = 0; i < SG_BULK_BLOCK; i += SIXTEEN) {
+        const void *here = at + (size_t)i * width;
+        __m512i words = width == 1 ? _mm512_cvtepu8_epi32(_mm_loadu_si128(here))
+                                   : _mm512_cvtepu16_epi32(_mm256_loadu_si256(here));
+        _mm512_storeu_si512(numbers + i, _mm512_add_epi32(words, more));
+    }
 }
 #else
 #define has_32() false
+#define has_64() false
 #define range_by_32 range_plainly
-#define put_by_32 put_plainly
-#define get_by_32 get_plainly
+#define put_by_64 put_plainly
+#define get_by_64 get_plainly
 #endif
 
 /* --- packing ------------------------------------------------------------------------------------ */
@@ -183,15 +220,13 @@ BY_32 static void get_by_32(const unsigned char *at, uint32_t least, uint8_t wid
 static uint8_t pack_numbers(uint32_t *numbers, uint32_t count, sg_bulk_writer *writer,
                             number_range *range)
 {
-    bool wide = has_32();
-
     for (uint32_t i = count; i < SG_BULK_BLOCK; i++) /* what does not change the range */
         numbers[i] = numbers[0];
-    *range = wide ? range_by_32(numbers) : range_plainly(numbers);
+    *range = has_32() ? range_by_32(numbers) : range_plainly(numbers);
     uint32_t most = range->greatest - range->least;
     uint8_t width = (uint8_t)((most > 0) + (most > 0xff) + (most > 0xffff) + (most > 0xffffff));
-    if (wide)
-        put_by_32(numbers, range->least, width, writer->at);
+    if (has_64())
+        put_by_64(numbers, range->least, width, writer->at);
     else
         put_plainly(numbers, range->least, width, writer->at);
     writer->at += (size_t)count * width;
@@ -225,8 +260,8 @@ sg_status sg_bulk_pack(sg_bulk *bulk, sg_bulk_writer *writer, sg_bulk_ends *ends
 static void unpack_numbers(const unsigned char *at, uint32_t least, uint8_t width,
                            uint32_t *numbers)
 {
-    if (has_32())
-        get_by_32(at, least, width, numbers);
+    if (has_64())
+        get_by_64(at, least, width, numbers);
     else
         get_plainly(at, least, width, numbers);
 }

@@ -287,8 +287,40 @@ typedef struct bucket_digits {
     uint32_t places[MOST_PASSES][DIGITS];
 } bucket_digits;
 
+/* Neighbours are counted apart, near ends and the second digit: most of them have these in common, and a
+ * counter has to be written before it can be read again.  `others` has room for the near ends. */
+static void count_pairs(const uint32_t *pairs, const edge_bucket *bucket, uint32_t *next,
+                        uint32_t *others, bucket_digits *digits)
+{
+    const uint32_t count = bucket->end - bucket->begin, mask = digits->mask;
+    const unsigned far_bits = bucket->far_bits, bits = digits->bits;
+    uint32_t *first = digits->places[0], *second = digits->places[1], seconds[DIGITS] = { 0 };
+
+    memset(next, 0, (size_t)bucket->width * sizeof(*next));
+    memset(others, 0, (size_t)bucket->width * sizeof(*others));
+    for (uint32_t i = 0; i + 1 < count; i += 2) {
+        const uint64_t pair = pairs[i], other = pairs[i + 1];
+        next[pair >> far_bits]++;
+        others[other >> far_bits]++;
+        first[pair & mask]++;
+        first[other & mask]++;
+        second[pair >> bits & mask]++;
+        seconds[other >> bits & mask]++;
+    }
+    if (count % 2) {
+        const uint64_t pair = pairs[count - 1];
+        next[pair >> far_bits]++;
+        first[pair & mask]++;
+        second[pair >> bits & mask]++;
+    }
+    for (uint32_t i = 0; i < bucket->width; i++)
+        next[i] += others[i];
+    for (uint32_t i = 0; i <= mask; i++)
+        second[i] += seconds[i];
+}
+
 static void count_digits(const uint32_t *pairs, const edge_bucket *bucket, uint32_t *next,
-                         bucket_digits *digits)
+                         uint32_t *others, bucket_digits *digits)
 {
     const uint32_t count = bucket->end - bucket->begin;
 
@@ -296,14 +328,8 @@ static void count_digits(const uint32_t *pairs, const edge_bucket *bucket, uint3
     digits->bits = (bucket->far_bits + digits->passes - 1) / digits->passes;
     digits->mask = (UINT32_C(1) << digits->bits) - 1;
     memset(digits->places, 0, digits->passes * sizeof(digits->places[0]));
-    memset(next, 0, (size_t)bucket->width * sizeof(*next));
-    for (uint32_t i = 0; i < count; i++) {
-        const uint64_t pair = pairs[i];
-        next[pair >> bucket->far_bits]++;
-        digits->places[0][pair & digits->mask]++;
-        if (digits->passes > 1)
-            digits->places[1][pair >> digits->bits & digits->mask]++;
-    }
+    memset(digits->places[1], 0, sizeof(digits->places[1])); /* counted, if not used */
+    count_pairs(pairs, bucket, next, others, digits);
     for (unsigned pass = 2; pass < digits->passes; pass++)
         for (uint32_t i = 0; i < count; i++)
             digits->places[pass][pairs[i] >> (pass * digits->bits) & digits->mask]++;
@@ -325,7 +351,7 @@ static void sort_carried(const sg_edge_sort *self, edge_bucket *bucket,
     uint32_t *records_out = self->records;
     bucket_digits digits;
 
-    count_digits(pairs, bucket, next, &digits);
+    count_digits(pairs, bucket, next, scratch->pairs, &digits);
     place_rows(bucket, next);
     for (uint32_t i = 0; i < count; i++)
         from[digits.places[0][pairs[i] & digits.mask]++] =
