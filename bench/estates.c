@@ -115,8 +115,8 @@ static bool run_program(sg_bench *bench, const char *name, const char *const *ar
     return true;
 }
 
-/* The program opens the snapshot and answers a lookup, and a count over relationships; and, for its
- * memory, reads all of the graph. */
+/* The program loads the files; opens the snapshot and answers a lookup, and a count over relationships; and,
+ * for its memory, reads all of the graph. */
 static void run_programs(sg_bench *bench, const sg_bench_estate *self)
 {
     char cypher[512];
@@ -132,6 +132,14 @@ static void run_programs(sg_bench *bench, const sg_bench_estate *self)
     const char *const counting[] = { self->program,  "query", "--graph",
                                      self->snapshot, count,   NULL };
     const char *const all[] = { self->program, "shell", "--graph", self->snapshot, NULL };
+    char loaded[600];
+    snprintf(loaded, sizeof loaded, "%s.sgraph", self->csv);
+    const char *const load[] = { self->program, "load", self->csv, "--out", loaded, NULL };
+    if (!self->generated && run_program(bench, "program, loading", load, &time, &memory)) {
+        sg_bench_figure(bench, "program, loading", memory, "MiB");
+        sg_bench_figure(bench, "program, loading to a file", time, "ms");
+    }
+    remove(loaded);
     if (run_program(bench, "program to first answer", lookup, &time, &memory)) {
         sg_bench_figure(bench, "program to first answer", time, "ms");
         sg_bench_figure(bench, "program, peak memory", memory, "MiB");

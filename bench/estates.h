@@ -28,6 +28,9 @@ void sg_bench_estate_load(sg_bench *bench, sg_bench_estate *estate);
 /* Rows: the shipped combinations, which must find what was planted; a pack of 300 policies, all at once
  * and one by one, and again after a change, for which the graph is taken. */
 void sg_bench_estate_check(sg_bench *bench, sg_bench_estate *estate);
+/* Whether the shipped combinations find exactly what was planted; of an inventory, those of which it tells
+ * everything. */
+bool sg_bench_finds_planted(const sg_graph *graph, const sg_estate *plan, unsigned threads);
 void sg_bench_estate_free(sg_bench_estate *estate);
 
 #endif

