@@ -70,8 +70,11 @@ static sg_status read_option(const sg_option *options, size_t count, int argc,
     if (!is_long)
         letter = argument[1];
     const sg_option *option = find(options, count, name, letter);
-    if (!option || (!is_long && name.length != 1))
+    bool is_joined = !is_long && name.length > 1; /* -j2 */
+    if (!option || (is_joined && option->kind == SG_OPTION_FLAG))
         return unknown(options, count, argument, name, err);
+    if (is_joined)
+        return store(option, argument + 2, out, err);
     bool has_value = name.bytes[name.length] == '=';
     if (option->kind == SG_OPTION_FLAG) {
         if (has_value)

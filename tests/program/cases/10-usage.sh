@@ -29,6 +29,11 @@ done
 run load "$estate"
 exits 2
 tells '`--out` is missing'
+run load "$estate" -j2 -o"$work/joined.sg"
+exits 0
+run load "$estate" -jx -o"$work/joined.sg"
+exits 2
+tells '`--threads` takes a whole number, not `x`'
 run check --graph "$estate" --severty HIGH
 exits 2
 tells 'did you mean `--severity`?'
