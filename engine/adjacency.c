@@ -133,25 +133,115 @@ uint64_t sg_graph_set_degree(const sg_graph *graph, sg_label_set set, sg_reltype
     return degree;
 }
 
+/* Where the stretch of label sets, all of which have their bit or all of which have not, that begins at this one
+ * ends. */
+static uint32_t stretch_end(const uint64_t *sets, uint32_t set, uint32_t end)
+{
+    uint64_t flip = sg_bit_test(sets, set) ? UINT64_MAX : 0;
+
+    for (uint64_t mask = UINT64_MAX << set % 64; set < end; mask = UINT64_MAX) {
+        uint64_t others = (sets[set / 64] ^ flip) & mask;
+        set = set & ~UINT32_C(63);
+        if (others) {
+            set += sg_word_first(others);
+            return set < end ? set : end;
+        }
+        set += 64;
+    }
+    return end;
+}
+
+/* From one relationship to the next of another label set: as many steps as sets have any, which may be very few
+ * of many. */
+typedef struct {
+    const sg_graph *graph;
+    const sg_row_index *index;
+    uint32_t at,
+        end; /* relationships of the type before those that were not looked at, and in all */
+} set_walk;
+
+static set_walk walk_sets(const sg_graph *graph, sg_reltype type, sg_direction way)
+{
+    set_walk walk = { .graph = graph };
+
+    if (type.id < graph->types && sg_index_is_sound(graph, type, way)) {
+        walk.index = sg_row_index_of(graph, type, way);
+        walk.end = sg_row_edges_below(walk.index, graph->row_words, graph->nodes);
+    }
+    return walk;
+}
+
+/* The label set of the next relationship's near end. */
+static uint32_t set_at(const set_walk *walk)
+{
+    return sg_frozen_label_set(walk->graph,
+                               sg_row_node(walk->index, walk->graph->row_words, walk->at));
+}
+
+/* Goes on behind all that label sets below this one have; returns how many those are. */
+static uint32_t walk_to(set_walk *walk, uint32_t set)
+{
+    uint32_t before = walk->at;
+
+    walk->at =
+        sg_row_edges_below(walk->index, walk->graph->row_words, walk->graph->set_first[set]);
+    return walk->at - before;
+}
+
+/* Whether changes say something of so few label sets that these are gone through, not all. */
+static bool few_changed(const sg_graph *graph)
+{
+    return graph->delta->degrees.count < sg_graph_label_sets(graph);
+}
+
 void sg_graph_sets_with(const sg_graph *graph, sg_reltype type, sg_direction way,
                         uint64_t *sets)
 {
-    bool in_rows = !graph->delta && type.id < graph->types && !sg_type_has_spans(graph, type);
-    uint32_t below = 0;
+    bool has_spans = type.id < graph->types && sg_type_has_spans(graph, type);
+    sg_label_set set;
+    size_t position = 0;
 
-    if (in_rows && !sg_index_is_sound(graph, type, way))
+    if (has_spans || (graph->delta && !few_changed(graph))) {
+        for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++)
+            if (sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)i }, type, way) > 0)
+                sg_bit_set(sets, i);
         return;
-    for (uint32_t set = 0; set < sg_graph_label_sets(graph); set++) {
-        /* Where the rows of one set end, those of the next begin. */
-        uint32_t end = in_rows ? sg_row_edges_below(sg_row_index_of(graph, type, way),
-                                                    graph->row_words, graph->set_first[set + 1])
-                               : 0;
-        if (in_rows
-                ? end > below
-                : sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way) > 0)
-            sg_bit_set(sets, set);
-        below = end;
     }
+    for (set_walk walk = walk_sets(graph, type, way); walk.at < walk.end;) {
+        set = (sg_label_set){ (uint16_t)set_at(&walk) };
+        /* Changes may have taken away all that it had. */
+        if (!graph->delta || sg_graph_set_degree(graph, set, type, way) > 0)
+            sg_bit_set(sets, set.id);
+        (void)walk_to(&walk, set.id + 1u);
+    }
+    while (graph->delta && sg_delta_next_degree(graph->delta, type, way, &position, &set))
+        if (sg_graph_set_degree(graph, set, type, way) > 0)
+            sg_bit_set(sets, set.id);
+}
+
+uint64_t sg_graph_sets_degree(const sg_graph *graph, const uint64_t *sets, sg_reltype type,
+                              sg_direction way)
+{
+    bool has_spans = type.id < graph->types && sg_type_has_spans(graph, type);
+    uint64_t degree = 0;
+    sg_label_set set;
+    size_t position = 0;
+
+    if (has_spans || (graph->delta && !few_changed(graph))) {
+        for (uint32_t i = 0; i < sg_graph_label_sets(graph); i++)
+            if (sg_bit_test(sets, i))
+                degree += sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)i }, type, way);
+        return degree;
+    }
+    for (set_walk walk = walk_sets(graph, type, way); walk.at < walk.end;) {
+        uint32_t found = set_at(&walk), end = stretch_end(sets, found, graph->label_sets);
+        uint32_t some = walk_to(&walk, end);
+        degree += sg_bit_test(sets, found) ? some : 0;
+    }
+    while (graph->delta && sg_delta_next_degree(graph->delta, type, way, &position, &set))
+        if (sg_bit_test(sets, set.id))
+            degree += (uint64_t)sg_delta_degree_of(graph->delta, set, type, way);
+    return degree;
 }
 
 uint64_t sg_graph_type_count(const sg_graph *graph, sg_reltype type)

@@ -217,6 +217,9 @@ SG_MUST_USE sg_status sg_delta_add_degree(sg_delta *delta, uint16_t set, sg_relt
                                           sg_direction way, int64_t more);
 int64_t sg_delta_degree_of(const sg_delta *delta, sg_label_set set, sg_reltype type,
                            sg_direction way);
+/* The next label set of which changes say something, in no order; *position is 0 at first. */
+bool sg_delta_next_degree(const sg_delta *delta, sg_reltype type, sg_direction way,
+                          size_t *position, sg_label_set *out);
 
 /* --- indexes (delta_index.c) ------------------------------------------------------------------- */
 void sg_index_free(sg_index *index);

@@ -193,9 +193,11 @@ sg_status sg_delta_row_delete(sg_delta *delta, uint32_t node, sg_reltype type, s
 
 /* --- degrees of label sets ---------------------------------------------------------------------- */
 
+enum { SET_SHIFT = 17 }; /* behind a type and a direction */
+
 static uint64_t degree_key(uint16_t set, sg_reltype type, sg_direction way)
 {
-    return (uint64_t)set << 17 | (uint64_t)type.id << 1 | (way == SG_IN);
+    return (uint64_t)set << SET_SHIFT | (uint64_t)type.id << 1 | (way == SG_IN);
 }
 
 static bool find_degree(const sg_delta *delta, uint64_t key, uint32_t *out)
@@ -232,4 +234,19 @@ int64_t sg_delta_degree_of(const sg_delta *delta, sg_label_set set, sg_reltype t
     return find_degree(delta, degree_key(set.id, type, way), &at)
                ? delta->degrees.items[at].more
                : 0;
+}
+
+bool sg_delta_next_degree(const sg_delta *delta, sg_reltype type, sg_direction way,
+                          size_t *position, sg_label_set *out)
+{
+    const uint64_t wanted = degree_key(0, type, way), others = (UINT64_C(1) << SET_SHIFT) - 1;
+
+    while (*position < delta->degrees.count) {
+        uint64_t key = delta->degrees.items[(*position)++].key;
+        if ((key & others) == wanted) {
+            *out = (sg_label_set){ (uint16_t)(key >> SET_SHIFT) };
+            return true;
+        }
+    }
+    return false;
 }

@@ -171,11 +171,7 @@ sg_label_set sg_graph_label_set(const sg_graph *graph, sg_node node)
 {
     if (SG_UNLIKELY(graph->delta) && !sg_delta_keeps_node(graph, node.id))
         return (sg_label_set){ sg_delta_node_of(graph, node)->set };
-    uint16_t set = graph->block_set[node.id >> SG_BLOCK_SHIFT];
-
-    while (graph->set_first[set + 1] <= node.id)
-        set++;
-    return (sg_label_set){ set };
+    return (sg_label_set){ sg_frozen_label_set(graph, node.id) };
 }
 
 bool sg_graph_has_label(const sg_graph *graph, sg_node node, sg_label label)

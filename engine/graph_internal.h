@@ -136,6 +136,16 @@ struct sg_graph {
 #define SG_BLOCK_SHIFT 8
 #define SG_BLOCK (UINT32_C(1) << SG_BLOCK_SHIFT)
 
+/* The label set of a node as it was frozen. */
+static inline uint16_t sg_frozen_label_set(const sg_graph *graph, uint32_t node)
+{
+    uint16_t set = graph->block_set[node >> SG_BLOCK_SHIFT];
+
+    while (graph->set_first[set + 1] <= node)
+        set++;
+    return set;
+}
+
 /* Bytes of one item of a section. */
 size_t sg_section_item(sg_section_kind kind);
 /* Gives the section `count` zeroed items of its own.  Errors: SG_ENOMEM. */

@@ -29,16 +29,9 @@ double sg_estimate_nodes(const sg_graph *graph, const uint64_t *label_sets)
 double sg_estimate_touching(const sg_graph *graph, sg_reltype type, const uint64_t *label_sets,
                             sg_direction way)
 {
-    uint32_t sets = sg_graph_label_sets(graph);
-    double edges = 0;
-
     if (!label_sets)
         return (double)sg_graph_type_count(graph, type);
-    for (uint32_t set = 0; set < sets; set++)
-        if (sg_bit_test(label_sets, set))
-            edges +=
-                (double)sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way);
-    return edges;
+    return (double)sg_graph_sets_degree(graph, label_sets, type, way);
 }
 
 static double pairs_of_type(const sg_graph *graph, sg_reltype type, const uint64_t *from,

@@ -11,43 +11,36 @@
  */
 #include "query/plan/pattern_graph.h"
 
-#include <string.h>
-
 #include "engine/base/bitmap.h"
 
-static bool touches(const sg_graph *graph, const sg_pattern_arc *arc, sg_label_set set,
-                    bool at_left)
+/* Sets the bits of the label sets with any relationship that the arc could follow from that end. */
+static void find_touching(const sg_graph *graph, const sg_pattern_arc *arc, bool at_left,
+                          uint64_t *sets)
 {
     bool out =
         arc->edge->direction == SG_EITHER || (arc->edge->direction == SG_RIGHT) == at_left;
     bool in = arc->edge->direction == SG_EITHER || (arc->edge->direction == SG_LEFT) == at_left;
 
-    for (uint32_t i = 0; i < arc->type_count; i++)
-        if ((out && sg_graph_set_degree(graph, set, arc->types[i], SG_OUT) > 0) ||
-            (in && sg_graph_set_degree(graph, set, arc->types[i], SG_IN) > 0))
-            return true;
-    return false;
+    for (uint32_t i = 0; i < arc->type_count; i++) {
+        if (out)
+            sg_graph_sets_with(graph, arc->types[i], SG_OUT, sets);
+        if (in)
+            sg_graph_sets_with(graph, arc->types[i], SG_IN, sets);
+    }
 }
 
 static sg_status narrow(sg_planner *planner, sg_pattern_vertex *vertex,
                         const sg_pattern_arc *arc, bool at_left)
 {
-    uint32_t sets = sg_graph_label_sets(planner->graph);
-    size_t words = sg_bitmap_words(sets) + 1;
+    size_t words = sg_bitmap_words(sg_graph_label_sets(planner->graph)) + 1;
+    uint64_t *sets = sg_arena_make_array(planner->arena, uint64_t, words);
 
-    if (vertex->scan_sets == vertex->label_sets) {
-        vertex->scan_sets = sg_arena_make_array(planner->arena, uint64_t, words);
-        if (!vertex->scan_sets)
-            return sg_plan_no_memory(planner);
-        if (vertex->label_sets)
-            memcpy(vertex->scan_sets, vertex->label_sets, words * sizeof(uint64_t));
-        else
-            sg_bitmap_fill((sg_bitmap){ vertex->scan_sets, sets }, 0, sets);
-    }
-    for (uint32_t i = 0; i < sets; i++)
-        if (sg_bit_test(vertex->scan_sets, i) &&
-            !touches(planner->graph, arc, (sg_label_set){ (uint16_t)i }, at_left))
-            sg_bit_clear(vertex->scan_sets, i);
+    if (!sets)
+        return sg_plan_no_memory(planner);
+    find_touching(planner->graph, arc, at_left, sets);
+    for (size_t i = 0; vertex->scan_sets && i < words; i++)
+        sets[i] &= vertex->scan_sets[i];
+    vertex->scan_sets = sets;
     return SG_OK;
 }
 

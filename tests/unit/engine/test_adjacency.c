@@ -112,6 +112,23 @@ static void compare_direction(const sg_graph *graph, plain_graph *plain, sg_dire
     cr_assert(next == plain->edges);
 }
 
+/* What many label sets have together, whichever these are, is what they have one by one. */
+static void compare_together(const sg_graph *graph, sg_reltype type, sg_direction way)
+{
+    uint32_t sets = sg_graph_label_sets(graph), state = 5;
+
+    for (uint32_t one_in = 1; one_in < 5; one_in++) {
+        uint64_t some[1024] = { 0 }, degree = 0;
+        for (uint32_t set = 0; set < sets; set++)
+            if (sg_test_draw(&state) % one_in == 0 || (one_in == 4 && set % 130 < 64)) {
+                sg_bit_set(some, set);
+                degree +=
+                    sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, type, way);
+            }
+        cr_assert(sg_graph_sets_degree(graph, some, type, way) == degree);
+    }
+}
+
 static void compare_statistics(const sg_graph *graph)
 {
     for (uint32_t i = 0; i < sg_graph_types(graph) * 2; i++) {
@@ -132,6 +149,7 @@ static void compare_statistics(const sg_graph *graph)
             total += degree;
         }
         cr_assert(total == sg_graph_type_count(graph, type));
+        compare_together(graph, type, way);
     }
 }
 
@@ -181,6 +199,34 @@ Test(adjacency, rows_by_list)
     srand(3);
     compare(20000, 60, 977, 20, SG_ROWS_LIST);
     compare(50000, 12, 49995, 2, SG_ROWS_LIST);
+}
+
+/* Types that few of many label sets have, and one that all have. */
+Test(adjacency, many_label_sets)
+{
+    enum { SETS = 300, EACH = 5, NODES = SETS * EACH };
+    sg_builder *builder = sg_test_builder();
+    sg_build_node nodes[NODES];
+    uint32_t state = 11;
+    char key[16], label[16];
+
+    for (uint32_t i = 0; i < NODES; i++) {
+        snprintf(key, sizeof key, "n%u", i);
+        snprintf(label, sizeof label, "L%u", i / EACH);
+        nodes[i] = sg_test_node(builder, key, label);
+    }
+    for (uint32_t i = 0; i < 3 * NODES; i++)
+        sg_test_edge(builder, nodes[i % NODES], "ALL", nodes[sg_test_draw(&state) % NODES]);
+    for (uint32_t i = 0; i < 40; i++)
+        sg_test_edge(builder, nodes[sg_test_draw(&state) % NODES], i % 4 ? "FEW" : "FEWER",
+                     nodes[sg_test_draw(&state) % NODES]);
+    for (uint32_t i = 0; i < NODES / 4; i++)
+        sg_test_edge(builder, nodes[NODES / 3 + i / 2], "MIDDLE", nodes[i]);
+    sg_graph *graph = sg_test_freeze(builder);
+    cr_assert(sg_graph_label_sets(graph) >= SETS);
+    compare_statistics(graph);
+    sg_graph_free(graph);
+    sg_builder_free(builder);
 }
 
 /* A block with more edges than 16 bits count. */

@@ -233,6 +233,13 @@ static void check_sets(const mirror *model, const sg_graph *graph)
                           degrees[type][way]);
                 sg_graph_sets_with(graph, known, direction, with);
                 cr_assert(sg_bit_test(with, i) == (degrees[type][way] > 0));
+                memset(with, 0xff, sizeof with);
+                sg_graph_sets_with(graph, known, direction, with);
+                cr_assert(sg_bit_test(with, i), "bits that were set stay so");
+                memset(with, 0, sizeof with);
+                sg_bit_set(with, i);
+                cr_assert(sg_graph_sets_degree(graph, with, known, direction) ==
+                          degrees[type][way]);
             }
         }
     }
