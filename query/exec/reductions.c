@@ -298,6 +298,13 @@ static sg_status touch(void *opaque, uint64_t edges)
     return sg_exec_work(self->exec, edges);
 }
 
+static sg_status work(void *opaque, uint64_t steps)
+{
+    const sg_reduced *self = opaque;
+
+    return sg_exec_work(self->exec, steps);
+}
+
 sg_reduce_host sg_reduced_host(sg_reduced *self)
 {
     sg_set_store *store = self->exec->sets;
@@ -312,7 +319,7 @@ sg_reduce_host sg_reduced_host(sg_reduced *self)
                              .mark = mark_nodes,
                              .seek = seek_nodes,
                              .edges = { self, name_edges, edge_column, mark_edges, test_edges },
-                             .meter = { touch, self } };
+                             .meter = { touch, work, self, &self->exec->budget } };
 }
 
 sg_status sg_reduced_reducer(sg_reduced *self, sg_reducer **out)
@@ -327,6 +334,7 @@ sg_status sg_reduced_give_up(sg_reduced *self, sg_status status)
     if (self->exec->late || self->exec->impatient)
         return status;
     sg_error_clear(&self->exec->error);
+    self->exec->budget.refused = false; /* what rows need may be affordable yet */
     return SG_OK;
 }
 

@@ -1,40 +1,28 @@
 /* arc_needs.c - from the label sets that are wanted backwards, until a step finds no new one. */
 #include "query/reduce/arc_needs.h"
 
-#include <stdlib.h>
-
+/* Label sets from which something wanted can be reached, nearest first. */
 typedef struct {
     const sg_arc_step *step;
     const sg_id_bits *wanted;
-    uint32_t *kinds; /* as in the result */
+    sg_arc_needs *out;
     uint32_t *sets;  /* by label set: steps to wanted nodes; SG_NO_ID: not known */
-    uint32_t set_count;
-    const sg_arc_needs *out; /* which label sets have which kinds is known there */
+    uint16_t *queue; /* sets that are known, as they were found */
+    uint32_t queued;
 } needs;
 
 /* --- label sets that have kinds -------------------------------------------------------------------- */
-static uint64_t *sets_of(uint64_t *sets, uint32_t set_count, uint32_t kind)
-{
-    return sets + sg_bitmap_words(set_count) * kind;
-}
-
 static sg_status find_sets(const sg_arc_step *step, sg_arc_needs *out)
 {
-    size_t words = sg_bitmap_words(out->set_count) * step->kind_count + 1;
+    size_t sets = (size_t)out->set_count + 1;
 
-    out->near = calloc(words, sizeof *out->near);
-    out->far = calloc(words, sizeof *out->far);
-    out->met = calloc((size_t)out->set_count + 1, sizeof *out->met);
-    if (!out->near || !out->far || !out->met)
+    out->met = sg_arena_make_array(out->arena, uint32_t, sets);
+    out->front = sg_arena_make_array(out->arena, uint32_t, (size_t)step->kind_count + 1);
+    out->led = sg_arena_make_array(out->arena, uint64_t, sg_bitmap_words(sets));
+    if (!out->met || !out->front || !out->led)
         return SG_ENOMEM;
-    for (uint32_t k = 0; k < step->kind_count; k++) {
-        sg_arc_kind kind = step->kinds[k], back = sg_arc_kind_back(kind);
-        sg_graph_sets_with(step->graph, kind.type, kind.way,
-                           sets_of(out->near, out->set_count, k));
-        sg_graph_sets_with(step->graph, back.type, back.way,
-                           sets_of(out->far, out->set_count, k));
-    }
-    return SG_OK;
+    SG_TRY(sg_kind_sets_find(step, false, out->arena, &out->near));
+    return sg_kind_sets_find(step, true, out->arena, &out->far);
 }
 
 /* --- what is wanted -------------------------------------------------------------------------------- */
@@ -49,34 +37,28 @@ static bool is_wanted(const needs *self, sg_label_set set)
                                         sg_id_bits_count_within(self->wanted, range) > 0);
 }
 
-/* Whether the kind leads to a set that is so many steps away. */
-static bool leads_to(const needs *self, uint32_t kind, uint32_t steps)
+static void add_set(needs *self, uint32_t set, uint32_t steps)
 {
-    const uint64_t *far = sets_of(self->out->far, self->set_count, kind);
-
-    for (uint32_t set = 0; set < self->set_count; set++)
-        if (self->sets[set] == steps && sg_bit_test(far, set))
-            return true;
-    return false;
+    if (self->sets[set] != SG_NO_ID)
+        return;
+    self->sets[set] = steps;
+    self->queue[self->queued++] = (uint16_t)set;
 }
 
-/* Finds the kinds that need so many steps, and the sets that have them; false: no such sets. */
-static bool find_at(needs *self, uint32_t steps)
+/* Notes the kinds that lead to the set, and the sets that have them. */
+static void go_back(needs *self, uint32_t set, const sg_set_kinds *leading)
 {
-    bool found = false;
+    uint32_t steps = self->sets[set] + 1, *kinds = self->out->kinds;
 
-    for (uint32_t k = 0; k < self->step->kind_count; k++) {
-        const uint64_t *near = sets_of(self->out->near, self->set_count, k);
-        if (self->kinds[k] != SG_NO_ID || !leads_to(self, k, steps - 1))
+    for (uint32_t i = leading->first[set]; i < leading->first[set + 1]; i++) {
+        uint32_t k = leading->kinds[i];
+        const sg_set_list *near = &self->out->near[k];
+        if (kinds[k] != SG_NO_ID)
             continue;
-        self->kinds[k] = steps;
-        for (uint32_t set = 0; set < self->set_count; set++)
-            if (self->sets[set] == SG_NO_ID && sg_bit_test(near, set)) {
-                self->sets[set] = steps;
-                found = true;
-            }
+        kinds[k] = steps;
+        for (uint32_t j = 0; j < near->count; j++)
+            add_set(self, near->sets[j], steps);
     }
-    return found;
 }
 
 /* Ranges of label sets ascend; those whose words touch are made one. */
@@ -97,52 +79,70 @@ static bool find_wanted(needs *self)
 {
     bool all = true;
 
-    for (uint32_t set = 0; set < self->set_count; set++) {
-        bool wanted = is_wanted(self, (sg_label_set){ (uint16_t)set });
-        self->sets[set] = wanted ? 0 : SG_NO_ID;
-        all = all && (wanted || sg_label_set_count(self->step->graph,
-                                                   (sg_label_set){ (uint16_t)set }) == 0);
+    for (uint32_t i = 0; i < self->out->set_count; i++) {
+        const sg_label_set set = { (uint16_t)i };
+        bool wanted = is_wanted(self, set);
+        self->sets[i] = SG_NO_ID;
+        if (wanted)
+            add_set(self, i, 0);
+        all = all && (wanted || sg_label_set_count(self->step->graph, set) == 0);
     }
     return all;
 }
 
-static sg_status find(needs *self, sg_arc_needs *out)
+static sg_status find_all(needs *self, sg_arena *scratch)
 {
-    const sg_graph *graph = self->step->graph;
+    const sg_arc_step *step = self->step;
+    sg_arc_needs *out = self->out;
+    size_t sets = (size_t)out->set_count + 1;
+    sg_set_kinds leading;
 
-    self->sets = malloc(((size_t)self->set_count + 1) * sizeof *self->sets);
-    if (!self->sets)
+    self->sets = sg_arena_make_array(scratch, uint32_t, sets);
+    self->queue = sg_arena_make_array(scratch, uint16_t, sets);
+    if (!self->sets || !self->queue)
         return SG_ENOMEM;
     bool all = find_wanted(self);
-    for (uint32_t k = 0; k < self->step->kind_count; k++)
-        self->kinds[k] = all ? 1 : SG_NO_ID;
-    for (uint32_t steps = 1; steps <= self->step->maximum && !all && find_at(self, steps);
-         steps++)
-        ;
-    for (uint32_t set = 0; set < self->set_count; set++)
+    for (uint32_t k = 0; k < step->kind_count; k++)
+        out->kinds[k] = all ? 1 : SG_NO_ID;
+    if (!all)
+        SG_TRY(
+            sg_kind_sets_turn(out->far, step->kind_count, out->set_count, scratch, &leading));
+    for (uint32_t i = 0; !all && i < self->queued; i++)
+        if (self->sets[self->queue[i]] < step->maximum)
+            go_back(self, self->queue[i], &leading);
+    for (uint32_t set = 0; set < out->set_count; set++)
         if (self->sets[set] != SG_NO_ID)
-            add_words(out, sg_label_set_range(graph, (sg_label_set){ (uint16_t)set }));
-    free(self->sets);
+            add_words(out, sg_label_set_range(step->graph, (sg_label_set){ (uint16_t)set }));
     return SG_OK;
+}
+
+static sg_status find(needs *self)
+{
+    sg_arena *scratch;
+
+    SG_TRY(sg_arc_meter_arena(&self->step->meter, &scratch));
+    sg_status status = find_all(self, scratch);
+    sg_arena_free(scratch);
+    return status;
 }
 
 sg_status sg_arc_needs_make(const sg_arc_step *step, const sg_id_bits *wanted,
                             sg_arc_needs *out)
 {
     uint32_t sets = sg_graph_label_sets(step->graph), nodes = sg_graph_nodes(step->graph);
-    needs self = { .step = step, .wanted = wanted, .set_count = sets, .out = out };
+    needs self = { .step = step, .wanted = wanted, .out = out };
 
-    *out = (sg_arc_needs){ .kinds = malloc(((size_t)step->kind_count + 1) * sizeof *out->kinds),
-                           .words = malloc(((size_t)sets + 1) * sizeof *out->words),
-                           .set_count = sets };
-    self.kinds = out->kinds;
+    *out = (sg_arc_needs){ .set_count = sets };
+    SG_TRY(sg_arc_meter_arena(&step->meter, &out->arena));
+    out->kinds = sg_arena_make_array(out->arena, uint32_t, (size_t)step->kind_count + 1);
+    out->words = sg_arena_make_array(out->arena, sg_range, (size_t)sets + 1);
     if (!out->kinds || !out->words)
         return SG_ENOMEM;
     SG_TRY(find_sets(step, out));
     for (uint32_t k = 0; !wanted->words && k < step->kind_count; k++)
         out->kinds[k] = 1;
     if (wanted->words)
-        SG_TRY(find(&self, out));
+        SG_TRY(find(&self));
     else
         add_words(out, (sg_range){ 0, nodes });
     out->all = out->word_count == 1 && out->words[0].first == 0 &&
@@ -152,11 +152,7 @@ sg_status sg_arc_needs_make(const sg_arc_step *step, const sg_id_bits *wanted,
 
 void sg_arc_needs_free(sg_arc_needs *self)
 {
-    free(self->kinds);
-    free(self->words);
-    free(self->near);
-    free(self->far);
-    free(self->met);
+    sg_arena_free(self->arena);
     *self = (sg_arc_needs){ 0 };
 }
 
@@ -177,29 +173,32 @@ static uint32_t count_within(const sg_id_bits *bits, sg_range range, uint32_t en
     return (uint32_t)count;
 }
 
-void sg_arc_needs_meet(sg_arc_needs *self, const sg_arc_step *step, uint64_t levels,
-                       const sg_id_bits *frontier, uint32_t enough)
+static uint32_t count_set(const sg_arc_step *step, uint32_t set, const sg_id_bits *frontier,
+                          uint32_t enough)
 {
+    return count_within(
+        frontier, sg_label_set_range(step->graph, (sg_label_set){ (uint16_t)set }), enough);
+}
+
+sg_status sg_arc_needs_meet(sg_arc_needs *self, const sg_arc_step *step, uint64_t levels,
+                            const sg_id_bits *frontier, uint32_t enough)
+{
+    uint64_t looked_at = self->set_count;
+
     for (uint32_t set = 0; set < self->set_count; set++)
         self->met[set] = SG_NO_ID;
     for (uint32_t k = 0; k < step->kind_count; k++) {
-        const uint64_t *near = sets_of(self->near, self->set_count, k);
-        for (uint32_t set = 0; self->kinds[k] <= levels && set < self->set_count; set++)
-            if (sg_bit_test(near, set) && self->met[set] == SG_NO_ID)
-                self->met[set] = count_within(
-                    frontier, sg_label_set_range(step->graph, (sg_label_set){ (uint16_t)set }),
-                    enough);
+        const sg_set_list *near = &self->near[k];
+        self->front[k] = 0;
+        for (uint32_t i = 0; self->kinds[k] <= levels && i < near->count; i++) {
+            uint32_t *met = &self->met[near->sets[i]];
+            if (*met == SG_NO_ID)
+                *met = count_set(step, near->sets[i], frontier, enough);
+            self->front[k] += *met;
+        }
+        looked_at += near->count;
     }
-}
-
-uint32_t sg_arc_needs_front(const sg_arc_needs *self, uint32_t kind)
-{
-    const uint64_t *near = sets_of(self->near, self->set_count, kind);
-    uint32_t count = 0;
-
-    for (uint32_t set = 0; set < self->set_count; set++)
-        count += sg_bit_test(near, set) ? self->met[set] : 0;
-    return count;
+    return sg_arc_meter_tell(&step->meter, 0, looked_at);
 }
 
 static uint32_t list_within(const sg_id_bits *bits, sg_range range, uint32_t *out)
@@ -223,24 +222,31 @@ static uint32_t list_within(const sg_id_bits *bits, sg_range range, uint32_t *ou
 uint32_t sg_arc_needs_list(const sg_arc_needs *self, const sg_arc_step *step, uint32_t kind,
                            const sg_id_bits *frontier, uint32_t *out)
 {
-    const uint64_t *near = sets_of(self->near, self->set_count, kind);
+    const sg_set_list *near = &self->near[kind];
     uint32_t count = 0;
 
-    for (uint32_t set = 0; set < self->set_count; set++)
-        if (sg_bit_test(near, set) && self->met[set] > 0)
+    for (uint32_t i = 0; i < near->count; i++)
+        if (self->met[near->sets[i]] > 0)
             count += list_within(
-                frontier, sg_label_set_range(step->graph, (sg_label_set){ (uint16_t)set }),
+                frontier, sg_label_set_range(step->graph, (sg_label_set){ near->sets[i] }),
                 out + count);
     return count;
 }
 
-bool sg_arc_needs_leads_on(const sg_arc_needs *self, uint32_t first, uint32_t second)
+void sg_arc_needs_mark(sg_arc_needs *self, uint32_t kind)
 {
-    const uint64_t *far = sets_of(self->far, self->set_count, first);
-    const uint64_t *near = sets_of(self->near, self->set_count, second);
+    const sg_set_list *far = &self->far[kind];
 
-    for (size_t i = 0; i < sg_bitmap_words(self->set_count); i++)
-        if (far[i] & near[i])
+    for (uint32_t i = 0; i < far->count; i++)
+        sg_bit_set(self->led, far->sets[i]);
+}
+
+bool sg_arc_needs_goes_on(const sg_arc_needs *self, uint32_t kind)
+{
+    const sg_set_list *near = &self->near[kind];
+
+    for (uint32_t i = 0; i < near->count; i++)
+        if (sg_bit_test(self->led, near->sets[i]))
             return true;
     return false;
 }

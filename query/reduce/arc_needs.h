@@ -15,35 +15,44 @@
 #ifndef SG_REDUCE_ARC_NEEDS_H
 #define SG_REDUCE_ARC_NEEDS_H
 
-#include "query/reduce/arc_step.h"
+#include "query/reduce/kind_sets.h"
 
 typedef struct sg_arc_needs {
+    sg_arena *arena; /* of all that follows */
     uint32_t *kinds; /* by kind of the step: levels that it needs; SG_NO_ID: leads nowhere */
     sg_range *words; /* of bits of all nodes: those of nodes of use, ascending, none empty */
     uint32_t word_count;
-    bool all;             /* words are */
-    uint64_t *near, *far; /* by kind: label sets that have it, and that it leads to */
-    uint32_t *met;        /* by label set: its nodes in the frontier, where that was counted */
+    bool all;                /* words are */
+    sg_set_list *near, *far; /* by kind: label sets that have it, and that it leads to */
+    uint32_t *met;   /* by label set: its nodes in the frontier, where that was counted */
+    uint32_t *front; /* by kind: the sum of those that may have it */
+    uint64_t *led;   /* label sets that marked kinds lead to */
     uint32_t set_count;
 } sg_arc_needs;
 
 /* Of a search of a frozen graph along the step; where the bits have no words any node is wanted, and
- * everything is of use.  Errors: SG_ENOMEM. */
+ * everything is of use.  Errors: SG_ENOMEM, and those of the meter. */
 SG_MUST_USE sg_status sg_arc_needs_make(const sg_arc_step *step, const sg_id_bits *wanted,
                                         sg_arc_needs *out);
 void sg_arc_needs_free(sg_arc_needs *needs); /* zeroed ones are allowed */
 
 /* Counts the nodes of the frontier by label set, of each no further than to more than enough, as far as kinds that
- * need no more than so many levels have them. */
-void sg_arc_needs_meet(sg_arc_needs *self, const sg_arc_step *step, uint64_t levels,
-                       const sg_id_bits *frontier, uint32_t enough);
-/* How many of those counted may have the kind, which is one of these. */
-uint32_t sg_arc_needs_front(const sg_arc_needs *self, uint32_t kind);
+ * need no more than so many levels have them.  Errors: those of the meter. */
+SG_MUST_USE sg_status sg_arc_needs_meet(sg_arc_needs *self, const sg_arc_step *step,
+                                        uint64_t levels, const sg_id_bits *frontier,
+                                        uint32_t enough);
+/* How many of those counted may have the kind; of kinds that need more levels 0. */
+static inline uint32_t sg_arc_needs_front(const sg_arc_needs *self, uint32_t kind)
+{
+    return self->front[kind];
+}
 /* Lists these, ascending, where all of them were counted; returns how many. */
 uint32_t sg_arc_needs_list(const sg_arc_needs *self, const sg_arc_step *step, uint32_t kind,
                            const sg_id_bits *frontier, uint32_t *out);
-/* Whether the second kind can be followed from what the first leads to. */
-bool sg_arc_needs_leads_on(const sg_arc_needs *self, uint32_t first, uint32_t second);
+/* Marks where the kind leads to; nothing is marked at first. */
+void sg_arc_needs_mark(sg_arc_needs *self, uint32_t kind);
+/* Whether the kind can be followed from what marked ones lead to. */
+bool sg_arc_needs_goes_on(const sg_arc_needs *self, uint32_t kind);
 
 /* Whether the node's word of bits is among those of use. */
 static inline bool sg_arc_needs_has(const sg_arc_needs *needs, uint32_t node)

@@ -211,14 +211,18 @@ static bool is_followed(const search *self, uint32_t k)
 }
 
 /* --- what a level picks ---------------------------------------------------------------------------- */
+/* Marks where the kinds lead to that this level only picks from. */
+static void mark_picked(search *self)
+{
+    for (uint32_t k = 0; k < self->step->kind_count; k++)
+        if (is_followed(self, k) && is_picked(self, k))
+            sg_arc_needs_mark(&self->needs, k);
+}
+
 /* Whether, one level later, the kind leads on from something that this level only picks. */
 static bool is_needed_later(const search *self, uint32_t k)
 {
-    for (uint32_t j = 0; self->needs.kinds[k] == 1 && j < self->step->kind_count; j++)
-        if (is_followed(self, j) && is_picked(self, j) &&
-            sg_arc_needs_leads_on(&self->needs, j, k))
-            return true;
-    return false;
+    return self->needs.kinds[k] == 1 && sg_arc_needs_goes_on(&self->needs, k);
 }
 
 /* Two levels before the end nothing else is needed than the nodes that are wanted still, and those that they
@@ -230,6 +234,7 @@ static sg_status widen(search *self)
     size_t first = self->wanted.first / 64;
     sg_id_bits open;
 
+    mark_picked(self);
     SG_TRY(sg_id_bits_new(sg_id_bits_window(&self->wanted), &open));
     sg_status status = sg_id_bits_new(all, &self->wide);
     for (size_t i = 0; status == SG_OK && i < sg_bitmap_words(open.last - open.first); i++)
@@ -259,8 +264,8 @@ static sg_status choose_picks(search *self, uint32_t open, const sg_id_bits *fro
         self->picks = &self->wide;
         self->many = open * TIMES_FEWER;
     }
-    sg_arc_needs_meet(&self->needs, self->step, self->levels_left, front,
-                      self->many > ENOUGH ? self->many : ENOUGH);
+    SG_TRY(sg_arc_needs_meet(&self->needs, self->step, self->levels_left, front,
+                             self->many > ENOUGH ? self->many : ENOUGH));
     return self->picks && !last && self->count > self->many ? widen(self) : SG_OK;
 }
 

@@ -1,7 +1,9 @@
 /* arc_step.c - semi-joins over one relationship. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "query/reduce/far_ends.h"
+#include "query/reduce/kind_sets.h"
 #include "query/reduce/sweep.h"
 
 enum {
@@ -48,25 +50,38 @@ sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter, const sg_red
     return SG_OK;
 }
 
+/* Copies the kinds that each label set has. */
+static sg_status take_kinds(sg_arc_step *step, uint32_t sets, const sg_set_kinds *of)
+{
+    uint32_t count = of->first[sets];
+
+    step->set_first = sg_arena_make_array(step->sorted, uint32_t, (size_t)sets + 1);
+    step->set_kinds = sg_arena_make_array(step->sorted, sg_arc_kind, (size_t)count + 1);
+    if (!step->set_first || !step->set_kinds)
+        return SG_ENOMEM;
+    memcpy(step->set_first, of->first, ((size_t)sets + 1) * sizeof *of->first);
+    for (uint32_t i = 0; i < count; i++)
+        step->set_kinds[i] = step->kinds[of->kinds[i]];
+    return SG_OK;
+}
+
 /* Finds out which kinds the nodes of each label set have. */
 static sg_status sort_kinds(sg_arc_step *step)
 {
-    const sg_graph *graph = step->graph;
-    uint32_t sets = sg_graph_label_sets(graph), count = 0;
+    uint32_t sets = sg_graph_label_sets(step->graph);
+    sg_set_list *lists;
+    sg_set_kinds turned;
+    sg_arena *scratch;
 
-    step->set_first = malloc(((size_t)sets + 1) * sizeof *step->set_first);
-    step->set_kinds = malloc(((size_t)sets * step->kind_count + 1) * sizeof *step->set_kinds);
-    if (!step->set_first || !step->set_kinds)
-        return SG_ENOMEM;
-    for (uint32_t set = 0; set < sets; set++) {
-        step->set_first[set] = count;
-        for (uint32_t k = 0; k < step->kind_count; k++)
-            if (sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, step->kinds[k].type,
-                                    step->kinds[k].way) > 0)
-                step->set_kinds[count++] = step->kinds[k];
-    }
-    step->set_first[sets] = count;
-    return SG_OK;
+    SG_TRY(sg_arc_meter_arena(&step->meter, &step->sorted));
+    SG_TRY(sg_arc_meter_arena(&step->meter, &scratch));
+    sg_status status = sg_kind_sets_find(step, false, scratch, &lists);
+    if (status == SG_OK)
+        status = sg_kind_sets_turn(lists, step->kind_count, sets, scratch, &turned);
+    if (status == SG_OK)
+        status = take_kinds(step, sets, &turned);
+    sg_arena_free(scratch);
+    return status;
 }
 
 static bool has_same_kinds(const sg_arc_step *left, const sg_arc_step *right)
@@ -90,7 +105,6 @@ sg_status sg_arc_step_sort(sg_arc_step *step, const sg_arc_step *others, uint32_
             continue;
         step->set_first = others[i].set_first;
         step->set_kinds = others[i].set_kinds;
-        step->borrows = true;
         return SG_OK;
     }
     return sort_kinds(step);
@@ -99,10 +113,7 @@ sg_status sg_arc_step_sort(sg_arc_step *step, const sg_arc_step *others, uint32_
 void sg_arc_step_free(sg_arc_step *step)
 {
     free(step->kinds);
-    if (!step->borrows) {
-        free(step->set_first);
-        free(step->set_kinds);
-    }
+    sg_arena_free(step->sorted);
     *step = (sg_arc_step){ 0 };
 }
 
@@ -127,8 +138,7 @@ double sg_arc_ready_cost(const sg_arc_step *step)
     return cost;
 }
 
-/* How many nodes from this one on have the same kinds. */
-static uint32_t same_kinds(const sg_arc_step *step, sg_arc_kinds kinds, const uint32_t *ids,
+uint32_t sg_arc_same_kinds(const sg_arc_step *step, sg_arc_kinds kinds, const uint32_t *ids,
                            uint32_t count)
 {
     uint32_t same = 1;
@@ -188,7 +198,7 @@ double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_i
     uint32_t count = take_sample(sources, ids);
     for (uint32_t first = 0, same; first < count; first += same) {
         sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[first]);
-        same = same_kinds(step, kinds, ids + first, count - first);
+        same = sg_arc_same_kinds(step, kinds, ids + first, count - first);
         for (uint32_t k = 0; k < kinds.count; k++)
             degrees += sg_far_ends_all(step->graph, kinds.kinds[k], ids + first, same, window);
     }
@@ -223,7 +233,7 @@ static uint64_t push_from(const sg_arc_step *step, const uint32_t *ids, uint32_t
 
     for (uint32_t first = 0, same; first < count; first += same) {
         sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[first]);
-        same = same_kinds(step, kinds, ids + first, count - first);
+        same = sg_arc_same_kinds(step, kinds, ids + first, count - first);
         for (uint32_t k = 0; k < kinds.count; k++)
             touched += sg_far_ends_mark(step->graph, kinds.kinds[k], ids + first, same, bits);
     }
@@ -238,8 +248,9 @@ static sg_status sweep_from(const sg_arc_step *step, const sg_id_set *sources, s
     sg_status status = SG_OK;
 
     for (uint32_t k = 0; status == SG_OK && k < step->kind_count; k++)
-        status = step->meter.touch(step->meter.self, sg_sweep_push(step->graph, step->kinds[k],
-                                                                   all, &from, bits, &scratch));
+        status = sg_arc_meter_tell(
+            &step->meter,
+            sg_sweep_push(step->graph, step->kinds[k], all, &from, bits, &scratch), 1);
     sg_far_bytes_free(&scratch);
     return status;
 }
@@ -253,7 +264,7 @@ static sg_status push(const sg_arc_step *step, const sg_id_set *sources, sg_id_b
     if (is_swept(step, sources))
         return sweep_from(step, sources, bits);
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
-        SG_TRY(step->meter.touch(step->meter.self, push_from(step, ids, count, bits)));
+        SG_TRY(sg_arc_meter_tell(&step->meter, push_from(step, ids, count, bits), count));
     return SG_OK;
 }
 
@@ -281,7 +292,7 @@ static uint64_t pull_all(const sg_arc_step *step, const uint32_t *ids, uint32_t 
     for (uint32_t first = 0, same; first < count; first += same) {
         uint32_t most = count - first < SG_ROW_SLICES ? count - first : SG_ROW_SLICES;
         sg_arc_kinds kinds = sg_arc_kinds_of(step, ids[first]);
-        same = same_kinds(step, kinds, ids + first, most);
+        same = sg_arc_same_kinds(step, kinds, ids + first, most);
         touched += pull_into(step, kinds, ids + first, same, from, out);
     }
     return touched;
@@ -294,8 +305,9 @@ static sg_status sweep_into(const sg_arc_step *back, const sg_id_set *targets,
     const sg_id_bits wanted = { targets->first, targets->last, targets->words };
 
     for (uint32_t k = 0; k < back->kind_count; k++)
-        SG_TRY(back->meter.touch(back->meter.self, sg_sweep_pull(back->graph, back->kinds[k],
-                                                                 all, from, &wanted, out)));
+        SG_TRY(sg_arc_meter_tell(
+            &back->meter, sg_sweep_pull(back->graph, back->kinds[k], all, from, &wanted, out),
+            1));
     return SG_OK;
 }
 
@@ -309,7 +321,7 @@ static sg_status pull(const sg_arc_step *back, const sg_id_set *targets, const s
     if (is_swept(back, targets))
         return sweep_into(back, targets, from, out);
     while ((count = sg_id_reader_next(&reader, ids, IDS)) > 0)
-        SG_TRY(back->meter.touch(back->meter.self, pull_all(back, ids, count, from, out)));
+        SG_TRY(sg_arc_meter_tell(&back->meter, pull_all(back, ids, count, from, out), count));
     return SG_OK;
 }
 

@@ -43,12 +43,23 @@ static inline sg_range sg_id_bits_window(const sg_id_bits *bits)
     return (sg_range){ bits->first, bits->last };
 }
 
-/* Called with the relationships that a stretch of work has touched: counts them and looks at the
- * clock. */
+/* What a search owes to whoever runs it. */
 typedef struct sg_arc_meter {
+    /* Called with the relationships that a stretch of work has touched: counts them and looks at the clock. */
     sg_status (*touch)(void *self, uint64_t edges);
+    /* The same with steps that touch none; NULL: nobody counts them. */
+    sg_status (*work)(void *self, uint64_t steps);
     void *self;
+    sg_budget *budget; /* of memory that grows with types and label sets; NULL: no limit */
 } sg_arc_meter;
+
+static inline sg_status sg_arc_meter_tell(const sg_arc_meter *meter, uint64_t edges,
+                                          uint64_t steps)
+{
+    if (edges > 0)
+        SG_TRY(meter->touch(meter->self, edges));
+    return meter->work ? meter->work(meter->self, steps) : SG_OK;
+}
 
 typedef struct sg_arc_step {
     const sg_graph *graph;
@@ -59,7 +70,7 @@ typedef struct sg_arc_step {
      * `set_kinds`; NULL: try them all. */
     uint32_t *set_first;
     sg_arc_kind *set_kinds;
-    bool borrows; /* these are of another step */
+    sg_arena *sorted; /* these are in it; NULL: of another step */
     bool walks;
     uint64_t minimum, maximum;
 } sg_arc_step;
@@ -76,7 +87,7 @@ SG_MUST_USE sg_status sg_arc_step_of(const sg_graph *graph, sg_arc_meter meter,
                                      bool from_left, sg_arc_step *out);
 /* Tells many kinds apart by label set: patterns with arcs of any type follow few of all at a node.  Finding
  * that out takes as long as following thousands of relationships, so it is borrowed of the first of the
- * others, all of which live as long, that follows the same.  Errors: SG_ENOMEM. */
+ * others, all of which live as long, that follows the same.  Errors: SG_ENOMEM, and those of the meter. */
 SG_MUST_USE sg_status sg_arc_step_sort(sg_arc_step *step, const sg_arc_step *others,
                                        uint32_t count);
 void sg_arc_step_free(sg_arc_step *step);
@@ -100,6 +111,10 @@ static inline sg_arc_kinds sg_arc_kinds_of(const sg_arc_step *step, uint32_t nod
     uint32_t first = step->set_first[set];
     return (sg_arc_kinds){ step->set_kinds + first, step->set_first[set + 1] - first };
 }
+
+/* How many of the nodes, whose first has these kinds, have the same from there on; at least that one. */
+uint32_t sg_arc_same_kinds(const sg_arc_step *step, sg_arc_kinds kinds, const uint32_t *ids,
+                           uint32_t count);
 
 /* Those of `targets` that some of `sources` lead to.  `back` is the same arc from the other end.
  * Errors: SG_ENOMEM, and those of the meter; so for all below. */

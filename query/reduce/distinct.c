@@ -30,9 +30,11 @@ bool sg_arcs_share_type(const sg_reduced_arc *left, const sg_reduced_arc *right)
 
 static bool is_loop_at(const sg_arc_step *step, uint32_t node, uint64_t *touched)
 {
-    for (uint32_t k = 0; k < step->kind_count; k++) {
-        sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, step->kinds[k].type,
-                                     step->kinds[k].way);
+    sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
+
+    for (uint32_t k = 0; k < kinds.count; k++) {
+        sg_runs runs = sg_graph_runs(step->graph, (sg_node){ node }, kinds.kinds[k].type,
+                                     kinds.kinds[k].way);
         for (sg_run run; sg_runs_next(&runs, &run); *touched += run.count)
             for (uint32_t i = 0; i < run.count; i++)
                 if (sg_run_other(&run, i) == node)
@@ -59,7 +61,7 @@ static sg_status has_loop(const sg_arc_step *step, const sg_id_set *a, const sg_
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count && !*out; i++)
             *out = is_loop_at(step, ids[i], &touched);
-        status = step->meter.touch(step->meter.self, touched);
+        status = sg_arc_meter_tell(&step->meter, touched, count);
     }
     sg_id_set_free(all);
     return status;

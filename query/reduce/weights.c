@@ -68,41 +68,40 @@ static uint32_t position_of(const table *one, uint32_t node)
 }
 
 /* --- one arc --------------------------------------------------------------------------------------- */
+/* Whether all relationships of the kind lead to nodes with the labels. */
+static bool leads_to_labels(const sg_graph *graph, sg_arc_kind kind, const uint64_t *label_sets)
+{
+    return sg_graph_sets_degree(graph, label_sets, kind.type, sg_arc_kind_back(kind).way) ==
+           sg_graph_type_count(graph, kind.type);
+}
+
 /* Whether the child is a leaf that may be whatever the step leads to: its sum is the degree. */
 static bool is_any_end(const weighing *weights, const sg_tree_arc *arc, const sg_arc_step *down)
 {
     const sg_reducer *self = weights->reducer;
     const sg_reduced_vertex *child = &self->reduction->vertices[arc->child];
     const sg_graph *graph = self->host.graph;
+    bool any = !weights->tables[arc->child].weights && !child->test_count &&
+               !child->subset_count && !child->outer && !self->states[arc->child].set &&
+               self->reduction->arcs[arc->arc].direction != SG_EITHER;
 
-    if (weights->tables[arc->child].weights || child->test_count || child->subset_count ||
-        child->outer || self->states[arc->child].set ||
-        self->reduction->arcs[arc->arc].direction == SG_EITHER)
-        return false;
-    for (uint32_t k = 0; child->label_sets && k < down->kind_count; k++) {
-        sg_arc_kind kind = down->kinds[k];
-        uint64_t there = 0;
-        for (uint32_t set = 0; set < sg_graph_label_sets(graph); set++)
-            if (sg_bit_test(child->label_sets, set))
-                there += sg_graph_set_degree(graph, (sg_label_set){ (uint16_t)set }, kind.type,
-                                             kind.way == SG_OUT ? SG_IN : SG_OUT);
-        if (there != sg_graph_type_count(graph, kind.type))
-            return false;
-    }
-    return true;
+    for (uint32_t k = 0; any && child->label_sets && k < down->kind_count; k++)
+        any = leads_to_labels(graph, down->kinds[k], child->label_sets);
+    return any;
 }
 
 static uint64_t degree_of(const sg_arc_step *step, uint32_t node)
 {
+    sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
     uint64_t sum = 0;
 
-    for (uint32_t k = 0; k < step->kind_count; k++) {
-        if (!step->kinds[k].marks) {
-            sum += sg_graph_degree(step->graph, (sg_node){ node }, step->kinds[k].type,
-                                   step->kinds[k].way);
+    for (uint32_t k = 0; k < kinds.count; k++) {
+        sg_arc_kind kind = kinds.kinds[k];
+        if (!kind.marks) {
+            sum += sg_graph_degree(step->graph, (sg_node){ node }, kind.type, kind.way);
             continue;
         }
-        sg_marked_runs runs = sg_arc_runs(step->graph, node, step->kinds[k], SG_ANY_END);
+        sg_marked_runs runs = sg_arc_runs(step->graph, node, kind, SG_ANY_END);
         for (sg_run run; sg_marked_runs_next(&runs, &run);)
             sum += run.count;
     }
@@ -131,10 +130,11 @@ static uint64_t sum_run(weighing *self, const table *child, const sg_run *run,
 static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *down, bool either,
                        uint32_t node, uint64_t *touched)
 {
+    sg_arc_kinds kinds = sg_arc_kinds_of(down, node);
     uint64_t sum = 0;
 
-    for (uint32_t k = 0; k < down->kind_count; k++) {
-        sg_arc_kind kind = down->kinds[k];
+    for (uint32_t k = 0; k < kinds.count; k++) {
+        sg_arc_kind kind = kinds.kinds[k];
         uint32_t left_out = either && kind.way == SG_IN ? node : SG_NO_ID;
         sg_marked_runs runs =
             sg_arc_runs(down->graph, node, kind, sg_id_bits_window(&child->bits));
@@ -145,29 +145,39 @@ static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *do
     return sum;
 }
 
-/* The same of many nodes: of a leaf, in whose table all weights are 1, far ends need but be counted. */
-static void sum_all(weighing *self, const sg_tree_arc *arc, const uint32_t *ids, uint32_t count,
-                    uint64_t *sums, uint64_t *touched)
+/* The same of many nodes of a leaf in whose table all weights are 1: far ends need but be counted. */
+static void count_all(const sg_arc_step *down, const table *child, const uint32_t *ids,
+                      uint32_t count, uint64_t *sums, uint64_t *touched)
+{
+    for (uint32_t first = 0, same; first < count; first += same) {
+        sg_arc_kinds kinds = sg_arc_kinds_of(down, ids[first]);
+        same = sg_arc_same_kinds(down, kinds, ids + first, count - first);
+        for (uint32_t k = 0; k < kinds.count; k++)
+            sg_far_ends_count(down->graph, kinds.kinds[k], ids + first, same, &child->bits,
+                              false, sums + first, touched);
+    }
+}
+
+static void sum_all(weighing *self, const sg_tree_arc *arc, bool any_end, const uint32_t *ids,
+                    uint32_t count, uint64_t *sums, uint64_t *touched)
 {
     const sg_arc_step *down = sg_step_down(self->reducer, arc);
     const table *child = &self->tables[arc->child];
     bool either = self->reducer->reduction->arcs[arc->arc].direction == SG_EITHER;
 
     memset(sums, 0, count * sizeof *sums);
-    if (is_any_end(self, arc, down))
+    if (any_end)
         for (uint32_t i = 0; i < count; i++)
             sums[i] = degree_of(down, ids[i]);
     else if (child->weights || either)
         for (uint32_t i = 0; i < count; i++)
             sums[i] = sum_of(self, child, down, either, ids[i], touched);
     else
-        for (uint32_t k = 0; k < down->kind_count; k++)
-            sg_far_ends_count(down->graph, down->kinds[k], ids, count, &child->bits, false,
-                              sums, touched);
+        count_all(down, child, ids, count, sums, touched);
 }
 
 /* Multiplies the weights of the parent's nodes by what the arc leads them to. */
-static sg_status pull_arc(weighing *self, const sg_tree_arc *arc, table *parent)
+static sg_status pull_arc(weighing *self, const sg_tree_arc *arc, bool any_end, table *parent)
 {
     const sg_reducer *reducer = self->reducer;
     const sg_arc_step *down = sg_step_down(reducer, arc);
@@ -184,12 +194,12 @@ static sg_status pull_arc(weighing *self, const sg_tree_arc *arc, table *parent)
             places[kept] = at;
             kept += parent->weights[at] != 0;
         }
-        sum_all(self, arc, ids, kept, sums, &touched);
+        sum_all(self, arc, any_end, ids, kept, sums, &touched);
         for (uint32_t i = 0; i < kept; i++) {
             uint64_t *weight = &parent->weights[places[i]];
             self->overflow |= __builtin_mul_overflow(*weight, sums[i], weight);
         }
-        SG_TRY(down->meter.touch(down->meter.self, touched));
+        SG_TRY(sg_arc_meter_tell(&down->meter, touched, count));
     }
     return SG_OK;
 }
@@ -223,8 +233,9 @@ static sg_status push_sums(weighing *self, const sg_tree_arc *arc, const table *
         uint64_t touched = 0;
         for (uint32_t i = 0; i < count; i++, at++) {
             uint64_t weight = child->weights ? child->weights[at] : 1;
-            for (uint32_t k = 0; k < up->kind_count && weight; k++) {
-                sg_arc_kind kind = up->kinds[k];
+            sg_arc_kinds kinds = sg_arc_kinds_of(up, ids[i]);
+            for (uint32_t k = 0; k < kinds.count && weight; k++) {
+                sg_arc_kind kind = kinds.kinds[k];
                 uint32_t left_out = either && kind.way == SG_IN ? ids[i] : SG_NO_ID;
                 sg_marked_runs runs =
                     sg_arc_runs(up->graph, ids[i], kind, sg_id_bits_window(&parent->bits));
@@ -232,7 +243,7 @@ static sg_status push_sums(weighing *self, const sg_tree_arc *arc, const table *
                     push_run(self, parent, &run, left_out, weight, sums);
             }
         }
-        SG_TRY(up->meter.touch(up->meter.self, touched));
+        SG_TRY(sg_arc_meter_tell(&up->meter, touched, count));
     }
     return SG_OK;
 }
@@ -280,10 +291,11 @@ static sg_status weigh_arc(weighing *self, const sg_tree_arc *arc)
     if (child->weights)
         SG_TRY(make_ranks(child));
     const sg_arc_step *down = sg_step_down(reducer, arc);
-    if (!is_any_end(self, arc, down) &&
-        sg_arc_is_pushed(sg_step_up(reducer, arc), down, child->set, parent->set))
+    bool any_end = is_any_end(self, arc, down);
+    SG_TRY(sg_arc_meter_tell(&down->meter, 0, down->kind_count));
+    if (!any_end && sg_arc_is_pushed(sg_step_up(reducer, arc), down, child->set, parent->set))
         return push_arc(self, arc, parent);
-    return pull_arc(self, arc, parent);
+    return pull_arc(self, arc, any_end, parent);
 }
 
 /* Weighs the tree of the root. */

@@ -118,6 +118,30 @@ sg_build_node *sg_test_numbered(sg_builder *builder, uint32_t count)
     return nodes;
 }
 
+sg_graph *sg_test_many_kinds(uint32_t count)
+{
+    sg_builder *builder = sg_test_builder();
+    sg_build_node *nodes = calloc(count, sizeof *nodes);
+    char key[16], text[32];
+
+    cr_assert(nodes);
+    for (uint32_t i = 0; i < count; i++) {
+        snprintf(key, sizeof key, "n%05u", i);
+        snprintf(text, sizeof text, "N L%05u", i);
+        nodes[i] = sg_test_node(builder, key, text);
+        sg_test_set(builder, nodes[i], "v", sg_integer(i % 7));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        snprintf(text, sizeof text, "T%u", i);
+        sg_test_edge(builder, nodes[i], text, nodes[(i + 1) % count]);
+        sg_test_edge(builder, nodes[i], text, nodes[(i * 7 + 5) % count]);
+    }
+    sg_graph *graph = sg_test_freeze(builder);
+    sg_builder_free(builder);
+    free(nodes);
+    return graph;
+}
+
 uint32_t sg_test_draw(uint32_t *state)
 {
     *state = *state * 1664525u + 1013904223u;

@@ -20,6 +20,9 @@ sg_build_node *sg_test_numbered(sg_builder *builder, uint32_t count);
  * node on, `listed` very few rows far apart. */
 void sg_test_rows(sg_builder *builder, const sg_build_node *nodes, uint32_t count,
                   uint32_t *state);
+/* As many nodes, each with the label N and one of its own, and as many types, each of two relationships: of T5 from the
+ * fifth node to the sixth and to the fortieth. */
+sg_graph *sg_test_many_kinds(uint32_t count);
 /* The next of a sequence of numbers that look random: 24 bits; the state is the seed. */
 uint32_t sg_test_draw(uint32_t *state);
 

@@ -124,7 +124,7 @@ static void check(const sg_graph *graph, const sg_reduced_arc *arc, bool forth,
                   const sg_id_set *sources, const sg_id_set *wanted)
 {
     uint64_t touched = 0;
-    const sg_arc_meter meter = { count, &touched };
+    const sg_arc_meter meter = { .touch = count, .self = &touched };
     sg_arc_step step;
     sg_id_bits bits;
     uint8_t reached[NODES];
@@ -246,9 +246,9 @@ static uint64_t touched_between(const sg_graph *graph, const char *from, const c
     sg_arc_step step;
     sg_id_bits bits;
 
-    cr_assert_eq(
-        sg_arc_step_of(graph, (sg_arc_meter){ count, &touched }, &arc, NULL, true, &step),
-        SG_OK);
+    cr_assert_eq(sg_arc_step_of(graph, (sg_arc_meter){ .touch = count, .self = &touched }, &arc,
+                                NULL, true, &step),
+                 SG_OK);
     cr_assert_eq(sg_arc_reach(&step, sources, wanted, &bits), SG_OK);
     sg_id_bits_free(&bits);
     sg_arc_step_free(&step);
@@ -281,8 +281,8 @@ Test(arc_reach, steps_borrow_of_those_that_follow_the_same)
 
     for (size_t i = 0; i < SG_COUNT(steps); i++) {
         const sg_reduced_arc *arc = i < 2 ? &either : i == 2 ? &fewer : &either;
-        cr_assert_eq(sg_arc_step_of(graph, (sg_arc_meter){ count, NULL }, arc, NULL, i % 2 == 0,
-                                    &steps[i]),
+        cr_assert_eq(sg_arc_step_of(graph, (sg_arc_meter){ .touch = count, .self = NULL }, arc,
+                                    NULL, i % 2 == 0, &steps[i]),
                      SG_OK);
         cr_assert_eq(sg_arc_step_sort(&steps[i], steps, (uint32_t)i), SG_OK);
     }
@@ -314,7 +314,8 @@ Test(arc_reach, stops_when_all_that_is_wanted_was_seen)
     sg_arc_step step;
     sg_id_bits bits;
 
-    cr_assert_eq(sg_arc_step_of(graph, (sg_arc_meter){ count, &all }, &arc, NULL, true, &step),
+    cr_assert_eq(sg_arc_step_of(graph, (sg_arc_meter){ .touch = count, .self = &all }, &arc,
+                                NULL, true, &step),
                  SG_OK);
     cr_assert_eq(sg_arc_reach(&step, sources, NULL, &bits), SG_OK);
     sg_id_bits_free(&bits);
