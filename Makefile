@@ -244,7 +244,7 @@ ACCOUNTS ?= 14,140
 bench: setup ## measure on this machine, estates of ACCOUNTS (bench/README.md)
 	+@$(AGAIN) all $(BUILD)/release/secgraph-bench
 	@mkdir -p $(BUILD)/bench
-	$(BUILD)/release/secgraph-bench --accounts $(ACCOUNTS) --inventory --program $(BUILD)/release/secgraph --work $(BUILD)/bench
+	$(BUILD)/release/secgraph-bench --accounts $(ACCOUNTS) --inventory --large 512 --program $(BUILD)/release/secgraph --work $(BUILD)/bench
 
 COUNTERS := $(BUILD)/release/secgraph-bench --accounts 5 --work $(BUILD)/counters
 .PHONY: test-counters counters

@@ -1,6 +1,6 @@
 /* main.c - what `make bench` measures: bench/README.md says what each row is.
  *
- *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [--inventory] [--no-csv] [ROW]
+ *     secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] [--work FOLDER] [--json FILE] [--inventory] [--large MIB] [--no-csv] [ROW]
  *     secgraph-bench --counters FILE | --record FILE      counts instead of times, see counters.h
  *
  * With ROW only rows whose names begin so are run.  --no-csv leaves out CSV files and loading them, which
@@ -17,6 +17,7 @@
 #include "bench/estates.h"
 #include "bench/inventory.h"
 #include "bench/kernels.h"
+#include "bench/large.h"
 #include "bench/questions.h"
 #include "bench/small.h"
 #include "bench/social.h"
@@ -27,6 +28,7 @@ enum { SIZES_MOST = 4 };
 typedef struct {
     uint32_t accounts[SIZES_MOST];
     unsigned sizes, threads;
+    uint64_t large; /* MiB of one file; 0: it is not measured */
     bool inventory, generated;
     const char *program, *work, *json, *only, *counters, *record;
 } settings;
@@ -60,6 +62,8 @@ static bool read_settings(int argc, char **argv, settings *out)
             out->work = argv[++i];
         else if (more && strcmp(argv[i], "--json") == 0)
             out->json = argv[++i];
+        else if (more && strcmp(argv[i], "--large") == 0)
+            out->large = strtoull(argv[++i], NULL, 10);
         else if (more && strcmp(argv[i], "--counters") == 0)
             out->counters = argv[++i];
         else if (more && strcmp(argv[i], "--record") == 0)
@@ -128,7 +132,7 @@ int main(int argc, char **argv)
         return sg_bench_measure((const char *const *)argv + 2);
     if (!read_settings(argc, argv, &wanted)) {
         fputs("usage: secgraph-bench [--accounts N[,N]] [--threads N] [--program FILE] "
-              "[--work FOLDER] [--json FILE] [--inventory] [--no-csv] [ROW]\n",
+              "[--work FOLDER] [--json FILE] [--inventory] [--large MIB] [--no-csv] [ROW]\n",
               stderr);
         return 2;
     }
@@ -151,6 +155,11 @@ int main(int argc, char **argv)
         sg_bench_social(&bench);
     }
     sg_bench_classic(&bench, wanted.work, wanted.threads);
+    if (wanted.large > 0)
+        sg_bench_large(&bench, &(sg_bench_large_file){ .bytes = wanted.large << 20,
+                                                       .threads = wanted.threads,
+                                                       .program = wanted.program,
+                                                       .work = wanted.work });
     for (unsigned i = 0; i < wanted.sizes; i++)
         run_estate(&bench, &wanted, wanted.accounts[i], &limits);
     sg_bench_growth(&bench);
