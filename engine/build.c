@@ -56,6 +56,7 @@ void sg_builder_free(sg_builder *builder)
     sg_symbols_free(&builder->labels);
     sg_symbols_free(&builder->types);
     sg_symbols_free(&builder->keys);
+    sg_array_free(&builder->said);
     sg_array_free(&builder->set_labels);
     sg_array_free(&builder->sets);
     sg_slots_free(&builder->set_slots);
@@ -86,8 +87,9 @@ static size_t memory(const sg_builder *builder)
 {
     return sg_strings_memory(&builder->strings) + symbols_memory(&builder->labels) +
            symbols_memory(&builder->types) + symbols_memory(&builder->keys) +
-           ARRAY_MEMORY(builder->set_labels) + ARRAY_MEMORY(builder->sets) +
-           sg_slots_memory(&builder->set_slots) + ARRAY_MEMORY(builder->nodes) +
+           ARRAY_MEMORY(builder->said) + ARRAY_MEMORY(builder->set_labels) +
+           ARRAY_MEMORY(builder->sets) + sg_slots_memory(&builder->set_slots) +
+           ARRAY_MEMORY(builder->nodes) +
            sg_overflow_memory(&builder->edges_file, &builder->edges) +
            ARRAY_MEMORY(builder->runs) + ARRAY_MEMORY(builder->run_ends) +
            sg_overflow_memory(&builder->cells_file, &builder->cells) +

@@ -55,7 +55,9 @@ sg_status sg_builder_merge_edge(sg_builder *builder, sg_build_node from, sg_str 
     SG_TRY(
         sg_builder_afford(builder, type.length + discriminator.length + sizeof(sg_edge_entry)));
     SG_TRY(sg_builder_type(builder, type, &edge.type));
-    SG_TRY(sg_strings_intern(&builder->strings, discriminator, &edge.discriminator));
+    SG_TRY(sg_builder_say(builder, builder->said_discriminator - 1, discriminator,
+                          &edge.discriminator));
+    builder->said_discriminator = edge.discriminator + 1;
     if (builder->edges_unlisted)
         SG_TRY(list_edges(builder));
     uint64_t hash = hash_edge(&edge);

@@ -11,6 +11,7 @@
 #define SG_BUILD_INTERNAL_H
 
 #include "engine/base/array.h"
+#include "engine/base/short.h"
 #include "engine/build.h"
 #include "engine/strings.h"
 #include "engine/symbols.h"
@@ -119,6 +120,8 @@ struct sg_builder {
     unsigned threads;    /* of freezing; 0 = one */
     sg_strings strings;
     sg_symbols labels, types, keys;
+    SG_ARRAY(uint32_t) said;     /* by key: the text that was set last, or SG_NO_ID */
+    uint32_t said_discriminator; /* the last one, + 1 */
     sg_words label_words, type_words, key_words; /* of those */
 
     SG_ARRAY(uint16_t) set_labels;
@@ -184,6 +187,15 @@ static inline uint32_t sg_builder_run_last(const sg_builder *builder, size_t run
 SG_MUST_USE sg_status sg_builder_record(sg_builder *builder,
                                         const sg_build_property *properties, uint32_t count,
                                         uint32_t *head);
+/* The code of a text; `guess` is that of another one, which is the same as a rule, or SG_NO_ID. */
+static inline sg_status sg_builder_say(sg_builder *builder, uint32_t guess, sg_str text,
+                                       uint32_t *code)
+{
+    *code = guess;
+    if (guess != SG_NO_ID && sg_short_equal(sg_strings_text(&builder->strings, guess), text))
+        return SG_OK;
+    return sg_strings_intern(&builder->strings, text, code);
+}
 /* Fills in kind and payload; the caller has set the key.  Errors: as of sg_builder_set(). */
 SG_MUST_USE sg_status sg_builder_fill_cell(sg_builder *builder, sg_cell *cell, sg_value value);
 /* Adds a cell to the chain that begins at *head unless it has one of the key. */

@@ -37,6 +37,19 @@ sg_value sg_builder_cell_value(const sg_builder *builder, sg_cell cell, sg_arena
     return value;
 }
 
+/* Many things have the text that the one before them has. */
+static sg_status say_again(sg_builder *builder, uint32_t key, sg_str text, uint32_t *code)
+{
+    if (key >= builder->said.count) {
+        SG_TRY(sg_array_reserve(&builder->said, key + (size_t)1 - builder->said.count));
+        while (builder->said.count <= key)
+            builder->said.items[builder->said.count++] = SG_NO_ID;
+    }
+    SG_TRY(sg_builder_say(builder, builder->said.items[key], text, code));
+    builder->said.items[key] = *code;
+    return SG_OK;
+}
+
 sg_status sg_builder_fill_cell(sg_builder *builder, sg_cell *cell, sg_value value)
 {
     sg_cell_kind kind;
@@ -59,7 +72,7 @@ sg_status sg_builder_fill_cell(sg_builder *builder, sg_cell *cell, sg_value valu
         break;
     case SG_TYPE_STRING:
         kind = SG_CELL_STRING;
-        SG_TRY(sg_strings_intern(&builder->strings, sg_value_str(value), &cell->code));
+        SG_TRY(say_again(builder, sg_cell_key(*cell), sg_value_str(value), &cell->code));
         break;
     case SG_TYPE_LIST:
     case SG_TYPE_MAP:

@@ -9,6 +9,8 @@
  *                ^^^^    ^^^^^    ^^^^    ^              stay where they are
  *     arena    [Name Tags]  [a b]  "b\303\251"
  *
+ * Objects of an answer have the same members over and over, in the same order: json_shape.h.
+ *
  * How many items a list has is known at its end, so items wait on a stack that all levels share:
  *
  *     [1, [2, 3        stack: 1 | 2 3      "]" moves what is above the bar into the arena
@@ -19,6 +21,9 @@
 
 #include "engine/base/array.h"
 #include "engine/base/json_scan.h"
+#include "engine/json_shape.h"
+
+enum { REPEATING = 4096 }; /* bytes of a text that shapes of objects are noted of */
 
 typedef struct reader {
     sg_str text;
@@ -27,6 +32,7 @@ typedef struct reader {
     sg_arena *arena;
     SG_ARRAY(sg_value) items;
     SG_ARRAY(sg_entry) entries;
+    sg_json_shapes shapes;
     sg_span repeated; /* sg_json_view_noting() */
     sg_error *err;
 } reader;
@@ -273,6 +279,30 @@ static void note_repeated(reader *self, const sg_value *map, const sg_entry *rea
     }
 }
 
+/* Makes a map of the entries from `base` on; the object began at `begin`. */
+static sg_status make_map(reader *self, size_t base, size_t begin, sg_value *out)
+{
+    size_t count = self->entries.count - base;
+    const sg_entry *read = count > 0 ? self->entries.items + base : NULL;
+    sg_entry *entries = sg_arena_alloc_raw(self->arena, count * sizeof(*entries));
+    if (!entries)
+        return sg_fail_memory(self->err);
+    self->entries.count = base;
+    if (sg_json_shape_sort(&self->shapes, read, count, entries)) {
+        *out = sg_map(entries, (uint32_t)count);
+        return SG_OK;
+    }
+    if (count > 0)
+        memcpy(entries, read, count * sizeof(*entries));
+    *out = sg_map(entries, sg_map_sort(entries, (uint32_t)count));
+    out->ambiguous = out->length < count;
+    if (out->ambiguous && self->repeated.end == 0)
+        note_repeated(self, out, read, count, begin);
+    if (self->text.length >= REPEATING)
+        sg_json_shape_note(&self->shapes, read, count, entries, out->length, self->arena);
+    return SG_OK;
+}
+
 static sg_status read_map(reader *self, sg_value *out)
 {
     size_t base = self->entries.count, begin = self->at - 1;
@@ -292,18 +322,7 @@ static sg_status read_map(reader *self, sg_value *out)
         if (sg_array_push(&self->entries, entry) != SG_OK)
             return sg_fail_memory(self->err);
     }
-    size_t count = self->entries.count - base;
-    sg_entry *entries = sg_arena_alloc_raw(self->arena, count * sizeof(*entries));
-    if (!entries)
-        return sg_fail_memory(self->err);
-    if (count > 0)
-        memcpy(entries, self->entries.items + base, count * sizeof(*entries));
-    self->entries.count = base;
-    *out = sg_map(entries, sg_map_sort(entries, (uint32_t)count));
-    out->ambiguous = out->length < count;
-    if (out->ambiguous && self->repeated.end == 0)
-        note_repeated(self, out, self->entries.items + base, count, begin);
-    return SG_OK;
+    return make_map(self, base, begin, out);
 }
 
 static sg_status read_nested(reader *self, sg_value *out)

@@ -80,10 +80,11 @@ static sg_status work(void *state, sg_arena *scratch, sg_parsed *parsed)
     sg_reading reading = reading_of(self, parsed);
     sg_origin origin;
 
-    if (is_configuration(parsed->file->name))
-        return SG_OK;
-    SG_TRY(sg_reading_origin(&reading, parsed->document.arena, &origin));
-    SG_TRY(sg_facts_gather(&origin, &parsed->document));
+    /* One thread alone gains nothing by reading ahead. */
+    if (threads_of(self) > 1 && !is_configuration(parsed->file->name)) {
+        SG_TRY(sg_reading_origin(&reading, parsed->document.arena, &origin));
+        SG_TRY(sg_facts_gather(&origin, &parsed->document));
+    }
     return sg_policies_spell(&self->policy_rows, &parsed->file->layout, scratch,
                              &parsed->document);
 }
