@@ -12,6 +12,7 @@
 #include "engine/base/bitmap.h"
 #include "exchange/csv_bits.h"
 #include "exchange/csv_marks.h"
+#include "exchange/csv_places.h"
 
 /* Bit i: the parity of bits 0 .. i. */
 static inline uint64_t parities(uint64_t bits)
@@ -164,9 +165,33 @@ static inline uint32_t *put_places(uint32_t *out, uint64_t bits, uint32_t base)
     return end;
 }
 
+/* Blocks of plain records by the kernel that is for them, as many at a time as are marked otherwise; those
+ * behind a block that it leaves are marked. */
+static sg_status place_blocks(block_reader *reader, size_t begin, unsigned *after,
+                              sg_csv_places *places)
+{
+    const size_t most = (size_t)SG_CSV_BLOCKS * SG_CSV_BLOCK;
+
+    while (reader->end - reader->at >= most) {
+        const char *bytes = reader->text.bytes + reader->at;
+        bool after_line = *after & 1;
+        SG_TRY(sg_array_reserve(places, most));
+        uint32_t *next = places->items + places->count;
+        uint32_t done = sg_csv_place_blocks(bytes, SG_CSV_BLOCKS, reader->delimiter,
+                                            (uint32_t)(reader->at - begin), &after_line, &next);
+        places->count = (size_t)(next - places->items);
+        reader->at += (size_t)done * SG_CSV_BLOCK;
+        *after = after_line;
+        if (done < SG_CSV_BLOCKS)
+            return SG_OK;
+    }
+    return SG_OK;
+}
+
 sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
                        sg_csv_places *places, bool *quoted)
 {
+    const bool can_place = sg_csv_can_place_blocks();
     block_reader reader;
     unsigned after = 1;
     uint64_t carried = 0;
@@ -178,6 +203,11 @@ sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
     open_reader(&reader, text, begin, end, delimiter);
     while (reader.at < end) {
         size_t base;
+        if (can_place && reader.block == reader.blocks && !carried && !(after & 2)) {
+            SG_TRY(place_blocks(&reader, begin, &after, places));
+            if (reader.at >= end)
+                break;
+        }
         uint32_t block = next_block(&reader, &base);
         uint64_t quotes = reader.quotes[block], inside = carried;
         uint64_t separators = reader.delimiters[block] | record_ends(&reader, block, &after);
