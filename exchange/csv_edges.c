@@ -176,9 +176,11 @@ static bool split_sample(const sg_csv_reading *reading, const sg_csv_table *tabl
         file++;
     *part = (sg_csv_part){ .worker = &reading->workers[0], .columns = table->header.count };
     part->text = sg_str_slice(file->text, 0, SAMPLE);
+    sg_csv_contents contents;
     if (sg_csv_split(part->text, 0, part->text.length, reading->options.delimiter,
-                     &part->worker->places, &part->quoted) != SG_OK)
+                     &part->worker->places, &contents) != SG_OK)
         return false;
+    part->quoted = contents.quoted;
     part->rows = (uint32_t)(part->worker->places.count / part->columns);
     return true;
 }

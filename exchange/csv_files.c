@@ -316,19 +316,34 @@ static bool has_all_columns(const sg_csv_part *part)
 sg_status sg_csv_split_part(const sg_csv_reading *reading, sg_csv_part *part)
 {
     sg_csv_worker *worker = part->worker;
+    sg_csv_contents contents;
     sg_status status = sg_csv_split(part->text, 0, part->text.length,
-                                    reading->options.delimiter, &worker->places, &part->quoted);
+                                    reading->options.delimiter, &worker->places, &contents);
 
     if (status == SG_ENOMEM)
         return sg_fail_memory(&worker->error);
     if (status != SG_OK)
         return sg_csv_fail(part->file, part->text.bytes, &worker->error, status,
                            "a record of 4 GiB or more");
+    part->quoted = contents.quoted;
     if (has_all_columns(part))
         return SG_OK;
     SG_TRY(check_columns(part));
     return sg_csv_fail(part->file, part->text.bytes, &worker->error, SG_EINVAL,
                        "records from here on end where quotes do not agree; is one missing?");
+}
+
+bool sg_csv_split_uncounted(const sg_csv_reading *reading, sg_csv_part *part)
+{
+    sg_csv_contents contents;
+
+    if (sg_csv_split(part->text, 0, part->text.length, reading->options.delimiter,
+                     &part->worker->places, &contents) != SG_OK)
+        return false;
+    part->quoted = contents.quoted;
+    part->rows = contents.records;
+    /* A carriage return at the end may be a blank line, or not. */
+    return !contents.open && has_all_columns(part) && !sg_str_ends(part->text, SG_STR("\r"));
 }
 
 void sg_csv_forget(const sg_csv_file *file, size_t begin, size_t end)

@@ -266,13 +266,13 @@ sg_status sg_csv_header_parse(sg_str text, char delimiter, sg_arena *arena, sg_c
     header_reader self = { .arena = arena, .err = err };
     sg_csv_places places = { .items = NULL };
     sg_csv_header header = { .columns = NULL };
-    bool quoted;
+    sg_csv_contents contents;
 
     *length = record_length(text);
     if (*length == 0)
         return sg_fail_at(err, SG_EINVAL, (sg_span){ 0, 0 },
                           "the file is empty: it needs a header such as `:ID,name`");
-    sg_status status = sg_csv_split(text, 0, *length, delimiter, &places, &quoted);
+    sg_status status = sg_csv_split(text, 0, *length, delimiter, &places, &contents);
     if (status == SG_OK && (places.count == 0 || places.count > MOST_COLUMNS))
         status = sg_fail_at(err, SG_EINVAL, (sg_span){ 0, 1 },
                             "the header has %zu columns; from 1 to %d are read", places.count,

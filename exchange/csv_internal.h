@@ -3,9 +3,9 @@
  *     files ─► segments of records ─► columns of tables ─► bulk
  *              counted, in parallel    filled, in parallel
  *
- * Every record has its row before the first is read, so that segments are read in any order and
- * write into one table without asking each other.  Only relationships that are two numbers and
- * properties that repeat need no row of their own, and are read without being counted (csv_once.c).
+ * Every record has its row before it is read, so that segments are read in any order and write into one table
+ * without asking each other.  Nodes get theirs as soon as the segments before them are split (csv_nodes.c), and
+ * relationships that are two numbers and properties that repeat need none (csv_once.c); all else is counted.
  */
 #ifndef SG_EXCHANGE_CSV_INTERNAL_H
 #define SG_EXCHANGE_CSV_INTERNAL_H
@@ -81,6 +81,7 @@ typedef struct sg_csv_table {
     bool ids_first, shares_records;
     sg_csv_records records;
     bool counted, at_once;       /* its records have rows; or they are read without */
+    bool filled;                 /* its rows have been read already */
     const sg_bulk_block *blocks; /* then: of its relationships */
     uint32_t block_count;
 } sg_csv_table;
@@ -174,6 +175,14 @@ static inline sg_str sg_csv_raw_at(const sg_csv_part *part, uint32_t row, uint32
                       (size_t)row * part->columns + column, column == 0,
                       column + 1 == part->columns);
 }
+/* Where the first record begins at `at` or behind it, if no line end is quoted. */
+static inline size_t sg_csv_record_from(sg_str text, size_t at)
+{
+    if (at == 0 || at == text.length)
+        return at;
+    const char *line_end = memchr(text.bytes + at - 1, '\n', text.length - at + 1);
+    return line_end ? (size_t)(line_end - text.bytes) + 1 : text.length;
+}
 /* The field, unquoted into the arena. */
 SG_MUST_USE sg_status sg_csv_quoted_text(const sg_csv_part *part, sg_str raw, sg_arena *arena,
                                          sg_str *out, bool *quoted);
@@ -192,8 +201,19 @@ SG_MUST_USE sg_status sg_csv_split_segment(const sg_csv_reading *reading, uint32
                                            sg_csv_worker *worker, sg_csv_part *part);
 /* Finds the separators of the part's text, which has the part's rows and columns. */
 SG_MUST_USE sg_status sg_csv_split_part(const sg_csv_reading *reading, sg_csv_part *part);
+/* The same where nobody has counted rows: finds how many there are.  False, and nothing is told: something in
+ * the text is odd. */
+bool sg_csv_split_uncounted(const sg_csv_reading *reading, sg_csv_part *part);
 /* The bytes of the file's text are not needed for now. */
 void sg_csv_forget(const sg_csv_file *file, size_t begin, size_t end);
+
+/* Everything that rows of nodes are written to, as many as their tables have. */
+SG_MUST_USE sg_status sg_csv_make_node_tables(sg_csv_reading *reading);
+/* Ids, labels and properties of the part. */
+SG_MUST_USE sg_status sg_csv_fill_nodes(sg_csv_reading *reading, sg_csv_part *part);
+/* Reads the tables of nodes.  Those in which something is odd are left as if they had not been looked at.
+ * Errors: as sg_csv_make_node_tables(). */
+SG_MUST_USE sg_status sg_csv_read_nodes_at_once(sg_csv_reading *reading);
 
 /* Ends and records, or ends, types and properties, of a segment of relationships. */
 SG_MUST_USE sg_status sg_csv_read_edges(sg_csv_reading *reading, uint32_t segment,

@@ -4,38 +4,6 @@
 #include "engine/base/parallel.h"
 #include "exchange/csv_internal.h"
 
-/* --- nodes ----------------------------------------------------------------------------------------- */
-
-/* The id of the rows of a part: as words, and as the texts by which the graph finds them. */
-static sg_status read_ids(sg_csv_reading *reading, sg_csv_part *part, uint32_t column)
-{
-    sg_csv_table *table = part->table;
-
-    SG_TRY(sg_csv_words(reading, part, column, SG_BULK_BORROW));
-    for (uint32_t row = 0; row < part->rows; row++)
-        table->ids[part->row + row] = part->worker->words.items[row];
-    return SG_OK;
-}
-
-static sg_status read_columns(sg_csv_reading *reading, sg_csv_part *part)
-{
-    for (uint32_t i = 0; i < part->table->sink_count; i++)
-        SG_TRY(sg_csv_fill(reading, part, &part->table->sinks[i]));
-    return SG_OK;
-}
-
-static sg_status read_nodes(sg_csv_reading *reading, sg_csv_part *part)
-{
-    for (uint32_t i = 0; i < part->columns; i++) {
-        sg_csv_role role = part->table->header.columns[i].role;
-        if (role == SG_CSV_ID)
-            SG_TRY(read_ids(reading, part, i));
-        else if (role == SG_CSV_LABEL)
-            SG_TRY(sg_csv_labels(reading, part, i));
-    }
-    return read_columns(reading, part);
-}
-
 /* --- segments in parallel --------------------------------------------------------------------------- */
 
 static sg_status read_node_segment(sg_csv_reading *reading, uint32_t segment,
@@ -44,7 +12,7 @@ static sg_status read_node_segment(sg_csv_reading *reading, uint32_t segment,
     sg_csv_part part;
 
     SG_TRY(sg_csv_split_segment(reading, segment, worker, &part));
-    return read_nodes(reading, &part);
+    return sg_csv_fill_nodes(reading, &part);
 }
 
 /* Of several failures the first in the files is told: segments behind one that failed are left out. */
@@ -77,7 +45,7 @@ static sg_status read_segments(sg_csv_reading *reading, bool of_edges)
     for (uint32_t i = 0; i < reading->segments.count; i++) {
         const sg_csv_file *file = &reading->files[reading->segments.items[i].file];
         const sg_csv_table *table = &reading->tables[file->group];
-        if (table->header.of_edges == of_edges && !table->at_once &&
+        if (table->header.of_edges == of_edges && !table->at_once && !table->filled &&
             sg_array_push(&reading->order, i) != SG_OK)
             return sg_fail_memory(reading->err);
     }
@@ -134,9 +102,7 @@ static sg_status make_table(sg_csv_reading *reading, sg_csv_table *table)
         table->types = sg_bulk_array(bulk, uint16_t, table->rows);
         return table->types ? SG_OK : SG_ENOMEM;
     }
-    if (table->rows == 0 || table->header.of_edges)
-        return SG_OK; /* then its symbols are not the graph's, or asked for later */
-    return sg_csv_set_of(reading, table->symbols, SG_STR(""), &table->symbol);
+    return SG_OK;
 }
 
 /* An id that is a property too is the key under which the graph finds the node. */
@@ -151,7 +117,7 @@ static const uint32_t *keys_of(const sg_csv_table *table)
 static sg_status make_tables(sg_csv_reading *reading, bool of_edges)
 {
     for (uint32_t t = 0; t < reading->table_count; t++)
-        if (reading->tables[t].header.of_edges == of_edges &&
+        if (reading->tables[t].header.of_edges == of_edges && !reading->tables[t].filled &&
             make_table(reading, &reading->tables[t]) != SG_OK)
             return sg_fail_memory(reading->err);
     return SG_OK;
@@ -168,22 +134,38 @@ static sg_status expect_strings(sg_csv_reading *reading)
                                                             : sg_fail_memory(reading->err);
 }
 
-static sg_status load_nodes(sg_csv_reading *reading)
+sg_status sg_csv_make_node_tables(sg_csv_reading *reading)
 {
     SG_TRY(expect_strings(reading));
-    SG_TRY(make_tables(reading, false));
+    return make_tables(reading, false);
+}
+
+static sg_status add_nodes(sg_csv_reading *reading, sg_csv_table *table)
+{
+    /* Without rows its symbols are not the graph's. */
+    if (!table->sets && table->rows > 0 &&
+        sg_csv_set_of(reading, table->symbols, SG_STR(""), &table->symbol) != SG_OK)
+        return sg_fail_memory(reading->err);
+    sg_bulk_nodes nodes = { .rows = table->rows,
+                            .set = table->symbol,
+                            .sets = table->sets,
+                            .keys = keys_of(table),
+                            .columns = table->columns,
+                            .column_count = table->sink_count };
+    return sg_bulk_add_nodes(reading->bulk, &nodes) == SG_OK
+               ? SG_OK
+               : sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 nodes");
+}
+
+static sg_status load_nodes(sg_csv_reading *reading)
+{
+    SG_TRY(sg_csv_read_nodes_at_once(reading));
+    SG_TRY(sg_csv_count(reading, false));
+    SG_TRY(sg_csv_make_node_tables(reading));
     SG_TRY(read_segments(reading, false));
-    for (uint32_t t = 0; t < reading->table_count; t++) {
-        const sg_csv_table *table = &reading->tables[t];
-        sg_bulk_nodes nodes = { .rows = table->rows,
-                                .set = table->symbol,
-                                .sets = table->sets,
-                                .keys = keys_of(table),
-                                .columns = table->columns,
-                                .column_count = table->sink_count };
-        if (!table->header.of_edges && sg_bulk_add_nodes(reading->bulk, &nodes) != SG_OK)
-            return sg_fail(reading->err, SG_ELIMIT, "there are more than 2^32-2 nodes");
-    }
+    for (uint32_t t = 0; t < reading->table_count; t++)
+        if (!reading->tables[t].header.of_edges)
+            SG_TRY(add_nodes(reading, &reading->tables[t]));
     SG_TRY(sg_bulk_number(reading->bulk, &reading->numbers, reading->err));
     return sg_csv_index_ids(reading);
 }
@@ -392,7 +374,6 @@ static sg_status load(sg_csv_reading *reading, const sg_csv_group *groups, size_
     if (open_workers(reading) != SG_OK)
         return sg_fail_memory(reading->err);
     SG_TRY(sg_csv_open(reading, groups, count));
-    SG_TRY(sg_csv_count(reading, false));
     SG_TRY(load_nodes(reading));
     SG_TRY(load_edges(reading, &report->left_out));
     rest_workers(reading);

@@ -95,22 +95,13 @@ static sg_status cut_pieces(once *self)
     return SG_OK;
 }
 
-/* Where the first record begins at `at` or behind it. */
-static size_t record_from(sg_str text, size_t at)
-{
-    if (at == 0 || at == text.length)
-        return at;
-    const char *line_end = memchr(text.bytes + at - 1, '\n', text.length - at + 1);
-    return line_end ? (size_t)(line_end - text.bytes) + 1 : text.length;
-}
-
 static bool read_piece(once *self, text_piece *piece, sg_csv_worker *worker)
 {
     sg_csv_reading *reading = self->reading;
     const sg_csv_file *file = &reading->files[piece->file];
     sg_csv_table *table = &reading->tables[file->group];
-    sg_csv_rows rows = { .text = sg_str_slice(file->text, record_from(file->text, piece->begin),
-                                              record_from(file->text, piece->end)),
+    sg_csv_rows rows = { .text = sg_str_slice(file->text, sg_csv_record_from(file->text, piece->begin),
+                                              sg_csv_record_from(file->text, piece->end)),
                          .delimiter = reading->options.delimiter,
                          .has_rest = table->header.count > 2 };
     sg_bulk_ends ends;

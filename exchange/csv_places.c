@@ -37,7 +37,7 @@ WIDE static inline void put_places(uint32_t *out, uint64_t bits, unsigned count,
 }
 
 WIDE uint32_t sg_csv_place_blocks(const char *bytes, uint32_t blocks, char delimiter,
-                                  uint32_t base, bool *after_line, uint32_t **out)
+                                  uint32_t base, sg_csv_placing *placing)
 {
     static const char counted[SG_CSV_BLOCK] = {
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
@@ -47,8 +47,8 @@ WIDE uint32_t sg_csv_place_blocks(const char *bytes, uint32_t blocks, char delim
     const __m512i numbers = _mm512_loadu_si512(counted);
     const __m512i quote = _mm512_set1_epi8('"'), returned = _mm512_set1_epi8('\r');
     const __m512i line_end = _mm512_set1_epi8('\n'), between = _mm512_set1_epi8(delimiter);
-    uint64_t after = *after_line;
-    uint32_t block = 0, *next = *out;
+    uint64_t after = placing->after_line;
+    uint32_t block = 0, records = 0, *next = placing->next;
 
     for (; block < blocks; block++, bytes += SG_CSV_BLOCK, base += SG_CSV_BLOCK) {
         /* One a block, while others are placed: many at once would be waited for.  Behind the text nothing is
@@ -58,15 +58,15 @@ WIDE uint32_t sg_csv_place_blocks(const char *bytes, uint32_t blocks, char delim
         const uint64_t lines = _mm512_cmpeq_epi8_mask(here, line_end);
         if (_mm512_cmpeq_epi8_mask(here, quote) | _mm512_cmpeq_epi8_mask(here, returned))
             break;
-        const uint64_t bits =
-            _mm512_cmpeq_epi8_mask(here, between) | (lines & ~(lines << 1 | after));
+        const uint64_t ends = lines & ~(lines << 1 | after);
+        const uint64_t bits = _mm512_cmpeq_epi8_mask(here, between) | ends;
         const unsigned count = (unsigned)__builtin_popcountll(bits);
         put_places(next, bits, count, numbers, base);
         next += count;
+        records += (uint32_t)__builtin_popcountll(ends);
         after = lines >> 63;
     }
-    *after_line = after;
-    *out = next;
+    *placing = (sg_csv_placing){ next, after != 0, placing->records + records };
     return block;
 }
 #else
@@ -76,14 +76,13 @@ bool sg_csv_can_place_blocks(void)
 }
 
 uint32_t sg_csv_place_blocks(const char *bytes, uint32_t blocks, char delimiter, uint32_t base,
-                             bool *after_line, uint32_t **out)
+                             sg_csv_placing *placing)
 {
     (void)bytes;
     (void)blocks;
     (void)delimiter;
     (void)base;
-    (void)after_line;
-    (void)out;
+    (void)placing;
     return 0;
 }
 #endif

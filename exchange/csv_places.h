@@ -11,11 +11,15 @@
 
 /* Whether this processor can. */
 bool sg_csv_can_place_blocks(void);
-/* Writes the places of delimiters and of line ends that end a record, counted from `base`, and moves *out
- * behind them; there is room for all bytes of the blocks.  Ends before a block that has a quote or a carriage
- * return; returns how many blocks it has done.  *after_line tells whether the first block begins behind a line
- * end, then whether the next one does. */
+typedef struct sg_csv_placing {
+    uint32_t *next;   /* where the next place goes; there is room for all bytes of the blocks */
+    bool after_line;  /* the next block begins behind a line end */
+    uint32_t records; /* that ended so far */
+} sg_csv_placing;
+
+/* Writes the places of delimiters and of line ends that end a record, counted from `base`.  Ends before a block
+ * that has a quote or a carriage return; returns how many blocks it has done. */
 uint32_t sg_csv_place_blocks(const char *bytes, uint32_t blocks, char delimiter, uint32_t base,
-                             bool *after_line, uint32_t **out);
+                             sg_csv_placing *placing);
 
 #endif

@@ -168,20 +168,21 @@ static inline uint32_t *put_places(uint32_t *out, uint64_t bits, uint32_t base)
 /* Blocks of plain records by the kernel that is for them, as many at a time as are marked otherwise; those
  * behind a block that it leaves are marked. */
 static sg_status place_blocks(block_reader *reader, size_t begin, unsigned *after,
-                              sg_csv_places *places)
+                              sg_csv_places *places, sg_csv_contents *contents)
 {
     const size_t most = (size_t)SG_CSV_BLOCKS * SG_CSV_BLOCK;
 
     while (reader->end - reader->at >= most) {
         const char *bytes = reader->text.bytes + reader->at;
-        bool after_line = *after & 1;
         SG_TRY(sg_array_reserve(places, most));
-        uint32_t *next = places->items + places->count;
+        sg_csv_placing placing = { places->items + places->count, *after & 1,
+                                   contents->records };
         uint32_t done = sg_csv_place_blocks(bytes, SG_CSV_BLOCKS, reader->delimiter,
-                                            (uint32_t)(reader->at - begin), &after_line, &next);
-        places->count = (size_t)(next - places->items);
+                                            (uint32_t)(reader->at - begin), &placing);
+        places->count = (size_t)(placing.next - places->items);
         reader->at += (size_t)done * SG_CSV_BLOCK;
-        *after = after_line;
+        *after = placing.after_line;
+        contents->records = placing.records;
         if (done < SG_CSV_BLOCKS)
             return SG_OK;
     }
@@ -189,7 +190,7 @@ static sg_status place_blocks(block_reader *reader, size_t begin, unsigned *afte
 }
 
 sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
-                       sg_csv_places *places, bool *quoted)
+                       sg_csv_places *places, sg_csv_contents *contents)
 {
     const bool can_place = sg_csv_can_place_blocks();
     block_reader reader;
@@ -198,30 +199,34 @@ sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
 
     if (end - begin >= UINT32_MAX - SG_CSV_BLOCK)
         return SG_ELIMIT;
-    *quoted = false;
+    *contents = (sg_csv_contents){ .quoted = false };
     places->count = 0;
     open_reader(&reader, text, begin, end, delimiter);
     while (reader.at < end) {
         size_t base;
         if (can_place && reader.block == reader.blocks && !carried && !(after & 2)) {
-            SG_TRY(place_blocks(&reader, begin, &after, places));
+            SG_TRY(place_blocks(&reader, begin, &after, places, contents));
             if (reader.at >= end)
                 break;
         }
         uint32_t block = next_block(&reader, &base);
         uint64_t quotes = reader.quotes[block], inside = carried;
-        uint64_t separators = reader.delimiters[block] | record_ends(&reader, block, &after);
+        uint64_t ends = record_ends(&reader, block, &after);
+        uint64_t separators = reader.delimiters[block] | ends;
         if (quotes) {
             inside ^= parities(quotes);
-            *quoted = true;
+            contents->quoted = true;
         }
         carried = inside >> 63 ? ~UINT64_C(0) : 0;
+        contents->records += sg_word_count(ends & ~inside);
         SG_TRY(sg_array_reserve(places, SG_CSV_BLOCK));
         uint32_t *next = places->items + places->count;
         places->count +=
             (size_t)(put_places(next, separators & ~inside, (uint32_t)(base - begin)) - next);
     }
-    if (end > begin && text.bytes[end - 1] != '\n')
-        return sg_array_push(places, (uint32_t)(end - begin));
-    return SG_OK;
+    contents->open = carried != 0;
+    if (end == begin || text.bytes[end - 1] == '\n')
+        return SG_OK;
+    contents->records++;
+    return sg_array_push(places, (uint32_t)(end - begin));
 }

@@ -27,10 +27,16 @@ sg_csv_outline sg_csv_scan(sg_str text, size_t begin, size_t end);
 
 typedef SG_ARRAY(uint32_t) sg_csv_places;
 
+/* What a split text is: quotes are in it, one is open at its end, so many records end in it. */
+typedef struct sg_csv_contents {
+    bool quoted, open;
+    uint32_t records;
+} sg_csv_contents;
+
 /* Places of the separators in [begin, end), which begins with a record: delimiters and line ends
  * outside of quotes, counted from `begin`; the end counts as one when it is not behind a line end.
- * *quoted tells whether there are quotes.  Errors: SG_ENOMEM, SG_ELIMIT (over 4 GiB). */
+ * Errors: SG_ENOMEM, SG_ELIMIT (over 4 GiB). */
 SG_MUST_USE sg_status sg_csv_split(sg_str text, size_t begin, size_t end, char delimiter,
-                                   sg_csv_places *places, bool *quoted);
+                                   sg_csv_places *places, sg_csv_contents *contents);
 
 #endif

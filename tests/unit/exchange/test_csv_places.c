@@ -23,17 +23,20 @@ static bool is_place(const char *text, size_t at, bool after_line)
 /* So many of the blocks are done. */
 static void check(const char *text, uint32_t expected, bool after_line)
 {
-    uint32_t places[BYTES], *next = places, count = 0;
-    bool after = after_line;
+    uint32_t places[BYTES], count = 0, records = 0;
+    sg_csv_placing placing = { .next = places, .after_line = after_line, .records = 5 };
 
-    cr_assert_eq(sg_csv_place_blocks(text, BLOCKS, ',', 1000, &after, &next), expected);
+    cr_assert_eq(sg_csv_place_blocks(text, BLOCKS, ',', 1000, &placing), expected);
     for (uint32_t i = 0; i < expected * SG_CSV_BLOCK; i++)
         if (is_place(text, i, after_line)) {
-            cr_assert_lt(count, (size_t)(next - places));
+            cr_assert_lt(count, (size_t)(placing.next - places));
             cr_assert_eq(places[count++], 1000 + i, "byte %u", i);
+            records += text[i] == '\n';
         }
-    cr_assert_eq((size_t)(next - places), count);
-    cr_assert_eq(after, expected > 0 ? text[expected * SG_CSV_BLOCK - 1] == '\n' : after_line);
+    cr_assert_eq((size_t)(placing.next - places), count);
+    cr_assert_eq(placing.records, 5 + records);
+    cr_assert_eq(placing.after_line,
+                 expected > 0 ? text[expected * SG_CSV_BLOCK - 1] == '\n' : after_line);
 }
 
 /* Letters of a text, with as many separators as `often` says. */
@@ -76,9 +79,10 @@ Test(csv_places, split_texts_are_those_of_a_loop)
 {
     enum { LENGTH = 40000 };
     static char text[LENGTH];
-    bool inside = false, quoted;
+    bool inside = false;
+    sg_csv_contents contents;
     sg_csv_places places = { .count = 0 };
-    size_t count = 0;
+    size_t count = 0, records = 0;
 
     for (uint32_t i = 0; i < LENGTH; i++)
         text[i] = "a,\n"[draw(40) == 0 ? 1 + draw(2) : 0];
@@ -87,16 +91,18 @@ Test(csv_places, split_texts_are_those_of_a_loop)
         text[i + 1 + draw(900)] = '"';
     }
     text[LENGTH - 1] = '\n';
-    cr_assert_eq(sg_csv_split((sg_str){ text, LENGTH }, 0, LENGTH, ',', &places, &quoted),
+    cr_assert_eq(sg_csv_split((sg_str){ text, LENGTH }, 0, LENGTH, ',', &places, &contents),
                  SG_OK);
-    cr_assert(quoted);
+    cr_assert(contents.quoted && !contents.open);
     for (uint32_t i = 0; i < LENGTH; i++) {
         inside ^= text[i] == '"';
         if (inside || !is_place(text, i, true))
             continue;
         cr_assert_lt(count, places.count);
         cr_assert_eq(places.items[count++], i);
+        records += text[i] == '\n';
     }
     cr_assert_eq(count, places.count);
+    cr_assert_eq(contents.records, records);
     sg_array_free(&places);
 }
