@@ -101,13 +101,15 @@ $(PROGRAM): $(CLI) $(LIBRARY)
 	$(Q)$(CC) $(CFLAGS.$(VARIANT)) $(CFLAGS) $^ -o $@ $(LDFLAGS.$(VARIANT)) $(LDFLAGS) $(LIBRARIES) -ledit
 
 # --- setting up --------------------------------------------------------------------------------
-.PHONY: setup setup-lint setup-fuzz
+.PHONY: setup setup-lint setup-fuzz setup-peers
 setup: ## install the Debian packages that building and testing need, where missing
 	@.ci/setup build
 setup-lint:
 	@.ci/setup build lint
 setup-fuzz:
 	@.ci/setup build fuzz
+setup-peers:
+	@.ci/setup build peers
 
 # Everything that compiles comes after set-up, in a second make that finds the tools in place.
 AGAIN := $(MAKE) --no-print-directory
@@ -262,7 +264,7 @@ PEER_PYTHON ?= $(shell for python in python3.12 $$HOME/.pyenv/versions/3.12*/bin
 PEER_SIZE   ?= 14
 PEER_MINUTES ?= 45
 .PHONY: bench-peers
-bench-peers: setup ## the same questions to DuckDB, Kùzu, SQLite, LadybugDB and FalkorDB (bench/README.md)
+bench-peers: setup-peers ## the same questions to DuckDB, Kùzu, SQLite, LadybugDB and FalkorDB (bench/README.md)
 	+@$(AGAIN) all $(BUILD)/release/secgraph-bench
 	@mkdir -p $(BUILD)/bench
 	@test -x $(BUILD)/peers/bin/python || $(PEER_PYTHON) -m venv $(BUILD)/peers
