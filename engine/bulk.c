@@ -195,13 +195,14 @@ static void return_cells(sg_bulk *bulk)
 }
 
 /* All that is left to do is to sort the other direction and to write the strings, which are the largest
- * sections of many graphs. */
-static void return_numbers(sg_bulk *bulk)
+ * sections of many graphs; `chunks` are those of tables. */
+static void return_tables(sg_bulk *bulk, size_t chunks)
 {
     sg_bulk_return(bulk, bulk->code);
     sg_bulk_return(bulk, bulk->freeze.node_order);
     sg_bulk_return(bulk, bulk->freeze.node_number);
     return_cells(bulk);
+    sg_bulk_return_chunks(bulk, chunks);
 }
 
 sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
@@ -215,11 +216,12 @@ sg_status sg_bulk_freeze(sg_bulk *bulk, sg_graph **out, sg_error *err)
     SG_TRY(sg_freeze_types(&bulk->freeze));
     if (find_last_strings(bulk) != SG_OK)
         return sg_fail_memory(err);
+    size_t chunks = sg_bulk_close_chunks(bulk);
     SG_TRY(sg_bulk_sort_out(bulk, &by_source));
     SG_TRY(sg_bulk_columns(bulk));
     SG_TRY(sg_freeze_spans(&bulk->freeze)); /* none, in sections that say so */
     SG_TRY(sg_bulk_documents(bulk));
-    return_numbers(bulk);
+    return_tables(bulk, chunks);
     SG_TRY(sg_bulk_sort_in(bulk, &by_source));
     SG_TRY(sg_bulk_write_strings(bulk));
     if (sg_graph_assemble(bulk->freeze.graph) != SG_OK)

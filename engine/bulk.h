@@ -27,7 +27,7 @@ SG_MUST_USE sg_status sg_bulk_new(unsigned threads, sg_bulk **out);
 void sg_bulk_free(sg_bulk *bulk); /* NULL is allowed */
 unsigned sg_bulk_threads(const sg_bulk *bulk);
 
-/* Zeroed memory that stays until the bulk is freed; NULL when there is none.  For one thread. */
+/* Zeroed memory that stays until the bulk is frozen or freed; NULL when there is none.  For one thread. */
 SG_MUST_USE void *sg_bulk_room(sg_bulk *bulk, size_t count, size_t item);
 /* It is not needed any more, and memory for others.  NULL is allowed. */
 void sg_bulk_return(sg_bulk *bulk, void *room);

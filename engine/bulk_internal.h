@@ -133,6 +133,10 @@ SG_MUST_USE void *sg_bulk_raw_room(sg_bulk *bulk, size_t count, size_t item);
     ((type *)sg_bulk_raw_room((bulk), (count), sizeof(type)))
 /* So many items of the room are used: the pages behind them go back to the system. */
 void sg_bulk_trim(sg_bulk *bulk, const void *room, size_t count, size_t item);
+/* What is small goes to other chunks from now on; returns how many there were until now. */
+size_t sg_bulk_close_chunks(sg_bulk *bulk);
+/* Nothing of the first so many chunks is needed any more. */
+void sg_bulk_return_chunks(sg_bulk *bulk, size_t count);
 /* Pages that something else has had are for rooms now. */
 void sg_bulk_give(sg_bulk *bulk, void *pages, size_t size);
 /* Makes a section of the first items of a room, which is given up. */

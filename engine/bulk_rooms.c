@@ -1,6 +1,7 @@
 /* bulk_rooms.c - memory of a bulk: large arrays on pages of their own, small ones together.
  *
- *     chunk   [ a ][ b ][ c ][ d ]..........     large pages, also for what is smaller than one
+ *     chunk   [ a ][ b ][ c ][ d ]..........     large pages, also for what is smaller than one; spare when
+ *                                                all of it is
  *     own     [ pairs of ends              ]
  *     spare   [ returned, touched already  ]     for the next arrays, cut between large pages
  *     joined  [ spare     ][ spare ][ fresh]     where none is large enough: pages are moved
@@ -169,6 +170,30 @@ void sg_bulk_give(sg_bulk *bulk, void *pages, size_t size)
     if (size < own_size ||
         sg_array_push(&bulk->rooms.spare, ((sg_bulk_pages){ pages, size })) != SG_OK)
         sg_pages_free(pages, size);
+}
+
+size_t sg_bulk_close_chunks(sg_bulk *bulk)
+{
+    sg_bulk_rooms *rooms = &bulk->rooms;
+
+    if (rooms->chunks.count > 0)
+        rooms->used = rooms->chunks.items[rooms->chunks.count - 1].size;
+    return rooms->chunks.count;
+}
+
+void sg_bulk_return_chunks(sg_bulk *bulk, size_t count)
+{
+    sg_bulk_rooms *rooms = &bulk->rooms;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < rooms->chunks.count; i++) {
+        sg_bulk_pages chunk = rooms->chunks.items[i];
+        if (i < count && chunk.size >= own_size)
+            sg_bulk_give(bulk, chunk.start, chunk.size);
+        else
+            rooms->chunks.items[kept++] = chunk;
+    }
+    rooms->chunks.count = kept;
 }
 
 /* Where the room is among those on pages of their own, or their number. */

@@ -454,3 +454,37 @@ Test(bulk, rooms_are_made_of_those_returned_and_are_zeroed)
             cr_assert_fail("byte %zu is not zero", at);
     sg_bulk_free(bulk);
 }
+
+Test(bulk, small_rooms_become_large_ones_when_all_of_their_chunks_is_returned)
+{
+    enum { SMALL = 1 << 20, ROOMS = 20 };
+    const size_t large = (size_t)7 << 20;
+    unsigned char *small[ROOMS + 1], *room;
+    bool reused = false;
+    sg_bulk *bulk;
+
+    cr_assert(sg_bulk_new(1, &bulk) == SG_OK);
+    for (int i = 0; i < ROOMS; i++) {
+        small[i] = sg_bulk_room(bulk, SMALL, 1);
+        cr_assert(small[i]);
+        memset(small[i], 0xff, SMALL);
+    }
+    size_t chunks = sg_bulk_close_chunks(bulk);
+    small[ROOMS] = sg_bulk_room(bulk, SMALL, 1);
+    cr_assert(small[ROOMS]);
+    memset(small[ROOMS], 7, SMALL);
+    sg_bulk_return_chunks(bulk, chunks);
+    room = sg_bulk_room(bulk, large, 1);
+    cr_assert(room);
+    for (int i = 0; i < ROOMS; i++)
+        reused = reused || (small[i] >= room && small[i] < room + large);
+    cr_assert(reused);
+    for (size_t at = 0; at < large; at++)
+        if (room[at])
+            cr_assert_fail("byte %zu is not zero", at);
+    memset(room, 0xff, large);
+    for (size_t at = 0; at < SMALL; at++)
+        if (small[ROOMS][at] != 7)
+            cr_assert_fail("byte %zu of a room in another chunk has changed", at);
+    sg_bulk_free(bulk);
+}
