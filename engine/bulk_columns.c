@@ -75,12 +75,11 @@ static sg_status make_parts(sg_bulk_columns_making *self, const sg_bulk_side *si
 {
     uint32_t rows = side->first[owner + 1] - side->first[owner];
 
-    for (uint32_t at = 0; at < rows; at += SG_BULK_PART) {
-        sg_bulk_part part = { .side = side,
-                              .owner = owner,
-                              .first = at,
-                              .last = rows - at < SG_BULK_PART ? rows : at + SG_BULK_PART,
-                              .shared = shared };
+    for (uint32_t at = 0, end; at < rows; at = end) {
+        end = sg_part_end(rows, at, SG_BULK_PART);
+        sg_bulk_part part = {
+            .side = side, .owner = owner, .first = at, .last = end, .shared = shared
+        };
         SG_TRY(sg_array_push(&self->parts, part));
     }
     return SG_OK;

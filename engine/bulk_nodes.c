@@ -152,13 +152,6 @@ static void note_rows(const numbering *self, const sg_bulk_table *table, uint32_
     }
 }
 
-static uint32_t part_end(const numbering *self, size_t task)
-{
-    size_t end = (task + 1) * self->part;
-
-    return end < self->bulk->rows ? (uint32_t)end : self->bulk->rows;
-}
-
 static uint32_t key_at(const numbering *self, uint32_t row)
 {
     return self->set[row] * self->accounts + self->account[row];
@@ -168,7 +161,8 @@ static uint32_t key_at(const numbering *self, uint32_t row)
 static void note_part(void *shared, size_t task, unsigned worker)
 {
     numbering *self = shared;
-    uint32_t begin = (uint32_t)task * self->part, end = part_end(self, task), row = begin;
+    uint32_t begin = (uint32_t)task * self->part, row = begin;
+    uint32_t end = sg_part_end(self->bulk->rows, begin, self->part);
 
     (void)worker;
     while (row < end) {
@@ -188,9 +182,11 @@ static void place_part(void *shared, size_t task, unsigned worker)
     numbering *self = shared;
     sg_freeze *freeze = &self->bulk->freeze;
     uint32_t *places = self->places + task * self->keys;
+    uint32_t begin = (uint32_t)task * self->part;
+    uint32_t end = sg_part_end(self->bulk->rows, begin, self->part);
 
     (void)worker;
-    for (uint32_t row = (uint32_t)task * self->part; row < part_end(self, task); row++) {
+    for (uint32_t row = begin; row < end; row++) {
         uint32_t place = places[key_at(self, row)]++;
         freeze->node_order[place] = row;
         freeze->node_number[row] = place;
@@ -240,7 +236,7 @@ static sg_status sort_rows(numbering *self)
     bool few = keys <= bulk->rows;
 
     self->part = bulk->rows / MOST_PARTS > PART ? bulk->rows / MOST_PARTS : PART;
-    self->parts = (bulk->rows + self->part - 1) / self->part;
+    self->parts = sg_parts(bulk->rows, self->part);
     self->keys = (uint32_t)keys;
     self->places = few ? sg_bulk_array(bulk, uint32_t, keys * self->parts) : NULL;
     if (few && !self->places)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/base/bitmap.h"
+#include "engine/base/parallel.h"
 #include "engine/stream_internal.h"
 
 /* --- cells of nodes ---------------------------------------------------------------------------- */
@@ -317,9 +318,9 @@ static sg_status write_cells(sg_stream_learning *self, sg_growing *cells)
 {
     uint64_t packed[SG_STREAM_CHUNK];
 
-    for (uint32_t first = 0; first < self->rows; first += SG_STREAM_CHUNK) {
-        uint32_t count =
-            self->rows - first < SG_STREAM_CHUNK ? self->rows - first : SG_STREAM_CHUNK;
+    for (uint32_t first = 0, end; first < self->rows; first = end) {
+        end = sg_part_end(self->rows, first, SG_STREAM_CHUNK);
+        uint32_t count = end - first;
         size_t bytes;
         SG_TRY(read_values(self, first, count));
         if (self->entry.width == 0) {

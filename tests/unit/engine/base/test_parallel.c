@@ -45,3 +45,27 @@ Test(parallel, has_nothing_to_do_without_tasks)
     cr_assert(tally.runs[0] == 1 && tally.runs[1] == 0);
     cr_assert(sg_processors() >= 1);
 }
+
+static void expect_parts(uint32_t items, uint32_t each, uint32_t parts)
+{
+    uint32_t count = 0;
+
+    for (uint32_t first = 0, end; first < items; first = end, count++) {
+        end = sg_part_end(items, first, each);
+        cr_assert(end > first && end <= items && end - first <= each);
+    }
+    cr_expect_eq(count, parts);
+    cr_expect_eq(sg_parts(items, each), parts);
+}
+
+/* The end of the last part is not beyond what 32 bits count, nor are items and a part together. */
+Test(parallel, parts_of_as_many_as_there_may_be)
+{
+    expect_parts(0, 7, 0);
+    expect_parts(1, 7, 1);
+    expect_parts(14, 7, 2);
+    expect_parts(15, 7, 3);
+    expect_parts(UINT32_MAX, UINT32_MAX / 16, 17);
+    expect_parts(UINT32_MAX - 1, 64 * 1024, 65536);
+    expect_parts(UINT32_MAX, UINT32_MAX, 1);
+}
