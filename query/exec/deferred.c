@@ -2,6 +2,7 @@
 #include "query/exec/deferred.h"
 
 #include "engine/delta.h"
+#include "query/exec/hops.h"
 
 struct sg_deferred {
     sg_node node;
@@ -36,7 +37,10 @@ static bool is_joined(const sg_graph *graph, sg_node node)
 
 sg_status sg_finish_deletions(sg_exec *exec)
 {
+    uint32_t tried = 2 * sg_graph_types(exec->graph) / SG_TYPES_A_STEP;
+
     for (const sg_deferred *one = exec->deferred; one; one = one->next) {
+        SG_TRY(sg_exec_work(exec, tried + 1));
         if (!sg_graph_has_node(exec->graph, one->node))
             continue;
         if (is_joined(exec->graph, one->node))

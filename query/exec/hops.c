@@ -7,6 +7,7 @@ sg_status sg_hop_kinds_of(sg_exec *exec, const sg_plan *plan, bool backward, sg_
 {
     sg_direction first = backward ? SG_IN : SG_OUT, second = backward ? SG_OUT : SG_IN;
 
+    out->work = &exec->work;
     out->types = plan->types;
     out->type_count = plan->type_count;
     if (plan->any_type) {
@@ -34,6 +35,7 @@ bool sg_hops_next(sg_hops *hops, const sg_graph *graph, const sg_hop_kinds *kind
                 return true;
         hops->open = false;
         if (hops->type == kinds->type_count) {
+            *kinds->work += kinds->type_count / SG_TYPES_A_STEP;
             hops->type = 0;
             hops->way++;
         }

@@ -15,7 +15,11 @@ typedef struct sg_hop_kinds {
     sg_direction ways[2];
     uint32_t way_count;
     sg_near_rows *near; /* by way and type: nodes of a batch often follow each other */
+    uint64_t *work;     /* the statement's: trying thousands of types in vain is work, too */
 } sg_hop_kinds;
+
+/* Types that are tried in vain in the time of one step of work. */
+enum { SG_TYPES_A_STEP = 64 };
 
 typedef struct sg_hops {
     uint32_t node;

@@ -166,9 +166,10 @@ static sg_status finish(sg_writer *writer)
 
     for (uint32_t i = 0; i < self->edges.count; i++)
         SG_TRY(delete_edge(self, self->edges.ids[i]));
+    uint32_t tried = 2 * sg_graph_types(self->op.exec->graph) / SG_TYPES_A_STEP;
     for (uint32_t i = 0; i < self->nodes.count; i++) {
         SG_TRY(delete_node(self, self->nodes.ids[i], &joined));
-        SG_TRY(sg_exec_work(self->op.exec, joined.count + 1));
+        SG_TRY(sg_exec_work(self->op.exec, joined.count + tried + 1));
     }
     return SG_OK;
 }

@@ -89,6 +89,7 @@ static uint64_t degree(const sg_graph *graph, uint32_t node, const sg_hop_kinds 
     for (uint32_t way = 0; way < kinds->way_count; way++)
         for (uint32_t i = 0; i < kinds->type_count; i++)
             sum += sg_graph_degree(graph, (sg_node){ node }, kinds->types[i], kinds->ways[way]);
+    *kinds->work += (uint64_t)kinds->way_count * kinds->type_count / SG_TYPES_A_STEP;
     return sum;
 }
 

@@ -215,6 +215,7 @@ static sg_status walk_row(walk *self)
         more = false;
         if (self->depth < self->op.plan->maximum)
             SG_TRY(next_edge(self, &self->frames[self->depth], &edge, &node, &more));
+        SG_TRY(sg_exec_work(self->op.exec, 0)); /* of types that were tried in vain */
         if (self->touched >= 1024) {
             SG_TRY(sg_op_touch_edges(&self->op, self->touched));
             self->touched = 0;

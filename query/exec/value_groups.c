@@ -8,7 +8,12 @@
 #include "engine/base/bitmap.h"
 #include "engine/column_marks.h"
 
-enum { IDS = 1024, CELLS_MOST = 1 << 16, ROWS = 4096 };
+enum {
+    IDS = 1024,
+    CELLS_MOST = 1 << 16,
+    CELLS_FEW = 1 << 12, /* are gone through for a label set of however few nodes */
+    ROWS = 4096,
+};
 
 typedef struct {
     uint32_t node;
@@ -132,6 +137,8 @@ static sg_status group_set(grouping *self, sg_label_set set)
     if (column && column->width > 2)
         return keep_each(self, range);
     uint32_t cells = cells_of(column);
+    if (cells > CELLS_FEW && cells > range.last - range.first)
+        return keep_each(self, range);
     memset(self->counts, 0, ((size_t)cells + 1) * sizeof *self->counts);
     memset(self->examples, 0xff, ((size_t)cells + 1) * sizeof *self->examples);
     if (column)
