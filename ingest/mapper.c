@@ -138,7 +138,8 @@ static sg_status describe(sg_mapper *mapper, const sg_collector *collector,
     identity = arn.length ? arn : key;
     SG_TRY(sg_mapper_set_text(mapper, node, "arn", arn));
     SG_TRY(sg_mapper_set_text(mapper, node, "id", identity));
-    SG_TRY(sg_builder_alias(mapper->builder, node, identity));
+    if (!sg_str_equal(identity, key))
+        SG_TRY(sg_builder_alias(mapper->builder, node, identity));
     SG_TRY(sg_mapper_set_text(mapper, node, "nativeType", sg_str_of(collector->native)));
     SG_TRY(sg_mapper_set_text(mapper, node, "provider",
                               kubernetes ? SG_STR("kubernetes") : SG_STR("aws")));

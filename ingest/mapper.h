@@ -56,6 +56,9 @@ typedef struct sg_mapper {
     SG_ARRAY(sg_pending_target) targets;
     SG_ARRAY(sg_pending_name) names;
     sg_table twins; /* "<account>/<id>" of things whose id another account has too */
+    char number
+        [16]; /* of the account that was referred to last; most things are in the same as the one before */
+    sg_build_node account;
 
     sg_mapper_call call;
     const sg_origin *origin; /* the file at hand; and of it: */

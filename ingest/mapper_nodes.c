@@ -1,6 +1,8 @@
 /* mapper_nodes.c - nodes of a mapping: those that are described, met, or only referred to. */
 #include "ingest/mapper_internal.h"
 
+#include <string.h>
+
 #include "ingest/model.h"
 #include "ingest/recognise.h"
 
@@ -145,7 +147,17 @@ sg_status sg_mapper_meet(sg_mapper *mapper, sg_str key, const char *label, sg_bu
 
 sg_status sg_mapper_account(sg_mapper *mapper, sg_str number, sg_build_node *out)
 {
-    return sg_mapper_refer(mapper, number, "Account", out);
+    if (number.length && sg_str_equal(number, sg_str_of(mapper->number))) {
+        *out = mapper->account;
+        return SG_OK;
+    }
+    SG_TRY(sg_mapper_refer(mapper, number, "Account", out));
+    if (sg_is_account(number)) {
+        memcpy(mapper->number, number.bytes, number.length);
+        mapper->number[number.length] = '\0';
+        mapper->account = *out;
+    }
+    return SG_OK;
 }
 
 sg_status sg_mapper_link(sg_mapper *mapper, sg_build_node from, const char *type,

@@ -10,7 +10,11 @@
 /* Room for `wanted` bytes in the file, which holds `held` already. */
 static bool grow_file(sg_overflow *overflow, size_t held, size_t wanted)
 {
-    return sg_growing_extend(overflow->file, wanted - held, NULL) == SG_OK;
+    bool grown = sg_growing_extend(overflow->file, wanted - held, NULL) == SG_OK;
+
+    if (grown)
+        sg_growing_expect(overflow->file, wanted - held);
+    return grown;
 }
 
 /* From memory into a new file; false: it stays where it is. */

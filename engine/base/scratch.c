@@ -18,6 +18,8 @@
 #define STEP ((size_t)1 << 20)
 #define STEP_MOST ((size_t)32 << 20)
 #define FORGET_AFTER ((size_t)16 << 20)
+#define EXPECTED_MOST ((size_t)8 << 20)
+#define PAGE ((size_t)4096)
 #define RELEASE ((size_t)1 << 20) /* a block of a file system, and more */
 
 enum { ATTEMPTS = 100 /* names tried */ };
@@ -111,6 +113,20 @@ static sg_status grow(sg_growing *growing, size_t length, sg_error *err)
     growing->bytes = bytes;
     growing->mapped = wanted;
     return SG_OK;
+}
+
+void sg_growing_expect(const sg_growing *growing, size_t length)
+{
+#ifdef MADV_POPULATE_WRITE
+    /* Only a wish: what is not there is made when it is touched. */
+    size_t first = (growing->length - length + PAGE - 1) / PAGE * PAGE;
+    size_t last = growing->length / PAGE * PAGE;
+    if (first < last && last - first <= EXPECTED_MOST)
+        (void)madvise(growing->bytes + first, last - first, MADV_POPULATE_WRITE);
+#else
+    (void)growing;
+    (void)length;
+#endif
 }
 
 void sg_growing_forget(const sg_growing *growing)

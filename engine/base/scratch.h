@@ -26,6 +26,9 @@ SG_MUST_USE sg_status sg_growing_append(sg_growing *growing, const void *bytes, 
                                         sg_error *err);
 /* Appends zeroed bytes, to be filled through sg_growing_bytes().  Errors: SG_EIO; what there is stays then. */
 SG_MUST_USE sg_status sg_growing_extend(sg_growing *growing, size_t length, sg_error *err);
+/* The last so many bytes are about to be written, so that they need not be asked for page by page; only a wish, and
+ * not of more than a few megabytes. */
+void sg_growing_expect(const sg_growing *growing, size_t length);
 /* All of it; valid until it grows.  NULL while it is empty. */
 void *sg_growing_bytes(const sg_growing *growing);
 size_t sg_growing_length(const sg_growing *growing);
