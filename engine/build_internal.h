@@ -159,7 +159,7 @@ struct sg_builder {
 /* SG_ELIMIT when the builder and `more` bytes would be over its memory limit. */
 SG_MUST_USE sg_status sg_builder_afford(const sg_builder *builder, size_t more);
 /* Called for each of many things that are read or written one after the other, with its number: now and then, what
- * the builder has in scratch files is left to the system.  By its thread alone. */
+ * the builder has in scratch files is left to the system.  Not while anything is added. */
 void sg_builder_rest(const sg_builder *builder, size_t number);
 /* The key of that name, if something has or had a property of it; needs no index. */
 bool sg_builder_find_key(const sg_builder *builder, sg_str name, uint32_t *key);

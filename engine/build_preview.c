@@ -209,7 +209,9 @@ static sg_status take_back(resuming *self)
         cells += graph->node_columns[i].count;
     for (size_t i = 0; i < graph->edge_columns_count; i++)
         cells += graph->edge_columns[i].count;
-    SG_TRY(sg_overflow_reserve(&self->builder->cells_file, &self->builder->cells, cells));
+    /* In a file they are asked of the system as they come. */
+    if (!self->builder->cells_file.beside)
+        SG_TRY(sg_overflow_reserve(&self->builder->cells_file, &self->builder->cells, cells));
     SG_TRY(find_keys(self));
     SG_TRY(take_nodes(self));
     return take_edges(self);

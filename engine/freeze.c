@@ -12,20 +12,6 @@ sg_status sg_freeze_section(sg_freeze *freeze, sg_section_kind kind, size_t coun
                : sg_fail_memory(freeze->err);
 }
 
-void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, uint32_t *out,
-                    uint32_t count, uint32_t *counts)
-{
-    memset(counts, 0, ((size_t)limit + 1) * sizeof(*counts));
-    for (uint32_t i = 0; i < count; i++)
-        counts[keys[i] + 1]++;
-    for (uint32_t key = 0; key < limit; key++)
-        counts[key + 1] += counts[key];
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t item = in ? in[i] : i;
-        out[counts[keys[item]]++] = item;
-    }
-}
-
 sg_status sg_freeze_apart(sg_freeze *freeze, sg_status (*stage)(sg_freeze *freeze))
 {
     sg_arena *kept = freeze->scratch;

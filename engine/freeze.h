@@ -140,6 +140,9 @@ SG_MUST_USE sg_status sg_freeze_section(sg_freeze *freeze, sg_section_kind kind,
  * room for limit + 1. */
 void sg_freeze_sort(const uint32_t *keys, uint32_t limit, const uint32_t *in, uint32_t *out,
                     uint32_t count, uint32_t *counts);
+/* The same by so many threads. */
+void sg_freeze_sort_by(unsigned threads, const uint32_t *keys, uint32_t limit,
+                       const uint32_t *in, uint32_t *out, uint32_t count, uint32_t *counts);
 /* The code of a builder string, the next one when it is used for the first time. */
 uint32_t sg_freeze_code(sg_freeze *freeze, uint32_t string);
 /* The nodes that have a row in a type and direction, and where their rows begin among the edges of the

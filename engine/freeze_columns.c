@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "engine/base/bitmap.h"
+#include "engine/base/parallel.h"
 #include "engine/freeze.h"
 
 typedef struct planned_column {
@@ -33,7 +34,10 @@ typedef struct column_plan {
     uint32_t *counts;         /* by owner */
     size_t total;
     sg_wide_column *entries;
-    uint32_t *slot; /* by builder key: its column in the owner at hand + 1 */
+    uint32_t *slot;  /* by builder key: its column in the owner at hand + 1 */
+    sg_arena *arena; /* of what is made while planning */
+    bool mixed;      /* some key has values of several types: filling encodes them anew */
+    sg_status status;
 } column_plan;
 
 static int by_key(const void *left, const void *right)
@@ -55,8 +59,10 @@ static void note_cell(const sg_freeze *freeze, column_plan *plan, planned_column
         plan->slot[key] = ++*count;
     }
     planned_column *column = &columns[plan->slot[key] - 1];
-    if (column->kind != kind)
+    if (column->kind != kind) {
         column->kind = SG_COLUMN_ENCODED;
+        plan->mixed = true;
+    }
     column->count++;
 }
 
@@ -90,9 +96,9 @@ static sg_status plan_owner(sg_freeze *freeze, column_plan *plan, uint32_t owner
     qsort(columns, count, sizeof(*columns), by_key);
     plan->counts[owner] = count;
     plan->total += count;
-    plan->columns[owner] = sg_freeze_array(freeze, planned_column, count);
+    plan->columns[owner] = sg_arena_make_array(plan->arena, planned_column, count + 1U);
     if (!plan->columns[owner])
-        return sg_fail_memory(freeze->err);
+        return SG_ENOMEM;
     for (uint32_t i = 0; i < count; i++)
         plan->columns[owner][i] = columns[i];
     return SG_OK;
@@ -100,13 +106,15 @@ static sg_status plan_owner(sg_freeze *freeze, column_plan *plan, uint32_t owner
 
 static sg_status make_plan(sg_freeze *freeze, column_plan *plan)
 {
-    planned_column *columns = sg_freeze_array(freeze, planned_column, freeze->keys);
+    planned_column *columns =
+        sg_arena_make_array(plan->arena, planned_column, freeze->keys + 1U);
 
-    plan->columns = sg_freeze_array(freeze, planned_column *, plan->owners);
-    plan->counts = sg_freeze_array(freeze, uint32_t, plan->owners);
-    plan->slot = sg_freeze_array(freeze, uint32_t, freeze->builder->keys.names.count);
+    plan->columns = sg_arena_make_array(plan->arena, planned_column *, plan->owners + 1U);
+    plan->counts = sg_arena_make_array(plan->arena, uint32_t, plan->owners + 1U);
+    plan->slot =
+        sg_arena_make_array(plan->arena, uint32_t, freeze->builder->keys.names.count + 1);
     if (!columns || !plan->columns || !plan->counts || !plan->slot)
-        return sg_fail_memory(freeze->err);
+        return SG_ENOMEM;
     for (uint32_t owner = 0; owner < plan->owners; owner++)
         SG_TRY(plan_owner(freeze, plan, owner, columns));
     return SG_OK;
@@ -161,9 +169,7 @@ static sg_status write_cell(sg_freeze *freeze, const sg_wide_column *column, uin
     case SG_COLUMN_ENCODED:
         if (sg_cell_kind_of(cell) != SG_CELL_ENCODED) {
             sg_value value = sg_builder_cell_value(freeze->builder, cell, NULL);
-            sg_status status = sg_builder_encode(freeze->builder, value, &cell.code);
-            if (status != SG_OK)
-                return sg_fail(freeze->err, status, "cannot store a property value");
+            SG_TRY(sg_builder_encode(freeze->builder, value, &cell.code));
         }
         ((uint32_t *)place)[row] = cell.code;
         break;
@@ -228,17 +234,75 @@ static void visit_edges(const sg_freeze *freeze, uint32_t *next, uint32_t *built
         visit[next[sg_last_begun(freeze->type_first, freeze->types, built[i])]++] = built[i];
 }
 
-static sg_status make_columns(sg_freeze *freeze, column_plan *nodes, column_plan *edges)
+/* Those of nodes and those of relationships. */
+typedef struct both_plans {
+    sg_freeze *freeze;
+    column_plan plans[2];
+} both_plans;
+
+static void plan_one(void *shared, size_t which, unsigned worker)
 {
+    both_plans *self = shared;
+
+    (void)worker;
+    self->plans[which].status = make_plan(self->freeze, &self->plans[which]);
+}
+
+static void fill_one(void *shared, size_t which, unsigned worker)
+{
+    both_plans *self = shared;
+
+    (void)worker;
+    self->plans[which].status =
+        fill_columns(self->freeze, &self->plans[which], self->freeze->wide);
+}
+
+static sg_status run_both(both_plans *self, unsigned threads, sg_task *run)
+{
+    sg_error *err = self->freeze->err;
+
+    sg_parallel(threads, SG_COUNT(self->plans), run, self);
+    for (size_t i = 0; i < SG_COUNT(self->plans); i++) {
+        sg_status status = self->plans[i].status;
+        if (status != SG_OK)
+            return status == SG_ENOMEM ? sg_fail_memory(err)
+                                       : sg_fail(err, status, "cannot store a property value");
+    }
+    return SG_OK;
+}
+
+/* Encoding adds texts, which nobody else reads meanwhile. */
+static sg_status make_columns(both_plans *both)
+{
+    sg_freeze *freeze = both->freeze;
+    column_plan *nodes = &both->plans[0], *edges = &both->plans[1];
     uint64_t words = 0;
 
-    SG_TRY(make_plan(freeze, nodes));
-    SG_TRY(make_plan(freeze, edges));
+    SG_TRY(run_both(both, freeze->threads, plan_one));
     SG_TRY(place_columns(freeze, nodes, &freeze->node_columns, &words));
     SG_TRY(place_columns(freeze, edges, &freeze->edge_columns, &words));
     SG_TRY(sg_freeze_wide_words(freeze, words));
-    SG_TRY(fill_columns(freeze, nodes, freeze->wide));
-    return fill_columns(freeze, edges, freeze->wide);
+    return run_both(both, nodes->mixed || edges->mixed ? 1 : freeze->threads, fill_one);
+}
+
+/* Each plan has an arena of its own. */
+static sg_status make_both(sg_freeze *freeze, const uint32_t *by_node, const uint32_t *by_edge)
+{
+    both_plans both = { .freeze = freeze,
+                        .plans = { { .owners = freeze->sets,
+                                     .first = freeze->set_first,
+                                     .visit = by_node,
+                                     .arena = freeze->scratch },
+                                   { .owners = freeze->types,
+                                     .first = freeze->type_first,
+                                     .heads = freeze->edge_cells,
+                                     .visit = by_edge } } };
+
+    if (sg_arena_new(0, &both.plans[1].arena) != SG_OK)
+        return sg_fail_memory(freeze->err);
+    sg_status status = make_columns(&both);
+    sg_arena_free(both.plans[1].arena);
+    return status;
 }
 
 sg_status sg_freeze_columns(sg_freeze *freeze)
@@ -255,15 +319,8 @@ sg_status sg_freeze_columns(sg_freeze *freeze)
         else
             status = SG_ENOMEM;
     }
-    column_plan nodes = { .owners = freeze->sets,
-                          .first = freeze->set_first,
-                          .visit = by_node };
-    column_plan edges = { .owners = freeze->types,
-                          .first = freeze->type_first,
-                          .heads = freeze->edge_cells,
-                          .visit = by_edge };
     status =
-        status == SG_OK ? make_columns(freeze, &nodes, &edges) : sg_fail_memory(freeze->err);
+        status == SG_OK ? make_both(freeze, by_node, by_edge) : sg_fail_memory(freeze->err);
     free(by_node);
     free(by_edge);
     return status;

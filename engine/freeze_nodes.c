@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/parallel.h"
 #include "engine/base/text.h"
 #include "engine/freeze.h"
 
@@ -185,29 +186,44 @@ static sg_status rank_accounts(sg_freeze *freeze, uint32_t **account)
     return SG_OK;
 }
 
-/* Sorts the nodes, which stand set by set, within their sets. */
-static sg_status sort_nodes(sg_freeze *freeze, const uint32_t *account)
-{
-    const sg_builder *builder = freeze->builder;
-    placed_node *placed = sg_freeze_array(freeze, placed_node, freeze->nodes);
+typedef struct node_sorting {
+    const sg_freeze *freeze;
+    const uint32_t *account; /* by builder node: rank */
+    placed_node *placed;
+} node_sorting;
 
-    if (!placed)
-        return sg_fail_memory(freeze->err);
-    for (uint32_t i = 0; i < freeze->nodes; i++) {
+static void sort_set(void *shared, size_t set, unsigned worker)
+{
+    const node_sorting *self = shared;
+    const sg_freeze *freeze = self->freeze;
+    const sg_builder *builder = freeze->builder;
+    uint32_t first = freeze->set_first[set], last = freeze->set_first[set + 1];
+
+    (void)worker;
+    for (uint32_t i = first; i < last; i++) {
         uint32_t node = freeze->node_order[i];
         uint32_t key = builder->nodes.items[node].key;
         sg_str text = key == SG_NO_ID ? SG_STR("") : sg_strings_text(&builder->strings, key);
-        placed[i] = (placed_node){ text.bytes, (uint32_t)text.length, account[node], node };
+        self->placed[i] =
+            (placed_node){ text.bytes, (uint32_t)text.length, self->account[node], node };
     }
-    for (uint32_t set = 0; set < freeze->sets; set++) {
-        uint32_t first = freeze->set_first[set];
-        qsort(placed + first, freeze->set_first[set + 1] - first, sizeof(*placed), by_place);
-        sg_builder_rest(builder, 0);
+    qsort(self->placed + first, last - first, sizeof(*self->placed), by_place);
+    for (uint32_t i = first; i < last; i++) {
+        freeze->node_order[i] = self->placed[i].node;
+        freeze->node_number[self->placed[i].node] = i;
     }
-    for (uint32_t i = 0; i < freeze->nodes; i++) {
-        freeze->node_order[i] = placed[i].node;
-        freeze->node_number[placed[i].node] = i;
-    }
+    sg_builder_rest(builder, 0);
+}
+
+/* Sorts the nodes, which stand set by set, within their sets. */
+static sg_status sort_nodes(sg_freeze *freeze, const uint32_t *account)
+{
+    node_sorting self = { freeze, account,
+                          sg_freeze_array(freeze, placed_node, freeze->nodes) };
+
+    if (!self.placed)
+        return sg_fail_memory(freeze->err);
+    sg_parallel(freeze->threads, freeze->sets, sort_set, &self);
     return SG_OK;
 }
 

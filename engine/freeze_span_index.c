@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/base/bitmap.h"
+#include "engine/base/parallel.h"
 #include "engine/freeze.h"
 #include "engine/spans.h"
 
@@ -33,6 +34,7 @@ typedef struct span_index {
     SG_ARRAY(uint32_t) lists;
     SG_ARRAY(span_event) events;
     SG_ARRAY(uint32_t) active; /* spans that apply, ascending */
+    sg_status status;
 } span_index;
 
 static sg_status change_active(span_index *index, span_event event)
@@ -82,13 +84,12 @@ static uint64_t degree_of(const sg_graph *graph, const span_index *index, sg_dir
     return degree;
 }
 
-/* The rows of one type and direction. */
+/* The rows of one type and direction; lists count from the first of it. */
 static sg_status index_spans(const sg_graph *graph, span_index *index, uint32_t type,
                              sg_direction way)
 {
     uint32_t edges = graph->type_first[type + 1] - graph->type_first[type];
 
-    index->events.count = 0;
     for (uint32_t i = 0; i < graph->spans_count; i++)
         if (graph->spans[i].type == type)
             SG_TRY(add_events(graph, index, i, way));
@@ -112,42 +113,92 @@ static sg_status index_spans(const sg_graph *graph, span_index *index, uint32_t 
     return SG_OK;
 }
 
-static sg_status copy_section(sg_freeze *freeze, sg_section_kind kind, const void *items,
-                              size_t count, size_t item)
-{
-    void *made;
+/* --- all of them ---------------------------------------------------------------------------------- */
 
-    SG_TRY(sg_freeze_section(freeze, kind, count, &made));
-    if (count > 0)
-        memcpy(made, items, count * item);
+/* By type and direction, each made by one thread. */
+typedef struct span_indexing {
+    sg_freeze *freeze;
+    span_index *parts;
+    uint32_t count;
+} span_indexing;
+
+static void index_part(void *shared, size_t part, unsigned worker)
+{
+    const span_indexing *self = shared;
+    span_index *index = &self->parts[part];
+
+    (void)worker;
+    index->status =
+        index_spans(self->freeze->graph, index, (uint32_t)part / 2, part % 2 ? SG_IN : SG_OUT);
+    sg_array_free(&index->events);
+    sg_array_free(&index->active);
+}
+
+/* How many rows and lists there are in all. */
+static sg_status count_parts(const span_indexing *self, size_t *rows, size_t *lists)
+{
+    *rows = *lists = 0;
+    for (uint32_t i = 0; i < self->count; i++) {
+        SG_TRY(self->parts[i].status);
+        *rows += self->parts[i].rows.count;
+        *lists += self->parts[i].lists.count;
+    }
+    return *lists > SG_MAX_ITEMS ? SG_ELIMIT : SG_OK;
+}
+
+static void take_part(span_index *part, sg_span_row *rows, uint32_t *lists, size_t before)
+{
+    for (size_t i = 0; i < part->rows.count; i++) {
+        rows[i] = part->rows.items[i];
+        rows[i].list += (uint32_t)before;
+    }
+    if (part->lists.count > 0)
+        memcpy(lists, part->lists.items, part->lists.count * sizeof(*lists));
+    sg_array_free(&part->rows);
+    sg_array_free(&part->lists);
+}
+
+static sg_status join_parts(const span_indexing *self, uint32_t *first)
+{
+    sg_freeze *freeze = self->freeze;
+    size_t rows, lists;
+    void *made_rows, *made_lists;
+
+    sg_status status = count_parts(self, &rows, &lists);
+    if (status != SG_OK)
+        return sg_fail(
+            freeze->err, status,
+            "spans are too many for an index, or give a node over 2^32 relationships");
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_SPAN_ROWS, rows, &made_rows));
+    SG_TRY(sg_freeze_section(freeze, SG_SECTION_SPAN_LISTS, lists, &made_lists));
+    rows = lists = 0;
+    for (uint32_t i = 0; i < self->count; i++) {
+        span_index *part = &self->parts[i];
+        size_t next_rows = rows + part->rows.count, next_lists = lists + part->lists.count;
+        take_part(part, (sg_span_row *)made_rows + rows, (uint32_t *)made_lists + lists, lists);
+        rows = next_rows;
+        lists = next_lists;
+        first[i + 1] = (uint32_t)rows;
+    }
     return SG_OK;
 }
 
 sg_status sg_freeze_span_index(sg_freeze *freeze)
 {
-    span_index index = { 0 };
-    sg_status status = SG_OK;
+    span_indexing self = { .freeze = freeze, .count = freeze->types * 2 };
     void *first;
 
-    SG_TRY(sg_freeze_section(freeze, SG_SECTION_SPAN_ROWS_FIRST, (size_t)freeze->types * 2 + 1,
-                             &first));
+    SG_TRY(
+        sg_freeze_section(freeze, SG_SECTION_SPAN_ROWS_FIRST, (size_t)self.count + 1, &first));
+    self.parts = sg_freeze_array(freeze, span_index, self.count);
+    if (!self.parts)
+        return sg_fail_memory(freeze->err);
     sg_graph_point(freeze->graph);
-    for (uint32_t i = 0; status == SG_OK && i < freeze->types * 2; i++) {
-        status = index_spans(freeze->graph, &index, i / 2, i % 2 ? SG_IN : SG_OUT);
-        ((uint32_t *)first)[i + 1] = (uint32_t)index.rows.count;
+    sg_parallel(freeze->threads, self.count, index_part, &self);
+    sg_status status = join_parts(&self, first);
+    for (uint32_t i = 0; i < self.count; i++) {
+        sg_array_free(&self.parts[i].rows);
+        sg_array_free(&self.parts[i].lists);
     }
-    if (status != SG_OK)
-        sg_fail(freeze->err, status,
-                "spans are too many for an index, or give a node over 2^32 relationships");
-    if (status == SG_OK)
-        status = copy_section(freeze, SG_SECTION_SPAN_ROWS, index.rows.items, index.rows.count,
-                              sizeof(sg_span_row));
-    if (status == SG_OK)
-        status = copy_section(freeze, SG_SECTION_SPAN_LISTS, index.lists.items,
-                              index.lists.count, sizeof(uint32_t));
-    sg_array_free(&index.rows);
-    sg_array_free(&index.lists);
-    sg_array_free(&index.events);
-    sg_array_free(&index.active);
     return status;
 }

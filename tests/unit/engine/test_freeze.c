@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/build.h"
+#include "engine/freeze.h"
 #include "engine/graph_internal.h"
 #include "tests/support/graphs.h"
 #include "tests/support/scratch.h"
@@ -359,12 +360,13 @@ static void add_many(sg_builder *builder)
     free(nodes);
 }
 
-static sg_graph *finish_many(const char *place)
+static sg_graph *finish_many(const char *place, unsigned threads)
 {
     sg_builder *builder = sg_test_builder();
     sg_graph *preview, *finished;
 
     sg_builder_use_scratch(builder, place);
+    sg_builder_use_threads(builder, threads);
     sg_test_fill(builder);
     add_many(builder);
     cr_assert_eq(sg_builder_preview(builder, &preview, NULL), SG_OK);
@@ -382,11 +384,45 @@ static sg_graph *finish_many(const char *place)
 Test(freeze, what_waits_in_scratch_files_is_what_would_be_in_memory)
 {
     enter();
-    sg_graph *held = finish_many(NULL), *spilled = finish_many(beside);
+    sg_graph *held = finish_many(NULL, 1), *spilled = finish_many(beside, 3);
     assert_equal_bytes(spilled, held);
     leave();
     sg_graph_free(spilled);
     sg_graph_free(held);
+}
+
+Test(freeze, several_threads_make_what_one_makes)
+{
+    sg_graph *one = finish_many(NULL, 1), *several = finish_many(NULL, 5);
+
+    assert_equal_bytes(several, one);
+    sg_graph_free(several);
+    sg_graph_free(one);
+}
+
+/* Half of the items have one key, and some keys have none. */
+Test(freeze, several_threads_sort_as_one_does)
+{
+    enum { COUNT = 200000, LIMIT = 999 };
+    uint32_t *numbers = calloc((size_t)COUNT * 4 + LIMIT + 1, sizeof *numbers), state = 7;
+    uint32_t *keys = numbers, *once = keys + COUNT, *twice = once + COUNT,
+             *expected = twice + COUNT, *counts = expected + COUNT;
+
+    cr_assert(numbers);
+    for (uint32_t i = 0; i < COUNT; i++)
+        keys[i] = i % 2 ? 500 : sg_test_draw(&state) % LIMIT / 3 * 3;
+    sg_freeze_sort(keys, LIMIT, NULL, once, COUNT, counts);
+    for (uint32_t i = 1; i < COUNT; i++)
+        cr_assert(keys[once[i - 1]] < keys[once[i]] ||
+                  (keys[once[i - 1]] == keys[once[i]] && once[i - 1] < once[i]));
+    for (unsigned threads = 0; threads < 12; threads++) {
+        sg_freeze_sort_by(threads, keys, LIMIT, NULL, twice, COUNT, counts);
+        cr_expect_arr_eq(twice, once, COUNT * sizeof *once, "%u threads", threads);
+    }
+    sg_freeze_sort(keys, LIMIT, once, expected, COUNT, counts);
+    sg_freeze_sort_by(4, keys, LIMIT, once, twice, COUNT, counts);
+    cr_expect_arr_eq(twice, expected, COUNT * sizeof *twice);
+    free(numbers);
 }
 
 /* The index of relationships goes with a preview and comes back. */
