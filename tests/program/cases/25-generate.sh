@@ -59,6 +59,16 @@ run generate --accounts 2 --seed 3 --materialise-hubs --out "$work/hubs"
 exits 0
 rows "$work/spans.sg" 'MATCH (:AccessRole)-[r:CAN_ACCESS]->(:Bucket) RETURN count(r)'
 prints "$(grep -vc '^:START_ID' "$work/hubs/relationships/CAN_ACCESS.AccessRole.Bucket.csv")"
+# Whichever way it comes, and however nodes are numbered then, issues are the same, as severe and with the same score.
+for graph in spans.sg pairs.sg hubs; do
+    run check --graph "$work/$graph" --policies policies/library/combinations --format json
+    exits 0
+    sed -n 's/.*"fingerprint":"\([^"]*\)".*"severity":"\([^"]*\)","risk_score":\([0-9]*\),.*/\1 \2 \3/p' "$out" |
+        LC_ALL=C sort >"$work/$graph.scores"
+done
+holds 'there are issues' test -s "$work/hubs.scores"
+same "$work/spans.sg.scores" "$work/pairs.sg.scores"
+same "$work/hubs.scores" "$work/pairs.sg.scores"
 run generate --accounts 2 --spans --materialise-hubs --format snapshot --out "$work/hubs.sg"
 exits 2
 tells 'exclude each other'
