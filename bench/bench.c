@@ -133,12 +133,12 @@ void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
 {
     uint64_t times[MOST_RUNS], counted = 0;
     uint64_t budget = (row->seconds ? row->seconds : USUAL_SECONDS) * UINT64_C(1000000000);
-    unsigned runs = 0;
+    unsigned runs = 0, least = row->least ? row->least : LEAST_RUNS;
     if (!sg_bench_wanted(bench, row->name))
         return;
     uint64_t begin = sg_clock_monotonic();
     while (runs < row->runs && runs < MOST_RUNS &&
-           (runs < LEAST_RUNS || sg_clock_monotonic() - begin < budget)) {
+           (runs < least || sg_clock_monotonic() - begin < budget)) {
         bool good = !row->before || row->before(row->state);
         uint64_t start = sg_clock_monotonic();
         good = good && row->work(row->state, &counted);
@@ -154,7 +154,7 @@ void sg_bench_run(sg_bench *bench, const sg_bench_row *row)
     if (runs == 0)
         return;
     sg_bench_time time = { .first = (double)times[0] / 1e6, .runs = runs };
-    unsigned middle = runs / 2, late = (runs * 99 + 99) / 100 - 1;
+    unsigned middle = (runs - 1) / 2, late = (runs * 99 + 99) / 100 - 1;
     qsort(times, runs, sizeof *times, by_size);
     time.median = (double)times[middle] / 1e6;
     time.worst = (double)times[late] / 1e6;

@@ -25,6 +25,7 @@ typedef struct sg_bench_row {
             *state); /* whether the result of the run is right, not timed; NULL: `work` tells */
     void *state;
     unsigned runs;         /* at most; fewer when they would take longer than `seconds` */
+    unsigned least;        /* however long they take; 0: three */
     unsigned seconds;      /* 0: two */
     const sg_str *results; /* sorted texts of the result's rows, for the file, or NULL */
     size_t result_count;

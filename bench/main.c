@@ -138,6 +138,7 @@ int main(int argc, char **argv)
     }
     if (wanted.counters || wanted.record)
         return count(&wanted) ? EXIT_SUCCESS : EXIT_FAILURE;
+    setvbuf(stdout, NULL, _IOLBF, 0); /* a row is seen when it is done, wherever it goes */
     bench.only = wanted.only;
     if (wanted.json && !(bench.file = fopen(wanted.json, "w"))) {
         fprintf(stderr, "cannot write `%s`\n", wanted.json);
