@@ -31,7 +31,8 @@ static inline sg_arc_kind sg_arc_kind_back(sg_arc_kind kind)
 {
     return (sg_arc_kind){ kind.type, kind.way == SG_OUT ? SG_IN : SG_OUT, kind.marks };
 }
-/* What of it a node has, in runs; of long ones what lies in the window, at least. */
+/* The relationships of the kind at a node, as runs.  Only far ends in the window are asked for: of long runs others
+ * are left out, of short ones they may be there. */
 static inline sg_marked_runs sg_arc_runs(const sg_graph *graph, uint32_t node, sg_arc_kind kind,
                                          sg_range window)
 {
@@ -94,7 +95,7 @@ void sg_arc_step_free(sg_arc_step *step);
 /* Must come before anything follows the step: makes the marks that the direction needs.  Errors:
  * SG_ENOMEM, and those of the meter. */
 SG_MUST_USE sg_status sg_arc_step_ready(const sg_arc_step *step);
-/* What that costs one of the many that use the marks, in relationships. */
+/* What that costs, in relationships, of which each of the statements that use the marks is charged a share. */
 double sg_arc_ready_cost(const sg_arc_step *step);
 
 typedef struct sg_arc_kinds {
@@ -121,8 +122,8 @@ uint32_t sg_arc_same_kinds(const sg_arc_step *step, sg_arc_kinds kinds, const ui
 SG_MUST_USE sg_status sg_arc_join(const sg_arc_step *step, const sg_arc_step *back,
                                   const sg_id_set *sources, const sg_id_set *targets,
                                   sg_id_set **out);
-/* Relationships that following the step once from the nodes into the window of the targets touches, roughly,
- * with what making it ready does. */
+/* Roughly how many relationships are touched by following the step once from the sources into the window of the
+ * targets, and by making it ready. */
 double sg_arc_cost(const sg_arc_step *step, const sg_id_set *sources, const sg_id_set *targets);
 /* Whether following the step from the sources is likely to be cheaper than following it back from the targets. */
 bool sg_arc_is_pushed(const sg_arc_step *step, const sg_arc_step *back,

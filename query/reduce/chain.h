@@ -47,11 +47,12 @@ typedef struct sg_chain {
     uint32_t link_count;
     bool backward; /* it begins at the partner */
     bool many;     /* it is followed from many sources at once */
-    uint64_t
-        *seen; /* of all nodes; empty between two links; this and the next for one source */
-    uint32_t *ids[2];         /* room for every node, and one more */
-    uint32_t count;           /* of the list at hand */
-    sg_chain_front fronts[3]; /* of many sources; empty but for the last that was given */
+    /* From one source: */
+    uint64_t *seen;   /* bits of all nodes; none is set between two links */
+    uint32_t *ids[2]; /* room for every node, and one more */
+    uint32_t count;   /* of the list at hand */
+    /* From many: */
+    sg_chain_front fronts[3]; /* empty but for the last that was given */
     unsigned given;           /* which that is */
     uint64_t touched;         /* since the meter was told */
     uint64_t effort;          /* that and looking nodes up, in relationships */

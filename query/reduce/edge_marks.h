@@ -37,8 +37,9 @@ typedef struct sg_edge_tester {
 typedef struct sg_edge_marks sg_edge_marks;
 
 /* Those of the type that pass the tests of the arc, whose text is `key`; `ends` has all nodes at which
- * somebody looks against the direction of the relationships.  The store, where there is one, is asked and told.  Errors: SG_ENOMEM, SG_EUNSUPPORTED (spans whose relationships have no ids, or not all
- * the same properties any more), and those of the tester. */
+ * somebody looks against the direction of the relationships.  The store, where there is one, is asked and told.
+ * Errors: SG_ENOMEM, SG_EUNSUPPORTED (spans whose relationships have no ids, or not all the same properties any
+ * more), and those of the tester. */
 SG_MUST_USE sg_status sg_edge_marks_new(const sg_graph *graph, sg_set_store *store,
                                         const sg_edge_tester *tester, const sg_reduced_arc *arc,
                                         sg_reltype type, sg_range ends, sg_str key,

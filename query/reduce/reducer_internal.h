@@ -12,6 +12,19 @@
  *     partners.c     with how many nodes of another vertex
  *     names.c        what sets are called, for sharing
  *     around.c       which nodes are in a match with something touched
+ *
+ * They stand on files that know graphs and sets but no reducer:
+ *
+ *     arc_step.c     one arc from a set to a set: push, pull, what each costs
+ *     arc_reach.c    the same for steps of variable length, level by level
+ *     arc_needs.c    what label sets tell of such a search before it begins
+ *     kind_sets.c    which label sets have which types
+ *     sweep.c        one type followed from very many nodes at once
+ *     far_ends.c     one type followed from some nodes, 64 relationships at a time
+ *     far_marks.c    far ends as bits, by way of bytes where that is faster
+ *     edge_marks.c   which relationships of a type pass conditions
+ *     id_set.c       a set of nodes, as ids or as bits
+ *     set_store.c    sets that statements share
  */
 #ifndef SG_REDUCE_REDUCER_INTERNAL_H
 #define SG_REDUCE_REDUCER_INTERNAL_H
@@ -28,8 +41,9 @@ typedef struct sg_reduced_state {
     uint32_t edition;    /* how often `set` has been replaced */
 } sg_reduced_state;
 
-/* Editions of the left and the right end with which an arc was followed from there last, and 1; 0: never.
- * What it leads to has only become less since. */
+/* Of an arc: the edition, and 1, that its left end's set had when the arc was last followed from there, and the same of
+ * its right end; 0: never.  While an end keeps its edition, following the arc from it again takes nothing away: what
+ * it leads to has only become less since. */
 typedef struct sg_followed_from {
     uint32_t left, right;
 } sg_followed_from;
@@ -43,7 +57,7 @@ typedef struct sg_tree_arc {
 /* What the conditions of an arc leave of its relationships. */
 typedef struct sg_arc_marks {
     sg_edge_marks *
-        *by_type; /* NULL: it has no conditions; of types that pass as a whole NULL */
+        *by_type; /* NULL: no conditions; its items are NULL for types that all pass */
     uint32_t type_count;
     sg_buffer key; /* says the conditions, on the heap; empty: nothing does */
 } sg_arc_marks;
@@ -59,7 +73,7 @@ struct sg_reducer {
     uint32_t tree_count;
     bool *reached; /* by vertex: in the tree at hand, or one made before */
     uint32_t
-        laid; /* an arc that is not to be followed, for its ends are known to fit; or SG_NO_ID */
+        laid; /* an arc that is left out of trees: its ends are known to fit; or SG_NO_ID */
     SG_ARRAY(sg_reducer_join) joins;
     bool by_trails; /* the ends were told by trails.c */
 };

@@ -46,7 +46,7 @@ typedef struct {
     uint32_t top;                   /* ... the level where the trail ends */
     uint64_t touched, told, enough; /* by looking for single trails */
     bool gives_up;
-} chain;
+} trail_search;
 
 /* --- is it a chain ---------------------------------------------------------------------------------- */
 /* The arc at the vertex that is not the one it was come by; false when there are more. */
@@ -66,7 +66,7 @@ static bool next_arc(const sg_reduction *reduction, uint32_t vertex, uint32_t fr
 }
 
 /* Finds the vertices and arcs, from the asked end backwards. */
-static bool find_chain(chain *self, uint32_t vertex)
+static bool find_chain(trail_search *self, uint32_t vertex)
 {
     const sg_reduction *reduction = self->reducer->reduction;
     uint32_t at = vertex, arc = SG_NO_ID;
@@ -89,20 +89,20 @@ static bool find_chain(chain *self, uint32_t vertex)
     return true;
 }
 
-static const sg_reduced_arc *arc_at(const chain *self, uint32_t i)
+static const sg_reduced_arc *arc_at(const trail_search *self, uint32_t i)
 {
     return &self->reducer->reduction->arcs[self->arcs[i].arc];
 }
 
 /* Whether the arcs could follow the same relationship. */
-static bool may_be_same(const chain *self, uint32_t i, uint32_t j)
+static bool may_be_same(const trail_search *self, uint32_t i, uint32_t j)
 {
     return arc_at(self, i)->match == arc_at(self, j)->match &&
            sg_arcs_share_type(arc_at(self, i), arc_at(self, j));
 }
 
 /* Whether arcs that could be the same point the same way along the chain. */
-static bool points_one_way(const chain *self)
+static bool points_one_way(const trail_search *self)
 {
     for (uint32_t i = 0; i < self->length; i++)
         for (uint32_t j = 0; j < i; j++) {
@@ -117,7 +117,7 @@ static bool points_one_way(const chain *self)
 }
 
 /* --- single trails ------------------------------------------------------------------------------------- */
-static bool is_used(const chain *self, uint32_t i, uint32_t edge)
+static bool is_used(const trail_search *self, uint32_t i, uint32_t edge)
 {
     for (uint32_t k = i + 1; k < self->top; k++)
         if (self->trail[k] == edge)
@@ -125,11 +125,11 @@ static bool is_used(const chain *self, uint32_t i, uint32_t edge)
     return false;
 }
 
-static bool leads_back(chain *self, uint32_t level_at, uint32_t node, uint32_t avoided);
+static bool leads_back(trail_search *self, uint32_t level_at, uint32_t node, uint32_t avoided);
 
 /* Whether a trail leads to the near end of the run, which is at i + 1, over the relationship at the
  * position. */
-static bool leads_over(chain *self, uint32_t i, const sg_run *run, uint32_t position,
+static bool leads_over(trail_search *self, uint32_t i, const sg_run *run, uint32_t position,
                        uint32_t avoided)
 {
     uint32_t other = sg_run_other(run, position);
@@ -144,7 +144,7 @@ static bool leads_over(chain *self, uint32_t i, const sg_run *run, uint32_t posi
 
 /* Looks at the far ends of the run that are in W(i): at all of them, or, where it is much longer than
  * that set, at those of the set. */
-static bool leads_along(chain *self, uint32_t i, const sg_run *run, uint32_t avoided)
+static bool leads_along(trail_search *self, uint32_t i, const sg_run *run, uint32_t avoided)
 {
     sg_id_reader reader = sg_id_set_read(self->walked[i]);
     uint32_t at = 0, id;
@@ -168,7 +168,7 @@ static bool leads_along(chain *self, uint32_t i, const sg_run *run, uint32_t avo
 
 /* Whether a trail leads to the node, which is at `level_at`, without the relationships behind it and not by
  * way of the node `avoided`.  As deep as the chain is long. */
-static bool leads_back(chain *self, uint32_t level_at, uint32_t node, uint32_t avoided)
+static bool leads_back(trail_search *self, uint32_t level_at, uint32_t node, uint32_t avoided)
 {
     const sg_graph *graph = self->reducer->host.graph;
 
@@ -185,7 +185,7 @@ static bool leads_back(chain *self, uint32_t level_at, uint32_t node, uint32_t a
     return false;
 }
 
-static bool has_trail(chain *self, uint32_t level_at, uint32_t node, uint32_t avoided)
+static bool has_trail(trail_search *self, uint32_t level_at, uint32_t node, uint32_t avoided)
 {
     self->top = level_at;
     return leads_back(self, level_at, node, avoided);
@@ -204,7 +204,8 @@ static sg_status take_out(sg_id_set **set, const sg_id_set *other)
 }
 
 /* *set without what is in W(j + at) for an earlier arc j that could be the same as arc i. */
-static sg_status take_out_earlier(const chain *self, uint32_t i, uint32_t at, sg_id_set **set)
+static sg_status take_out_earlier(const trail_search *self, uint32_t i, uint32_t at,
+                                  sg_id_set **set)
 {
     for (uint32_t j = 0; j < i; j++)
         if (may_be_same(self, i, j))
@@ -223,7 +224,8 @@ static sg_status unite_into(sg_id_set **set, const sg_id_set *more)
 }
 
 /* What arc i leads to from the sources, within its vertex's set. */
-static sg_status follow(chain *self, uint32_t i, const sg_id_set *sources, sg_id_set **out)
+static sg_status follow(trail_search *self, uint32_t i, const sg_id_set *sources,
+                        sg_id_set **out)
 {
     const sg_id_set *targets;
 
@@ -235,7 +237,7 @@ static sg_status follow(chain *self, uint32_t i, const sg_id_set *sources, sg_id
 }
 
 /* Tells the meter what looking for trails has touched. */
-static sg_status tell(chain *self)
+static sg_status tell(trail_search *self)
 {
     sg_arc_meter meter = self->reducer->host.meter;
     uint64_t more = self->touched - self->told;
@@ -250,7 +252,7 @@ typedef struct {
 } level;
 
 /* Adds to the fresh nodes those of the others that some trail meets only at its end. */
-static sg_status add_fresh(chain *self, uint32_t i, level *parts)
+static sg_status add_fresh(trail_search *self, uint32_t i, level *parts)
 {
     uint32_t *ids = malloc(((size_t)parts->again->count + 1) * sizeof *ids), count = 0, id;
     sg_id_reader reader = sg_id_set_read(parts->again);
@@ -272,7 +274,7 @@ static sg_status add_fresh(chain *self, uint32_t i, level *parts)
     return status == SG_OK ? tell(self) : status;
 }
 
-static sg_status split(chain *self, uint32_t i, level *out)
+static sg_status split(trail_search *self, uint32_t i, level *out)
 {
     out->fresh = sg_id_set_share(self->sure);
     SG_TRY(take_out_earlier(self, i, 0, &out->fresh));
@@ -282,7 +284,7 @@ static sg_status split(chain *self, uint32_t i, level *out)
     return sg_id_set_restrict(self->walked[i], self->sure, true, &out->doubted);
 }
 
-static sg_status join_parts(chain *self, uint32_t i, level *parts)
+static sg_status join_parts(trail_search *self, uint32_t i, level *parts)
 {
     SG_TRY(follow(self, i, parts->fresh, &parts->ends[0]));
     SG_TRY(follow(self, i, parts->again, &parts->ends[1]));
@@ -298,7 +300,7 @@ static sg_status join_parts(chain *self, uint32_t i, level *parts)
     return unite_into(&self->sure, parts->ends[1]);
 }
 
-static sg_status walk_arc(chain *self, uint32_t i)
+static sg_status walk_arc(trail_search *self, uint32_t i)
 {
     level parts = { 0 };
     sg_status status = split(self, i, &parts);
@@ -315,7 +317,7 @@ static sg_status walk_arc(chain *self, uint32_t i)
 
 /* --- candidates ------------------------------------------------------------------------------------- */
 /* Adds the candidates that a trail leads to. */
-static sg_status try_all(chain *self, const sg_id_set *candidates)
+static sg_status try_all(trail_search *self, const sg_id_set *candidates)
 {
     uint32_t *found = malloc(((size_t)candidates->count + 1) * sizeof *found), count = 0, id;
     sg_id_reader reader = sg_id_set_read(candidates);
@@ -337,7 +339,7 @@ static sg_status try_all(chain *self, const sg_id_set *candidates)
 }
 
 /* --- the whole --------------------------------------------------------------------------------------- */
-static sg_status walk_chain(chain *self)
+static sg_status walk_chain(trail_search *self)
 {
     const sg_id_set *start;
     sg_id_set *candidates = NULL;
@@ -362,7 +364,7 @@ static sg_status walk_chain(chain *self)
 sg_status sg_reducer_trails(sg_reducer *reducer, uint32_t vertex, sg_id_set **out,
                             bool *answered)
 {
-    chain self = { .reducer = reducer };
+    trail_search self = { .reducer = reducer };
 
     *answered = find_chain(&self, vertex) && points_one_way(&self);
     if (!*answered)

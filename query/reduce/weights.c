@@ -90,6 +90,7 @@ static bool is_any_end(const weighing *weights, const sg_tree_arc *arc, const sg
     return any;
 }
 
+/* Relationships that the step follows from the node, whatever they lead to. */
 static uint64_t degree_of(const sg_arc_step *step, uint32_t node)
 {
     sg_arc_kinds kinds = sg_arc_kinds_of(step, node);
@@ -108,7 +109,8 @@ static uint64_t degree_of(const sg_arc_step *step, uint32_t node)
     return sum;
 }
 
-/* The weights of the neighbours in the run; of loops that were counted already, none. */
+/* The sum of the weights of the neighbours in the run; `left_out` is a node whose loops were counted already, or
+ * SG_NO_ID. */
 static uint64_t sum_run(weighing *self, const table *child, const sg_run *run,
                         uint32_t left_out)
 {
@@ -127,6 +129,7 @@ static uint64_t sum_run(weighing *self, const table *child, const sg_run *run,
     return sum;
 }
 
+/* The same over all relationships that the step follows from the node. */
 static uint64_t sum_of(weighing *self, const table *child, const sg_arc_step *down, bool either,
                        uint32_t node, uint64_t *touched)
 {
@@ -158,6 +161,7 @@ static void count_all(const sg_arc_step *down, const table *child, const uint32_
     }
 }
 
+/* Of each of the nodes the sum of the weights of its neighbours over the arc, in whichever way is fastest. */
 static void sum_all(weighing *self, const sg_tree_arc *arc, bool any_end, const uint32_t *ids,
                     uint32_t count, uint64_t *sums, uint64_t *touched)
 {
