@@ -45,7 +45,8 @@ SG_MUST_USE sg_status sg_csv_load(const sg_csv_group *groups, size_t count,
 
 /* The groups that a folder holds: those that its file `import.args` tells, one `--nodes=A:B=FILE,...`
  * or `--relationships=TYPE=FILE,...` a line, or else each of its files *.csv.  All is in the arena;
- * *count is 0 for a folder without any.  Errors: SG_EINVAL, SG_EIO, SG_ELIMIT, SG_ENOMEM. */
+ * *count is 0 for a folder without any.  Errors: SG_EINVAL (also: only some of these files begin with
+ * a header), SG_EIO, SG_ELIMIT, SG_ENOMEM. */
 SG_MUST_USE sg_status sg_csv_folder(const char *folder, sg_arena *arena,
                                     const sg_csv_group **groups, size_t *count, sg_error *err);
 /* One group from what follows `--nodes` or `--relationships`: [A:B=]FILE[,FILE...]; names are below

@@ -150,6 +150,7 @@ static sg_status list_files(const char *folder, sg_arena *arena, group_list *gro
                             sg_error *err)
 {
     sg_error story = { .status = SG_OK };
+    const char *other = NULL;
     sg_file_list files;
     sg_status status = sg_file_walk(folder, MOST_FILES, arena, &files, &story);
 
@@ -167,11 +168,18 @@ static sg_status list_files(const char *folder, sg_arena *arena, group_list *gro
         if (!paths || !paths[0])
             return sg_fail_memory(err);
         if (!sg_csv_recognise(paths[0]))
-            continue;
-        if (sg_array_push(groups, (sg_csv_group){ .paths = paths, .count = 1 }) != SG_OK)
+            other = other ? other : paths[0];
+        else if (sg_array_push(groups, (sg_csv_group){ .paths = paths, .count = 1 }) != SG_OK)
             return sg_fail_memory(err);
     }
-    return SG_OK;
+    if (!other || groups->count == 0)
+        return SG_OK;
+    /* Records whose header stands in another file, perhaps: they must not be missing unnoticed. */
+    sg_fail(err, SG_EINVAL, "`%s` has no header that names an id, other files of the folder do",
+            other);
+    sg_error_hint(err, "say in `%s`, or by --nodes and --relationships, which files are read",
+                  ARGUMENTS);
+    return SG_EINVAL;
 }
 
 static sg_status find_groups(const char *folder, sg_arena *arena, group_list *groups,
@@ -200,11 +208,11 @@ bool sg_csv_recognise_folder(const char *path)
 
     if (sg_arena_new(0, &arena) != SG_OK)
         return false;
-    /* One whose import.args is wrong, or says nothing, is one all the same: reading it tells. */
+    /* One that is wrong, or whose import.args says nothing, is one all the same: reading it tells. */
     const char *arguments = join(path, SG_STR(ARGUMENTS), arena);
-    bool found = arguments &&
-                 (sg_file_exists(arguments) ||
-                  (sg_csv_folder(path, arena, &groups, &count, NULL) == SG_OK && count > 0));
+    bool found =
+        arguments && (sg_file_exists(arguments) ||
+                      sg_csv_folder(path, arena, &groups, &count, NULL) != SG_OK || count > 0);
     sg_arena_free(arena);
     return found;
 }

@@ -97,6 +97,29 @@ Test(csv_names, groups_take_expressions)
     sg_test_remove(folder);
 }
 
+Test(csv_names, records_without_their_header_do_not_go_unnoticed)
+{
+    const char *folder = sg_test_folder();
+    sg_error err = { .status = SG_OK };
+    sg_graph *graph;
+
+    free(sg_test_file(folder, "a-header.csv", SG_STR("id:ID,n:int\n")));
+    free(sg_test_file(folder, "a-part.csv", SG_STR("x,1\n")));
+    cr_assert(sg_csv_recognise_folder(folder));
+    cr_assert(sg_test_load(folder, NULL, &graph, NULL, &err) == SG_EINVAL);
+    cr_assert(strstr(err.message, "a-part.csv` has no header"), "%s", err.message);
+    free(sg_test_file(folder, "import.args", SG_STR("--nodes=a-header.csv,a-part.csv\n")));
+    cr_assert(sg_test_load(folder, NULL, &graph, NULL, &err) == SG_OK);
+    cr_assert(sg_graph_nodes(graph) == 1);
+    sg_graph_free(graph);
+    sg_test_remove(folder);
+
+    folder = sg_test_folder(); /* tables of something else */
+    free(sg_test_file(folder, "report.csv", SG_STR("user,arn\nann,x\n")));
+    cr_assert(!sg_csv_recognise_folder(folder));
+    sg_test_remove(folder);
+}
+
 /* --- headers ----------------------------------------------------------------------------------------- */
 
 static sg_status parse(const char *text, sg_arena *arena, sg_csv_header *header, sg_error *err)
