@@ -107,15 +107,18 @@ static sg_status survey_strings(const sg_bulk_strings *strings, const sg_bulk_co
                                 sg_bulk_run run, const uint32_t *uses, sg_bulk_stretch *stretch,
                                 uint32_t *seen)
 {
-    uint32_t before = SG_NO_ID, stamp = stretch->stamp;
+    /* What is written in the loop is none of these, as the compiler sees where they are its own. */
+    const uint32_t *cells = column->strings, *records = run.records;
+    const uint32_t first = run.table->first, stamp = stretch->stamp;
+    uint32_t before = SG_NO_ID, count = 0;
 
     SG_TRY(sg_array_reserve(&stretch->strings, run.count));
     uint32_t *next = stretch->strings.items + stretch->strings.count;
     for (uint32_t i = 0; i < run.count; i++) {
-        uint32_t string = column->strings[run.records[i] - run.table->first];
+        uint32_t string = cells[records[i] - first];
         if (string == SG_NO_ID)
             continue;
-        stretch->count += uses ? uses[i] : 1;
+        count += uses ? uses[i] : 1;
         if (string == before)
             continue;
         before = string;
@@ -124,6 +127,7 @@ static sg_status survey_strings(const sg_bulk_strings *strings, const sg_bulk_co
         next += *met != stamp;
         *met = stamp;
     }
+    stretch->count += count;
     stretch->strings.count = (size_t)(next - stretch->strings.items);
     return SG_OK;
 }
