@@ -25,7 +25,7 @@
 enum {
     STRETCH = 1024, /* texts looked up together */
     REPEATED =
-        4,      /* one in so many was recent: then what comes with them is worth remembering */
+        2,      /* one in so many was recent: then what comes with them is worth remembering */
     CHANCE = 8, /* else one stretch in so many is */
 };
 

@@ -13,13 +13,16 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "engine/base/bitmap.h"
 #include "engine/base/parallel.h"
 #include "exchange/csv_internal.h"
+#include "exchange/csv_marks.h"
 
 enum {
-    SAMPLE = 8 * 1024, /* bytes, from three places of a file */
-    SPARE = 16,        /* one row in so many may be more than it seems */
-    FEW = 64,          /* and so many */
+    SAMPLE = 4 * 1024,  /* bytes, from three places of a file */
+    SMALL = 5 * SAMPLE, /* files that are looked at as a whole */
+    SPARE = 16,         /* one row in so many may be more than it seems */
+    FEW = 64,           /* and so many */
 };
 
 /* Whose turn it is among the segments of a table to get its rows. */
@@ -68,13 +71,13 @@ sg_status sg_csv_fill_nodes(sg_csv_reading *reading, sg_csv_part *part)
 
 /* --- room ------------------------------------------------------------------------------------------- */
 
-static uint64_t count_lines(sg_str text, size_t begin)
+static uint64_t count_lines(const char *bytes)
 {
-    const char *at = text.bytes + begin, *end = at + SAMPLE;
-    uint64_t lines = 0;
+    uint64_t marks[SAMPLE / SG_CSV_BLOCK], lines = 0;
 
-    for (; at < end; at++)
-        lines += *at == '\n';
+    sg_csv_mark(bytes, SG_COUNT(marks), '\n', false, marks);
+    for (size_t i = 0; i < SG_COUNT(marks); i++)
+        lines += sg_word_count(marks[i]);
     return lines;
 }
 
@@ -82,16 +85,16 @@ static uint64_t count_lines(sg_str text, size_t begin)
 static uint64_t guess_rows(sg_str text)
 {
     const size_t length = text.length;
+    uint64_t lines = 0;
 
-    if (length <= (size_t)SAMPLE * SPARE) { /* no line is shorter */
-        uint64_t lines = 1;
+    if (length <= SMALL) {
         for (size_t i = 0; i < length; i++)
             lines += text.bytes[i] == '\n';
-        return lines;
+        return length == 0 ? 0 : lines + 1;
     }
-    uint64_t lines = count_lines(text, 0) + count_lines(text, length / 2) +
-                     count_lines(text, length - SAMPLE);
-    uint64_t rows = length / ((size_t)3 * SAMPLE) * (lines + 1);
+    lines = count_lines(text.bytes) + count_lines(text.bytes + length / 2) +
+            count_lines(text.bytes + length - SAMPLE);
+    uint64_t rows = length * (lines + 1) / ((size_t)3 * SAMPLE);
     return rows + rows / SPARE + FEW;
 }
 
