@@ -386,18 +386,6 @@ static sg_status load(sg_csv_reading *reading, const sg_csv_group *groups, size_
     return SG_OK;
 }
 
-/* Giving back what was mapped takes a while, too. */
-static void close_part(void *shared, size_t task, unsigned worker)
-{
-    sg_csv_reading *reading = shared;
-
-    (void)worker;
-    if (task == 0)
-        sg_bulk_free(reading->bulk);
-    else
-        sg_csv_close(reading);
-}
-
 sg_status sg_csv_load(const sg_csv_group *groups, size_t count, const sg_csv_options *options,
                       sg_graph **out, sg_csv_report *report, sg_error *err)
 {
@@ -419,7 +407,9 @@ sg_status sg_csv_load(const sg_csv_group *groups, size_t count, const sg_csv_opt
         sg_fail_memory(reading.err);
     if (reading.bulk)
         close_workers(&reading);
-    sg_parallel(reading.bulk ? sg_bulk_threads(reading.bulk) : 1, 2, close_part, &reading);
+    /* One after the other: while one thread gives pages back, another one would wait for the same lock. */
+    sg_bulk_free(reading.bulk);
+    sg_csv_close(&reading);
     sg_arena_free(reading.arena);
     if (report && status == SG_OK)
         *report = made;
