@@ -81,8 +81,9 @@ static uint64_t count_lines(const char *bytes)
     return lines;
 }
 
-/* By the lines of its first bytes, of some in the middle, and of its last. */
-static uint64_t guess_rows(sg_str text)
+/* By the lines of its first bytes, of some in the middle, and of its last; no more than there can be of so
+ * many columns, for lines may be blank. */
+static uint64_t guess_rows(sg_str text, uint32_t columns)
 {
     const size_t length = text.length;
     uint64_t lines = 0;
@@ -95,7 +96,8 @@ static uint64_t guess_rows(sg_str text)
     lines = count_lines(text.bytes) + count_lines(text.bytes + length / 2) +
             count_lines(text.bytes + length - SAMPLE);
     uint64_t rows = length * (lines + 1) / ((size_t)3 * SAMPLE);
-    return rows + rows / SPARE + FEW;
+    rows += rows / SPARE + FEW;
+    return rows < length / columns + 1 ? rows : length / columns + 1;
 }
 
 static bool open_turns(node_pass *self)
@@ -110,7 +112,7 @@ static bool open_turns(node_pass *self)
         if (table->header.of_edges)
             continue;
         for (uint32_t f = 0; f < table->files; f++)
-            rows += guess_rows(reading->files[table->first_file + f].text);
+            rows += guess_rows(reading->files[table->first_file + f].text, table->header.count);
         atomic_init(&turn->segment, reading->files[table->first_file].first_segment);
         atomic_init(&turn->odd, rows >= UINT32_MAX);
         table->rows = turn->room = rows < UINT32_MAX ? (uint32_t)rows : 0;
