@@ -100,7 +100,8 @@ static bool read_piece(once *self, text_piece *piece, sg_csv_worker *worker)
     sg_csv_reading *reading = self->reading;
     const sg_csv_file *file = &reading->files[piece->file];
     sg_csv_table *table = &reading->tables[file->group];
-    sg_csv_rows rows = { .text = sg_str_slice(file->text, sg_csv_record_from(file->text, piece->begin),
+    sg_csv_rows rows = { .text = sg_str_slice(file->text,
+                                              sg_csv_record_from(file->text, piece->begin),
                                               sg_csv_record_from(file->text, piece->end)),
                          .delimiter = reading->options.delimiter,
                          .has_rest = table->header.count > 2 };
