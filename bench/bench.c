@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/base/clock.h"
+#include "engine/base/file.h"
 
 enum { MOST_RUNS = 1001, LEAST_RUNS = 3, USUAL_SECONDS = 2 };
 
@@ -231,4 +232,21 @@ bool sg_bench_program(const char *const *arguments, uint64_t *peak, uint64_t *na
     *peak = report[0];
     *nanoseconds = report[1];
     return good;
+}
+
+void sg_bench_above_graph(sg_bench *bench, const char *name, const char *program,
+                          const char *folder, unsigned threads)
+{
+    char snapshot[600], count[16];
+    uint64_t peak, time, size;
+    snprintf(snapshot, sizeof snapshot, "%s.sgraph", folder);
+    snprintf(count, sizeof count, "%u", threads);
+    const char *arguments[] = { program,  "load",      folder, "--out",
+                                snapshot, "--threads", count,  NULL };
+    if (sg_bench_program(arguments, &peak, &time) &&
+        sg_file_size(snapshot, &size, NULL) == SG_OK)
+        sg_bench_figure(bench, name, ((double)peak - (double)size) / 1048576.0, "MiB");
+    else
+        sg_bench_failure(bench, name, "the program cannot load it");
+    (void)unlink(snapshot);
 }

@@ -76,6 +76,10 @@ uint64_t sg_bench_peak_memory(void);
 /* Runs the program and waits; *peak is its largest resident set in bytes, *nanoseconds how long it
  * took.  False when it could not be run or did not exit with 0. */
 bool sg_bench_program(const char *const *arguments, uint64_t *peak, uint64_t *nanoseconds);
+/* What `PROGRAM load FOLDER` holds at most beside the graph, which takes what its snapshot takes (and which is removed
+ * then), as a figure in MiB. */
+void sg_bench_above_graph(sg_bench *bench, const char *name, const char *program,
+                          const char *folder, unsigned threads);
 /* What such a copy of this program does, as `secgraph-bench --measure PROGRAM ARGUMENT...`: writes both
  * numbers; returns an exit code. */
 int sg_bench_measure(const char *const *arguments);

@@ -119,23 +119,6 @@ static bool is_as_planted(void *state)
     return sg_bench_finds_planted(self->graph, self->plan, self->threads);
 }
 
-/* What the whole program holds at most beside the graph, which takes what its snapshot takes. */
-static void run_program(sg_bench *bench, const sg_bench_estate *estate, const char *folder)
-{
-    char snapshot[600], threads[16];
-    uint64_t peak, time, size;
-    snprintf(snapshot, sizeof snapshot, "%s.sgraph", folder);
-    snprintf(threads, sizeof threads, "%u", estate->threads);
-    const char *arguments[] = { estate->program, "load",      folder,  "--out",
-                                snapshot,        "--threads", threads, NULL };
-    if (sg_bench_program(arguments, &peak, &time) &&
-        sg_file_size(snapshot, &size, NULL) == SG_OK)
-        sg_bench_figure(bench, "inventory, above graph",
-                        ((double)peak - (double)size) / 1048576.0, "MiB");
-    else
-        sg_bench_failure(bench, "inventory, above graph", "the program cannot load it");
-}
-
 /* Reading by all threads, beside one thread that only parses, and with the other parser. */
 static void compare_reading(sg_bench *bench, const ingest *self)
 {
@@ -236,7 +219,8 @@ void sg_bench_inventory(sg_bench *bench, const sg_bench_estate *estate)
         compare_threads(bench);
         compare_reading(bench, &state);
         if (sg_bench_wanted(bench, "inventory, above graph"))
-            run_program(bench, estate, folder);
+            sg_bench_above_graph(bench, "inventory, above graph", estate->program, folder,
+                                 estate->threads);
     }
     sg_graph_free(state.graph);
     sg_estate_free(state.plan);

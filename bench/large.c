@@ -246,24 +246,6 @@ static void compare_whole(sg_bench *bench)
         sg_bench_figure(bench, "large, whole / jansson", parsed->median / whole->median, "x");
 }
 
-/* What the program holds at most beside the graph, which takes what its snapshot takes. */
-static void run_program(sg_bench *bench, const large *self, const sg_bench_large_file *wanted)
-{
-    char snapshot[600], threads[16];
-    uint64_t peak, time, size;
-    snprintf(snapshot, sizeof snapshot, "%s.sgraph", self->folder);
-    snprintf(threads, sizeof threads, "%u", wanted->threads);
-    const char *arguments[] = { wanted->program, "load",      self->folder, "--out",
-                                snapshot,        "--threads", threads,      NULL };
-    if (sg_bench_program(arguments, &peak, &time) &&
-        sg_file_size(snapshot, &size, NULL) == SG_OK)
-        sg_bench_figure(bench, "large, above graph", ((double)peak - (double)size) / 1048576.0,
-                        "MiB");
-    else
-        sg_bench_failure(bench, "large, above graph", "the program cannot load it");
-    (void)unlink(snapshot);
-}
-
 void sg_bench_large(sg_bench *bench, const sg_bench_large_file *wanted)
 {
     static const char *const alone[] = { "large, 1 thread", "large, read, 1 thread",
@@ -282,7 +264,8 @@ void sg_bench_large(sg_bench *bench, const sg_bench_large_file *wanted)
         run_load(bench, &self, 1, alone);
         run_load(bench, &self, wanted->threads, together);
         compare_whole(bench);
-        run_program(bench, &self, wanted);
+        sg_bench_above_graph(bench, "large, above graph", wanted->program, self.folder,
+                             wanted->threads);
     }
     sg_file_unmap(&self.mapping);
     remove_file(&self);

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "engine/base/array.h"
 #include "engine/base/parallel.h"
 #include "engine/freeze.h"
 
@@ -45,21 +46,6 @@ static void place_part(void *shared, size_t part, unsigned worker)
     }
 }
 
-/* The first key behind `place` items. */
-static uint32_t key_at(const sorting *self, uint32_t limit, uint32_t place)
-{
-    uint32_t low = 0, high = limit;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (self->counts[middle] < place)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 void sg_freeze_sort_by(unsigned threads, const uint32_t *keys, uint32_t limit,
                        const uint32_t *in, uint32_t *out, uint32_t count, uint32_t *counts)
 {
@@ -74,8 +60,9 @@ void sg_freeze_sort_by(unsigned threads, const uint32_t *keys, uint32_t limit,
     sg_parallel(parts, parts, count_part, &self);
     for (uint32_t key = 0; key < limit; key++)
         counts[key + 1] += counts[key];
-    for (uint32_t part = 1; part < parts; part++)
-        self.bounds[part] = key_at(&self, limit, (uint32_t)((uint64_t)count * part / parts));
+    for (uint32_t part = 1; part < parts; part++) /* the first key behind so many items */
+        self.bounds[part] =
+            sg_first_no_less(counts, limit, (uint32_t)((uint64_t)count * part / parts));
     sg_parallel(parts, parts, place_part, &self);
 }
 

@@ -53,4 +53,20 @@ static inline uint32_t sg_last_begun(const uint32_t *begins, uint32_t count, uin
     return low;
 }
 
+/* The place of the first of ascending numbers that is no less than the number; `count` where there is none. */
+static inline uint32_t sg_first_no_less(const uint32_t *numbers, uint32_t count,
+                                        uint32_t number)
+{
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (numbers[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 #endif

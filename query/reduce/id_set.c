@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/array.h"
 #include "engine/base/pages.h"
 
 /* A word of the window costs as much as two ids: below that, ids are smaller and faster to read. */
@@ -164,28 +165,13 @@ size_t sg_id_set_size(const sg_id_set *set)
     return sizeof *set + members;
 }
 
-/* The first position whose id is not below the node. */
-static uint32_t seek(const sg_id_set *set, uint32_t node)
-{
-    uint32_t low = 0, high = set->count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (set->ids[middle] < node)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 bool sg_id_set_has(const sg_id_set *set, uint32_t node)
 {
     if (node < set->first || node >= set->last)
         return false;
     if (set->words)
         return sg_bit_test(set->words, node - set->first);
-    uint32_t position = seek(set, node);
+    uint32_t position = sg_first_no_less(set->ids, set->count, node);
     return position < set->count && set->ids[position] == node;
 }
 
@@ -216,7 +202,7 @@ sg_id_reader sg_id_set_read_from(const sg_id_set *set, uint32_t node)
     if (node <= set->first)
         return reader;
     if (!set->words) {
-        reader.position = seek(set, node);
+        reader.position = sg_first_no_less(set->ids, set->count, node);
     } else if (node >= set->last) {
         reader.position = (uint32_t)words_of(set->first, set->last);
     } else {

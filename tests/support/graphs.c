@@ -4,9 +4,11 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/hash.h"
 #include "engine/base/text.h"
+#include "engine/graph_internal.h"
 
 /* --- building --------------------------------------------------------------------------------- */
 
@@ -303,4 +305,13 @@ uint64_t sg_test_digest(const sg_graph *graph)
     }
     sg_arena_free(arena);
     return digest;
+}
+
+void sg_test_same_bytes(const sg_graph *left, const sg_graph *right, int number)
+{
+    for (size_t i = 0; i < SG_SECTIONS; i++) {
+        sg_section a = left->sections[i], b = right->sections[i];
+        cr_assert(a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0,
+                  "section %zu, case %d", i, number);
+    }
 }

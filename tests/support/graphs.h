@@ -41,4 +41,7 @@ uint64_t sg_test_digest(const sg_graph *graph);
  * without labels, aliases and attachments. */
 void sg_test_fill(sg_builder *builder);
 
+/* Both have the same bytes in every section; a failure tells the number of the case. */
+void sg_test_same_bytes(const sg_graph *left, const sg_graph *right, int number);
+
 #endif

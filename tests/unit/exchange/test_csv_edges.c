@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/graph_internal.h"
 #include "exchange/csv_rows.h"
+#include "tests/support/graphs.h"
 #include "tests/unit/exchange/exchange.h"
 
 static uint32_t draw(uint64_t *state, uint32_t limit)
@@ -167,15 +168,6 @@ static sg_graph *load_layout(layout wanted, bool all_differ, unsigned threads)
     return graph;
 }
 
-static void expect_same_bytes(const sg_graph *left, const sg_graph *right, const char *what)
-{
-    for (size_t i = 0; i < SG_SECTIONS; i++) {
-        sg_section a = left->sections[i], b = right->sections[i];
-        cr_assert(a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0,
-                  "section %zu, %s", i, what);
-    }
-}
-
 Test(csv_edges, layouts_and_threads_do_not_show)
 {
     for (int all_differ = 0; all_differ < 2; all_differ++) {
@@ -183,7 +175,7 @@ Test(csv_edges, layouts_and_threads_do_not_show)
         for (unsigned threads = 1; threads <= 2; threads++)
             for (layout each = PLAIN; each <= QUOTED; each++) {
                 sg_graph *graph = load_layout(each, all_differ, threads);
-                expect_same_bytes(expected, graph, each == PLAIN ? "plain" : "quoted");
+                sg_test_same_bytes(expected, graph, (int)each);
                 sg_graph_free(graph);
             }
         cr_assert(sg_graph_edges(expected) == 60000);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-#include "engine/graph_internal.h"
+#include "tests/support/graphs.h"
 #include "tests/unit/exchange/exchange.h"
 
 enum { NODES = 24000, FILES = 12 };
@@ -104,15 +104,6 @@ static sg_graph *load(uint32_t files, oddity odd, unsigned threads)
     return graph;
 }
 
-static void expect_same_bytes(const sg_graph *left, const sg_graph *right, oddity odd)
-{
-    for (size_t i = 0; i < SG_SECTIONS; i++) {
-        sg_section a = left->sections[i], b = right->sections[i];
-        cr_assert(a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0,
-                  "section %zu, oddity %d", i, (int)odd);
-    }
-}
-
 Test(csv_nodes, what_is_odd_and_threads_do_not_show)
 {
     for (oddity odd = NOTHING; odd < ODDITIES; odd++) {
@@ -120,7 +111,7 @@ Test(csv_nodes, what_is_odd_and_threads_do_not_show)
         cr_assert_eq(sg_graph_nodes(expected), NODES);
         for (unsigned threads = 1; threads <= 3; threads++) {
             sg_graph *graph = load(1, odd, threads);
-            expect_same_bytes(expected, graph, odd);
+            sg_test_same_bytes(expected, graph, (int)odd);
             sg_graph_free(graph);
         }
         sg_graph_free(expected);
